@@ -1,0 +1,89 @@
+"""Which reminders an event gives rise to. Derived, so that a changed event changes its reminders by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from calendar_core.domain.event import Event, EventStatus
+from calendar_core.domain.timespan import When
+
+REMINDER_LIFE_AFTER_END = timedelta(hours=1)
+"""A reminder row is gone at the latest this long after its event's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A chat that is reminded of an account's events. leads: minutes before the start, empty for none."""
+
+    chat_id: int
+    leads: tuple[int, ...]
+
+
+class ReminderSource(StrEnum):
+    """Where a row comes from: derived rows can be made again from the event, a person's own cannot."""
+
+    EVENT = "event"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One message that is to be pushed in one chat.
+
+    id: stable, so that the same reminder is the same row however often it is derived. time: when it is due, aware,
+    UTC. lead: minutes before the event's start, for the wording. expires: when it is pointless (the event's end).
+    """
+
+    id: str
+    chat_id: int
+    event_id: str
+    calendar_id: str
+    title: str
+    when: When
+    location: str
+    time: datetime
+    lead: int
+    source: ReminderSource = ReminderSource.EVENT
+
+    @property
+    def expires(self) -> datetime:
+        return self.when.ends_at()
+
+
+def reminder_id(chat_id: int, event_id: str, lead: int) -> str:
+    """The id of the derived reminder of that chat, event and lead."""
+    return f"{event_id}:{chat_id}:{lead}"
+
+
+def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime) -> tuple[Reminder, ...]:
+    """The reminders of `event` that are still to come, one per chat and lead.
+
+    An event nearer than its lead reminds at its start. None for an event that is cancelled, declined or has
+    started. A whole-day event's lead counts from the midnight that begins it in its calendar's zone.
+    """
+    start = event.when.starts_at()
+    if event.status is EventStatus.CANCELLED or event.declined or start <= now:
+        return ()
+    found: dict[tuple[int, datetime], Reminder] = {}
+    for subscriber in subscribers:
+        leads = subscriber.leads if event.reminder_minutes is None else event.reminder_minutes
+        for lead in sorted(set(leads), reverse=True):
+            due = start - timedelta(minutes=lead)
+            if due <= now:
+                lead, due = 0, start
+            key = (subscriber.chat_id, due)
+            found[key] = Reminder(
+                id=reminder_id(subscriber.chat_id, event.id, lead),
+                chat_id=subscriber.chat_id,
+                event_id=event.id,
+                calendar_id=event.calendar_id,
+                title=event.title,
+                when=event.when,
+                location=event.location,
+                time=due,
+                lead=lead,
+            )
+    return tuple(found.values())
