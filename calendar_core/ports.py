@@ -1,0 +1,425 @@
+"""What the middle of the core needs from the outside, as Protocols whose invariants are sentences.
+
+The service and the sync rooms speak to these in domain types; `google` and `store` implement them; `bot.app` puts
+them together. Everything here may wait and may raise a CalendarError; nothing here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from calendar_core.domain import Agenda, Changes, Event, EventDraft, Reminder, Subscriber, When
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRef:
+    """One calendar of one account. account_id: ours. calendar_id: Google's ("primary" is resolved once, at start)."""
+
+    account_id: str
+    calendar_id: str
+
+
+# --- Google -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The whole answer of a listing, all pages of it.
+
+    events: those that stand. removed: ids that Google reports as cancelled. zone: the calendar's IANA zone.
+    sync_token: for the next incremental listing. unreadable: how many events were left out because their times
+    contradict themselves; they never stop a sync.
+    """
+
+    events: tuple[Event, ...]
+    removed: tuple[str, ...] = ()
+    zone: str = "UTC"
+    sync_token: str = ""
+    unreadable: int = 0
+
+
+class CalendarApi(Protocol):
+    """Google Calendar of one account, in domain types.
+
+    A write that raises UnknownOutcome may have happened; every other error means that it has not. person_waits
+    says whether somebody is waiting for the answer (10 s, 2 attempts) or not (60 s, 3 attempts).
+    """
+
+    async def insert_event(
+        self, calendar_id: str, event_id: str, draft: EventDraft, *, person_waits: bool = True
+    ) -> Event:
+        """The event under that id, made now or by an earlier try of the same: calling it again books nothing new.
+
+        Raises Conflict where the id is taken by something else, or by an event that was cancelled since.
+        """
+        ...
+
+    async def get_event(self, calendar_id: str, event_id: str, *, person_waits: bool = True) -> Event:
+        """The event as Google has it now. Raises NotFound for one that is not there or is cancelled."""
+        ...
+
+    async def update_event(self, event: Event, *, person_waits: bool = True) -> Event:
+        """The event after title, time, place and status were set to those of `event`.
+
+        With an etag it is sent as If-Match; raises ChangedMeanwhile where Google has a newer version, and
+        NotFound. Setting the status to confirmed brings a cancelled event back.
+        """
+        ...
+
+    async def delete_event(self, calendar_id: str, event_id: str, *, etag: str = "", person_waits: bool = True) -> bool:
+        """Cancel the event (of an instance: only it). True if it was already gone. Raises ChangedMeanwhile."""
+        ...
+
+    async def list_window(
+        self, calendar_id: str, start: datetime, end: datetime, *, person_waits: bool = False
+    ) -> Listing:
+        """Every event that touches the window, repeats expanded; with a sync token, since this is a full sync."""
+        ...
+
+    async def list_changes(self, calendar_id: str, sync_token: str, *, person_waits: bool = False) -> Listing:
+        """What changed since the token was handed out. Raises SyncTokenInvalid where Google no longer knows it."""
+        ...
+
+    async def free_busy(
+        self, calendar_ids: Sequence[str], start: datetime, end: datetime
+    ) -> tuple[tuple[datetime, datetime], ...]:
+        """Busy spans (aware, UTC), merged and in order."""
+        ...
+
+    async def calendar_zone(self, calendar_id: str) -> tuple[str, str]:
+        """Google's own id of that calendar ("primary" resolved) and its IANA zone."""
+        ...
+
+
+# --- the store: events and sync ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """Where the sync of one calendar stands.
+
+    generation: grows by one with every write to this calendar's cache, a sync's or our own; a batch that was
+    gathered from an older one still merges, but one gathered from an older token does not. full_due: when the
+    window must be read anew. failures: failed runs in a row.
+    """
+
+    sync_token: str = ""
+    generation: int = 0
+    zone: str = ""
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    full_due: datetime | None = None
+    synced_at: datetime | None = None
+    failures: int = 0
+    last_error: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncBatch:
+    """What one sync run writes, in one step or not at all.
+
+    expected_token: the token the run started from ("" for a full sync); if the stored one differs, another run
+    was faster and this batch is refused. expected_generation: the generation when the run started: in a full sync,
+    an event whose own write is younger than that is kept although the listing lacks it. full: whatever is not
+    named is gone. reminders: the derived rows of each upserted event, by event id.
+    """
+
+    full: bool
+    expected_token: str
+    expected_generation: int
+    sync_token: str
+    zone: str
+    upserts: tuple[Event, ...]
+    removed: tuple[str, ...]
+    reminders: Mapping[str, tuple[Reminder, ...]]
+    window_start: datetime
+    window_end: datetime
+    full_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CachedEvents:
+    """A listing from the cache, in order of start. synced_at: last successful sync, None before the first.
+
+    truncated: the memory bound dropped events beyond the last one shown.
+    """
+
+    events: tuple[Event, ...]
+    synced_at: datetime | None
+    truncated: bool = False
+
+
+class EventStore(Protocol):
+    """The cache of events and the state of their sync. An event, its index entry and its derived reminder rows are
+    always written together, in one step. Values of an older schema, or rubbish, count as absent."""
+
+    async def cache_events(self, ref: CalendarRef, events: Sequence[Event], reminders: Sequence[Reminder]) -> None:
+        """Put own writes in at once, so that the writer reads them; derived rows of these events become exactly
+        `reminders`. Bumps the generation."""
+        ...
+
+    async def remove_event(self, ref: CalendarRef, event_id: str) -> None:
+        """Take an event and its derived rows out. Bumps the generation."""
+        ...
+
+    async def get_events(self, ref: CalendarRef, event_ids: Iterable[str]) -> dict[str, Event]:
+        """Those of the ids that the cache has."""
+        ...
+
+    async def get_cached_events(
+        self, ref: CalendarRef, start: datetime, end: datetime | None = None, limit: int = 250
+    ) -> CachedEvents:
+        """Events that end after `start` and begin before `end`, in order of start. One round trip."""
+        ...
+
+    async def sync_state(self, ref: CalendarRef) -> SyncState:
+        """A fresh SyncState for a calendar never synced."""
+        ...
+
+    async def apply_batch(self, ref: CalendarRef, batch: SyncBatch) -> Changes | None:
+        """Merge a run's result and its token in one step and answer what changed; None if the guard refused it."""
+        ...
+
+    async def note_failure(self, ref: CalendarRef, error: str, due_at: datetime) -> SyncState:
+        """Count a failed run and set when the next is due."""
+        ...
+
+    async def sync_now(self, ref: CalendarRef, at: datetime) -> None:
+        """Move the due time of this calendar's sync to `at`, if that is earlier."""
+        ...
+
+    async def due_calendars(self, limit: int = 100) -> tuple[CalendarRef, ...]:
+        """Calendars whose sync is due, longest overdue first. A calendar enters by sync_now."""
+        ...
+
+    async def sync_lease(self, ref: CalendarRef, seconds: float) -> str | None:
+        """The right to sync this calendar, for so long; None while another holds it. Returns a fencing token."""
+        ...
+
+    async def release_lease(self, ref: CalendarRef, lease: str) -> None:
+        """Give it back; nothing happens if it has passed to somebody else."""
+        ...
+
+    async def clear(self, ref: CalendarRef) -> None:
+        """Forget this calendar's events, derived rows and sync token, never what a person asked for."""
+        ...
+
+
+# --- the store: what a person asked for ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderClaim:
+    """A due reminder that this process may send until the lease ends. receipt: fences the ack."""
+
+    reminder: Reminder
+    receipt: str
+    attempts: int
+    due: datetime
+
+
+class ReminderStore(Protocol):
+    """Reminder rows. Whoever claims a row may send it until its lease ends; unacknowledged rows come back."""
+
+    async def put_reminder(self, account_id: str, reminder: Reminder) -> None:
+        """Keep a row that a person asked for; the same id is replaced."""
+        ...
+
+    async def cancel_reminder(self, account_id: str, reminder_id: str) -> bool:
+        """Take a row out; False if there was none."""
+        ...
+
+    async def claim_due(self, limit: int, lease: float) -> tuple[ReminderClaim, ...]:
+        """At most `limit` due rows, earliest first, none of a parked chat, none twice while its lease (s) runs."""
+        ...
+
+    async def acknowledge(self, claims: Sequence[ReminderClaim]) -> None:
+        """They were sent, or need not be; a row that was re-timed meanwhile stays."""
+        ...
+
+    async def release(self, claims: Sequence[ReminderClaim], after: float) -> None:
+        """They could not be sent now: due again after so many seconds."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest row is due."""
+        ...
+
+    async def park_chat(self, chat_id: int, parked: bool) -> None:
+        """Stop (or take up again) sending to a chat that blocked the bot."""
+        ...
+
+    async def upcoming(self, account_id: str, limit: int) -> tuple[Reminder, ...]:
+        """The next rows of an account, for people to see."""
+        ...
+
+
+class OutboxAction(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """A write that Google could not take yet, or whose outcome is unknown.
+
+    id: the idempotency key; the same id is kept once. event: what Google shall have (for DELETE: what shall go).
+    draft: for CREATE. chat_id: who is told the verdict. attempts: tries so far. expires: when to give up and say so.
+    """
+
+    id: str
+    ref: CalendarRef
+    action: OutboxAction
+    event_id: str
+    chat_id: int
+    kept_at: datetime
+    draft: EventDraft | None = None
+    event: Event | None = None
+    attempts: int = 0
+    last_error: str = ""
+    verdict: str = ""
+
+
+class OutboxStore(Protocol):
+    """Writes that are promised. An entry leaves only by `finish`, after the person was told."""
+
+    async def put(self, entry: OutboxEntry, due_at: datetime) -> None:
+        """Keep it, so that it survives this process; where a replica exists, wait for it. Raises StoreUnavailable."""
+        ...
+
+    async def claim_due(self, limit: int, lease: float) -> tuple[OutboxEntry, ...]:
+        """Due entries, oldest first; none twice while its lease (s) runs."""
+        ...
+
+    async def reschedule(self, entry: OutboxEntry, due_at: datetime) -> None:
+        """Save the entry's attempts, last_error and verdict, and try again then."""
+        ...
+
+    async def finish(self, entry: OutboxEntry) -> None:
+        """Done and told."""
+        ...
+
+    async def pending(self, account_id: str) -> tuple[OutboxEntry, ...]:
+        """What waits, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRecord:
+    """How to take back one thing that was done. before, after: the event then and now; None: there was none."""
+
+    ref: CalendarRef
+    before: Event | None
+    after: Event | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may speak to the bot. language: "en", "ms" or "zh". leads: minutes, empty for no reminders."""
+
+    user_id: int
+    chat_id: int
+    account_id: str
+    language: str = "en"
+    zone: str = "Asia/Kuala_Lumpur"
+    leads: tuple[int, ...] = (30,)
+    blocked: bool = False
+
+
+class ConversationStore(Protocol):
+    """What a chat has been shown and may refer to."""
+
+    async def save_agenda(self, chat_id: int, agenda: Agenda, message_id: int = 0) -> None:
+        """The list last shown in this chat (and under that message, where it is known)."""
+        ...
+
+    async def load_agenda(self, chat_id: int, message_id: int = 0) -> Agenda | None:
+        """The list last shown, or the one of that message."""
+        ...
+
+    async def keep_undo(self, chat_id: int, key: str, undo: UndoRecord) -> None:
+        """How to take something back, for 48 hours; also the chat's latest."""
+        ...
+
+    async def load_undo(self, chat_id: int, key: str = "") -> UndoRecord | None:
+        """By key, or the chat's latest. It stays, so that a second tap can be answered truthfully."""
+        ...
+
+    async def forget_undo(self, chat_id: int, key: str) -> None:
+        """It was taken back."""
+        ...
+
+    async def keep_note(self, chat_id: int, key: str, value: bytes, seconds: int) -> None:
+        """A small value a later tap needs, such as the choices of a question."""
+        ...
+
+    async def load_note(self, chat_id: int, key: str) -> bytes | None:
+        """The value, None when it has lapsed."""
+        ...
+
+
+class PeopleStore(Protocol):
+    """Who may speak to the bot, and how they like it."""
+
+    async def save_person(self, person: Person) -> None:
+        """Add or replace."""
+        ...
+
+    async def load_person(self, user_id: int) -> Person | None:
+        """None for a stranger."""
+        ...
+
+    async def remove_person(self, user_id: int) -> None:
+        """And with them their reminders' rows lose their chat."""
+        ...
+
+    async def people_of(self, account_id: str) -> tuple[Person, ...]:
+        """Everybody who shares that account."""
+        ...
+
+    async def subscribers_of(self, account_id: str) -> tuple[Subscriber, ...]:
+        """The chats that are reminded, with their leads; blocked ones left out."""
+        ...
+
+
+# --- telling people ---------------------------------------------------------------------------------------------
+
+
+class NoticeKind(StrEnum):
+    """What a person is told without having asked. Each has its wording in every language."""
+
+    WRITE_DONE = "write_done"
+    WRITE_FAILED = "write_failed"
+    RECONNECT_NEEDED = "reconnect_needed"
+    PERMISSION_MISSING = "permission_missing"
+    QUOTA_SPENT = "quota_spent"
+    SYNC_FAILING = "sync_failing"
+    STORE_LOST = "store_lost"
+    BACK_AGAIN = "back_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person has to hear. action, event, draft, when: of the write a verdict is about."""
+
+    kind: NoticeKind
+    action: OutboxAction | None = None
+    event: Event | None = None
+    title: str = ""
+    when: When | None = None
+    reason: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Notices(Protocol):
+    """Pushes a notice into a chat. Returns only when Telegram has taken it; raises CalendarError otherwise."""
+
+    async def tell(self, chat_id: int, notice: Notice) -> None:
+        """Say it."""
+        ...
