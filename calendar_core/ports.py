@@ -17,7 +17,7 @@ from calendar_core.domain import Agenda, Changes, Event, EventDraft, Reminder, S
 
 @dataclass(frozen=True, slots=True)
 class CalendarRef:
-    """One calendar of one account. account_id: ours. calendar_id: Google's ("primary" is resolved once, at start)."""
+    """One calendar of one account. account_id: ours. calendar_id: Google's, or "primary"."""
 
     account_id: str
     calendar_id: str

@@ -3,6 +3,7 @@
 from calendar_core.domain.agenda import AGENDA_LIFE, Agenda, AgendaRow
 from calendar_core.domain.changes import Changes, changes_between
 from calendar_core.domain.event import Event, EventDraft, EventStatus
+from calendar_core.domain.event_ids import event_id_for
 from calendar_core.domain.reminders import Reminder, ReminderSource, Subscriber, reminder_id, reminders_of
 from calendar_core.domain.timespan import DaySpan, Timespan, When
 from calendar_core.domain.timezones import DstTransition, TimezoneHandler, resolve_wall_time, zone_of
@@ -26,6 +27,7 @@ __all__ = [
     "TimezoneHandler",
     "When",
     "changes_between",
+    "event_id_for",
     "get_local_time",
     "is_future_time",
     "reminder_id",

@@ -1,0 +1,466 @@
+"""What a person can do with their calendar. One instance per account; the one way up and down for the chat.
+
+A write is tried on Google at once. Where Google cannot take it now, or may have taken it, it goes to the outbox and
+the outcome says so ("kept"); where the outbox cannot take it either, NotKept is raised. Whatever is refused for a
+reason that waiting does not cure is raised as it is. This is one thing over 300 lines because each method is the
+same three steps (ask Google, keep what is known, say what happened) for one verb.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from calendar_core.clock import Clock
+from calendar_core.domain import (
+    Agenda,
+    Changes,
+    Event,
+    EventDraft,
+    EventStatus,
+    Reminder,
+    ReminderSource,
+    When,
+    reminders_of,
+)
+from calendar_core.errors import (
+    CalendarError,
+    ChangedMeanwhile,
+    Conflict,
+    NotFound,
+    NotKept,
+    OutageError,
+    RateLimitError,
+    StaleAgenda,
+    StoreUnavailable,
+    UnknownOutcome,
+)
+from calendar_core.ports import (
+    CalendarApi,
+    CalendarRef,
+    ConversationStore,
+    EventStore,
+    OutboxAction,
+    OutboxEntry,
+    OutboxStore,
+    PeopleStore,
+    ReminderStore,
+    UndoRecord,
+)
+from calendar_core.sync.engine import SyncEngine, SyncReport
+
+log = logging.getLogger(__name__)
+
+STALE_AFTER = timedelta(minutes=10)
+"""A cached list older than two sync periods is shown with its age."""
+
+_KEEPABLE = (UnknownOutcome, OutageError, RateLimitError)
+_OUTBOX_FIRST_TRY = timedelta(seconds=30)
+
+
+class State(StrEnum):
+    """Where a write stands. DONE: Google said so. KEPT: in the outbox, the verdict follows in the chat."""
+
+    DONE = "done"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a write.
+
+    event: as it is (or, where kept, will be); for a cancelled one, as it was. checking: it may already be done
+    (the answer was lost). undo_key: for `undo`. replaced: it came back under a new id.
+    """
+
+    state: State
+    event: Event
+    undo_key: str = ""
+    checking: bool = False
+    replaced: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A list of events in order of start.
+
+    as_of: when the cache was last in step with Google; None where the list comes from Google itself just now.
+    stale: Google could not be asked lately, so it may have changed since. window_end: where the cache ends.
+    """
+
+    events: tuple[Event, ...]
+    as_of: datetime | None
+    stale: bool = False
+    truncated: bool = False
+
+
+class CalendarService:
+    """The verbs of one account's calendar."""
+
+    def __init__(
+        self,
+        ref: CalendarRef,
+        *,
+        api: CalendarApi,
+        events: EventStore,
+        reminders: ReminderStore,
+        conversation: ConversationStore,
+        people: PeopleStore,
+        outbox: OutboxStore,
+        engine: SyncEngine,
+        clock: Clock,
+    ) -> None:
+        self.ref = ref
+        self._api = api
+        self._events = events
+        self._reminders = reminders
+        self._conversation = conversation
+        self._people = people
+        self._outbox = outbox
+        self._engine = engine
+        self._clock = clock
+
+    # --- writing ------------------------------------------------------------------------------------------------
+
+    async def create_event(self, draft: EventDraft, event_id: str, *, chat_id: int = 0) -> Outcome:
+        """Book `draft` under `event_id` (see domain.event_id_for); the same id twice is the same event.
+
+        Raises NotKept, or the CalendarError that says why it cannot be booked.
+        """
+        try:
+            event = await self._api.insert_event(self.ref.calendar_id, event_id, draft)
+        except _KEEPABLE as error:
+            entry = self._entry(OutboxAction.CREATE, event_id, chat_id, draft=draft)
+            planned = Event(event_id, self.ref.calendar_id, draft.title, draft.when, location=draft.location)
+            return await self._keep(entry, planned, error)
+        await self._remember(event)
+        undo = await self._keep_undo(chat_id, event_id, UndoRecord(self.ref, before=None, after=event))
+        return Outcome(State.DONE, event, undo)
+
+    async def cancel_event(self, index: int, *, chat_id: int = 0) -> bool:
+        """Cancel the row at `index` (from 0) of the list last shown in that chat.
+
+        True when it is cancelled or its cancellation is kept, False when the index is out of range, negative too.
+        Raises StaleAgenda where that list is out of date: nothing is cancelled then.
+        """
+        event = await self.row(index, chat_id=chat_id)
+        if event is None:
+            return False
+        await self.cancel(event, chat_id=chat_id)
+        return True
+
+    async def cancel(self, event: Event, *, chat_id: int = 0, whole_series: bool = False) -> Outcome:
+        """Cancel an event; of a repeating one this instance only, unless `whole_series`.
+
+        Raises ChangedMeanwhile where it was edited since it was shown, NotKept, or what Google says against it.
+        """
+        target = replace(event, id=event.series_id, etag="") if whole_series and event.series_id else event
+        try:
+            await self._api.delete_event(self.ref.calendar_id, target.id, etag=target.etag)
+        except _KEEPABLE as error:
+            return await self._keep(self._entry(OutboxAction.DELETE, target.id, chat_id, event=target), event, error)
+        except ChangedMeanwhile as changed:
+            await self._refresh(target)
+            raise changed
+        await self._forget(target)
+        if target is not event:
+            with suppress(StoreUnavailable):
+                await self._events.sync_now(self.ref, self._clock.now())  # the other instances go with the next sync
+        undo = await self._keep_undo(chat_id, target.id, UndoRecord(self.ref, before=target, after=None))
+        return Outcome(State.DONE, event, undo)
+
+    async def move_event(self, event: Event, when: When, *, chat_id: int = 0) -> Outcome:
+        """Put an event at another time. Raises as `cancel` does."""
+        return await self.edit_event(event, replace(event, when=when), chat_id=chat_id)
+
+    async def edit_event(self, before: Event, after: Event, *, chat_id: int = 0) -> Outcome:
+        """Make Google's event like `after` (title, time, place). Raises as `cancel` does."""
+        try:
+            stored = await self._api.update_event(after)
+        except _KEEPABLE as error:
+            return await self._keep(self._entry(OutboxAction.UPDATE, after.id, chat_id, event=after), after, error)
+        except ChangedMeanwhile:
+            await self._refresh(before)
+            raise
+        await self._remember(stored)
+        undo = await self._keep_undo(chat_id, stored.id, UndoRecord(self.ref, before=before, after=stored))
+        return Outcome(State.DONE, stored, undo)
+
+    async def undo(self, key: str = "", *, chat_id: int = 0) -> Outcome | None:
+        """Take back what was done under that key, or the chat's latest. None when there is nothing to take back.
+
+        A cancelled event comes back under its own id; where Google refuses that, under a new one (`replaced`).
+        Doing it twice changes nothing more. Raises as the other writes do.
+        """
+        dropped = await self._drop_kept(key)
+        if dropped is not None:
+            return dropped
+        record = await self._conversation.load_undo(chat_id, key)
+        if record is None:
+            return None
+        if record.before is None and record.after is not None:
+            outcome = await self._undo_create(record.after, chat_id)
+        elif record.after is None and record.before is not None:
+            outcome = await self._undo_cancel(record.before, chat_id)
+        elif record.before is not None and record.after is not None:
+            back = replace(record.before, etag=record.after.etag)
+            outcome = await self._write_back(record.after, back, chat_id)
+        else:
+            return None
+        await self._conversation.forget_undo(chat_id, key or outcome.event.id)
+        return outcome
+
+    async def _undo_create(self, event: Event, chat_id: int) -> Outcome:
+        try:
+            await self._api.delete_event(self.ref.calendar_id, event.id)
+        except _KEEPABLE as error:
+            return await self._keep(self._entry(OutboxAction.DELETE, event.id, chat_id, event=event), event, error)
+        await self._forget(event)
+        return Outcome(State.DONE, event)
+
+    async def _undo_cancel(self, event: Event, chat_id: int) -> Outcome:
+        back = replace(event, status=EventStatus.CONFIRMED, etag="")
+        try:
+            stored = await self._api.update_event(back)
+        except _KEEPABLE as error:
+            return await self._keep(self._entry(OutboxAction.UPDATE, back.id, chat_id, event=back), back, error)
+        except (NotFound, Conflict, ChangedMeanwhile):
+            return await self._book_again(back, chat_id)
+        await self._remember(stored)
+        return Outcome(State.DONE, stored)
+
+    async def _book_again(self, event: Event, chat_id: int) -> Outcome:
+        rule = next((line.removeprefix("RRULE:") for line in event.rrule if line.startswith("RRULE:")), "")
+        draft = EventDraft(event.title, event.when, event.location, rule, event.reminder_minutes)
+        outcome = await self.create_event(draft, f"{event.id.partition('_')[0]}r", chat_id=chat_id)
+        return replace(outcome, replaced=True, undo_key="")
+
+    async def _write_back(self, current: Event, back: Event, chat_id: int) -> Outcome:
+        try:
+            stored = await self._api.update_event(back)
+        except _KEEPABLE as error:
+            return await self._keep(self._entry(OutboxAction.UPDATE, back.id, chat_id, event=back), back, error)
+        except ChangedMeanwhile:
+            await self._refresh(current)
+            raise
+        await self._remember(stored)
+        return Outcome(State.DONE, stored)
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    async def get_upcoming_events(
+        self, start: datetime | None = None, end: datetime | None = None, *, limit: int = 50
+    ) -> Upcoming:
+        """Events that are not over at `start` (default: now) and begin before `end`, in order.
+
+        From the cache; from Google where the cache has never been filled, does not reach so far, or is away.
+        Raises the CalendarError of Google where neither answers.
+        """
+        start = start or self._clock.now()
+        try:
+            state = await self._events.sync_state(self.ref)
+            covered = state.window_end is not None and (end is None or end <= state.window_end)
+            if state.window_start is not None and start < state.window_start:
+                covered = False
+            if state.synced_at is not None and covered:
+                return await self._from_cache(start, end, limit)
+            if state.synced_at is None:
+                await self._engine.sync_calendar(self.ref)
+                if end is None or covered:
+                    return await self._from_cache(start, end, limit)
+        except StoreUnavailable:
+            log.warning("list_from_google", extra={"reason": "store_unavailable"})
+        horizon = end or start + timedelta(days=60)
+        try:
+            listing = await self._api.list_window(self.ref.calendar_id, start, horizon, person_waits=True)
+        except (OutageError, RateLimitError):
+            return await self._from_cache(start, end, limit, stale=True)
+        events = sorted(listing.events, key=lambda event: event.when.starts_at())
+        return Upcoming(tuple(events[:limit]), None, truncated=len(events) > limit)
+
+    async def get_cached_events(self, *, limit: int = 250) -> tuple[Event, ...]:
+        """What the cache holds from now on, without asking Google."""
+        return (await self._events.get_cached_events(self.ref, self._clock.now(), limit=limit)).events
+
+    async def find_events(self, words: str, *, limit: int = 10) -> tuple[Event, ...]:
+        """Upcoming events whose title holds all of the words, in order of start; case does not count."""
+        wanted = words.casefold().split()
+        upcoming = await self.get_upcoming_events(limit=1000)
+        found = [event for event in upcoming.events if all(word in event.title.casefold() for word in wanted)]
+        return tuple(found[:limit])
+
+    async def event(self, event_id: str) -> Event | None:
+        """The event as it is now, from the cache or else from Google; None when it is gone."""
+        with suppress(StoreUnavailable):
+            if found := (await self._events.get_events(self.ref, [event_id])).get(event_id):
+                return found
+        try:
+            return await self._api.get_event(self.ref.calendar_id, event_id)
+        except NotFound:
+            return None
+
+    async def freeze(self, chat_id: int, events: Sequence[Event], message_id: int = 0) -> None:
+        """Remember the numbered list that is shown in a chat."""
+        with suppress(StoreUnavailable):
+            await self._conversation.save_agenda(chat_id, Agenda.of(tuple(events), self._clock.now()), message_id)
+
+    async def row(self, index: int, *, chat_id: int = 0, message_id: int = 0) -> Event | None:
+        """The event at `index` (from 0) of the list last shown in the chat, or of the list under that message.
+
+        None when out of range or when no list was shown. Raises StaleAgenda.
+        """
+        agenda = await self._conversation.load_agenda(chat_id, message_id)
+        if agenda is None or (row := agenda.row(index)) is None:
+            return None
+        current = await self._events.get_events(self.ref, [shown.event_id for shown in agenda.rows])
+        if agenda.is_stale(current, self._clock.now()):
+            raise StaleAgenda
+        return current[row.event_id]
+
+    async def shown_rows(self, chat_id: int, message_id: int = 0) -> int:
+        """How many rows the list last shown has; 0 when none was shown."""
+        agenda = await self._conversation.load_agenda(chat_id, message_id)
+        return len(agenda.rows) if agenda else 0
+
+    # --- reminders and sync ---------------------------------------------------------------------------------------
+
+    async def set_reminder(self, event: Event, minutes: int, *, chat_id: int = 0) -> Reminder | None:
+        """Remind that chat so many minutes before the event starts, whatever its usual leads are.
+
+        None when that time has gone.
+        """
+        return await self.remind_at(event, event.when.starts_at() - timedelta(minutes=minutes), chat_id=chat_id)
+
+    async def remind_at(self, event: Event, time: datetime, *, chat_id: int = 0) -> Reminder | None:
+        """Remind that chat of the event at that instant. None when it has gone, or the event is over by then."""
+        if time <= self._clock.now() or time >= event.when.ends_at():
+            return None
+        reminder = Reminder(
+            id=f"{event.id}:{chat_id}:at{int(time.timestamp())}",
+            chat_id=chat_id,
+            event_id=event.id,
+            calendar_id=event.calendar_id,
+            title=event.title,
+            when=event.when,
+            location=event.location,
+            time=time,
+            lead=max(0, round((event.when.starts_at() - time).total_seconds() / 60)),
+            source=ReminderSource.PERSON,
+        )
+        await self._reminders.put_reminder(self.ref.account_id, reminder)
+        return reminder
+
+    async def sync_calendar(self, *, full: bool = False) -> SyncReport:
+        """Bring the cache in step with Google now. Raises SyncError or what Google says."""
+        return await self._engine.sync_calendar(self.ref, full=full)
+
+    async def pending_writes(self) -> tuple[OutboxEntry, ...]:
+        """Writes that wait for Google."""
+        return await self._outbox.pending(self.ref.account_id)
+
+    # --- keeping what is known --------------------------------------------------------------------------------------
+
+    async def _from_cache(self, start: datetime, end: datetime | None, limit: int, *, stale: bool = False) -> Upcoming:
+        cached = await self._events.get_cached_events(self.ref, start, end, limit)
+        old = cached.synced_at is None or self._clock.now() - cached.synced_at > STALE_AFTER
+        return Upcoming(cached.events, cached.synced_at, stale or old, cached.truncated)
+
+    async def _remember(self, event: Event) -> None:
+        """Own write, own read. Where the store is away the next sync brings it, so this never fails a write."""
+        try:
+            if event.rrule:
+                await self._events.sync_now(self.ref, self._clock.now())  # instances come from Google
+                return
+            subscribers = await self._people.subscribers_of(self.ref.account_id)
+            rows = reminders_of(event, subscribers, self._clock.now())
+            await self._events.cache_events(self.ref, [event], rows)
+        except StoreUnavailable:
+            log.warning("own_write_not_cached", extra={"endpoint": "cache"})
+
+    async def _forget(self, event: Event) -> None:
+        with suppress(StoreUnavailable):
+            await self._events.remove_event(self.ref, event.id)
+
+    async def _refresh(self, event: Event) -> None:
+        """Somebody edited it meanwhile: let the cache have Google's version before anybody decides again."""
+        with suppress(CalendarError):
+            try:
+                await self._remember(await self._api.get_event(self.ref.calendar_id, event.id))
+            except NotFound:
+                await self._forget(event)
+
+    async def _keep_undo(self, chat_id: int, key: str, record: UndoRecord) -> str:
+        try:
+            await self._conversation.keep_undo(chat_id, key, record)
+        except StoreUnavailable:
+            return ""
+        return key
+
+    # --- the outbox -------------------------------------------------------------------------------------------------
+
+    def _entry(
+        self,
+        action: OutboxAction,
+        event_id: str,
+        chat_id: int,
+        *,
+        draft: EventDraft | None = None,
+        event: Event | None = None,
+    ) -> OutboxEntry:
+        # One entry per event and verb: a redelivered message finds its own entry and adds none.
+        return OutboxEntry(
+            id=f"{action.value}:{event_id}",
+            ref=self.ref,
+            action=action,
+            event_id=event_id,
+            chat_id=chat_id,
+            kept_at=self._clock.now(),
+            draft=draft,
+            event=event,
+        )
+
+    async def _keep(self, entry: OutboxEntry, event: Event, error: CalendarError) -> Outcome:
+        wait = timedelta(seconds=error.retry_after) if error.retry_after else _OUTBOX_FIRST_TRY
+        checking = isinstance(error, UnknownOutcome)
+        try:
+            await self._outbox.put(entry, self._clock.now() + (timedelta(seconds=1) if checking else wait))
+        except StoreUnavailable as lost:
+            if checking:
+                raise UnknownOutcome(
+                    "Google Calendar broke off in the middle and my own memory is away, so this may or may not have "
+                    "been done. Please look with /list in a moment before you send it again."
+                ) from lost
+            raise NotKept from lost
+        return Outcome(State.KEPT, event, entry.event_id, checking=checking, reason=error.message)
+
+    async def _drop_kept(self, key: str) -> Outcome | None:
+        """Take back a booking that has not reached Google yet."""
+        if not key:
+            return None
+        with suppress(StoreUnavailable):
+            for entry in await self._outbox.pending(self.ref.account_id):
+                if entry.event_id != key or entry.action is not OutboxAction.CREATE or entry.draft is None:
+                    continue
+                event = Event(key, self.ref.calendar_id, entry.draft.title, entry.draft.when)
+                # It may have arrived all the same, so the deletion is sent after it in any case.
+                await self._outbox.put(
+                    self._entry(OutboxAction.DELETE, key, entry.chat_id, event=event), self._clock.now()
+                )
+                await self._outbox.finish(entry)
+                return Outcome(State.DONE, event)
+        return None
+
+
+def describe_changes(changes: Changes) -> dict[str, int]:
+    """How many events were added, moved, edited and removed, for a sentence."""
+    return {
+        "added": len(changes.added),
+        "moved": len(changes.moved),
+        "edited": len(changes.edited),
+        "removed": len(changes.removed),
+    }
