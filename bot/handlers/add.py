@@ -1,0 +1,178 @@
+"""Book what a message says; ask where it is not plain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from bot.handlers.request import Handler, Request
+from bot.understanding import EventReading, Intent, Reading
+from bot.views.events import booked, card
+from bot.views.reply import Button, Reply, lines
+from bot.views.times import clock_text
+from bot.views.wording import Markup
+from calendar_core.domain import DaySpan, EventDraft, Timespan
+
+_QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
+
+
+async def add(request: Request) -> Reply | Sequence[Reply]:
+    """Book the events of a reading, or say what is in the way."""
+    if request.tap is not None:
+        return await _chosen(request)
+    reading = request.reading
+    if reading is None:
+        return Reply(request.words("add_how"))
+    if reading.kind == "event":
+        return [await _book(request, event, part) for part, event in enumerate(reading.events)]
+    if reading.kind == "past":
+        return await _ask_about_past(request, reading)
+    if reading.kind == "ask":
+        return await _ask(request, reading)
+    return _explain(request, reading)
+
+
+async def _book(request: Request, event: EventReading, part: int) -> Reply:
+    draft = draft_of(event)
+    event_id = request.event_id(part)
+    outcome = await request.calendar.create_event(draft, event_id, chat_id=request.chat_id)
+    return booked(
+        outcome,
+        draft,
+        request.words,
+        request.zone,
+        request.now,
+        notes=notes_of(event, request),
+        cancel_data=f"cancel:{event_id}",
+    )
+
+
+def draft_of(event: EventReading) -> EventDraft:
+    """What is to be booked, from what was understood."""
+    leads = None if event.reminder_minutes is None else (event.reminder_minutes,)
+    return EventDraft(event.title, event.when, event.location or "", event.rrule or "", leads)
+
+
+def notes_of(event: EventReading, request: Request) -> list[Markup]:
+    """What a person should know of how the message was taken."""
+    words, notes = request.words, []
+    if event.moved_to_next_day and isinstance(event.when, Timespan):
+        notes.append(words("moved_to_next_day", clock=clock_text(event.when.starts_at(request.zone), words)))
+    notes += [words(f"note_{note}") for note in event.notes if words.has(f"note_{note}")]
+    return notes
+
+
+def _explain(request: Request, reading: Reading) -> Reply:
+    problem, words = reading.problem, request.words
+    if problem is None:
+        return Reply(words("not_understood"))
+    key = f"problem_{problem.code}"
+    return Reply(words(key if words.has(key) else "problem_other", what=problem.words))
+
+
+async def _ask_about_past(request: Request, reading: Reading) -> Reply:
+    """An explicit past time is never moved by itself: say so, and offer what may have been meant."""
+    words = request.words
+    offers = reading.question.choices if reading.question else ()
+    readings = [choice.event for choice in offers if choice.event is not None]
+    head = words("problem_past", what=reading.problem.words if reading.problem else "")
+    buttons = await _choices(request, readings)
+    return Reply(lines(head, words("past_choose") if buttons else words("past_again")), buttons)
+
+
+async def _ask(request: Request, reading: Reading) -> Reply:
+    words, question = request.words, reading.question
+    left = ", ".join(span.text for span in reading.unread) if reading.unread else ""
+    code = question.code if question else "unread_time"
+    key = f"question_{code}" if words.has(f"question_{code}") else "question_other"
+    readings = [choice.event for choice in (question.choices if question else ()) if choice.event is not None]
+    buttons = await _choices(request, readings)
+    shown = ""
+    if len(readings) == 1:
+        event = readings[0]
+        shown = card(
+            event.title,
+            event.when,
+            words,
+            request.zone,
+            request.now,
+            location=event.location or "",
+            rrule=event.rrule or "",
+        )
+    return Reply(lines(words(key, what=left), shown), buttons)
+
+
+async def _choices(request: Request, readings: Sequence[EventReading]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons for what may have been meant; what each books is kept with the chat, under this message."""
+    if not readings:
+        return ()
+    drafts = [_Choice.of(draft_of(event)) for event in readings]
+    key = f"pick:{request.message_id}"
+    await request.tools.conversation.keep_note(request.chat_id, key, msgspec.json.encode(drafts), _QUESTION_LIFE)
+    rows = [
+        (Button(_label(request, event, len(readings)), f"pick:{request.message_id}:{number}"),)
+        for number, event in enumerate(readings)
+    ]
+    return (*rows, (Button(request.words("button_no"), f"pick:{request.message_id}:no"),))
+
+
+def _label(request: Request, event: EventReading, choices: int) -> str:
+    from bot.views.times import span_text
+
+    if choices == 1 and not isinstance(event.when, DaySpan):
+        return request.words("button_yes_book")
+    return span_text(event.when, request.words, request.zone, request.now)
+
+
+async def _chosen(request: Request) -> Reply:
+    """A tap on one of the choices; tapping twice books once, for the id follows from the message asked about."""
+    message_id, _, number = (request.tap or "").partition(":")
+    words = request.words
+    if number == "no":
+        return Reply(words("question_dropped"), replaces=True)
+    note = await request.tools.conversation.load_note(request.chat_id, f"pick:{message_id}")
+    try:
+        choice = msgspec.json.decode(note or b"", type=list[_Choice])[int(number)]
+    except (msgspec.DecodeError, IndexError, ValueError):
+        return Reply(words("question_lapsed"), replaces=True)
+    draft = choice.draft()
+    event_id = request.event_id()
+    outcome = await request.calendar.create_event(draft, event_id, chat_id=request.chat_id)
+    answer = booked(outcome, draft, words, request.zone, request.now, cancel_data=f"cancel:{event_id}")
+    return Reply(answer.text, answer.buttons, replaces=True)
+
+
+class _Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A draft on its way through the store, while a question is open."""
+
+    title: str
+    start: str
+    end: str
+    zone: str
+    all_day: bool = False
+    location: str = ""
+    rrule: str = ""
+    leads: list[int] | None = None
+
+    @classmethod
+    def of(cls, draft: EventDraft) -> _Choice:
+        when = draft.when
+        leads = None if draft.reminder_minutes is None else list(draft.reminder_minutes)
+        all_day = isinstance(when, DaySpan)
+        start, end = when.start.isoformat(), when.end.isoformat()
+        return cls(draft.title, start, end, when.zone, all_day, draft.location, draft.rrule, leads)
+
+    def draft(self) -> EventDraft:
+        from datetime import date, datetime
+
+        when: Timespan | DaySpan
+        if self.all_day:
+            when = DaySpan(date.fromisoformat(self.start), date.fromisoformat(self.end), self.zone)
+        else:
+            when = Timespan(datetime.fromisoformat(self.start), datetime.fromisoformat(self.end), self.zone)
+        leads = None if self.leads is None else tuple(self.leads)
+        return EventDraft(self.title, when, self.location, self.rrule, leads)
+
+
+HANDLER = Handler(add, commands=("add",), intents=(Intent.ADD,), taps=("pick",), place=10)

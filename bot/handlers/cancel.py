@@ -1,0 +1,94 @@
+"""Cancel an event: /cancel 2, a button, or in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.handlers.choose import by_row, by_words, series_question
+from bot.handlers.request import Handler, Request
+from bot.understanding import Intent
+from bot.views.events import cancelled, event_card
+from bot.views.reply import Button, Reply, lines
+from calendar_core.domain import Event
+from calendar_core.errors import ChangedMeanwhile, NotFound
+
+
+async def cancel(request: Request) -> Reply:
+    """Cancel what was named. What is ambiguous, repeating or shared with guests asks first."""
+    if request.tap is not None:
+        return await _tapped(request)
+    target = request.reading.target if request.reading else None
+    if target is not None and target.row is None and target.words:
+        chosen = await by_words(request, target.words, "cancel")
+        if chosen.event is not None:
+            return _ask_first(request, chosen.event)
+    elif target is not None and target.row is not None:
+        chosen = await by_row(request, target.row)
+    else:
+        number = _number(request.text)
+        if number is None:
+            return Reply(request.words("cancel_how"))
+        chosen = await by_row(request, number)
+    if chosen.event is None:
+        return chosen.reply or Reply(request.words("cancel_how"))
+    return await _cancel_or_ask(request, chosen.event)
+
+
+async def _cancel_or_ask(request: Request, event: Event) -> Reply:
+    if event.series_id:
+        return series_question(request, event)
+    if event.has_guests:
+        return _ask_first(request, event)
+    return await _cancel(request, event)
+
+
+def _ask_first(request: Request, event: Event) -> Reply:
+    if event.series_id:
+        return series_question(request, event)
+    words = request.words
+    head = words("cancel_guests" if event.has_guests else "cancel_sure")
+    yes = Button(words("button_yes_cancel"), f"cancel1:{event.id}")
+    shown = event_card(event, words, request.zone, request.now)
+    return Reply(lines(head, shown), ((yes, Button(words("button_keep"), "keep:")),))
+
+
+async def _cancel(request: Request, event: Event, *, series: bool = False) -> Reply:
+    words = request.words
+    try:
+        outcome = await request.calendar.cancel(event, chat_id=request.chat_id, whole_series=series)
+    except ChangedMeanwhile:
+        return Reply(words("changed_meanwhile"))
+    except NotFound:
+        return Reply(words("already_gone"))
+    return cancelled(outcome, words, request.zone, request.now, series=series)
+
+
+async def _tapped(request: Request) -> Reply:
+    words = request.words
+    if request.tap_verb == "keep":
+        return Reply(words("kept_as_is"), replaces=True)
+    event = await request.calendar.event(request.tap or "")
+    if event is None:
+        return Reply(words("already_gone"), toast=words("already_gone"))
+    if request.tap_verb == "cancel":
+        # From a list or a confirmation: the list stays, the answer is a message of its own.
+        return await _cancel_or_ask(request, event)
+    answer = await _cancel(request, event, series=request.tap_verb == "cancelall")
+    return replace(answer, replaces=True)
+
+
+def _number(text: str) -> int | None:
+    """The row of "/cancel 2"; None where it is not exactly one whole number."""
+    found = re.fullmatch(r"\s*#?(\d{1,4})\.?\s*", text)
+    return int(found[1]) if found else None
+
+
+HANDLER = Handler(
+    cancel,
+    commands=("cancel",),
+    intents=(Intent.CANCEL,),
+    taps=("cancel", "cancel1", "cancelall", "keep"),
+    place=40,
+    listed=("cancel",),
+)

@@ -1,0 +1,39 @@
+"""Whether a time is free."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.handlers.request import Handler, Request
+from bot.understanding import Intent
+from bot.views.agenda import agenda, window_of_day
+from bot.views.reply import Reply
+from bot.views.times import span_text
+from calendar_core.domain import DaySpan
+
+
+async def free(request: Request) -> Reply:
+    """Say whether anything stands at the time asked about, and what."""
+    words, zone, now = request.words, request.zone, request.now
+    asked = request.reading.query.when if request.reading and request.reading.query else None
+    if asked is None:
+        today = now.astimezone(zone).date()
+        asked = DaySpan(today, today + timedelta(days=1), request.person.zone)
+    start, end = asked.starts_at(zone), asked.ends_at(zone)
+    if isinstance(asked, DaySpan):
+        start, end = window_of_day(asked.start, zone, asked.length.days)
+    upcoming = await request.calendar.get_upcoming_events(max(start, now) if end > now else start, end)
+    busy = tuple(event for event in upcoming.events if not event.declined)
+    span = span_text(asked, words, zone, now)
+    return agenda(
+        replace(upcoming, events=busy),
+        words,
+        zone,
+        now,
+        heading=words("busy_heading", span=span, n=len(busy)),
+        nothing=words("free_heading", span=span),
+    )
+
+
+HANDLER = Handler(free, commands=("free",), intents=(Intent.FREE,), place=30)

@@ -1,0 +1,19 @@
+"""What the bot can do: /help, and the same asked in words."""
+
+from __future__ import annotations
+
+from bot.handlers.request import Handler, Request
+from bot.understanding import Intent
+from bot.views.help import help_text
+from bot.views.reply import Reply
+
+
+async def show_help(request: Request) -> Reply:
+    """Examples first, then every command there is."""
+    from bot.handlers import load_handlers
+
+    listed = [command for handler in load_handlers() for command in handler.listed]
+    return Reply(help_text(listed, request.words))
+
+
+HANDLER = Handler(show_help, commands=("help",), intents=(Intent.HELP,), place=90, listed=("help",))

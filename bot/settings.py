@@ -1,0 +1,167 @@
+"""Every environment variable the bot reads, with its reason. Only `bot.app` and `bot.cli` read it.
+
+The description of each field is the reason that `.env.example` and the README give; a test holds them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from calendar_core.domain import zone_of
+from calendar_core.errors import UnknownTimezone
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed; the message is one sentence that names it and says how to mend it."""
+
+
+class Settings(BaseSettings):
+    """The bot's settings: the environment first, then the file `.env` in the working directory."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    telegram_bot_token: SecretStr = Field(description="The bot's token, from @BotFather.")
+    google_client_id: str = Field(description="OAuth client id of your Google Cloud project.")
+    google_client_secret: SecretStr = Field(description="OAuth client secret that belongs to it.")
+    google_refresh_token: SecretStr = Field(
+        description="Lets the bot reach the calendar; `calendar-bot authorize` gets it for you."
+    )
+    calendar_id: str = Field("primary", description="Which calendar; `primary` is the account's own.")
+    telegram_allowed_user_ids: Annotated[tuple[int, ...], NoDecode] = Field(
+        (),
+        description="Telegram user ids that may speak to the bot, separated by commas; "
+        "where empty, the owner pairs with a one-time code printed at start.",
+    )
+    redis_url: str = Field("", description="Redis to keep everything in; where empty, the bot starts one of its own.")
+    data_dir: Path = Field(Path("data"), description="Folder in which the bot's own Redis keeps its data.")
+    timezone: str = Field("Asia/Kuala_Lumpur", description="Home time zone, an IANA name.")
+    reminder_minutes: Annotated[tuple[int, ...], NoDecode] = Field(
+        (30,),
+        description="Minutes before an event at which people are reminded, separated by commas; `none` for never.",
+    )
+    public_url: str = Field("", description="Public https address of this bot: webhook mode; where empty, it polls.")
+    port: int | None = Field(
+        None, ge=0, le=65535, description="Port to listen on for webhook, health checks and metrics."
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="Secret that Telegram sends with each webhook call; where empty, derived from the token."
+    )
+    token_encryption_key: SecretStr | None = Field(
+        None,
+        description="Fernet keys for what is stored, newest first, separated by commas; "
+        "where empty, derived from the client secret.",
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    telegram_api_base_url: str = Field(
+        "https://api.telegram.org/bot", description="Another Bot API server; ends in `/bot`."
+    )
+    google_api_endpoint: str = Field(
+        "https://www.googleapis.com/calendar/v3/", description="Another Calendar server; ends in `/calendar/v3/`."
+    )
+    google_token_uri: str = Field("https://oauth2.googleapis.com/token", description="Another OAuth token server.")
+    google_auth_uri: str = Field(
+        "https://accounts.google.com/o/oauth2/v2/auth", description="Another OAuth consent page."
+    )
+    google_revoke_uri: str = Field("https://oauth2.googleapis.com/revoke", description="Another OAuth revocation.")
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _looks_like_a_token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"\d+:[\w-]{3,}", value.get_secret_value()):
+            raise ValueError("it should look like 123456:ABC..., as @BotFather gives it")
+        return value
+
+    @field_validator("telegram_allowed_user_ids", "reminder_minutes", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return (value,) if isinstance(value, int) else value
+        words = [word for word in re.split(r"[,\s]+", value.strip().strip("[]()")) if word]
+        if [word.lower() for word in words] == ["none"]:
+            return ()
+        if not all(re.fullmatch(r"-?\d+", word) for word in words):
+            raise ValueError("it should be whole numbers separated by commas")
+        return tuple(int(word) for word in words)
+
+    @field_validator("reminder_minutes")
+    @classmethod
+    def _leads_in_range(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if any(not 0 <= lead <= 40320 for lead in value):
+            raise ValueError("each should be from 0 to 40320 minutes (four weeks, Google's own bound)")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            return str(zone_of(value))
+        except UnknownTimezone as error:
+            raise ValueError("it should be an IANA name such as Asia/Kuala_Lumpur") from error
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_scheme(cls, value: str) -> str:
+        if value and not re.match(r"(redis|rediss|unix)(\+\w+)?://", value):
+            raise ValueError("it should begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("it should be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @field_validator("public_url")
+    @classmethod
+    def _https_or_loopback(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            raise ValueError("it should begin with https:// (http:// only for this machine itself)")
+        return value.rstrip("/")
+
+    @field_validator(
+        "telegram_api_base_url", "google_api_endpoint", "google_token_uri", "google_auth_uri", "google_revoke_uri"
+    )
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("it should be an address that begins with https:// or http://")
+        return value
+
+    @model_validator(mode="after")
+    def _bases_end_as_they_must(self) -> Settings:
+        if not self.google_api_endpoint.endswith("/"):
+            self.google_api_endpoint += "/"
+        self.telegram_api_base_url = self.telegram_api_base_url.rstrip("/")
+        return self
+
+def load_settings(values: Mapping[str, Any] | None = None) -> Settings:
+    """The settings of this process (or those given, for tests). Raises SettingsError."""
+    try:
+        return Settings(**(values or {}))
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    missing = [str(e["loc"][0]).upper() for e in error.errors() if e["type"] == "missing"]
+    if missing:
+        names = ", ".join(missing)
+        verb = "is" if len(missing) == 1 else "are"
+        return f"{names} {verb} not set: put it in the environment or in the file .env (see .env.example)."
+    first = error.errors()[0]
+    # The value is never repeated: it may be a secret.
+    name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    return f"{name} is malformed: {reason}."

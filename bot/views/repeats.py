@@ -1,0 +1,66 @@
+"""A repeat in words. RFC 5545 RRULE."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.views.times import day_text
+from bot.views.wording import Markup, Wording
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def repeat_text(rrule: str, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
+    """ "every Tuesday", "every 2 weeks on Monday and Friday, 5 times"; a rule beyond words is shown as it is."""
+    parts = dict(part.split("=", 1) for part in rrule.upper().split(";") if "=" in part)
+    text = _cycle(parts, words)
+    if text is None:
+        return words("repeat_other", rule=rrule)
+    if "COUNT" in parts:
+        text = words("repeat_count", repeat=text, n=int(parts["COUNT"]))
+    if "UNTIL" in parts:
+        last = _until(parts["UNTIL"], zone)
+        text = words("repeat_until", repeat=text, day=day_text(last.date(), words, now.astimezone(zone).date()))
+    return text
+
+
+def _cycle(parts: dict[str, str], words: Wording) -> Markup | None:
+    freq, interval = parts.get("FREQ", ""), int(parts.get("INTERVAL", "1"))
+    if freq not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"} or "BYSETPOS" in parts or "BYMONTHDAY" in parts:
+        return None
+    days = [day for day in parts.get("BYDAY", "").split(",") if day]
+    if days == list(_DAYS[:5]) and freq in {"WEEKLY", "DAILY"} and interval == 1:
+        return words("repeat_weekdays")
+    base = words(f"repeat_{freq.lower()}", n=interval)
+    if not days:
+        return base
+    named = [_weekday(day, words) for day in days]
+    if None in named or freq == "YEARLY":
+        return None
+    joined = words("and").join(str(name) for name in named)
+    if freq == "WEEKLY" and interval == 1:
+        return words("repeat_on_days", days=joined)
+    return words("repeat_on", repeat=base, days=joined)
+
+
+def _weekday(code: str, words: Wording) -> str | None:
+    place, day = code[:-2], code[-2:]
+    if day not in _DAYS:
+        return None
+    name = str(words.names("weekdays")[_DAYS.index(day)])
+    if not place:
+        return name
+    ordinals = words.names("ordinals")
+    number = int(place)
+    if number == -1:
+        return words("nth_weekday", nth=words("last"), weekday=name)
+    return words("nth_weekday", nth=ordinals[number - 1], weekday=name) if 0 < number <= len(ordinals) else None
+
+
+def _until(value: str, zone: ZoneInfo) -> datetime:
+    if len(value) == 8:
+        return datetime.strptime(value, "%Y%m%d")
+    if value.endswith("Z"):
+        return datetime.strptime(value, "%Y%m%dT%H%M%SZ").replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+    return datetime.strptime(value, "%Y%m%dT%H%M%S")
