@@ -1,0 +1,158 @@
+"""Who may come in. Closed by default: the allowed ids, or whoever brings the one-time code printed at start."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from calendar_core.domain import zone_of
+from calendar_core.errors import StoreUnavailable
+from calendar_core.ports import ConversationStore, PeopleStore, Person
+
+log = logging.getLogger(__name__)
+
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
+_CODE_LIFE = 24 * 3600
+_HOUR = 3600
+_TRIES_AN_HOUR = 5
+_TRIES_A_CODE = 50
+_NOBODY = 0  # the chat under which notes that belong to no chat are kept
+
+
+class Verdict(StrEnum):
+    """What to do with somebody. SILENT: say nothing."""
+
+    IN = "in"
+    PAIRED = "paired"
+    STRANGER = "stranger"
+    CODE_WRONG = "code_wrong"
+    CODE_TOO_OFTEN = "code_too_often"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who speaks: Telegram's user, the private chat, and the language their Telegram is in."""
+
+    user_id: int
+    chat_id: int
+    language: str
+    text: str
+
+
+class Access:
+    """The door of one account.
+
+    allowed: user ids from the settings; where empty, pairing. draw: gives a random letter of those it is handed;
+    injected so that a test knows the code.
+    """
+
+    def __init__(
+        self,
+        people: PeopleStore,
+        notes: ConversationStore,
+        *,
+        account_id: str,
+        allowed: tuple[int, ...],
+        zone: str,
+        leads: tuple[int, ...],
+        draw: Callable[[str], str] = secrets.choice,
+    ) -> None:
+        self._people = people
+        self._notes = notes
+        self._account_id = account_id
+        self._allowed = allowed
+        self._zone = str(zone_of(zone))
+        self._leads = leads
+        self._draw = draw
+        self._known: dict[int, Person] = {}
+
+    async def pairing_code(self) -> str | None:
+        """The code to print, None where nobody can be paired. Replicas on one store print the same."""
+        if self._allowed or await self._people.people_of(self._account_id):
+            return None
+        kept = await self._notes.load_note(_NOBODY, "pairing_code")
+        if kept:
+            return kept.decode()
+        code = "".join(self._draw(_CODE_LETTERS) for _ in range(8))
+        await self._notes.keep_note(_NOBODY, "pairing_code", code.encode(), _CODE_LIFE)
+        return code
+
+    async def admit(self, caller: Caller) -> tuple[Verdict, Person]:
+        """Whether the caller may come in, and as whom. With the store away, those known before still may."""
+        try:
+            person = await self._people.load_person(caller.user_id)
+        except StoreUnavailable:
+            return self._from_memory(caller)
+        if self._allowed and caller.user_id not in self._allowed:
+            return await self._turn_away(caller)
+        if person is not None:
+            if person.chat_id != caller.chat_id or person.blocked:
+                person = self._person(caller, person)
+                await self._people.save_person(person)
+            self._known[person.user_id] = person
+            return Verdict.IN, person
+        if self._allowed:
+            return Verdict.IN, await self._welcome(caller)
+        return await self._try_code(caller)
+
+    def _from_memory(self, caller: Caller) -> tuple[Verdict, Person]:
+        person = self._known.get(caller.user_id)
+        if person is not None:
+            return Verdict.IN, person
+        fresh = self._person(caller)
+        return (Verdict.IN if caller.user_id in self._allowed else Verdict.SILENT), fresh
+
+    async def _try_code(self, caller: Caller) -> tuple[Verdict, Person]:
+        given = caller.text.strip().removeprefix("/start").strip().upper()
+        code = await self.pairing_code()
+        looks_like_one = len(given) == 8 and given.isalnum()
+        if code is None or not looks_like_one:
+            return await self._turn_away(caller)
+        if not await self._may_guess(caller):
+            return Verdict.CODE_TOO_OFTEN, self._person(caller)
+        if not hmac.compare_digest(given.encode(), code.encode()):
+            return Verdict.CODE_WRONG, self._person(caller)
+        await self._notes.keep_note(_NOBODY, "pairing_code", b"", 1)
+        log.warning("owner_paired")
+        return Verdict.PAIRED, await self._welcome(caller)
+
+    async def _may_guess(self, caller: Caller) -> bool:
+        """Count a guess: five an hour for each person; a code guessed at fifty times in all is replaced."""
+        mine = await self._count(caller.user_id, "code_tries")
+        everybody = await self._count(_NOBODY, "code_tries")
+        if everybody > _TRIES_A_CODE:
+            await self._notes.keep_note(_NOBODY, "code_tries", b"0", _CODE_LIFE)
+            await self._notes.keep_note(_NOBODY, "pairing_code", b"", 1)
+            log.warning("pairing_code_replaced_after_too_many_guesses")
+        return mine <= _TRIES_AN_HOUR
+
+    async def _count(self, chat_id: int, key: str) -> int:
+        tries = int(await self._notes.load_note(chat_id, key) or b"0") + 1
+        await self._notes.keep_note(chat_id, key, str(tries).encode(), _HOUR)
+        return tries
+
+    async def _turn_away(self, caller: Caller) -> tuple[Verdict, Person]:
+        """One polite sentence an hour."""
+        if await self._notes.load_note(caller.user_id, "turned_away"):
+            return Verdict.SILENT, self._person(caller)
+        await self._notes.keep_note(caller.user_id, "turned_away", b"1", _HOUR)
+        return Verdict.STRANGER, self._person(caller)
+
+    async def _welcome(self, caller: Caller) -> Person:
+        person = self._person(caller)
+        await self._people.save_person(person)
+        self._known[person.user_id] = person
+        return person
+
+    def _person(self, caller: Caller, before: Person | None = None) -> Person:
+        if before is not None:
+            return Person(
+                before.user_id, caller.chat_id, before.account_id, before.language, before.zone, before.leads, False
+            )
+        short = caller.language.partition("-")[0] or "en"
+        return Person(caller.user_id, caller.chat_id, self._account_id, short, self._zone, self._leads)

@@ -1,0 +1,58 @@
+"""`calendar-bot run`: serve people until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """None of its own: everything is a setting (see .env.example)."""
+    parser.epilog = "Stops on Ctrl-C or SIGTERM, after what is under way is finished (10 s at most)."
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 0 after a clean stop, 2 where a setting is wrong, 3 where a service it cannot do without refuses."""
+    from bot.logs import set_up_logs
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        print(f"calendar-bot: {error}", file=sys.stderr)
+        return 2
+    set_up_logs(settings.log_level)
+    try:
+        import uvloop as loop_library
+    except ImportError:
+        loop_library = None
+    factory = loop_library.new_event_loop if loop_library else None
+    from bot.app import BotApp, StartRefused
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, stop.set)
+        app = BotApp(settings)
+        starting = asyncio.create_task(app.start())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
+                await stopping
+        finally:
+            starting.cancel()
+            stopping.cancel()
+            await app.stop()
+
+    try:
+        with asyncio.Runner(loop_factory=factory) as runner:
+            runner.run(serve())
+    except StartRefused as error:
+        print(f"calendar-bot: {error}", file=sys.stderr)
+        return 3
+    return 0

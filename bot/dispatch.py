@@ -1,0 +1,237 @@
+"""From a Telegram update to a handler, and from its replies to the chat.
+
+The one place that knows what an update looks like: handlers see a Request and answer with Replies.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from telegram import CallbackQuery, Message, Update, User
+from telegram.constants import ChatType
+from telegram.error import Forbidden
+
+from bot.access import Access, Caller, Verdict
+from bot.handlers import by_command, by_intent, by_tap, load_handlers
+from bot.handlers.request import Handler, Request, Tools
+from bot.telegram import Sender
+from bot.understanding import understand
+from bot.views.reply import Reply
+from bot.views.times import lead_text
+from bot.views.wording import Wording, wording
+from calendar_core.clock import Clock
+from calendar_core.domain import zone_of
+from calendar_core.errors import CalendarError, NotKept, StoreUnavailable
+from calendar_core.ports import Person
+
+log = logging.getLogger(__name__)
+
+LONGEST_TEXT = 4096
+_COMMAND = re.compile(r"/(\w{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an update is, once everything that is nobody's business is left out.
+
+    text: typed, or the caption of something. tap: callback data, None where nothing was tapped. kind: for metrics
+    and for the answer to what is no text.
+    """
+
+    user: User
+    chat_id: int
+    message_id: int
+    sent_at: datetime
+    kind: str
+    text: str = ""
+    tap: str | None = None
+    tap_id: str = ""
+    replied_to: int = 0
+
+
+def heard_in(update: Update, now: datetime) -> Heard | None:
+    """What a person said or tapped in a private chat; None for everything else: groups, channels, inline queries,
+    other bots, and what Telegram tells by itself."""
+    if (query := update.callback_query) is not None:
+        return _tap(query, now)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    if message.chat.type != ChatType.PRIVATE:
+        return None
+    kind = "edited" if update.edited_message else _kind(message)
+    if kind == "service":
+        return None
+    answered = message.reply_to_message
+    return Heard(
+        message.from_user,
+        message.chat.id,
+        message.message_id,
+        message.date,
+        kind,
+        text=message.text or message.caption or "",
+        replied_to=answered.message_id if answered else 0,
+    )
+
+
+def _tap(query: CallbackQuery, now: datetime) -> Heard | None:
+    message = query.message
+    if query.from_user.is_bot or message is None or message.chat.type != ChatType.PRIVATE:
+        return None
+    sent_at = message.date if isinstance(message, Message) else now
+    return Heard(
+        query.from_user, message.chat.id, message.message_id, sent_at, "tap", tap=query.data or "", tap_id=query.id
+    )
+
+
+def _kind(message: Message) -> str:
+    if message.text is not None:
+        return "text"
+    if message.caption is not None:
+        return "caption"
+    media = ("photo", "voice", "video", "video_note", "audio", "sticker", "document", "animation", "location")
+    media += ("contact", "poll", "dice", "venue", "story", "game", "paid_media", "invoice", "giveaway", "checklist")
+    return "media" if any(getattr(message, name, None) for name in media) else "service"
+
+
+class Dispatcher:
+    """Routes what was heard. One instance serves every chat; order within a chat is the inbox' business."""
+
+    def __init__(self, access: Access, sender: Sender, tools: Tools, clock: Clock, *, home: str) -> None:
+        self._access = access
+        self._sender = sender
+        self._tools = tools
+        self._clock = clock
+        self._home = home
+        handlers = load_handlers()
+        self._commands: Mapping[str, Handler] = by_command(handlers)
+        self._intents: Mapping[str, Handler] = by_intent(handlers)
+        self._taps: Mapping[str, Handler] = by_tap(handlers)
+
+    async def handle(self, update: Update) -> str:
+        """Answer one update; its kind, for metrics. Raises what is a fault of ours, so that it is tried again."""
+        now = self._clock.now()
+        heard = heard_in(update, now)
+        if heard is None:
+            return "ignored"
+        try:
+            await self._answer(heard, now)
+        except Forbidden:
+            await self._block(heard)
+        finally:
+            if heard.tap_id:
+                await self._sender.answer_tap(heard.tap_id)
+        return heard.kind
+
+    async def apologise(self, update: Update, reference: str) -> None:
+        """The one sentence for an update that could not be handled after every try."""
+        heard = heard_in(update, self._clock.now())
+        if heard is not None:
+            words = wording(heard.user.language_code or "en")
+            await self._sender.send(heard.chat_id, Reply(words("failed_reference", reference=reference)))
+
+    async def _answer(self, heard: Heard, now: datetime) -> None:
+        language = heard.user.language_code or ""
+        verdict, person = await self._access.admit(Caller(heard.user.id, heard.chat_id, language, heard.text))
+        words = wording(person.language)
+        if verdict is Verdict.SILENT:
+            return
+        if verdict is Verdict.PAIRED:
+            await self._tools.resubscribe(person.account_id)
+            await self._sender.send(heard.chat_id, Reply(words("paired")))
+            heard = replace(heard, text="/start")
+        elif verdict is not Verdict.IN:
+            await self._sender.send(heard.chat_id, Reply(words(verdict.value)))
+            return
+        request = self._request(heard, person, now, words)
+        try:
+            replies = await self._run(heard, request)
+        except CalendarError as error:
+            log.info("request_refused", extra={"error": type(error).__name__, "reason": error.reason})
+            replies = self._refusal(error, request)
+        await self._send(heard, request, replies)
+
+    async def _run(self, heard: Heard, request: Request) -> Sequence[Reply]:
+        words = request.words
+        if heard.kind == "edited":
+            return [Reply(words("edited"))]
+        if heard.kind == "media":
+            return [Reply(words("only_text"))]
+        if heard.tap is not None:
+            handler = self._taps.get(request.tap_verb)
+            answer = await handler.run(request) if handler else Reply(words("question_lapsed"))
+        elif request.command:
+            handler = self._commands.get(request.command)
+            if handler is None:
+                return [Reply(words("unknown_command", command=request.command))]
+            answer = await handler.run(request)
+        else:
+            if not heard.text.strip():
+                return [Reply(words("empty_message"))]
+            answer = await self._intents[request.reading.intent if request.reading else "chatter"].run(request)
+        return [answer] if isinstance(answer, Reply) else answer
+
+    def _request(self, heard: Heard, person: Person, now: datetime, words: Wording) -> Request:
+        request = Request(
+            person=person,
+            tools=self._tools,
+            now=now,
+            chat_id=heard.chat_id,
+            message_id=heard.message_id,
+            sent_at=heard.sent_at,
+            text=heard.text,
+            replied_to=heard.replied_to,
+            words=words,
+        )
+        if heard.tap is not None:
+            verb, _, rest = heard.tap.partition(":")
+            return replace(request, tap=rest, tap_verb=verb)
+        if (found := _COMMAND.fullmatch(heard.text.strip())) is not None:
+            request = replace(request, command=found[1].lower(), text=(found[2] or "").strip())
+            if request.command != "add":
+                return request
+        if heard.kind not in ("text", "caption") or not request.text.strip():
+            return replace(request, command=request.command)
+        # Relative words count from when the message was sent, not from when it is read after an outage.
+        asked_at = min(now, heard.sent_at) if now > heard.sent_at else now
+        reading = understand(request.text[:LONGEST_TEXT], asked_at, zone_of(person.zone), locale=person.language)
+        return replace(request, reading=reading, words=wording(_answer_language(reading.language, person)))
+
+    def _refusal(self, error: CalendarError, request: Request) -> list[Reply]:
+        words = request.words
+        if isinstance(error, NotKept):
+            return [Reply(words("failed_not_kept"))]
+        if isinstance(error, StoreUnavailable):
+            return [Reply(words("store_away"))]
+        if error.retry_after and error.retryable:
+            wait = lead_text(max(1, round(error.retry_after / 60)), words)
+            return [Reply(words("failed_retry", reason=_sentence(error.message), wait=wait))]
+        return [Reply(words("failed", reason=_sentence(error.message)))]
+
+    async def _send(self, heard: Heard, request: Request, replies: Sequence[Reply]) -> None:
+        tapped = heard.message_id if heard.tap is not None else 0
+        for reply in replies:
+            if reply.agenda is not None:
+                # Frozen before it is seen: a quick "/cancel 2" must find it.
+                await self._tools.calendar.freeze(heard.chat_id, reply.agenda)
+            message_id = await self._sender.send(heard.chat_id, reply, tapped_message=tapped)
+            if reply.agenda:
+                await self._tools.calendar.freeze(heard.chat_id, reply.agenda, message_id)
+
+    async def _block(self, heard: Heard) -> None:
+        log.info("chat_blocked_the_bot")
+        person = await self._tools.people.load_person(heard.user.id)
+        if person is not None and not person.blocked:
+            await self._tools.people.save_person(replace(person, blocked=True))
+
+
+def _answer_language(spoken: str, person: Person) -> str:
+    return spoken if spoken else person.language
+
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "!", "?")) else f"{message}."
