@@ -146,6 +146,7 @@ class Settings(BaseSettings):
         self.telegram_api_base_url = self.telegram_api_base_url.rstrip("/")
         return self
 
+
 def load_settings(values: Mapping[str, Any] | None = None) -> Settings:
     """The settings of this process (or those given, for tests). Raises SettingsError."""
     try:

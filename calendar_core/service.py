@@ -82,6 +82,7 @@ class Outcome:
     undo_key: str = ""
     checking: bool = False
     replaced: bool = False
+    gone: bool = False
     reason: str = ""
 
 
@@ -221,7 +222,7 @@ class CalendarService:
         except _KEEPABLE as error:
             return await self._keep(self._entry(OutboxAction.DELETE, event.id, chat_id, event=event), event, error)
         await self._forget(event)
-        return Outcome(State.DONE, event)
+        return Outcome(State.DONE, event, gone=True)
 
     async def _undo_cancel(self, event: Event, chat_id: int) -> Outcome:
         back = replace(event, status=EventStatus.CONFIRMED, etag="")
@@ -452,7 +453,7 @@ class CalendarService:
                     self._entry(OutboxAction.DELETE, key, entry.chat_id, event=event), self._clock.now()
                 )
                 await self._outbox.finish(entry)
-                return Outcome(State.DONE, event)
+                return Outcome(State.DONE, event, gone=True)
         return None
 
 

@@ -1,0 +1,122 @@
+"""What is said without having been asked for: reminders that are due, and verdicts and warnings of the core."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+
+from telegram.error import Forbidden, RetryAfter, TelegramError
+
+from bot.telegram import Sender
+from bot.views.reminders import notice as notice_view
+from bot.views.reminders import reminder as one_view
+from bot.views.reminders import reminders as several_view
+from bot.views.wording import wording
+from calendar_core.clock import Clock
+from calendar_core.domain import zone_of
+from calendar_core.errors import CalendarError, StoreUnavailable
+from calendar_core.observe import NullObserver, Observer
+from calendar_core.ports import Notice, PeopleStore, Person, ReminderClaim, ReminderStore
+
+log = logging.getLogger(__name__)
+
+_CLAIM = 30  # rows at a time: what Telegram takes in a second
+_LEASE = 60.0  # seconds a claimed row is ours; longer than any send takes
+_TRY_AGAIN = 30.0  # seconds until a row that could not be sent is due again
+_LONGEST_ID_IN_BUTTON = 40
+
+
+class ReminderPusher:
+    """Claims due reminders, sends them, and only then acknowledges: a kill repeats at most what was in flight."""
+
+    def __init__(
+        self,
+        reminders: ReminderStore,
+        people: PeopleStore,
+        sender: Sender,
+        clock: Clock,
+        *,
+        home: str,
+        observer: Observer | None = None,
+    ) -> None:
+        self._reminders = reminders
+        self._people = people
+        self._sender = sender
+        self._clock = clock
+        self._home = home
+        self._observer = observer or NullObserver()
+        self._one_at_a_time = asyncio.Lock()
+
+    async def tick(self) -> int:
+        """Send everything that is due now; how many rows. A store that is away is waited for, not reported."""
+        sent = 0
+        async with self._one_at_a_time:
+            try:
+                while claims := await self._reminders.claim_due(_CLAIM, _LEASE):
+                    chats: dict[int, list[ReminderClaim]] = defaultdict(list)
+                    for claim in claims:
+                        chats[claim.reminder.chat_id].append(claim)
+                    await asyncio.gather(*(self._push(chat_id, rows) for chat_id, rows in chats.items()))
+                    sent += len(claims)
+            except StoreUnavailable:
+                log.debug("reminders_wait_for_the_store")
+        return sent
+
+    async def _push(self, chat_id: int, claims: Sequence[ReminderClaim]) -> None:
+        now = self._clock.now()
+        due = [claim for claim in claims if claim.reminder.expires > now]
+        if due:
+            person = await self._people.load_person(chat_id) or Person(chat_id, chat_id, "", zone=self._home)
+            words, zone = wording(person.language), zone_of(person.zone)
+            rows = [claim.reminder for claim in due]
+            if len(rows) == 1:
+                event_id = rows[0].event_id
+                data = event_id if len(event_id) <= _LONGEST_ID_IN_BUTTON else ""
+                reply = one_view(rows[0], words, zone, now, button_data=data)
+            else:
+                reply = several_view(rows, words, zone, now)
+            try:
+                await self._sender.send(chat_id, reply)
+            except Forbidden:
+                log.info("chat_parked")
+                await self._reminders.park_chat(chat_id, True)
+            except RetryAfter as wait:
+                after = wait.retry_after
+                seconds = after.total_seconds() if hasattr(after, "total_seconds") else float(after)
+                await self._reminders.release(claims, max(seconds, 1.0))
+                return
+            except TelegramError:
+                log.warning("reminder_not_sent", extra={"rows": len(rows)})
+                await self._reminders.release(claims, _TRY_AGAIN)
+                return
+            else:
+                for row in rows:
+                    self._observer.duration("reminder.late", max(0.0, (now - row.time).total_seconds()))
+        await self._reminders.acknowledge(claims)
+
+
+class TelegramNotices:
+    """The core's Notices, in the language of whoever is told."""
+
+    def __init__(self, people: PeopleStore, sender: Sender, clock: Clock, *, home: str) -> None:
+        self._people = people
+        self._sender = sender
+        self._clock = clock
+        self._home = home
+
+    async def tell(self, chat_id: int, notice: Notice) -> None:
+        """Say it; a chat that blocked the bot counts as told. Raises CalendarError where Telegram did not take it."""
+        try:
+            person = await self._people.load_person(chat_id)
+        except StoreUnavailable:
+            person = None
+        person = person or Person(chat_id, chat_id, "", zone=self._home)
+        reply = notice_view(notice, wording(person.language), zone_of(person.zone), self._clock.now())
+        try:
+            await self._sender.send(chat_id, reply)
+        except Forbidden:
+            log.info("notice_to_a_chat_that_blocked_the_bot")
+        except TelegramError as error:
+            raise CalendarError("Telegram did not take the message", 503) from error
