@@ -24,9 +24,7 @@ from calendar_core.google.transport import Answer, Request, TransportLimits
 logger = logging.getLogger(__name__)
 
 
-async def _never_resend(
-    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-) -> aiohttp.ClientResponse:
+async def _never_resend(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
     """aiohttp sends GET, PUT and DELETE a second time by itself when a kept-alive connection turns out to be dead.
 
     It does so on seeing its own exceptions, so they are turned into ours before it does (aiohttp has no setting
@@ -127,9 +125,7 @@ class AiohttpTransport:
                 timeout=self._timeout(request.timeout),
             ) as response:
                 body = await self._read(response)
-                return Answer(
-                    response.status, {name.lower(): value for name, value in response.headers.items()}, body
-                )
+                return Answer(response.status, {name.lower(): value for name, value in response.headers.items()}, body)
         except aiohttp.ClientConnectorCertificateError as error:
             raise UntrustedConnection from error
         except aiohttp.ClientConnectorSSLError as error:

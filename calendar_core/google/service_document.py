@@ -1,0 +1,54 @@
+"""Google's own description of the Calendar API as request builders, without anything that could send.
+
+google-api-python-client reads its shipped discovery document and builds and parses; a Transport sends. Importing it
+takes 0.3 s, so it is imported by `build_service` only, which belongs off the event loop.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, NoReturn
+from urllib.parse import urljoin, urlsplit
+
+from calendar_core.errors import BadRequest
+
+API_ENDPOINT = "https://www.googleapis.com/calendar/v3/"
+
+
+class NeverSends:
+    """What the library is given as its HTTP client, so that no request can leave the house beside our transport."""
+
+    def request(self, *_: object, **__: object) -> NoReturn:
+        raise RuntimeError("requests are sent by the transport, never by googleapiclient itself")
+
+    def close(self) -> None:
+        return None
+
+
+@lru_cache(maxsize=8)
+def build_service(api_endpoint: str = API_ENDPOINT) -> Any:
+    """The Calendar v3 resource whose requests go to `api_endpoint`, the whole base that ends in `/calendar/v3/`.
+
+    It holds no credentials, so one serves all accounts. Blocks for some 0.3 s the first time; raises BadRequest for
+    a base that is none, OSError where the library's document cannot be read.
+    """
+    if urlsplit(api_endpoint).scheme not in ("http", "https") or not urlsplit(api_endpoint).netloc:
+        raise BadRequest("The address of the Google Calendar API has to begin with https://")
+    discovery: Any = import_module("googleapiclient.discovery")
+    shipped: Any = import_module("googleapiclient.discovery_cache")
+    document = shipped.get_static_doc("calendar", "v3")
+    if document is None:
+        raise OSError("google-api-python-client came without its description of Calendar v3")
+    base = api_endpoint if api_endpoint.endswith("/") else f"{api_endpoint}/"
+    return discovery.build_from_document(document, http=NeverSends(), client_options={"api_endpoint": base})
+
+
+def batch_uri_of(api_endpoint: str = API_ENDPOINT) -> str:
+    """Where batches for that base go: `/batch/calendar/v3` under the same root.
+
+    `service.new_batch_http_request()` would send them to Google's own host whatever the base is.
+    """
+    path = urlsplit(api_endpoint).path
+    root = path.removesuffix("/").removesuffix("calendar/v3")
+    return urljoin(api_endpoint, f"{root or '/'}batch/calendar/v3")

@@ -1,0 +1,373 @@
+"""Access tokens of one account: fetched ahead of need, once for everybody, and never for a grant that is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
+
+from calendar_core.clock import Clock, SystemClock
+from calendar_core.errors import (
+    AuthenticationError,
+    CalendarError,
+    MissingScope,
+    NotConnected,
+    OutageError,
+    ReconnectNeeded,
+    StoreUnavailable,
+    Throttled,
+)
+from calendar_core.google.grants import (
+    SCOPES,
+    Grant,
+    GrantState,
+    missing_scopes,
+    read_token_answer,
+    seed_of,
+    token_failure,
+)
+from calendar_core.google.retry_hints import backoff_delay
+from calendar_core.google.token_store import MemoryTokenStore, TokenStore
+from calendar_core.google.transport import Request, Transport
+from calendar_core.observe import NullObserver, Observer
+
+if TYPE_CHECKING:
+    from google.oauth2.credentials import Credentials
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleAccount:
+    """One connected Google account. id: ours. refresh_token: the configured one, "" where people connect in chat."""
+
+    id: str
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    token_uri: str = TOKEN_URI
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshPolicy:
+    """How a refresh is made. All in seconds but attempts.
+
+    ahead: how long before its end a token is renewed (at most a quarter of its life). margin: how long before its
+    end it is no longer used. timeout: of one attempt. lock: how long a replica may keep the others waiting. poll:
+    how often they look. deadline: over all attempts.
+    """
+
+    attempts: int = 3
+    ahead: float = 300.0
+    margin: float = 30.0
+    timeout: float = 8.0
+    lock: float = 20.0
+    poll: float = 0.05
+    deadline: float = 30.0
+
+
+class TokenManager:
+    """Keeps one account's access token valid.
+
+    At most one refresh is under way per process, whose outcome all callers share, and one over all replicas (the
+    store's lock). A refresh that Google answers with `invalid_grant` stops the account: from then on every call
+    raises ReconnectNeeded without a request, until `store_grant`. on_grant_lost(account id, error) is called once
+    per lost grant, by the replica that found out.
+    """
+
+    def __init__(
+        self,
+        account: GoogleAccount,
+        transport: Transport,
+        store: TokenStore | None = None,
+        *,
+        scopes: tuple[str, ...] = SCOPES,
+        policy: RefreshPolicy | None = None,
+        clock: Clock | None = None,
+        rng: random.Random | None = None,
+        observer: Observer | None = None,
+        on_grant_lost: Callable[[str, CalendarError], None] | None = None,
+    ) -> None:
+        self._account = account
+        self._transport = transport
+        self._store: TokenStore = store or MemoryTokenStore()
+        self._scopes = scopes
+        self._policy = policy or RefreshPolicy()
+        self._clock = clock or SystemClock()
+        self._rng = rng or random.Random()  # noqa: S311 - jitter
+        self._observer = observer or NullObserver()
+        self._on_grant_lost = on_grant_lost
+        self._seed = seed_of(account.refresh_token)
+        self._grant: Grant | None = None
+        self._version: str | None = None
+        self._renew_at = self._dead_at = float("-inf")  # of the clock's monotonic time
+        self._disconnects = 0
+        self._flight: asyncio.Task[None] | None = None
+
+    def __repr__(self) -> str:
+        state = "unknown" if self._grant is None else self._grant.state.value
+        return f"TokenManager({state})"
+
+    async def ensure_valid_token(self) -> str:
+        """An access token that Google accepts as far as we know; renewed before it ends.
+
+        Raises NotConnected, ReconnectNeeded, MissingScope, OutageError or AuthenticationError.
+        """
+        grant, now = self._grant, self._clock.monotonic()
+        if grant is not None and grant.token and now < self._dead_at:
+            if now >= self._renew_at and self._flight is None:
+                # Still good for a while: nobody waits, and a failure is met again when it no longer is.
+                self._renew_at = now + self._policy.margin
+                self._take_off(rejected=None)
+            return grant.token
+        return await self._fly(rejected=None)
+
+    async def force_token_refresh(self, rejected: str | None = None) -> str:
+        """A new access token. With the token that Google has rejected given, one that differs from it: the one that
+        another caller has fetched meanwhile, or a new one. Raises as ensure_valid_token does.
+        """
+        grant = self._grant
+        if rejected is None:
+            rejected = grant.token if grant is not None else ""
+        elif grant is not None and grant.token not in ("", rejected) and self._clock.monotonic() < self._dead_at:
+            return grant.token
+        return await self._fly(rejected=rejected)
+
+    async def get_credentials(self) -> Credentials:
+        """google-auth's own holder of a valid token and of what renews it. Raises as ensure_valid_token does."""
+        from google.oauth2.credentials import Credentials  # costs 0.1 s, and only some callers need it
+
+        token = await self.ensure_valid_token()
+        grant = self._grant or Grant()
+        return Credentials(  # type: ignore[no-untyped-call]
+            token=token,
+            refresh_token=grant.refresh_token,
+            token_uri=self._account.token_uri,
+            client_id=self._account.client_id,
+            client_secret=self._account.client_secret,
+            scopes=list(self._scopes),
+            granted_scopes=list(grant.scopes) or None,
+            expiry=None if grant.expiry is None else grant.expiry.astimezone(UTC).replace(tzinfo=None),
+        )
+
+    async def store_grant(self, grant: Grant) -> None:
+        """Take over what a person has just granted; every replica uses it from its next look at the store on.
+
+        Raises MissingScope where a box was left unticked (nothing is stored then), StoreUnavailable.
+        """
+        self._check_scopes(grant)
+        grant = replace(grant, seed=self._seed, state=GrantState.CONNECTED)
+        version = await self._store.save_tokens(self._account.id, grant.to_json(), None)
+        self._adopt(grant, version)
+
+    async def disconnect(self) -> str:
+        """Forget the grant; calls under way end with NotConnected. Returns the refresh token, to be revoked."""
+        self._disconnects += 1
+        known = self._grant
+        if known is None and (stored := await self._load()) is not None:
+            known = stored[0]
+        gone = (known or Grant(self._account.refresh_token, seed=self._seed)).lost(GrantState.DISCONNECTED)
+        self._adopt(gone, None)
+        await self.aclose()
+        if self._seed:
+            # A configured refresh token would come back at the next start: remember that this one is unwanted.
+            await self._store.save_tokens(self._account.id, gone.to_json(), None)
+        else:
+            await self._store.remove_tokens(self._account.id)
+        return (known.refresh_token if known else "") or self._account.refresh_token
+
+    async def aclose(self) -> None:
+        """End a refresh that is under way."""
+        if (flight := self._flight) is not None:
+            flight.cancel()
+            await asyncio.gather(flight, return_exceptions=True)
+
+    # --- one refresh, shared by all callers of this process ----------------------------------------------------
+
+    async def _fly(self, rejected: str | None) -> str:
+        flight = self._flight or self._take_off(rejected)
+        try:
+            await asyncio.shield(flight)
+        except asyncio.CancelledError:
+            if flight.cancelled():
+                raise NotConnected from None
+            raise
+        grant = self._grant
+        if grant is None or not grant.token:
+            raise self._unusable(grant)
+        return grant.token
+
+    def _take_off(self, rejected: str | None) -> asyncio.Task[None]:
+        def landed(task: asyncio.Task[None]) -> None:
+            self._flight = None
+            if not task.cancelled() and (error := task.exception()) is not None:
+                logger.info("token refresh failed", extra={"error": type(error).__name__})
+
+        self._flight = flight = asyncio.create_task(self._refresh_once(rejected), name="token-refresh")
+        flight.add_done_callback(landed)
+        return flight
+
+    async def _refresh_once(self, rejected: str | None) -> None:
+        """Use what another replica has fetched, else fetch it, alone over all replicas as long as the lock holds."""
+        give_up = self._clock.monotonic() + self._policy.lock
+        while True:
+            lock = await self._stored(self._store.lock_refresh(self._account.id, self._policy.lock), "")
+            try:
+                await self._look(rejected)
+                if self._is_usable(rejected):
+                    return
+                if lock is not None or self._clock.monotonic() >= give_up:
+                    await self._refresh()
+                    return
+            finally:
+                if lock:
+                    await self._stored(self._store.unlock_refresh(self._account.id, lock), None)
+            await self._clock.sleep(self._policy.poll)
+
+    async def _look(self, rejected: str | None) -> None:
+        """Take over what is stored, and refuse at once where it says that a request is pointless."""
+        stored: tuple[Grant, str | None] | None
+        try:
+            stored = await self._load()
+        except StoreUnavailable:
+            stored = None if self._grant is None else (self._grant, self._version)
+        fresh_seed = self._seed and (stored is None or stored[0].seed != self._seed)
+        if fresh_seed:
+            grant = Grant(self._account.refresh_token, seed=self._seed)
+            self._adopt(grant, await self._stored(self._store.save_tokens(self._account.id, grant.to_json(), None), ""))
+        elif stored is None:
+            self._adopt(None, None)
+        elif stored[1] != self._version or self._grant is None:
+            self._adopt(*stored)
+        if self._grant is None or self._grant.state is not GrantState.CONNECTED:
+            raise self._unusable(self._grant)
+
+    async def _refresh(self) -> None:
+        before, disconnects = self._grant or Grant(), self._disconnects
+        try:
+            grant = await self._request(before)
+            self._check_scopes(grant)
+        except (ReconnectNeeded, MissingScope) as error:
+            await self._lose(before, error)
+            raise
+        if disconnects != self._disconnects:
+            raise NotConnected
+        version = await self._stored(self._store.save_tokens(self._account.id, grant.to_json(), self._version), "")
+        if version is None:
+            # Somebody else wrote or removed it meanwhile; what is stored is what counts, ours was one too many.
+            await self._look(None)
+            if not self._is_usable(None):
+                self._adopt(replace(grant, refresh_token=(self._grant or grant).refresh_token), self._version)
+        else:
+            self._adopt(grant, version or self._version)
+
+    async def _request(self, before: Grant) -> Grant:
+        """Ask the token endpoint, again after an outage, until the attempts or the time are spent."""
+        fields = {
+            "grant_type": "refresh_token",
+            "refresh_token": before.refresh_token,
+            "client_id": self._account.client_id,
+            "client_secret": self._account.client_secret,
+        }
+        request = Request(
+            "POST",
+            self._account.token_uri,
+            {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"},
+            urlencode(fields),
+            self._policy.timeout,
+        )
+        end = self._clock.monotonic() + self._policy.deadline
+        for attempt in range(self._policy.attempts):
+            try:
+                answer = await self._transport.send(request)
+                if answer.status != 200:
+                    raise token_failure(answer.status, answer.headers, answer.body, self._clock.now())
+                self._observer.count("google.token_refresh", outcome="ok")
+                return read_token_answer(answer.body, before, self._clock.now())
+            except (OutageError, Throttled) as error:
+                self._observer.count("google.token_refresh", outcome="outage")
+                delay = max(backoff_delay(attempt, self._rng), error.retry_after or 0.0)
+                if attempt + 1 >= self._policy.attempts or self._clock.monotonic() + delay >= end:
+                    error.attempts = attempt + 1
+                    raise
+            except AuthenticationError:
+                self._observer.count("google.token_refresh", outcome="refused")
+                raise
+            await self._clock.sleep(delay)
+        raise OutageError(endpoint="token")
+
+    async def _lose(self, before: Grant, error: CalendarError) -> None:
+        """Remember that only the person can help, and say so once over all replicas."""
+        state = GrantState.SCOPE_MISSING if isinstance(error, MissingScope) else GrantState.RECONNECT_NEEDED
+        lost = before.lost(state)
+        if isinstance(error, MissingScope):
+            lost = replace(lost, scopes=tuple(scope for scope in self._scopes if scope not in error.missing))
+        version = await self._stored(self._store.save_tokens(self._account.id, lost.to_json(), self._version), "")
+        if version is None:
+            return
+        self._adopt(lost, version or self._version)
+        if self._on_grant_lost is not None:
+            self._on_grant_lost(self._account.id, error)
+
+    # --- what is known -------------------------------------------------------------------------------------------
+
+    def _adopt(self, grant: Grant | None, version: str | None) -> None:
+        self._grant, self._version = grant, version
+        self._renew_at = self._dead_at = float("-inf")
+        if grant is None or grant.expiry is None:
+            return
+        # Wall time is read once, here: a clock that is set later neither ages nor rejuvenates the token.
+        life = (grant.expiry - self._clock.now()).total_seconds()
+        end = self._clock.monotonic() + life
+        self._dead_at = end - min(self._policy.margin, life / 10)
+        self._renew_at = end - max(min(self._policy.ahead, life / 4), self._policy.margin)
+
+    def _is_usable(self, rejected: str | None) -> bool:
+        grant = self._grant
+        if grant is None or not grant.token or grant.token == rejected:
+            return False
+        return self._clock.monotonic() < (self._renew_at if rejected is None else self._dead_at)
+
+    def _unusable(self, grant: Grant | None) -> CalendarError:
+        if grant is None or grant.state in (GrantState.DISCONNECTED, GrantState.CONNECTED):
+            return NotConnected()
+        if grant.state is GrantState.RECONNECT_NEEDED:
+            return ReconnectNeeded()
+        return _scope_error(missing_scopes(grant.scopes, self._scopes))
+
+    def _check_scopes(self, grant: Grant) -> None:
+        # An answer that names no scopes grants what was asked for (RFC 6749 5.1).
+        if grant.scopes and (missing := missing_scopes(grant.scopes, self._scopes)):
+            raise _scope_error(missing)
+
+    async def _load(self) -> tuple[Grant, str] | None:
+        stored = await self._store.load_tokens(self._account.id)
+        if stored is None:
+            return None
+        grant = Grant.from_json(stored[0])
+        if grant is None:
+            logger.warning("stored tokens could not be read and count as absent")
+            return None
+        return grant, stored[1]
+
+    async def _stored(self, call: Awaitable[T], away: T) -> T:
+        """The store's answer, or `away` while it cannot be reached: then this process refreshes for itself."""
+        try:
+            return await call
+        except StoreUnavailable:
+            self._observer.count("google.token_store_unavailable")
+            return away
+
+
+def _scope_error(missing: tuple[str, ...]) -> MissingScope:
+    names = ", ".join(scope.rpartition("/")[2] for scope in missing)
+    sentence = f"Permission is missing: {names}. Please connect your calendar again and leave every box ticked."
+    return MissingScope(sentence, missing=missing, endpoint="token")
