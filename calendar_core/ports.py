@@ -388,6 +388,53 @@ class PeopleStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """An update that this process may handle until its lease ends. attempts: tries before this one."""
+
+    update_id: int
+    chat_key: str
+    payload: bytes
+    attempts: int
+    receipt: str
+
+
+class InboxStore(Protocol):
+    """Updates that are not handled yet, in order for each chat, each known by its update id for a week."""
+
+    async def put(self, update_id: int, chat_key: str, payload: bytes) -> bool:
+        """Keep it, so that it survives this process; False where that update id was here before."""
+        ...
+
+    async def claim(self, lease: float) -> InboxItem | None:
+        """The oldest update of a chat that nobody is handling; None where there is none. lease: seconds."""
+        ...
+
+    async def done(self, item: InboxItem) -> None:
+        """It was handled; the chat's next may be claimed."""
+        ...
+
+    async def fail(self, item: InboxItem, after: float, tries: int) -> bool:
+        """It could not be handled: again after so many seconds, or, after so many tries, parked (True)."""
+        ...
+
+    async def depth(self) -> int:
+        """How many wait or are being handled."""
+        ...
+
+    async def parked(self) -> int:
+        """How many were given up."""
+        ...
+
+    async def polling_lease(self, lease: str, seconds: float) -> str | None:
+        """Take the right to poll Telegram, or renew it under the word it was given under; None while another has it."""
+        ...
+
+    async def release_polling(self, lease: str) -> None:
+        """Give it back; nothing happens if it has passed to somebody else."""
+        ...
+
+
 # --- telling people ---------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,242 @@
+"""Updates in: fetched from Telegram, put safely into the store, handled in order for each chat.
+
+An update is acknowledged to Telegram only when it is handled or in the store; python-telegram-bot would move its
+offset as soon as a queue in memory has it. With the store away an update is handled first and acknowledged after.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.logs import correlation
+from calendar_core.clock import Clock
+from calendar_core.errors import StoreUnavailable
+from calendar_core.observe import NullObserver, Observer
+from calendar_core.ports import InboxItem, InboxStore
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+LONG_POLL = 25  # seconds Telegram holds a getUpdates open
+_POLL_LEASE = LONG_POLL + 20.0
+_HANDLING_LEASE = 60.0  # longer than a handler may take: 10 s for Google and the sends
+_WORKERS = 32
+_DELIVERY_TRIES = 3
+
+
+class Handling(Protocol):
+    """What is done with an update; `bot.dispatch` implements it."""
+
+    async def handle(self, update: Update) -> str: ...
+
+    async def apologise(self, update: Update, reference: str) -> None: ...
+
+
+class Inbox:
+    """Takes updates in and has them handled, each chat in order, chats side by side."""
+
+    def __init__(
+        self,
+        store: InboxStore,
+        bot: Bot,
+        handling: Handling,
+        clock: Clock,
+        *,
+        backoff: Callable[[int], float],
+        observer: Observer | None = None,
+    ) -> None:
+        self._store = store
+        self._bot = bot
+        self._handling = handling
+        self._clock = clock
+        self._backoff = backoff
+        self._observer = observer or NullObserver()
+        self._arrived = asyncio.Event()
+        self._busy = 0
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._workers: set[asyncio.Task[None]] = set()
+
+    async def take(self, update: Update) -> None:
+        """Return when the update is safe: in the store, or, with the store away, handled."""
+        payload = json.dumps(update.to_dict(), separators=(",", ":")).encode()
+        try:
+            await self._store.put(update.update_id, _chat_key(update), payload)
+        except StoreUnavailable:
+            log.warning("inbox_away_handling_first")
+            await self._handle(update, "direct")
+            return
+        self._settled.clear()
+        self.wake()
+
+    def wake(self) -> None:
+        """Look into the store: something may be there, from here or from a replica that died."""
+        self._arrived.set()
+
+    async def settled(self) -> None:
+        """Wait until nothing that was taken here is waiting or being handled."""
+        await self._settled.wait()
+
+    async def run(self) -> None:
+        """Hand out work until cancelled. A worker lives as long as there is something for it."""
+        try:
+            while True:
+                await self._arrived.wait()
+                self._arrived.clear()
+                await self._hand_out()
+        finally:
+            await self._drain()
+
+    async def _hand_out(self) -> None:
+        while self._busy < _WORKERS:
+            try:
+                item = await self._store.claim(_HANDLING_LEASE)
+            except StoreUnavailable:
+                break
+            if item is None:
+                break
+            self._busy += 1
+            self._settled.clear()
+            worker = asyncio.create_task(self._work(item))
+            self._workers.add(worker)
+            worker.add_done_callback(self._worker_done)
+        if not self._busy:
+            self._settled.set()
+
+    def _worker_done(self, worker: asyncio.Task[None]) -> None:
+        self._workers.discard(worker)
+        self._busy -= 1
+        self.wake()
+
+    async def _drain(self) -> None:
+        if self._workers:
+            await asyncio.wait(self._workers, timeout=8.0)
+        for worker in self._workers:
+            worker.cancel()
+
+    async def _work(self, item: InboxItem) -> None:
+        update = Update.de_json(json.loads(item.payload), self._bot)
+        reference = f"{item.update_id:x}"
+        token = correlation.set(reference)
+        try:
+            await self._handle(update, reference)
+        except Exception:
+            log.exception("update_failed", extra={"tries": item.attempts})
+            await self._try_again_or_park(item, update, reference)
+        else:
+            with suppress(StoreUnavailable):  # unacknowledged it comes again, and is the same event
+                await self._store.done(item)
+        finally:
+            correlation.reset(token)
+
+    async def _handle(self, update: Update, reference: str) -> None:
+        began = self._clock.monotonic()
+        kind = await self._handling.handle(update)
+        self._observer.duration("update.handled", self._clock.monotonic() - began, kind=kind)
+
+    async def _try_again_or_park(self, item: InboxItem, update: Update, reference: str) -> None:
+        with suppress(StoreUnavailable):
+            if await self._store.fail(item, self._backoff(item.attempts), _DELIVERY_TRIES):
+                log.error("update_parked")
+                with suppress(TelegramError):
+                    await self._handling.apologise(update, reference)
+
+
+class Poller:
+    """Asks Telegram for updates, one replica at a time, and never fights for them.
+
+    state: "ok", or a word for /status: "down", "conflict", "slow_down", "failing".
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        take: Callable[[Update], Awaitable[None]],
+        store: InboxStore,
+        clock: Clock,
+        *,
+        backoff: Callable[[int], float],
+    ) -> None:
+        self._bot = bot
+        self._take = take
+        self._store = store
+        self._clock = clock
+        self._backoff = backoff
+        self._offset = 0
+        self._lease = ""
+        self.state = "ok"
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        failures = 0
+        while True:
+            if not await self._may_poll():
+                await self._clock.sleep(2.0)
+                continue
+            try:
+                updates = await self._bot.get_updates(
+                    offset=self._offset or None,
+                    timeout=LONG_POLL,
+                    read_timeout=LONG_POLL + 10,
+                    allowed_updates=list(ALLOWED_UPDATES),
+                )
+            except TelegramError as error:
+                failures += 1
+                await self._clock.sleep(self._after(error, failures))
+                continue
+            if failures:
+                log.warning("telegram_answers_again", extra={"after_failures": failures})
+                failures, self.state = 0, "ok"
+            for update in updates:
+                await self._take(update)
+                self._offset = update.update_id + 1
+
+    async def _may_poll(self) -> bool:
+        """Hold the polling lease; with the store away poll all the same, for Telegram itself lets one in."""
+        try:
+            lease = await self._store.polling_lease(self._lease, _POLL_LEASE)
+        except StoreUnavailable:
+            return True
+        self._lease = lease or ""
+        return lease is not None
+
+    async def give_back(self) -> None:
+        """Let another replica poll at once."""
+        with suppress(StoreUnavailable):
+            await self._store.release_polling(self._lease)
+
+    def _after(self, error: TelegramError, failures: int) -> float:
+        """Seconds to wait, having said what is wrong and what to do."""
+        wait = min(self._backoff(failures - 1), 60.0)
+        if isinstance(error, RetryAfter):
+            after = error.retry_after
+            wait = after.total_seconds() if hasattr(after, "total_seconds") else float(after)
+            self._say("slow_down", "Telegram asks us to slow down", error, wait)
+        elif isinstance(error, Conflict):
+            what = "another program polls with this token, or a webhook is set: stop it, or delete the webhook"
+            self._say("conflict", what, error, wait)
+        elif isinstance(error, InvalidToken):
+            self._say("failing", "Telegram refuses TELEGRAM_BOT_TOKEN: check it at @BotFather", error, wait)
+        else:
+            self._say("down", "Telegram does not answer", error, wait)
+        return wait
+
+    def _say(self, state: str, what: str, error: TelegramError, wait: float) -> None:
+        self.state = state
+        log.warning(
+            "telegram_poll_failed", extra={"what": what, "kind": type(error).__name__, "next_try_s": round(wait, 1)}
+        )
+
+
+def _chat_key(update: Update) -> str:
+    chat = update.effective_chat
+    user = update.effective_user
+    return str(chat.id if chat else user.id if user else 0)
