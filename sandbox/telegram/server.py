@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from calendar_core.clock import Clock, SystemClock
-from sandbox.faults import CONTROL_PREFIX, Fault, Faults, Handler
+from sandbox.faults import CONTROL_PREFIX, Fault, Faults
 from sandbox.telegram import control, messages, profile
 from sandbox.telegram.account import Account
 from sandbox.telegram.changes import Changes
