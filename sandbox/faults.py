@@ -15,6 +15,7 @@ import re
 import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -90,6 +91,10 @@ class Fault:
             self.wire = Wire(self.wire)
         if self.nth < 1 or (self.times is not None and self.times < 1):
             raise ValueError("nth and times count from 1")
+        if self.status is not None and not 200 <= self.status <= 599:
+            raise ValueError("a status is a number from 200 to 599")
+        if min(self.delay_before, self.delay_after, self.pace, self.size) < 0:
+            raise ValueError("delays, pace and size are not negative")
         self._method = re.compile(self.method or ".*", re.IGNORECASE)
         self._path = re.compile(self.path)
 
@@ -134,7 +139,7 @@ class Exchange:
     status: int | None = None
     fault: Fault | None = None
     operation: str = ""
-    """What the service calls this request, such as `events.insert`; filled in by the stand-in."""
+    """What the service calls this request, such as `events.insert`."""
 
     def json(self) -> Any:
         """The body as JSON. Raises ValueError when it is none."""
@@ -157,15 +162,24 @@ class Exchange:
 
 
 Apply = Callable[[], Awaitable[web.Response]]
-EXCHANGE = "exchange"
-"""Key of `web.Request` under which the middleware leaves the `Exchange`."""
+_under_way: ContextVar[Exchange] = ContextVar("exchange")
+
+
+def exchange_under_way() -> Exchange:
+    """The log entry of the request that the calling handler serves."""
+    return _under_way.get()
 
 
 class Faults:
-    """The rules in force and the log of one stand-in. clock: what the delays are counted in."""
+    """The rules in force and the log of one stand-in.
 
-    def __init__(self, clock: Clock) -> None:
+    clock: what the delays are counted in. operation: what the service calls a request, given method and
+    percent-encoded path; goes into the log, for requests that were struck too.
+    """
+
+    def __init__(self, clock: Clock, operation: Callable[[str, str], str] = lambda method, path: "") -> None:
         self._clock = clock
+        self._operation = operation
         self.rules: list[Fault] = []
         self.exchanges: list[Exchange] = []
 
@@ -195,6 +209,7 @@ class Faults:
 
     def note(self, exchange: Exchange) -> Exchange:
         """Log a request and decide what strikes it (`Exchange.fault`)."""
+        exchange.operation = self._operation(exchange.method, exchange.path)
         exchange.fault = self.strike(exchange.method, exchange.path)
         self.exchanges.append(exchange)
         return exchange
@@ -220,14 +235,14 @@ class Faults:
 
     @property
     def middleware(self) -> Middleware:
-        """For `web.Application(middlewares=[...])`: notes each request, under `EXCHANGE` too, and strikes."""
+        """For `web.Application(middlewares=[...])`: notes each request and strikes."""
 
         @web.middleware
         async def strike(request: web.Request, handler: Handler) -> web.StreamResponse:
             if request.path.startswith(CONTROL_PREFIX):
                 return await handler(request)
             exchange = self.note(await _exchange(request, self._clock.now()))
-            request[EXCHANGE] = exchange
+            _under_way.set(exchange)
 
             async def apply() -> web.Response:
                 try:

@@ -15,6 +15,10 @@ from sandbox.google import GoogleSandbox
 
 
 async def _serve(google: GoogleSandbox, port: int) -> None:
+    stopped = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # no signal handlers on Windows' loop
+            asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     await google.start(port)
     for name, value in (
         ("GOOGLE_API_ENDPOINT", google.api_endpoint),
@@ -27,10 +31,6 @@ async def _serve(google: GoogleSandbox, port: int) -> None:
         ("CALENDAR_ID", "primary"),
     ):
         print(f"{name}={value}", flush=True)
-    stopped = asyncio.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # no signal handlers on Windows' loop
-            asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     await stopped.wait()
     await google.stop()
 

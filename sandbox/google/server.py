@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
-from collections.abc import Mapping
-from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from calendar_core.clock import Clock
-from sandbox.faults import EXCHANGE, Exchange, Faults, Wire
+from sandbox.faults import Exchange
 from sandbox.google.api import CalendarApi
-from sandbox.google.batch import InnerRequest, read_batch, write_batch
-from sandbox.google.calls import Reply
 from sandbox.google.edits import change, insert, remove
-from sandbox.google.errors import ApiError, Json
-from sandbox.google.oauth import OAuth, OAuthError
+from sandbox.google.errors import Json
+from sandbox.google.oauth import OAuth
 from sandbox.google.push import Pushes
+from sandbox.google.routes import AUTHORIZE, REVOKE, TOKEN, GoogleRoutes
 from sandbox.google.saved import restore, snapshot
 from sandbox.google.state import FULL_SCOPE, Account, Calendar, GoogleState, Invitation
 from sandbox.google.views import find, render, stored_fields
-
-_SMALLEST_TO_PACK = 1024
 
 
 class GoogleSandbox:
@@ -50,9 +42,10 @@ class GoogleSandbox:
         self.clock = clock
         self.state = GoogleState(clock, rng)
         self.oauth = OAuth(self.state, {self.client_id: self.client_secret})
-        self.faults = Faults(clock)
         self.pushes = Pushes(self.state, "https://www.googleapis.com/calendar/v3/")
         self.api = CalendarApi(self.state, self.oauth, self.pushes)
+        self._routes = GoogleRoutes(self.state, self.oauth, self.api)
+        self.faults = self._routes.faults
         self.account = self.add_account(email, time_zone=time_zone)
         self._runner: web.AppRunner | None = None
         self._host, self._port = "127.0.0.1", 0
@@ -71,27 +64,20 @@ class GoogleSandbox:
 
     @property
     def token_uri(self) -> str:
-        return f"{self.base_url}/token"
+        return self.base_url + TOKEN
 
     @property
     def auth_uri(self) -> str:
-        return f"{self.base_url}/o/oauth2/v2/auth"
+        return self.base_url + AUTHORIZE
 
     @property
     def revoke_uri(self) -> str:
-        return f"{self.base_url}/revoke"
+        return self.base_url + REVOKE
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
         """Listen; port 0 takes a free one. Raises OSError when the port is taken."""
-        app = web.Application(middlewares=[self.faults.middleware], client_max_size=64 * 1024 * 1024)
-        self.faults.add_routes(app, violations=lambda: self.contract_violations)
-        app.router.add_post("/token", self._token)
-        app.router.add_post("/revoke", self._revoke)
-        app.router.add_get("/o/oauth2/v2/auth", self._auth)
-        app.router.add_post(self.api.contract.batch_path, self._batch)
-        app.router.add_route("*", "/{path:.*}", self._call)
         # Whoever is still held by a fault at the end is not waited for.
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
+        self._runner = web.AppRunner(self._routes.application(), access_log=None, shutdown_timeout=0.05)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
@@ -121,7 +107,7 @@ class GoogleSandbox:
         return self.faults.exchanges
 
     def requests_for(self, operation: str) -> list[Exchange]:
-        """Those for one method of the API, such as `events.insert`, or `token`."""
+        """Those for one method of the API, such as `events.insert`, or `token`, `revoke`, `authorize`, `batch`."""
         return [exchange for exchange in self.requests if exchange.operation == operation]
 
     @property
@@ -214,90 +200,3 @@ class GoogleSandbox:
 
     def _calendar(self, calendar_id: str) -> Calendar:
         return self.state.calendars[self.email if calendar_id == "primary" else calendar_id]
-
-    # What HTTP asks
-
-    async def _call(self, request: web.Request) -> web.Response:
-        exchange: Exchange = request[EXCHANGE]
-        exchange.operation = self.api.operation_of(exchange.method, exchange.path)
-        return self._response(exchange.headers, self._api_reply(exchange))
-
-    def _api_reply(self, call: Exchange | InnerRequest) -> Reply:
-        return self.api.answer(call.method, call.path, call.query, call.headers, call.body)
-
-    async def _batch(self, request: web.Request) -> web.Response:
-        exchange: Exchange = request[EXCHANGE]
-        exchange.operation = "batch"
-        try:
-            calls = read_batch(exchange.headers, exchange.body)
-        except ApiError as error:
-            return self._response(exchange.headers, Reply(error.status, error.body()))
-        answers = [(call.content_id, await self._inner(call)) for call in calls]
-        kind, body = write_batch(
-            [(name, reply) for name, reply in answers if reply is not None], f"batch_{self.state.made_up(24)}"
-        )
-        return web.Response(body=body, headers={"Content-Type": kind, "Date": self._date()})
-
-    async def _inner(self, call: InnerRequest) -> Reply | None:
-        """One call of a batch, struck by faults of its own; None when its answer is lost."""
-        log = Exchange(call.method, call.path, call.query, dict(call.headers), call.body, self.clock.now(), batch=True)
-        self.faults.note(log).operation = self.api.operation_of(call.method, call.path)
-
-        async def apply() -> web.Response:
-            return self._response({}, self._api_reply(call))
-
-        response = await self.faults.answer(log.fault, apply)
-        if log.fault is not None and log.fault.wire in (Wire.CUT, Wire.RESET):
-            return None
-        log.status = response.status
-        body = response.body if isinstance(response.body, bytes) else b""
-        headers = {name: value for name, value in response.headers.items() if name in ("ETag", "Retry-After")}
-        return Reply(response.status, _json_or_none(body), headers)
-
-    async def _token(self, request: web.Request) -> web.Response:
-        return self._oauth_answer(request, "token")
-
-    async def _revoke(self, request: web.Request) -> web.Response:
-        return self._oauth_answer(request, "revoke")
-
-    def _oauth_answer(self, request: web.Request, what: str) -> web.Response:
-        exchange: Exchange = request[EXCHANGE]
-        exchange.operation = what
-        form = dict(parse_qsl(exchange.body.decode("utf-8", "replace"), keep_blank_values=True))
-        try:
-            if what == "token":
-                return self._response(exchange.headers, self.oauth.token(form))
-            return self._response(exchange.headers, self.oauth.revoke((dict(exchange.query) | form).get("token", "")))
-        except OAuthError as error:
-            return self._response(exchange.headers, error.reply)
-
-    async def _auth(self, request: web.Request) -> web.Response:
-        exchange: Exchange = request[EXCHANGE]
-        exchange.operation = "authorize"
-        try:
-            return web.Response(status=302, headers={"Location": self.oauth.authorize(dict(exchange.query))})
-        except OAuthError as error:
-            body = error.reply.body or {}
-            return web.Response(status=error.reply.status, text=f"Error {body['error']}: {body['error_description']}")
-
-    def _response(self, headers: Mapping[str, str], reply: Reply) -> web.Response:
-        """The reply over HTTP, packed when the client can unpack it, as Google does."""
-        out = {"Date": self._date(), **reply.headers}
-        if reply.body is None:
-            return web.Response(status=reply.status, headers=out)
-        body = json.dumps(reply.body, ensure_ascii=False, separators=(",", ":")).encode()
-        out |= {"Content-Type": "application/json; charset=UTF-8", "Cache-Control": "no-cache, no-store, max-age=0"}
-        if "gzip" in headers.get("accept-encoding", "") and len(body) >= _SMALLEST_TO_PACK:
-            body = gzip.compress(body, compresslevel=1)
-            out["Content-Encoding"] = "gzip"
-        return web.Response(status=reply.status, body=body, headers=out)
-
-    def _date(self) -> str:
-        return format_datetime(self.state.now(), usegmt=True)
-
-
-def _json_or_none(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except ValueError:
-        return None
