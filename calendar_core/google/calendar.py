@@ -40,7 +40,7 @@ class GoogleCalendar:
 
     async def get_event(self, calendar_id: str, event_id: str, *, person_waits: bool = True) -> Event:
         stored = await self._client.get_event(calendar_id, event_id, **_options(person_waits))
-        return event_of(stored, calendar_id, await self._zone(calendar_id, stored, person_waits))
+        return event_of(stored, calendar_id, await self._zone(calendar_id, person_waits))
 
     async def update_event(self, event: Event, *, person_waits: bool = True) -> Event:
         stored = await self._client.update_event(
@@ -91,13 +91,13 @@ class GoogleCalendar:
         return own_id, zone
 
     def _own(self, stored: Mapping[str, Any], calendar_id: str, zone: str) -> Event:
-        """An event that was just written, so that its times are the ones that were sent, zone included."""
-        return event_of(stored, calendar_id, self._zones.get(calendar_id, zone))
+        """An event that was just written: what is done must not fail for want of its calendar's zone."""
+        known = self._zones.get(calendar_id)
+        return event_of(stored, calendar_id, known or zone, trust_offsets=known is None)
 
-    async def _zone(self, calendar_id: str, stored: Mapping[str, Any], person_waits: bool) -> str:
-        start = stored.get("start")
-        if isinstance(start, Mapping) and start.get("timeZone"):
-            return self._zones.get(calendar_id, str(start["timeZone"]))
+    async def _zone(self, calendar_id: str, person_waits: bool) -> str:
+        if calendar_id in self._zones:
+            return self._zones[calendar_id]
         async with self._asking.setdefault(calendar_id, asyncio.Lock()):
             if calendar_id not in self._zones:
                 entry = await self._client.get_calendar(calendar_id, **_options(person_waits))

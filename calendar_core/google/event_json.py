@@ -6,7 +6,7 @@ Nothing personal is put into `extendedProperties`: what the product has to know 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from calendar_core.domain import DaySpan, Event, EventDraft, EventStatus, Timespan, TimezoneHandler, When, zone_of
@@ -22,18 +22,20 @@ EventResource = Mapping[str, Any]
 """An event as Google's JSON has it; unknown fields are fine, and all but `id` may be missing."""
 
 
-def event_of(resource: EventResource, calendar_id: str, calendar_zone: str) -> Event:
+def event_of(resource: EventResource, calendar_id: str, calendar_zone: str, *, trust_offsets: bool = False) -> Event:
     """The domain's event of Google's.
 
-    calendar_zone: IANA, for times that name no zone of their own and for whole days. Raises UnknownTimezone for a
-    zone this host does not know, InconsistentEventTime where the times are missing, unreadable or contradictory.
+    calendar_zone: IANA, for times that name no zone of their own and for whole days. trust_offsets: for when only
+    the event's own zone is known, not its calendar's, in whose offset Google renders times. Raises UnknownTimezone
+    for a zone this host does not know, InconsistentEventTime where the times are missing, unreadable or
+    contradictory.
     """
     reminders = resource.get("reminders")
     return Event(
         id=_text(resource, "id"),
         calendar_id=calendar_id,
         title=_text(resource, "summary").strip() or NO_TITLE,
-        when=when_of(resource, calendar_zone),
+        when=when_of(resource, calendar_zone, trust_offsets=trust_offsets),
         status=status_of(resource),
         location=_text(resource, "location"),
         etag=_text(resource, "etag"),
@@ -48,7 +50,7 @@ def event_of(resource: EventResource, calendar_id: str, calendar_zone: str) -> E
     )
 
 
-def when_of(resource: EventResource, calendar_zone: str) -> When:
+def when_of(resource: EventResource, calendar_zone: str, *, trust_offsets: bool = False) -> When:
     """When the event is. Raises as event_of does."""
     start, end = resource.get("start"), resource.get("end")
     handler = TimezoneHandler(calendar_zone)
@@ -62,6 +64,8 @@ def when_of(resource: EventResource, calendar_zone: str) -> When:
         return DaySpan(_day(start), _day(end), calendar_zone)
     zone = start.get("timeZone") or calendar_zone
     zone_of(zone)
+    if trust_offsets:
+        start, end = _without_zone(start), _without_zone(end)
     return Timespan(handler.instant_of(start), handler.instant_of(end), zone)
 
 
@@ -121,6 +125,12 @@ def _day(event_time: Mapping[str, Any]) -> date:
         return date.fromisoformat(event_time["date"])
     except (KeyError, TypeError, ValueError):
         raise InconsistentEventTime("The day of the event cannot be read") from None
+
+
+def _without_zone(event_time: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An instant that its offset alone says; a wall time keeps its zone, without which it would say nothing."""
+    instant = _instant(event_time.get("dateTime"))
+    return event_time if instant is None else {"dateTime": instant.astimezone(UTC).isoformat()}
 
 
 def _text(resource: EventResource, key: str) -> str:
