@@ -1,0 +1,81 @@
+"""Repeats in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.views.repeats import repeat_text
+from bot.views.wording import wording
+from tests.views.material import BLANKS_LOST, KL, NOW
+
+RULES = [
+    ("FREQ=DAILY", "every day", "setiap hari", "每天"),
+    ("FREQ=DAILY;INTERVAL=2", "every 2 days", "setiap 2 hari", "每2天"),
+    ("FREQ=WEEKLY", "every week", "setiap minggu", "每周"),
+    ("FREQ=WEEKLY;BYDAY=TU", "every Tuesday", "setiap Selasa", "每星期二"),
+    (
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+        "every weekday (Monday to Friday)",
+        "setiap hari bekerja (Isnin hingga Jumaat)",
+        "每个工作日（星期一到星期五）",
+    ),
+    (
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO",
+        "every 2 weeks on Monday",
+        "setiap 2 minggu pada hari Isnin",
+        "每2周的星期一",
+    ),
+    (
+        "FREQ=MONTHLY;BYDAY=1MO",
+        "every month on the first Monday",
+        "setiap bulan pada hari Isnin pertama",
+        "每个月的第一个星期一",
+    ),
+    (
+        "FREQ=MONTHLY;BYDAY=-1FR",
+        "every month on the last Friday",
+        "setiap bulan pada hari Jumaat terakhir",
+        "每个月的最后一个星期五",
+    ),
+    ("FREQ=MONTHLY;INTERVAL=3", "every 3 months", "setiap 3 bulan", "每3个月"),
+    ("FREQ=YEARLY", "every year", "setiap tahun", "每年"),
+    ("FREQ=WEEKLY;BYDAY=TU;COUNT=6", "every Tuesday, 6 times", "setiap Selasa, 6 kali", "每星期二，共6次"),
+    (
+        "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261229T155959Z",
+        "every Tuesday, until Tue 29 Dec",
+        "setiap Selasa, hingga Selasa 29 Dis",
+        "每星期二，到12月29日 周二为止",
+    ),
+    (
+        "FREQ=DAILY;UNTIL=20270103",
+        "every day, until Sun 3 Jan 2027",
+        "setiap hari, hingga Ahad 3 Jan 2027",
+        "每天，到2027年1月3日 周日为止",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "en", "ms", "zh"), RULES, ids=[row[0] for row in RULES])
+def test_a_common_rule_is_told_in_words(rule: str, en: str, ms: str, zh: str) -> None:
+    """The repeats people ask for are told the way people say them."""
+    told = {language: repeat_text(rule, wording(language), KL, NOW) for language in ("en", "ms", "zh")}
+    assert told == {"en": en, "ms": ms, "zh": zh}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        pytest.param("en", "every Monday and Friday", marks=BLANKS_LOST),
+        pytest.param("ms", "setiap Isnin dan Jumaat", marks=BLANKS_LOST),
+        ("zh", "每星期一、星期五"),
+    ],
+)
+def test_several_weekdays_are_joined(language: str, told: str) -> None:
+    """Two weekdays stand side by side with a word between them."""
+    assert repeat_text("FREQ=WEEKLY;BYDAY=MO,FR", wording(language), KL, NOW) == told
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYMONTHDAY=15", "FREQ=YEARLY;BYDAY=1MO", "FREQ=HOURLY"])
+def test_a_rule_beyond_words_is_shown_as_it_is(rule: str) -> None:
+    """A repeat that has no words is shown by its rule, never told as something simpler than it is."""
+    assert repeat_text(rule, wording("en"), KL, NOW) == f"repeats ({rule})"
