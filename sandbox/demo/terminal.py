@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import codecs
 import contextlib
+import io
 import os
 import sys
 import threading
@@ -22,8 +23,12 @@ class Terminal:
     """Standard input and output. interactive: a person types and sees what they type."""
 
     def __init__(self) -> None:
-        self.interactive = sys.stdin.isatty() and sys.stdout.isatty()
-        self.colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # an old terminal shows a question mark for an emoji
+        shown = sys.stdout is not None and sys.stdout.isatty()
+        self._closed = sys.stdin is None  # then descriptor 0 is free and may be any file of ours
+        self.interactive = shown and not self._closed and sys.stdin.isatty()
+        self.colours = shown and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self._asking = False
         self._typed_so_far: Callable[[], str] = str
         if self.interactive:
@@ -43,6 +48,8 @@ class Terminal:
 
     async def lines(self) -> AsyncIterator[str]:
         """Each line without its end, until the input ends. The next one is read when it is asked for."""
+        if self._closed:
+            return
         loop = asyncio.get_running_loop()
         wanted, arrived = threading.Semaphore(0), asyncio.Queue[str | None]()
 
@@ -94,12 +101,19 @@ def _read_pipe() -> Iterator[str]:
     """Lines of descriptor 0; what is no UTF-8 becomes the replacement character."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     left = ""
-    while chunk := os.read(0, _CHUNK):
+    while chunk := _read():
         *whole, left = (left + decoder.decode(chunk)).split("\n")
         yield from (line.removesuffix("\r") for line in whole)
     left += decoder.decode(b"", final=True)
     if left:
         yield left
+
+
+def _read() -> bytes:
+    try:
+        return os.read(0, _CHUNK)
+    except OSError:  # the other side has gone: that ends the input, too
+        return b""
 
 
 def silence() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pty
 import select
@@ -11,6 +12,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from calendar_core.clock import SystemClock
+from calendar_core.store.embedded import start_embedded
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = [sys.executable, "-m", "tests.sandbox.demo.piped"]
@@ -76,12 +82,26 @@ def test_buttons_time_and_google_are_at_hand(tmp_path: Path) -> None:
 def test_the_clock_and_the_calendar_outlast_the_session(tmp_path: Path) -> None:
     """Time moved and events changed stay so in the next run, until a fresh start."""
     converse(tmp_path, ":forward 3d\n:google add Swim 11pm\n")
-    _, lines = converse(tmp_path, ":google 2\n:time\n")
+    _, lines = converse(tmp_path, ":google 2\n:time\n:forward 1d\n")
     assert any("Swim" in line for line in lines)
-    later = _moment(lines[-1])
+    later = _moment(lines[-3])
+    assert timedelta(days=1) <= _moment(lines[-1]) - later <= timedelta(days=1, minutes=2)
     _, lines = converse(tmp_path, ":google 2\n:time\n", "--fresh")
     assert not any("Swim" in line for line in lines)
     assert later - _moment(lines[-1]) > timedelta(days=2)
+
+
+async def test_a_fresh_start_ends_a_server_that_outlived_the_last_run(tmp_path: Path) -> None:
+    """A Redis left over by a demo that was killed does not bring the old data back."""
+    left_over = await start_embedded(tmp_path / "redis", SystemClock())
+    try:
+        await asyncio.to_thread(converse, tmp_path, "", "--fresh")
+        async with Redis.from_url(left_over.url) as redis:
+            with pytest.raises(RedisConnectionError):
+                await redis.ping()
+    finally:
+        await left_over.stop()
+    assert not (tmp_path / "redis").exists()
 
 
 def _moment(sentence: str) -> datetime:
@@ -100,6 +120,20 @@ def test_trouble_is_one_sentence(tmp_path: Path) -> None:
     assert (code, len(lines), "cannot be used" in lines[0]) == (1, 1, True)
     code, lines = converse(tmp_path / "state", "", "--zone", "Mars/Olympus")
     assert (code, "is no time zone" in lines[-1]) == (2, True)
+
+
+def test_without_any_input_and_with_an_old_terminal_it_still_ends_well(tmp_path: Path) -> None:
+    """A closed standard input is an empty one, and letters that the terminal lacks become question marks."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *PROGRAM, "--state", tmp_path],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"[#1 ?? Undo]" in done.stdout
 
 
 @pytest.mark.parametrize(("key", "name"), [(b"\x03", "Ctrl-C"), (b"\x04", "Ctrl-D")])
