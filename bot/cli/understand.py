@@ -1,0 +1,155 @@
+"""`calendar-bot understand`: shows what a message was understood to say, for a person or line by line for a program.
+
+Imports neither Telegram nor Google: reading a message needs neither.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from bot.understanding import EventReading, Reading, understand
+from calendar_core.clock import SystemClock
+from calendar_core.domain.timespan import DaySpan
+from calendar_core.errors import CalendarError
+
+_FIELDS = ("title", "start", "end", "all_day", "rrule", "location", "reminder_minutes")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("text", nargs="*", help="the message; read from standard input where none is given")
+    parser.add_argument(
+        "--jsonl", action="store_true", help='read one JSON object a line {"text", "now", "tz"}, write one line each'
+    )
+    parser.add_argument("--now", help="ISO 8601 time at which the message is read, instead of the present one")
+    parser.add_argument("--tz", default="Asia/Kuala_Lumpur", help="IANA zone of the wall clocks (default: %(default)s)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status: 0, or 2 where the options make no sense."""
+    if args.jsonl:
+        return run_lines(sys.stdin, sys.stdout)
+    text = " ".join(args.text) if args.text else sys.stdin.read()
+    try:
+        now = datetime.fromisoformat(args.now) if args.now else SystemClock().now()
+        zone = ZoneInfo(args.tz)
+    except (ValueError, OSError, LookupError):
+        print("I cannot read --now or --tz. Give an ISO 8601 time and an IANA zone.", file=sys.stderr)
+        return 2
+    now = now if now.tzinfo else now.replace(tzinfo=zone)
+    print("\n".join(_explained(understand(text, now, zone), zone)))
+    return 0
+
+
+def run_lines(lines: Iterable[str], out: TextIO) -> int:
+    """One JSON line in, one out, flushed; a line that cannot be read is answered with kind "error"."""
+    for line in lines:
+        if line.strip():
+            out.write(json.dumps(_answer_line(line), ensure_ascii=False) + "\n")
+            out.flush()
+    return 0
+
+
+def _answer_line(line: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+        text, zone = asked["text"], ZoneInfo(asked.get("tz") or "Asia/Kuala_Lumpur")
+        now = datetime.fromisoformat(asked["now"])
+        now = now if now.tzinfo else now.replace(tzinfo=zone)
+        begun = time.perf_counter_ns()
+        reading = understand(text, now, zone, locale=asked.get("locale"))
+        spent = (time.perf_counter_ns() - begun) // 1000
+    except (ValueError, TypeError, KeyError, AttributeError, LookupError, OSError, CalendarError):
+        return _blank("error", 0) | {"problem": "bad_line"}
+    return answer_of(reading, zone, spent)
+
+
+def answer_of(reading: Reading, zone: ZoneInfo, us: int) -> dict[str, Any]:
+    """A reading as one JSON object: times in ISO 8601 with offset, dates for whole days, their end exclusive."""
+    answer = _blank(reading.kind, us)
+    events = reading.events
+    if not events and reading.problem is not None and reading.problem.event is not None:
+        events = (reading.problem.event,)
+    if not events and reading.question is not None:
+        events = tuple(choice.event for choice in reading.question.choices[:1] if choice.event is not None)
+    if events:
+        answer |= _event(events[0], zone)
+        answer["more"] = [_event(event, zone) for event in events[1:]]
+    if reading.problem is not None:
+        answer |= {"problem": reading.problem.code, "words": reading.problem.words}
+        answer["title"] = answer["title"] or reading.problem.title or None
+    if reading.question is not None:
+        answer["question"] = reading.question.code
+    answer["intent"] = reading.intent.value
+    return answer
+
+
+def _blank(kind: str, us: int) -> dict[str, Any]:
+    return {"kind": kind, **dict.fromkeys(_FIELDS), "more": [], "us": us}
+
+
+def _event(event: EventReading, zone: ZoneInfo) -> dict[str, Any]:
+    when = event.when
+    all_day = isinstance(when, DaySpan)
+    if isinstance(when, DaySpan):
+        start, end = when.start.isoformat(), when.end.isoformat()
+    else:
+        start, end = when.starts_at(zone).isoformat(), when.ends_at(zone).isoformat()
+    return {
+        "title": event.title,
+        "start": start,
+        "end": end,
+        "all_day": all_day,
+        "rrule": event.rrule,
+        "location": event.location,
+        "reminder_minutes": event.reminder_minutes,
+    }
+
+
+def _explained(reading: Reading, zone: ZoneInfo) -> list[str]:
+    """The reading in plain English, with the words each part came from."""
+    lines = [f"{reading.kind} ({reading.intent.value}), language {reading.language}"]
+    events = reading.events or ((reading.problem.event,) if reading.problem and reading.problem.event else ())
+    for event in events:
+        shown = _event(event, zone)
+        lines += [f"  {name.replace('_', ' '):17}{value}" for name, value in shown.items() if value not in (None, "")]
+        if event.people:
+            lines.append(f"  {'people':17}{', '.join(event.people)}")
+        if event.moved_to_next_day:
+            lines.append("  that time has gone today, so tomorrow was taken")
+        lines += [f"  note             {note}" for note in event.notes]
+        lines += [f"    {span.role:9} <- {span.text!r}" for span in event.spans]
+    if reading.problem is not None:
+        lines.append(f"  problem          {reading.problem.code}: {reading.problem.words!r}")
+    if reading.question is not None:
+        lines.append(f"  question         {reading.question.code}")
+        lines += [f"    or {choice.code}" for choice in reading.question.choices]
+    if reading.target is not None:
+        target = reading.target
+        lines.append(f"  which            row {target.row}" if target.row else f"  which            {target.words!r}")
+        if target.new_when is not None:
+            lines.append(f"  to               {target.new_when} ({', '.join(sorted(target.said))})")
+    if reading.query is not None:
+        lines.append(f"  about            {reading.query.when} {reading.query.words or ''}".rstrip())
+    lines += [f"  not understood   {span.text!r}" for span in reading.unread]
+    return lines
+
+
+def main() -> int:
+    """`python -m bot.cli.understand`."""
+    parser = argparse.ArgumentParser(
+        prog="calendar-bot understand", description="Show what a message was understood to say."
+    )
+    add_arguments(parser)
+    return run(parser.parse_args())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,332 @@
+"""English, as it is written in chats in Kuala Lumpur. Words are separated by "|"; the kinds are explained in `lexemes`."""
+
+from bot.languages.lexemes import Kind, Phrase, Vocabulary
+
+_NUMBERS = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    "seventeen|eighteen|nineteen|twenty"
+).split("|")
+_ORDINALS = (
+    "first|_|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|"
+    "sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+).split("|")
+
+VOCABULARY = Vocabulary(
+    language="en",
+    locales=("en",),
+    unused=frozenset("mo tu we th fr sa su y yr m s d h sec mar mon sat sun wed second may march".split()),
+    words={
+        Kind.NUMWORD: {
+            **dict(enumerate(_NUMBERS)),
+            25: "twenty five|twenty - five",
+            30: "thirty",
+            40: "forty|fourty",
+            45: "forty five|forty - five",
+            50: "fifty",
+            55: "fifty five|fifty - five",
+            60: "sixty",
+            90: "ninety",
+        },
+        Kind.ORDWORD: {
+            **{number: word for number, word in enumerate(_ORDINALS, 1) if word != "_"},
+            21: "twenty first|twenty - first",
+            22: "twenty second|twenty - second",
+            23: "twenty third|twenty - third",
+            24: "twenty fourth|twenty - fourth",
+            25: "twenty fifth|twenty - fifth",
+            26: "twenty sixth|twenty - sixth",
+            27: "twenty seventh|twenty - seventh",
+            28: "twenty eighth|twenty - eighth",
+            29: "twenty ninth|twenty - ninth",
+            30: "thirtieth",
+            31: "thirty first|thirty - first",
+        },
+        Kind.SECOND: {"second": "second"},
+        Kind.DAY: {
+            -2: "day before yesterday|the day before yesterday",
+            -1: "yesterday|ytd|yest|yesterday's|yday|yesterdays",
+            0: "today|tdy|2day|tday|today's|2dae|todays|later today",
+            1: (
+                "tomorrow|tmr|tmrw|tmw|tml|tmrow|tomoro|tomorow|tommorow|tommorrow|tomorro|2moro|2morrow|2mrw|2mr|tomor|"
+                "tomorrow's|tomorrows|tomm|tmmr|tmmrw|tmo|2mrow|tmrr|tmorrow|next day|the next day|morrow|tomoz"
+            ),
+            2: (
+                "day after tomorrow|the day after tomorrow|day after tmr|day after tmrw|the day after tmr|day aft tmr|"
+                "day after tml|the day after tmrw|overmorrow|day after 2moro|day aft tomorrow|the day aft tmr|"
+                "day after tmw|day after tomorow|day after tommorow"
+            ),
+            3: "3 days from today|two days after tomorrow|2 days after tomorrow",
+        },
+        Kind.DAYPART: {
+            (0, "night"): "tonight|tonite|2nite|tonyt|2night|tnite|tonight's|later tonight|2nyt",
+            (-1, "night"): "last night",
+            (1, "night"): "tmr nite",
+        },
+        Kind.WEEKDAY: {
+            0: "mondays's|moday|mondy|monday's",
+            1: "tues|tuesday's|teusday|tuesdy|tuseday",
+            2: "weds|wednes|wednesday's|wensday|wednsday|wedneday|wednessday",
+            3: "thur|thurs|thursday's|thrusday|thrsday|thurday",
+            4: "friday's|firday|frday",
+            5: "saturday's|satuday|saterday|satday|saturdy",
+            6: "sunday's|sundy|sundae",
+        },
+        Kind.WEAKDAY: {0: "mon", 2: "wed", 5: "sat", 6: "sun"},
+        Kind.WEEKDAYS: {
+            (0,): "mondays",
+            (1,): "tuesdays",
+            (2,): "wednesdays",
+            (3,): "thursdays",
+            (4,): "fridays",
+            (5,): "saturdays",
+            (6,): "sundays",
+            (0, 1, 2, 3, 4): "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days",
+            (5, 6): "weekends|week ends",
+        },
+        Kind.WEEKEND: {"weekend": "weekend|wkend|week end|wknd|weekend's"},
+        Kind.MONTH: {
+            1: "jan.",
+            9: "sept",
+            **{number: word for number, word in ((2, "febuary|feburary|febr"), (11, "novemeber"), (12, "decem"))},
+        },
+        Kind.WEAKMONTH: {3: "march|mar", 5: "may"},
+        Kind.HOLIDAY: {
+            (1, 1): "new year's day|new years day|new year day",
+            (2, 14): "valentine's day|valentines day|valentine day|valentine's|valentines",
+            (5, 1): "labour day|labor day|workers day",
+            (8, 31): "merdeka day|national day",
+            (9, 16): "malaysia day",
+            (10, 31): "halloween",
+            (12, 24): "christmas eve|xmas eve",
+            (12, 25): "christmas|xmas|christmas day|xmas day",
+            (12, 26): "boxing day",
+            (12, 31): "new year's eve|new years eve|new year eve|nye",
+        },
+        Kind.PART: {
+            "morning": "morning|mornin|mornings|morn|the morning",
+            "afternoon": "afternoon|arvo|afternoons|aftnoon|afternon|the afternoon",
+            "evening": "evening|evenings|eve|the evening",
+            "night": "night|nite|nights|nitez|the night|late night",
+            "dawn": "dawn|early morning|wee hours",
+        },
+        Kind.NOON: {(12, 0): "noon|midday|mid day|high noon|mid - day|noontime|12 noon|12noon"},
+        Kind.MIDNIGHT: {(0, 0): "midnight|mid night|midnite|12 midnight|12midnight"},
+        Kind.MERIDIEM: {False: "am", True: "pm"},
+        Kind.CLOCKMARK: {"clock": "time :"},
+        Kind.OCLOCK: {
+            "oclock": "o'clock|oclock|o clock|o' clock",
+            "hrs": "hrs|hours|hour",
+        },
+        Kind.SHARP: {
+            "sharp": "sharp|ish|approximately|approx|about|around|roughly|on the dot|exactly|punctually|ard|abt"
+        },
+        Kind.HALF: {0.5: "half"},
+        Kind.QUARTER: {0.25: "quarter"},
+        Kind.PAST: {"past": "past"},
+        Kind.MEAL: {
+            "breakfast": "breakfast|bfast|bf|brekkie|sahur|breakfasts",
+            "lunch": "lunch|lunches|luncheon|brunch",
+            "dinner": "dinner|supper|dinners|nightcap|happy hour",
+        },
+        Kind.UNIT: {
+            "second": "seconds|secs|sec",
+            "minute": "minute|minutes|min|mins|minit|minute's|minutes'|minuts|mnts|mnt",
+            "hour": "hour|hours|hr|hrs|hour's|hours'|hors",
+            "day": "day|days|day's|days'",
+            "week": "week|weeks|wk|wks|week's|weeks'",
+            "fortnight": "fortnight|fortnights",
+            "month": "month|months|mth|mths|month's|months'",
+            "quarter_year": "qtr",
+            "year": "year|years|yr|yrs|year's|years'",
+        },
+        Kind.FEW: {2: "couple of|couple|pair of|a couple of|a couple|a pair of", 3: "few|a few|several"},
+        Kind.THIS: {"this": "this|dis|current"},
+        Kind.NEXT: {"next": "next|nxt|nex|the next|the following|following"},
+        Kind.LAST: {"last": "last|previous|prev|the last|the previous"},
+        Kind.COMING: {"coming": "coming|upcoming|this coming|the coming|this upcoming|the upcoming"},
+        Kind.EVERY: {"every": "every|each|evry|evey|evry|ever"},
+        Kind.FREQ: {
+            ("DAILY", 1): "daily|everyday|day in day out",
+            ("WEEKLY", 1): "weekly|once a week|once weekly",
+            ("WEEKLY", 2): "fortnightly|biweekly|bi - weekly|every fortnight|bi weekly",
+            ("MONTHLY", 1): "monthly|once a month",
+            ("MONTHLY", 2): "bimonthly|bi - monthly",
+            ("MONTHLY", 3): "quarterly|once a quarter",
+            ("YEARLY", 1): "yearly|annually|annual|once a year",
+            ("HOURLY", 1): "hourly",
+        },
+        Kind.OTHER: {2: "other|alternate|second"},
+        Kind.TIMES: {"times": "times|occurrences|sessions|occasions|time"},
+        Kind.IN: {"in": "in|within|in the next|in another|another"},
+        Kind.AGO: {"ago": "ago|back"},
+        Kind.FROMNOW: {"later": "later|from now|hence|from today|from right now|frm now|time|more"},
+        Kind.AFTER: {"after": "after|aft"},
+        Kind.BEFORE: {
+            "before": "before|b4|bfr|bef|beforehand|prior|prior to|before that|before it starts|before the event"
+        },
+        Kind.AHEAD: {"ahead": "ahead|earlier|in advance|early|ahead of time|in adv|advance"},
+        Kind.ENDOF: {"end": "end of|the end of|end|eo"},
+        Kind.STARTOF: {"start": "beginning of|the beginning of|start of|the start of"},
+        Kind.MIDDLE: {"middle": "middle of|the middle of|mid"},
+        Kind.TO: {"to": "to|thru|through|up to|upto"},
+        Kind.DASH: {"-": "-|–|—|~|→|->|−"},
+        Kind.UNTIL: {"until": "until|untill|till|til|ending|up until|ends on|ends|ending on|finishing"},
+        Kind.FROM: {"from": "from|frm"},
+        Kind.BETWEEN: {"between": "between|btw|in between"},
+        Kind.STARTING: {
+            "starting": "starting|starting from|beginning|commencing|starting on|starts|start|effective|as of|w.e.f"
+        },
+        Kind.FOR: {"for": "for|lasting|lasts|takes|for about|for the next|4 the next"},
+        Kind.AND: {"and": "and|n|+|&"},
+        Kind.OF: {"of": "of"},
+        Kind.THE: {"the": "the"},
+        Kind.A: {1: "a|an"},
+        Kind.ON: {"on": "on|for on"},
+        Kind.AT: {"at": "at|@|at the|around at"},
+        Kind.BY: {"by": "by|latest by|no later than|not later than"},
+        Kind.ALLDAY: {
+            "all day": "all day|all - day|whole day|the whole day|full day|full - day|allday|entire day|wholeday"
+        },
+        Kind.EXCEPT: {"except": "except|excluding|but not"},
+        Kind.REMIND: {
+            "remind": "remind|reminder|remindme|alert|notify|ping|nudge|remid|reminds|rmd|alarm|alerts|reminders|notification|buzz"
+        },
+        Kind.ME: {"me": "me|us|me to|us to|me about|me of|me that|me i have|me for"},
+        Kind.WITH: {"with": "with|w/|wif|wit|w"},
+        Kind.NOUN: {
+            "room": "room|rm|gate|level|lvl|block|blk|bus|flight|version|ver|v|no|no.|number|num|unit|page|pg|chapter|ch|"
+            "lot|apartment|apt|suite|terminal|platform|floor|section|sec|ss|usj|jalan|jln|lorong|taman|seksyen|phase|"
+            "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
+            "question|q|batch|team|group|route|highway|exit|km|door|hole|pier|bay|hall|studio|lab|tower|"
+            "covid|windows|ps|iphone|galaxy|python|otp|code|pin|password|tac|order|invoice|ticket|ref|case|"
+            "id|size|age|aged|mark|score|step|option|item|stage|round|lane|building|house|parcel|tracking|plate|ward|bed|"
+            "room no|room no.|counter|booth|hub|wing|court|track|carpark|train|locker|queue|quiz|unit no|g"
+        },
+        Kind.COUNTED: {
+            "people": "people|persons|person|pax|kg|kgs|kilograms|kilo|kilos|km|kms|cm|mm|ml|ringgit|dollars|bucks|cats|dogs|kids|"
+            "children|stars|star|bedroom|bedrooms|points|pts|percent|miles|metres|meters|litres|liters|gb|mb|"
+            "items|pieces|pcs|boxes|bottles|cups|plates|eggs|tickets|seats|rooms|pages|guests|friends|adults|adult|"
+            "sen|cents|x|books|cars|packs|sets|rounds|slices|ppl|candidates|students|staff|tables|copies|"
+            "members|players|goals|sqft|degrees|reps|laps|steps|tabs|calls|bags|brothers|sisters|siblings|years old|"
+            "months old|weeks old|eleven|bathrooms|sisters|photos|videos|messages|emails|tasks|hits"
+        },
+    },
+    phrases={
+        Phrase.ORDER: (
+            "add|create|schedule|put|set|set up|setup|arrange|block|block off|block out|pencil in|put in|put down|"
+            "slot in|insert|new|add in|add on|key in|sched|jot down|lock in|block my calendar|block off my calendar|"
+            "block out my calendar|mark my calendar|note down|put up|add to calendar|add to my calendar"
+        ),
+        Phrase.WEAK_ORDER: "book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
+        Phrase.CLOSING: (
+            "please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ah|ya|yeah|can|can or not|can ah|k|bro|boss|"
+            "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
+            "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
+            "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"
+            "with|and|by|the|a|of|until|till|starting|beginning|every|at about|thanks a lot|thank you so much|tqvm"
+        ),
+        Phrase.ORDER_NOUN: (
+            "event|reminder|an event|a reminder|new event|a new event|calendar event|an appointment|entry|"
+            "an entry|calendar|my calendar|my schedule|to my calendar|in my calendar|on my calendar|"
+            "to calendar|to the calendar|in calendar|in the calendar|on calendar|the calendar|"
+            "to my schedule|into my calendar|in my diary|todo|to do|to - do|task|a task|into calendar|"
+            "my calender|to my calender|in my calender|to schedule|down"
+        ),
+        Phrase.POLITE: (
+            "please|pls|plz|plss|plsss|kindly|thanks|thank you|thx|tq|ty|can you|could you|would you|can u|"
+            "cn u|could u|will you|hey|hi|hello|bot|can help me|can help me to|can you help me|"
+            "can you help me to|help me|help me to|help|i want to|i need to|i wanna|i need you to|"
+            "i want you to|i'd like to|i would like to|i have to|i gotta|i must|i should|need to|have to|"
+            "gotta|wanna|want to|don't forget|dont forget|do not forget|don't forget to|dont forget to|"
+            "don't let me forget|dont let me forget to|don't let me forget to|remember|remember to|rmb to|"
+            "rmb|make sure|make sure i|make sure to|lah|la|leh|lor|ah|ya|yeah|yea|ok|okay|okie|can or not|"
+            "can ah|can|boleh|boss|bro|oi|dear|so|also|and then|oh|btw|by the way|fyi|just|actually|"
+            "i've got|i have got|i got|i have|i've|ive got|there's|there is|there is a|there's a|we have|"
+            "we've got|we got|we have a|i have a|i have an|i've got a|i've got an|got|got a|got an|theres|"
+            "i'm having|im having|i am having|let's|lets|we need to|we should|we are having|we're having|"
+            "i'll|i will|ill|i'm going to|im going to|i am going to|i'm|shall we|can we|could we|we will|"
+            "we'll|please note|note that|for me|good morning|good afternoon|good evening|morning|hey there|"
+            "hi there|thank u|thks|tks|cheers|much appreciated|alright|right|ok so|mr bot|secretary|do|"
+            "must|confirm|confirmed|k|kk|okok|pretty please|if possible|asap|it's|its|it is|is it ok to|"
+            "need|sorry|yes|yup|ya lah|sir|would like to|mind|thanks ya|thanks a lot|thank you so much|"
+            "many thanks|thx ya|tq ya|tqvm|hor|meh|wei|weh|eh|hmm|umm|um|uh|er"
+        ),
+        Phrase.CANCEL: ("cancel|delete|remove|drop|scrap|cancle|call off|erase|clear"),
+        Phrase.MOVE: (
+            "move|reschedule|postpone|shift|push|push back|change|bring forward|rescedule|delay|resched|"
+            "bump|push out|move back|move up|switch|transfer"
+        ),
+        Phrase.LIST: (
+            "list|show|show me|display|view|check my|see my|tell me|give me|what's on|whats on|what's up|"
+            "what is on|what do i have|what have i got|what do i got|what am i doing|agenda|read me|"
+            "what are my|what is my|what's my|whats my|any meetings|any events|any meeting|any appointment|"
+            "any appointments|anything on|anything|do i have|have i got|do i have any|am i busy|how many|"
+            "when is my|when's my|whens my|when are my|what time is my|what time is|list out|list all|"
+            "my events|upcoming events|my agenda|what's happening|what's next|whats next|what is next|"
+            "got anything"
+        ),
+        Phrase.FREE: (
+            "am i free|are we free|when am i free|free time|free slot|free slots|am i available|when can i|"
+            "any free|find time|find a slot|find me a slot|availability|my availability|is there a free|"
+            "got free time|i free|am i open|do i have time|do i have free time|free or not"
+        ),
+        Phrase.UNDO: ("undo|undo that|undo it|revert|take that back|undo last|oops undo"),
+        Phrase.HELP: ("help|what can you do|how do i use this|how does this work|commands|what can u do|how to use"),
+        Phrase.GREETING: (
+            "hi|hello|hey|good morning|good afternoon|good evening|good night|gm|morning|yo|hi there|heya|"
+            "hello there|gn|goodnight|good nite|good day|hiya|howdy"
+        ),
+        Phrase.THANKS: (
+            "thanks|thank you|thx|tq|ty|thank u|thanks a lot|ok thanks|tqvm|great thanks|thks|tks|"
+            "much appreciated|cheers|many thanks|appreciate it|ok thank you|thanks so much|"
+            "thank you so much"
+        ),
+        Phrase.QUESTION: (
+            "what|when|who|where|why|how|which|whose|whom|what's|whats|when's|who's|where's|how's|is|are|"
+            "was|were|does|did|do|should|will|would|am|has|have|wat|wen|hows|wheres|isn't|aren't|can i|"
+            "may i"
+        ),
+        Phrase.SUBJECT: ("i|we|you|he|she|they|it|u|my wife|he's|she's|they're|you're|that|this|those|these|i'm|we're"),
+        Phrase.TELLING: (
+            "is|are|was|were|am|has|had|been|did|already|said|went|came|took|woke|slept|ate|saw|got|forgot|"
+            "missed|finished|closes|closed|opens|costs|cost|takes|love|like|hate|think|thought|feel|felt|"
+            "know|knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|don't|"
+            "didn't|won't|wont|doesn't|never|always|usually|would|could|might|may|be|being|it's|that's|"
+            "stuck|waiting|waited|worked|bought|sold|raining|born|ended|started|lost|won|paid|sent|"
+            "received|called|met|happened|changed|arrived|left|scored|beat|agree|hope|wish|enjoy|enjoyed|"
+            "dont|didnt|cant|doesnt|isnt|wasnt|its"
+        ),
+        Phrase.CHATTER: (
+            "haha|hahaha|hahahaha|lol|lmao|hehe|omg|wtf|wow|nice|cool|great|good|bad|happy birthday|"
+            "congrats|congratulations|see you|see ya|cya|bye|good luck|take care|sweet dreams|"
+            "happy new year|merry christmas|have a nice|have a good|have a great|long time no see|"
+            "same time|how are you|no problem|no worries|np|sure|never mind|nvm|nevermind|welcome|i see|"
+            "noted|got it|ok|okay|yes|no|nope|yup|maybe|rofl|brb|ttyl|gtg|idk|imo|tbh|c u|see u|catch you|"
+            "catch u|take care|talk to you|talk later|what a|how about|what about|happy friday|"
+            "happy monday|tgif|such a|so tired|have fun|well done|good job"
+        ),
+        Phrase.PLACE: (
+            "room|hall|office|lobby|cafe|café|library|boardroom|meeting room|conference room|level|block|"
+            "building|auditorium|gym|school|kl|pj|jb|penang|ipoh|melaka|malacca|klcc|bangsar|cheras|"
+            "damansara|subang|ampang|putrajaya|cyberjaya|johor|singapore|sg|london|new york|tokyo|bangkok|"
+            "the office|the park|park|town|downtown|church|mosque|the hall|the lobby|the library|campus|"
+            "studio|kuching|kota|langkawi|genting|seremban|klang|puchong|kepong|mont kiara|ttdi|usj|"
+            "canteen|the canteen|pantry|the pantry|the boardroom|the meeting room|hospital|clinic|hotel|"
+            "restaurant|mall|the cafe|basement|lab|theatre|stadium|the gym|the studio|the main hall|"
+            "main hall|the conference room|the garden|garden|court|the building"
+        ),
+    },
+    common=frozenset(
+        "the a an and with at on in for of to is are i my me you we it this that meeting call lunch dinner "
+        "pick up team review class session appointment birthday visit from every next please not have has".split()
+    ),
+    real=frozenset(
+        "match marsh mouth moth money sundry fright flight freight brunch launch bunch week's weekly today tonight eleven "
+        "heaven sever nigh might light right fight sight tight later laser mourning moaning warning earning mining morale "
+        "friend fridays apply aprils augustus juan jane july marcy march marks mark hours house hourly mondo monte "
+        "thirsty thirst thirty thursdays evening evenings sevenths everyone everything events event even ever very "
+        "within without another other mother brother father weaken weekend midweek batch patch catch watch hatch "
+        "beach reach teach peach fifth sixth first firs fires tests texts "
+        "secondary seconds".split()
+    ),
+)

@@ -1,0 +1,305 @@
+"""Malay, as it is written in chats in Kuala Lumpur. Words are separated by "|"; the kinds are explained in `lexemes`."""
+
+from bot.languages.lexemes import Kind, Phrase, Vocabulary
+
+VOCABULARY = Vocabulary(
+    language="ms",
+    locales=("ms",),
+    unused=frozenset("isn sel rab kha jum sab mac saat min sep".split()),
+    words={
+        Kind.NUMWORD: {
+            0: "kosong",
+            1: "satu",
+            2: "dua",
+            3: "tiga",
+            4: "empat",
+            5: "lima",
+            6: "enam",
+            7: "tujuh",
+            8: "lapan|delapan",
+            9: "sembilan",
+            10: "sepuluh",
+            11: "sebelas",
+            12: "dua belas|duabelas",
+            13: "tiga belas",
+            14: "empat belas",
+            15: "lima belas",
+            16: "enam belas",
+            17: "tujuh belas",
+            18: "lapan belas",
+            19: "sembilan belas",
+            20: "dua puluh",
+            25: "dua puluh lima",
+            30: "tiga puluh",
+            40: "empat puluh",
+            45: "empat puluh lima",
+            50: "lima puluh",
+            90: "sembilan puluh",
+        },
+        Kind.ORDWORD: {
+            1: "pertama|yang pertama",
+            2: "kedua",
+            3: "ketiga",
+            4: "keempat",
+            5: "kelima",
+            -1: "terakhir|yang terakhir",
+        },
+        Kind.NTH: {"ke": "ke -"},
+        Kind.DAY: {
+            -2: "kelmarin dulu|dua hari lepas|2 hari lepas",
+            -1: "semalam|kelmarin|smlm|semlm|kelmaren|kemarin|hari semalam|malam semalam",
+            0: "hari ini|hari ni|harini|arini|ari ni|hr ni|hr ini|hrni|hr nih|hari nih|hri ni|ari nih|td ini",
+            1: "esok|esk|bsk|besok|esok hari|sok|ésok|keesokan|keesokan hari|hari esok|esokk|eskk|esoknya",
+            2: "lusa|lsa|hari lusa|luse",
+            3: "tulat|tlt|hari tulat",
+        },
+        Kind.DAYPART: {
+            (0, "night"): (
+                "malam ni|malam ini|mlm ni|mlm ini|malam nih|mlm nih|malam nanti|mlm nanti|nanti malam|"
+                "malam karang|mlm karang|malamni|mlmni|mlm kang|malam kang|nanti mlm"
+            ),
+            (0, "morning"): "pagi ni|pagi ini|pg ni|pagi nih|pagini|pagi nanti",
+            (0, "afternoon"): (
+                "petang ni|petang ini|ptg ni|ptg ini|petang nih|petang nanti|petang karang|ptg nanti|petangni|"
+                "petang kang|ptg kang|nanti petang"
+            ),
+            (0, "midday"): (
+                "tengah hari ni|tengah hari ini|tgh hari ni|tengahari ni|tengah hari nanti|tghari ni|tengahari ini"
+            ),
+            (-1, "night"): "malam tadi|mlm tadi|semalam malam|malam semalam",
+        },
+        Kind.WEEKDAY: {
+            0: "senin|isnen|isnn|isnin",
+            1: "slasa|selase|sls|selas",
+            2: "rbu|rabo|rebu",
+            3: "kamis|khms|khmis",
+            4: "jumat|jmt|jmaat|juma'at|jumaat|jumaah|jmaat|juma’at",
+            5: "sbtu|saptu|sabtuu",
+            6: "ahd|aahad|hari minggu|ahad",
+        },
+        Kind.WEAKDAY: {1: "sel", 3: "kha", 4: "jum", 5: "sab"},
+        Kind.WEEKDAYS: {
+            (0, 1, 2, 3, 4): "hari bekerja|hari kerja|hari biasa|hari minggu bekerja|hr kerja|hari - hari bekerja",
+        },
+        Kind.WEEKEND: {
+            "weekend": (
+                "hujung minggu|hujung mggu|hjg minggu|hujung mgu|hjung minggu|hujung mingu|hujung mg|penghujung minggu|"
+                "hjg mggu"
+            )
+        },
+        Kind.MONTH: {
+            1: "januari|jan",
+            2: "februari|pebruari|feb",
+            3: "mac",
+            4: "april",
+            5: "mei",
+            7: "julai|jul",
+            8: "ogos|ogo|ogs",
+            10: "oktober|okt",
+            12: "disember|dis|desember",
+        },
+        Kind.HOLIDAY: {
+            (8, 31): "hari merdeka|hari kebangsaan",
+            (9, 16): "hari malaysia",
+            (5, 1): "hari pekerja",
+            (12, 25): "hari krismas|krismas",
+            (1, 1): "tahun baru",
+        },
+        Kind.DAYMARK: {"hb": "haribulan|hari bulan|hb"},
+        Kind.PART: {
+            "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pagi hari|waktu pagi|sebelah pagi|belah pagi",
+            "afternoon": "petang|ptg|ptang|ptng|petang - petang|sebelah petang|belah petang|waktu petang|sore",
+            "evening": "senja",
+            "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam",
+            "dawn": "subuh|dinihari|dini hari|awal pagi|pagi buta|pg buta",
+            "midday": (
+                "tengah hari|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari"
+            ),
+        },
+        Kind.MIDNIGHT: {(0, 0): "tengah malam|tgh malam|tgh mlm|tengah mlm|tghmlm"},
+        Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|jam pukul|pk|pkol|pukul jam"},
+        Kind.SHARP: {
+            "sharp": "tepat|lebih kurang|dalam|kira - kira|sekitar|lbh kurang|tpt|around|dlm|kira2|lebih2 kurang"
+        },
+        Kind.HALF: {0.5: "setengah|stgh|separuh|stengah|stgah|1/2"},
+        Kind.QUARTER: {0.25: "suku"},
+        Kind.PAST: {"past": "lebih|lewat"},
+        Kind.MEAL: {
+            "breakfast": "sarapan|bersarapan|sarap",
+            "lunch": "makan tengah hari|makan tengahari|makan tgh hari|makan tghari",
+            "dinner": "makan malam|makan mlm|berbuka|buka puasa|iftar|moreh",
+        },
+        Kind.UNIT: {
+            "second": "saat",
+            "minute": "minit|min|mnt|minute|menit|minits",
+            "hour": "jam - jam",
+            "day": "hari|hr|hri",
+            "week": "minggu|mggu|mgu|mingu|mg|mng|mgg",
+            "month": "bulan|bln|bulann",
+            "year": "tahun|thn|taun",
+        },
+        Kind.JAM: {"hour": "jam"},
+        Kind.LENGTHWORD: {
+            (1, "hour"): "sejam",
+            (1, "day"): "sehari|sehari suntuk",
+            (1, "week"): "seminggu|seminggu sekali",
+            (1, "month"): "sebulan",
+            (1, "year"): "setahun",
+            (1, "minute"): "seminit",
+        },
+        Kind.FEW: {3: "beberapa"},
+        Kind.THIS: {"this": "ini|ni|nih"},
+        Kind.NEXT: {"next": "depan|dpn|hadapan|dpan|seterusnya|akan dtg"},
+        Kind.LAST: {"last": "lalu|lps"},
+        Kind.LEPAS: {"lepas": "lepas|selepas|slps|slepas|lpas"},
+        Kind.COMING: {"coming": "akan datang|yang akan datang|nanti|karang|kang|nnti|nti"},
+        Kind.EVERY: {
+            "every": "setiap|tiap|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|saban|tp2"
+        },
+        Kind.FREQ: {
+            ("DAILY", 1): "hari - hari|hari2|harian|hr2|hri2|ari2|hari hari|tiap2 hari|ari - ari|hr - hr",
+            ("DAILY", 2): "selang sehari|selang satu hari|selang 1 hari",
+            ("WEEKLY", 1): "mingguan|seminggu sekali|minggu - minggu|sekali seminggu|minggu2",
+            ("WEEKLY", 2): (
+                "selang seminggu|dua minggu sekali|2 minggu sekali|selang satu minggu|selang 1 minggu|selang minggu"
+            ),
+            ("MONTHLY", 1): "bulanan|sebulan sekali|bulan - bulan|sekali sebulan|bulan2",
+            ("MONTHLY", 2): "selang sebulan|dua bulan sekali|2 bulan sekali",
+            ("YEARLY", 1): "tahunan|setahun sekali|sekali setahun|tahun - tahun",
+        },
+        Kind.OTHER: {2: "selang"},
+        Kind.TIMES: {"times": "kali|sesi"},
+        Kind.IN: {"in": "dlm masa|dalam masa|dalam tempoh|dlm tempoh"},
+        Kind.LAGI: {"lagi": "lagi|lg|lgi|laie"},
+        Kind.BEFORE: {"before": "sebelum|sblm|sebelum tu|sebelum itu|sblum|sebelumnya|sbelum|sblm tu"},
+        Kind.AHEAD: {"ahead": "awal|lebih awal|lbh awal|terlebih awal|siap - siap"},
+        Kind.ENDOF: {"end": "hujung|akhir|penghujung|hjg|hujung - hujung|hjung"},
+        Kind.STARTOF: {"start": "awal - awal|permulaan"},
+        Kind.MIDDLE: {"middle": "pertengahan|tengah"},
+        Kind.TO: {"to": "hingga|sehingga|smpi|smpai|hgga|sampai|sampi|smp|hngga|sampe|hngga|hg"},
+        Kind.UNTIL: {"until": "sampai ke|hingga ke|sehingga ke"},
+        Kind.FROM: {"from": "dari|drpd|daripada|dr|bermula dari|dri|bermula pukul|dari pada"},
+        Kind.BETWEEN: {"between": "antara"},
+        Kind.STARTING: {
+            "starting": "mulai|bermula|mula|mula dari|bermula dari|bermula pada|mula pada|start dari|mulai dari"
+        },
+        Kind.FOR: {"for": "selama|slama|utk masa|lamanya|dalam masa|slma"},
+        Kind.AND: {"and": "dan|dn|serta|n"},
+        Kind.ON: {"on": "pada|pd|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"},
+        Kind.AT: {"at": "di|kat|dkt|dekat|dekt"},
+        Kind.BY: {"by": "sebelum|selewat - lewatnya|menjelang"},
+        Kind.ALLDAY: {"all day": "sepanjang hari|seharian|satu hari|penuh sehari|sehari suntuk|satu hari penuh"},
+        Kind.TADI: {"tadi": "tadi|td|pagi tadi|tadi pagi|pg tadi|petang tadi|tengah hari tadi|tadi petang"},
+        Kind.EXCEPT: {"except": "kecuali"},
+        Kind.REMIND: {
+            "remind": (
+                "ingatkan|ingatkn|peringatan|ingtkan|peringatkan|ingat kan|igtkan|ingatkan saya|maklumkan|bagitahu|"
+                "beritahu|bagi tahu|ingt kan|igtkn|ingatkan aku|ingtkn|peringat|bgtau|bagitau"
+            )
+        },
+        Kind.ME: {
+            "me": (
+                "saya|aku|kami|kita|sy|saya untuk|sya|i|saya utk|aku untuk|kami untuk|kita untuk|aku nak|saya nak|"
+                "saya supaya|aku utk|kat saya|saya tentang|saya pasal|saya ada|untuk|utk"
+            )
+        },
+        Kind.WITH: {"with": "dengan|dgn|ngan|dng|bersama|ngn|bersama - sama|brsama|sama"},
+        Kind.NOUN: {
+            "room": (
+                "bilik|aras|tingkat|blok|blk|no|nombor|jalan|jln|lorong|taman|pintu|unit|kelas|tahun|darjah|tingkatan|"
+                "muka surat|seksyen|platform|terminal|lot|bas|wad|dewan|kaunter|meja|rumah no|bab|kumpulan|kedai no"
+            )
+        },
+        Kind.COUNTED: {
+            "count": (
+                "orang|ekor|buah|bilik|biji|keping|batang|helai|pasang|kilo|ringgit|sen|kotak|botol|bungkus|kaki|"
+                "bijik|org|ratus|ribu|juta|peratus|anak|adik|gelas|cawan|pinggan|markah|mata|bintang|tingkat|pax|"
+                "utas|kuntum|pucuk|naskhah|laman|perkara|jenis|meter|kerusi|bahagian|set|batu|tahun lepas|umur"
+            )
+        },
+    },
+    phrases={
+        Phrase.POLITE: (
+            "tolong|tlg|tlong|boleh tolong|boleh|boleh tak|blh|blh tak|sila|minta|mintak|mohon|please|pls|nak|nk|"
+            "saya nak|sy nak|aku nak|aku nk|saya mahu|saya perlu|sy nk|saya kena|saya ada|aku ada|sy ada|kita ada|kami ada|"
+            "ada|kena|jangan lupa|jgn lupa|jom|jum|mari|marilah|terima kasih|tq|tima kasih|trima kasih|mekasih|ya|yer|ye|"
+            "eh|lah|la|je|jer|tau|ok|okay|okey|salam|assalamualaikum|hai|helo|selamat pagi|selamat petang|selamat malam|"
+            "bos|bang|kak|weh|wei|bot|boleh tolong saya|tolong saya|harap|dapat tolong|akan|ni|saya|sy|aku|nanti|"
+            "ingat|saya akan|kita akan|kami akan|pun|juga|jugak|dah|perlu|untuk|utk|supaya|nanti kita|yuk|tolonglah|"
+            "saya hendak|hendak|saya ingin|ingin|kita kena|saya nk|sy kena|aku kena|yuk|jemput|sila|mahu|tu|itu|"
+            "dekat|pada|sekali|ya terima kasih|boleh x|blh x|bole|bole tak|bole x|jap|kejap|sat"
+        ),
+        Phrase.ORDER: (
+            "tambah|tambahkan|masukkan|masuk|letak|letakkan|buat|buatkan|jadualkan|tetapkan|set|setkan|catat|catatkan|"
+            "tempah|tempahkan|rekod|rekodkan|simpan|book|aturkan|atur|susun|block|add|booking|tmbh|msukkan|jadual|create|"
+            "schedule|tandakan|tanda|daftar|rancang|masukan|buat satu|catit|catitkan"
+        ),
+        Phrase.ORDER_NOUN: (
+            "acara|peringatan|temu janji baru|acara baru|event|dalam kalendar|ke kalendar|ke dalam kalendar|"
+            "dalam jadual|ke jadual|dlm kalendar|kat kalendar|di kalendar|kalendar|ke dalam jadual|satu acara|"
+            "reminder|masuk kalendar|dlm jadual|kalendar saya|jadual saya|dalam kalendar saya|ke kalendar saya"
+        ),
+        Phrase.CLOSING: (
+            "ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
+            "blh tak|dah|k|weh|wei|bos|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
+        ),
+        Phrase.CANCEL: "batal|batalkan|padam|padamkan|buang|hapus|hapuskan|cancel|cancelkan|btl|btlkan|delete|tak jadi",
+        Phrase.MOVE: (
+            "tunda|tundakan|anjak|anjakkan|tukar|tukarkan|pindah|pindahkan|ubah|tangguh|tangguhkan|alih|alihkan|awalkan|"
+            "reschedule|lewatkan|gerakkan|cepatkan|tggh"
+        ),
+        Phrase.LIST: (
+            "senarai|senaraikan|tunjuk|tunjukkan|papar|paparkan|apa jadual|jadual saya|apa ada|ada apa|lihat|tengok|semak|"
+            "apa acara|apa program|saya ada apa|ada apa - apa|ada mesyuarat|ada meeting|bila mesyuarat|bila temujanji|"
+            "pukul berapa|bila meeting|apa plan|jadual|check jadual|cek|check|tgk|tnjuk|jadual aku|apa aktiviti|"
+            "ada event|ada appointment|ada temu janji|ada temujanji|ada apa2|ape jadual|jam berapa|aku ada apa"
+        ),
+        Phrase.FREE: (
+            "saya free|aku free|saya lapang|masa lapang|bila free|bila lapang|free tak|lapang tak|bila saya free|"
+            "bila saya lapang|ada masa|ada slot|bila aku free|kosong tak|slot kosong|waktu lapang|bila boleh"
+        ),
+        Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik",
+        Phrase.HELP: "bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna",
+        Phrase.GREETING: (
+            "selamat pagi|selamat petang|selamat malam|selamat tengah hari|assalamualaikum|salam|hai|helo|apa khabar|"
+            "askum|aslmkm|waalaikumsalam|pagi|selamat sejahtera|apa kabar|slmt pagi|selamat tinggal"
+        ),
+        Phrase.THANKS: "terima kasih|trima kasih|tima kasih|tq|mekasih|terima kaseh|tkasih|trm ksh|tenkiu|makasih",
+        Phrase.QUESTION: (
+            "apa|bila|siapa|kenapa|mengapa|mana|di mana|macam mana|bagaimana|berapa|adakah|ape|camne|kat mana|dekat mana|"
+            "mcm mana|brapa|bolehkah|npe|knp|apakah|siapakah|bilakah|pukul berapa|apasal|napa|ke mana"
+        ),
+        Phrase.SUBJECT: "saya|aku|dia|mereka|kita|kami|awak|kau|sy|dorang|diorang|itu|ini|isteri saya|ko|korang|kamu|anda",
+        Phrase.TELLING: (
+            "sudah|dah|telah|sedang|tengah|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|memang|sangat|"
+            "harga|cuma|sahaja|hanya|yang|belum|tertidur|bangun|balik|pergi|penat|letih|macam|baru|hujan|panas|lupa|kata|"
+            "cakap|dapat|beli|jual|menang|kalah|lambat|tutup|buka|selalu|masih|xde|takde|tiada|tak ada|mungkin|x|best|"
+            "sakit|datang|sampai|jumpa|tertinggal|kena|terlepas|habis"
+        ),
+        Phrase.CHATTER: (
+            "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa nanti|"
+            "takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|boleh je|ok boleh|baik|"
+            "selamat tahun baru|insyaallah|alhamdulillah|betul|ya betul|tak|tidak|boleh|jom lah|esok lah|nanti lah|"
+            "esok jela|wkwk|hmm|tak tahu|x tahu|entah|xtau|taktau|aduh|adoi|alamak|mantap|padu|terbaik|biar betul|"
+            "jumpa korang|selamat jalan|kirim salam|sedap|seronok"
+        ),
+        Phrase.PLACE: (
+            "bilik|dewan|pejabat|opis|surau|masjid|sekolah|hotel|restoran|kedai|rumah|hospital|klinik|kafe|padang|taman|"
+            "bandar|kampung|stesen|bangunan|pasar|kantin|perpustakaan|balai|makmal|stadium|mahkamah|bank"
+        ),
+        Phrase.GENERIC: "acara|temu janji|temujanji|itu|tu|mesyuarat|program|jadual|semua",
+    },
+    common=frozenset(
+        "saya aku nak dengan dgn ngan di kat untuk utk yang dan mesyuarat jumpa makan pergi ambil hantar bayar kelas "
+        "tolong pukul pkl esok lusa pagi petang malam hari ini ni rumah kerja anak ke dari setiap tiap bawa buat ada "
+        "temuduga kenduri majlis kursus bengkel cuti balik beli tempah servis kereta doktor gigi sekolah tengok solat "
+        "sukan temu janji hb bilik encik puan pejabat opis mlm ptg sampai hingga apa khabar boleh tak sudah lah mana "
+        "minum baca bil duit kawan mak ayah abang kakak adik jadual peringatan batal batalkan tunda tunjuk selamat "
+        "terima kasih bila siapa kenapa sahaja harga okay tadi lepas semua".split()
+    ),
+    real=frozenset(
+        "selalu selesa rasa malas makan masak minta minum tunggu pasang patang belas bagi hadir hari bulat bukan besar "
+        "beso pagar petani malah minggir tulis tulat lusin rabun rambu jumpa jumlah sabun satu ahli ahmad selama salasa "
+        "bulu bulat tolak talam salam dalam hingga tangga tingga mangga harimau pukat pukau tahan tahun tahu masuk".split()
+    ),
+)

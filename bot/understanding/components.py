@@ -1,0 +1,162 @@
+"""Partial components: what one phrase says of a time, each field known or left open.
+
+Nothing here is resolved yet. "Friday", "5th" and "of next month" are each half of a day; `refine` merges halves and
+`resolve` turns wholes into dates, once, at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+Unit = Literal["second", "minute", "hour", "day", "week", "fortnight", "month", "quarter_year", "year"]
+
+
+class ImpossibleTime(ValueError):
+    """A clock or a date of the right shape that cannot be. code: impossible_time or impossible_date."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A wall clock. pm: None where it was not said. part: the part of the day said beside it. exact: of 24 hours, or
+    with am or pm, so that nothing is to be guessed. weak: a bare number, a clock only where its neighbours say so."""
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    pm: bool | None = None
+    part: str | None = None
+    exact: bool = False
+    weak: bool = False
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRange:
+    start: Clock
+    end: Clock
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is known of a day (or of several): any of the fields.
+
+    offset: days from today. week: 0 this, 1 next, -1 last; with weekday a day of it, alone all of it. weekday: Monday
+    is 0. last: of a bare weekday, the one before today. month_offset, year_offset: likewise. nth: the nth such weekday of
+    the month, -1 the last. span: what is meant where no day is named: "week", "weekend", "month", "year". end: the last
+    day of that span; start: its first. plus: added at the end (count, unit). part: the part of the day
+    said in the same word ("tonight"). holiday: the words stay in the title. past: gone, as said ("last Friday"). weak: a
+    word that is often no day ("sat"), one only where its neighbours say so.
+    """
+
+    offset: int | None = None
+    week: int | None = None
+    weekday: int | None = None
+    last: bool = False
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    month_offset: int | None = None
+    year_offset: int | None = None
+    nth: int | None = None
+    span: str | None = None
+    edge: str | None = None
+    plus: tuple[tuple[float, Unit], ...] = ()
+    part: str | None = None
+    holiday: bool = False
+    past: bool = False
+    weak: bool = False
+
+    def merged(self, other: Day) -> Day | None:
+        """Both together, or None where they speak of the same thing."""
+        known: dict[str, Any] = {}
+        for field in fields(self):
+            mine, theirs = getattr(self, field.name), getattr(other, field.name)
+            if field.name in ("last", "holiday", "past"):
+                known[field.name] = mine or theirs
+            elif field.name == "weak":
+                known[field.name] = False
+            elif mine in (None, ()) or theirs in (None, ()):
+                known[field.name] = theirs if mine in (None, ()) else mine
+            elif mine == theirs:
+                known[field.name] = mine
+            else:
+                return None
+        return Day(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    first: Day
+    last: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day without a clock: morning, midday, afternoon, evening, night, dawn."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length: minutes, whole days, months; each of them may be nothing."""
+
+    minutes: float = 0
+    days: int = 0
+    months: int = 0
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """From now on: elapsed minutes, or days and months by the calendar. sign: -1 for "ago"."""
+
+    length: Length
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How many minutes before its start an event is to be reminded of."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Part of a repeat. freq: RFC 5545 FREQ. by: further rule parts, in order. count: COUNT."""
+
+    freq: str | None = None
+    interval: int | None = None
+    weekdays: tuple[int, ...] = ()
+    nths: tuple[int, ...] = ()
+    monthdays: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    count: int | None = None
+    part: str | None = None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A mark that says what the next day is for: "until", "starting", "all day", "order", "tadi"."""
+
+    name: str
+
+
+Value = Clock | ClockRange | Day | DayRange | Part | Length | Ahead | Lead | Repeat | Edge
+
+
+@dataclass(slots=True)
+class Found:
+    """A component where it stands: tokens first up to, not including, last."""
+
+    value: Value
+    first: int
+    last: int

@@ -1,0 +1,12 @@
+"""The expression families: which phrases there are, and what each says. One file a family."""
+
+from bot.understanding.families.clocks import CLOCKS, CLOCK_RANGES
+from bot.understanding.families.days import DAYS
+from bot.understanding.families.lengths import LENGTHS
+from bot.understanding.families.names import NAMES
+from bot.understanding.families.reminders import REMINDERS
+from bot.understanding.families.repeats import REPEATS
+from bot.understanding.phrases import Grammar
+
+GRAMMAR = Grammar([*NAMES, *REMINDERS, *REPEATS, *LENGTHS, *DAYS, *CLOCK_RANGES, *CLOCKS])
+"""In order of precedence where several phrases begin at the same word."""

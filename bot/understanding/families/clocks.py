@@ -1,0 +1,159 @@
+"""Clock times: 3pm, 15:30, 1530, pukul 8 malam, half past 3, noon, 三点半, and ranges of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.languages import Kind
+from bot.understanding.components import Clock, ClockRange, Day, Edge, Part
+from bot.understanding.lexer import Token
+from bot.understanding.phrases import rule
+
+_TELLING = "CLOCK12 | HHMM | NUM4 (UNIT | JAM)? | NUM | NUMWORD | NOON | MIDNIGHT"
+_AFTER_HOUR = "OCLOCK (HALF | QUARTER | PAST? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?)? | HALF (?! UNIT | MEASURE | PAST | JAM) | QUARTER (?! UNIT | PAST | TO)"
+_PART = "(IN | AT | ON)? THE? PART"
+CLOCK = f"(ATS THE? | CLOCKMARK)* SHARP? ({_TELLING}) ({_AFTER_HOUR})? SHARP? MERIDIEM? SHARP?"
+_WITH_PART = f"(PART (CLOCKMARK | AT | JAM)?)? {CLOCK} ({_PART})? SHARP?"
+
+
+def read_clock(tokens: Sequence[Token]) -> Clock | None:
+    """The clock that a phrase tells; an hour of 25 is kept, to be named as the mistake it is."""
+    hour: int | None = None
+    minute = second = 0
+    pm: bool | None = None
+    part: str | None = None
+    exact = marked = bare = False
+    for token in tokens:
+        kind = token.kind
+        if kind is Kind.CLOCK12:
+            hour, minute, pm = token.value
+            exact = True
+        elif kind is Kind.HHMM:
+            hour, minute, second, mark = token.value
+            zero = hour < 10 and token.end - token.start > 4 and mark != "h"
+            exact = exact or hour >= 13 or zero or hour == 0
+            marked = marked or mark == ":"
+            bare = bare or mark == "."
+        elif kind is Kind.NUM4:
+            hour, minute = divmod(token.value, 100)
+            exact = exact or token.end - token.start == 4
+            bare = True
+        elif kind in (Kind.NUM, Kind.NUMWORD):
+            if hour is None:
+                hour, bare = token.value, True
+                # "09" is written by people who mean 24 hours only with minutes; alone it is a plain nine
+            elif 0 <= token.value:
+                minute = token.value
+        elif kind is Kind.HALF:
+            minute = 30
+        elif kind is Kind.QUARTER:
+            minute = int(token.value * 60)
+        elif kind is Kind.NOON:
+            hour, minute = token.value
+            exact = True
+        elif kind is Kind.MIDNIGHT:
+            hour, minute = token.value
+            exact, part = True, "midnight"
+        elif kind is Kind.MERIDIEM:
+            pm, exact = token.value, True
+        elif kind is Kind.PART:
+            part = part or token.value
+        elif kind is Kind.OCLOCK:
+            marked = True
+            exact = exact or (token.value == "hrs" and bare and hour is not None and hour > 12)
+        elif kind in (Kind.AT, Kind.CLOCKMARK, Kind.JAM, Kind.BY):
+            marked = True
+    if hour is None:
+        return None
+    if hour > 12:
+        exact = True
+    return Clock(hour, minute, second, pm, part, exact, weak=bare and not exact, marked=marked or part is not None)
+
+
+def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """One clock. 1530 is one unless it cannot be; a four-digit number needs a neighbour that says so to be a mistake."""
+    said = tokens[match.start() : match.end()]
+    clock = read_clock(said)
+    if clock is None or not any(token.kind is Kind.NUM4 for token in said):
+        return clock
+    certain = clock.marked or clock.pm is not None
+    if not certain and (clock.minute > 59 or clock.hour > 23):
+        return None
+    return replace(clock, weak=not certain)
+
+
+def _past(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """Half past 3, quarter to 6pm, twenty after noon."""
+    start, end = match.span("hour")
+    clock = read_clock([*tokens[start:end], *tokens[end : match.end()]])
+    if clock is None:
+        return None
+    minutes = 0
+    for token in tokens[match.start("minutes") : match.end("minutes")]:
+        if token.kind in (Kind.HALF, Kind.QUARTER):
+            minutes = int(token.value * 60)
+        elif token.kind in (Kind.NUM, Kind.NUMWORD):
+            minutes += token.value
+    before = tokens[match.start("side")].kind in (Kind.TO, Kind.BEFORE)
+    if not 0 < minutes < 60:
+        return None
+    hour, minute = (clock.hour - 1, 60 - minutes) if before else (clock.hour, minutes)
+    pm = clock.pm
+    if before and hour == 0 and pm is not None:
+        hour = 12
+    elif before and clock.hour == 12 and pm is not None:
+        pm = not pm  # quarter to 12pm is 11.45 in the morning
+    return Clock(hour % 24, minute, 0, pm, clock.part, clock.exact and clock.hour > 12, False, True)
+
+
+def _range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
+    start = read_clock(tokens[match.start("start") : match.end("start")])
+    end = read_clock(tokens[match.start("end") : match.end("end")])
+    if start is None or end is None:
+        return None
+    spoken = match.group("from") or any(clock.exact or clock.marked for clock in (start, end))
+    for clock, name in ((start, "start"), (end, "end")):
+        if not spoken and tokens[match.end(name) - 1].kind is Kind.NUM4 and clock.minute > 59:
+            return None
+    joined = tokens[match.start("to")].kind
+    weak = not spoken or (not match.group("from") and start.weak and end.weak and joined is not Kind.TO)
+    return ClockRange(start, end, weak and not (start.exact or end.exact) and not (start.marked or end.marked))
+
+
+def _part(match: re.Match[str], tokens: Sequence[Token]) -> Part:
+    return Part(next(t for t in tokens[match.start() : match.end()] if t.kind is Kind.PART).value)
+
+
+def _this_part(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    return Day(offset=0, part=tokens[match.start("part")].value)
+
+
+def _tadi(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
+    return Edge("tadi")
+
+
+_NO_COUNT = "(?! COUNTED | UNIT | MON | MEASURE | MONTHMARK | YEARMARK | DAYMARK)"
+CLOCK_RANGES = [
+    rule(
+        "clock range",
+        f"from:(FROM | BETWEEN)? start:({{clock}}) COMMA? to:(TO | DASH | UNTIL) end:({{clock}}) {_NO_COUNT}",
+        _range,
+        clock=_WITH_PART,
+    ),
+    rule("between", f"from:(BETWEEN) start:({{clock}}) to:(AND) end:({{clock}}) {_NO_COUNT}", _range, clock=_WITH_PART),
+]
+CLOCKS = [
+    rule("tadi", "TADI", _tadi),
+    rule(
+        "past the hour",
+        "ATS* A? minutes:(HALF | QUARTER | (NUM | NUMWORD) NUMWORD? UNIT?) side:(PAST | AFTER | TO | BEFORE)"
+        f" hour:(CLOCK12 | NOON | MIDNIGHT | NUM | NUMWORD) OCLOCK? MERIDIEM? ({_PART})? {_NO_COUNT}",
+        _past,
+    ),
+    rule("words", f"ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({_PART})?", _clock),
+    rule("clock", f"FROM? ({_WITH_PART}) {_NO_COUNT}", _clock),
+    rule("this part", "THIS THE? part:(PART) SHARP?", _this_part),
+    rule("part", f"{_PART} SHARP?", _part),
+]

@@ -1,0 +1,358 @@
+"""Days and dates: tomorrow, next Friday, 5 Dec, 3hb, 12/5, end of month, this weekend, 下周五, and ranges of dates.
+
+Each phrase gives what it says and no more; "Friday" and "5 Dec" beside each other become one day in `refine`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.languages import Kind
+from bot.understanding.components import Day, DayRange, Edge
+from bot.understanding.lexer import Token
+from bot.understanding.phrases import rule
+
+_YEARS = range(1900, 2101)
+_CLOCK_LIKE_YEARS = (*range(1900, 1960), *range(2030, 2060))
+_WEEK = {Kind.THIS: 0, Kind.NEXT: 1, Kind.LAST: -1, Kind.LEPAS: -1, Kind.COMING: None}
+_SIDE = "THIS | NEXT | LAST | LEPAS | COMING"
+_ON = "(ON | FROM | BY | AT | FOR | STARTING | IN)*"
+_YEAR = "(COMMA? (OF | IN)? (NUM4 | THIS UNIT | NEXT UNIT) | COMMA? OTHERMARK NUM)"
+
+
+def _tokens(match: re.Match[str], tokens: Sequence[Token], name: str | None = None) -> Sequence[Token]:
+    start, end = match.span(name) if name else match.span()
+    return tokens[start:end] if start >= 0 else ()
+
+
+def year_of(tokens: Sequence[Token], alone: bool = True) -> int | None:
+    """The year in a phrase, where the number is one: 2027 is, 1930 after a date is half past seven in the evening."""
+    for token in tokens:
+        if token.kind is Kind.NUM4 and token.value in _YEARS and (alone or token.value not in _CLOCK_LIKE_YEARS):
+            return int(token.value)
+        if token.kind is Kind.NUM:
+            return 2000 + int(token.value)
+    return None
+
+
+def _weeks(tokens: Sequence[Token]) -> int | None:
+    """0 for this, 1 for next, 2 for 下下, -1 for last; None where no side is said."""
+    sides = [_WEEK[token.kind] for token in tokens if token.kind in _WEEK]
+    known = [side for side in sides if side is not None]
+    return sum(known) if known else None
+
+
+def _day(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    return Day(offset=next(t for t in _tokens(match, tokens) if t.kind is Kind.DAY).value)
+
+
+def _day_part(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    offset, part = tokens[match.end() - 1].value
+    return Day(offset=offset, part=part)
+
+
+def _weekday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    found = next(t for t in _tokens(match, tokens) if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY))
+    side = [*_tokens(match, tokens, "before"), *_tokens(match, tokens, "after")]
+    unit = _tokens(match, tokens, "week")
+    if any(t.kind is Kind.UNIT and t.value not in ("week", "day") for t in unit):
+        return None
+    week = _weeks([*side, *unit])
+    coming = any(t.kind is Kind.COMING for t in side)
+    weak = found.kind is Kind.WEAKDAY and not side and not unit and match.start() == match.start("name")
+    last = week is not None and week < 0 and not unit
+    return Day(weekday=found.value, week=None if coming or last else week, last=last, weak=weak)
+
+
+def _after_next(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    return Day(weekday=tokens[match.start()].value, plus=((7, "day"),))
+
+
+def _week_of_unit(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """Next week, this month, tahun depan, 下个月; with `edge` its beginning or end."""
+    unit = next((t for t in _tokens(match, tokens, "unit")), None)
+    name = (
+        "month" if unit is None or unit.kind is Kind.MONTHMARK else "year" if unit.kind is Kind.YEARMARK else unit.value
+    )
+    side = _weeks(_tokens(match, tokens))
+    edge = next((t.value for t in _tokens(match, tokens, "edge")), None)
+    if name == "day" and edge is None:
+        return {1: Day(offset=1), -1: Day(offset=-1), 0: Day(offset=0)}.get(side if side is not None else 9)
+    if side is None:
+        if edge is None:
+            return None
+        side = 0
+    if name == "day":
+        return Day(offset=side, part="evening")
+    if name == "week":
+        return Day(week=side, span="week", edge=edge, past=side < 0)
+    if name == "month":
+        return Day(month_offset=side, span="month", edge=edge, past=side < 0)
+    if name in ("year", "quarter_year"):
+        return Day(year_offset=side, span="year", edge=edge, past=side < 0) if name == "year" else None
+    return None
+
+
+def _weekend(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    week = _weeks(_tokens(match, tokens))
+    return Day(week=week, span="weekend", past=week is not None and week < 0)
+
+
+def _number(tokens: Sequence[Token]) -> int | None:
+    return next(
+        (
+            t.value if t.kind is not Kind.SECOND else 2
+            for t in tokens
+            if t.kind in (Kind.NUM, Kind.NUMWORD, Kind.ORD, Kind.ORDWORD, Kind.SECOND)
+        ),
+        None,
+    )
+
+
+def _month(tokens: Sequence[Token]) -> int:
+    return int(next(t for t in tokens if t.kind in (Kind.MONTH, Kind.WEAKMONTH)).value)
+
+
+def _date(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """5 Dec, the 5th of December 2027, Dec 5, lima Mei."""
+    day = _number(_tokens(match, tokens, "day"))
+    year_tokens = _tokens(match, tokens, "year")
+    year = year_of(year_tokens, alone=False)
+    offset = None if year is not None else _weeks(year_tokens)
+    if year_tokens and year is None and offset is None:
+        return None
+    return Day(day=day, month=_month(_tokens(match, tokens, "month")), year=year, year_offset=offset)
+
+
+def _numeric(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    day, month, year = tokens[match.end() - 1].value
+    if month > 12 >= day and month <= 31:
+        day, month = month, day  # 12/25 can only be the other order
+    return Day(day=day, month=month, year=year)
+
+
+def _marked(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """2027年1月15日, 12月5号, 下个月5号, 5号."""
+    year = year_of(_tokens(match, tokens, "year"))
+    year_offset = next((t.value for t in _tokens(match, tokens, "year") if t.kind is Kind.YEARWORD), None)
+    side = _weeks(_tokens(match, tokens, "side"))
+    month = _number(_tokens(match, tokens, "month"))
+    day = _number(_tokens(match, tokens, "day"))
+    if day is None and month is not None:
+        return Day(month=month, year=year, year_offset=year_offset, span="month")
+    return Day(day=day, month=month, year=year, month_offset=side if month is None else None)
+
+
+def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    return Day(day=_number(_tokens(match, tokens, "day")))
+
+
+def _ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """The 5th, 5hb; of next month where it says so."""
+    side = _weeks(_tokens(match, tokens, "side"))
+    day = _number(_tokens(match, tokens, "day"))
+    unit = [t for t in _tokens(match, tokens, "side") if t.kind is Kind.UNIT]
+    if unit and unit[0].value != "month":
+        return None
+    return Day(day=day, month_offset=side)
+
+
+def _month_alone(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    year_tokens = _tokens(match, tokens, "year")
+    year = year_of(year_tokens)
+    edge = next((t.value for t in _tokens(match, tokens, "edge")), None)
+    side = _weeks(_tokens(match, tokens, "side"))
+    weak = year is None and edge is None and match.group("side") is None and match.group("in") is None
+    last = side is not None and side < 0
+    return Day(month=_month(_tokens(match, tokens, "month")), year=year, span="month", edge=edge, weak=weak, last=last)
+
+
+def _nth(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """The first Monday of December, last day of the month, first Friday next month."""
+    mark = _tokens(match, tokens, "nth")[-1]
+    nth = -1 if mark.kind is Kind.LAST else 2 if mark.kind is Kind.SECOND else mark.value
+    of = _tokens(match, tokens, "of")
+    side = _weeks(of)
+    month = next((t.value for t in of if t.kind in (Kind.MONTH, Kind.WEAKMONTH)), None)
+    if any(t.kind is Kind.UNIT and t.value not in ("month", "year") for t in of):
+        return None
+    weekday = next((t.value for t in _tokens(match, tokens, "name") if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY)), None)
+    where = Day(month=month, year=year_of(of), month_offset=side if month is None else None)
+    if month is None and side is None:
+        where = replace(where, month_offset=0, weak=True)
+    return replace(where, nth=nth, weekday=weekday, weak=False)
+
+
+def _holiday(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    month, day = next(t for t in _tokens(match, tokens) if t.kind is Kind.HOLIDAY).value
+    return Day(month=month, day=day, holiday=True)
+
+
+def _range(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
+    """24-26 Dec, July 13 to 15, 18 hingga 20 Disember, 5号到7号: the month is said once."""
+    first = _number(_tokens(match, tokens, "first"))
+    last = _number(_tokens(match, tokens, "last"))
+    month_tokens = _tokens(match, tokens, "month")
+    year = year_of(_tokens(match, tokens, "year"), alone=False)
+    month: int | None = None
+    if month_tokens:
+        month = _number(month_tokens) if any(t.kind is Kind.MONTHMARK for t in month_tokens) else _month(month_tokens)
+    if first is None or last is None:
+        return None
+    side = _weeks(_tokens(match, tokens, "side")) if "side" in match.groupdict() else None
+    return DayRange(
+        Day(day=first, month=month, year=year, month_offset=side),
+        Day(day=last, month=month, year=year, month_offset=side),
+    )
+
+
+def _all_day(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
+    return Edge("all_day")
+
+
+def _year_word(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    return Day(year_offset=tokens[match.end() - 1].value, span="year")
+
+
+def _until(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
+    return Edge("until")
+
+
+_D = "day:(NUM | ORD | ORDWORD | NUMWORD | SECOND)"
+_ORDINAL = "day:(ORD | ORDWORD | SECOND)"
+_NOT_CLOCK = "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | PART | (TO | DASH) (NUM | CLOCK12 | HHMM) (?! MON | COUNTED | STOP))"
+_PLAIN_WEEK = "(OF | FROM | ON)* (THIS | NEXT | LAST) UNIT | (OF | ON)* UNIT (NEXT | THIS | LAST | LEPAS)"
+_SIDED_WEEK = "(THIS | NEXT | LAST)+ UNIT | UNIT (NEXT | THIS | LAST | LEPAS)"
+_SIDED_MONTH = "(THE | THIS | NEXT | LAST) UNIT | UNIT (NEXT | THIS)"
+_EDGES = "ENDOF | STARTOF | MIDDLE"
+_SPAN_UNITS = "UNIT | MONTHMARK | YEARMARK"
+_JOIN = "(TO | DASH | UNTIL)"
+_MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD))?"
+
+_RANGES = [
+    rule(
+        "range of dates",
+        f"{_ON} THE? first:(NUM | ORD) (TO | DASH | UNTIL | AND) THE? last:(NUM | ORD) OF? month:(MON) year:({_YEAR})?",
+        _range,
+    ),
+    rule(
+        "range after month",
+        f"{_ON} month:(MON) THE? first:(NUM | ORD) {_JOIN} THE? last:(NUM | ORD) year:({_YEAR})? (?! MERIDIEM | PART | MON)",
+        _range,
+    ),
+    rule(
+        "marked range",
+        f"{_ON} {_MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))? first:(NUM | NUMWORD) DAYMARK?"
+        f" {_JOIN} last:(NUM | NUMWORD) DAYMARK",
+        _range,
+    ),
+    rule(
+        "range of ordinals",
+        f"{_ON} THE? first:(ORD | NUM) {_JOIN} THE? last:(ORD) month:(MON)? year:({_YEAR})? side:(OF? ({_SIDED_MONTH}))?",
+        _range,
+    ),
+]
+_DATES = [
+    rule(
+        "nth",
+        f"{_ON} THE? nth:(NTH? (ORDWORD | ORD | LAST | SECOND)) name:(WDAY | UNIT)"
+        " of:((OF | IN)+ (THE | THIS | NEXT)? (MON NUM4? | UNIT) | NEXT UNIT | UNIT NEXT)",
+        _nth,
+    ),
+    rule("date", f"{_ON} THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
+    rule("month first", f"{_ON} month:(MON) THE? {_D} {_NOT_CLOCK} year:({_YEAR})?", _date),
+    rule("numeric", f"{_ON} DATE", _numeric),
+    rule(
+        "marked date",
+        f"{_ON} {_MARKED_YEAR} month:(NUM | NUMWORD) MONTHMARK OF? (day:(NUM | NUMWORD) DAYMARK?)? side:()",
+        _marked,
+    ),
+    rule(
+        "marked next",
+        f"{_ON} month:()year:() side:((THIS | NEXT)+ (MONTHMARK | UNIT)) OF? day:(NUM | NUMWORD) DAYMARK",
+        _marked,
+    ),
+    rule("marked day", f"{_ON} day:(NUM | NUMWORD) DAYMARK (?! UNIT)", _day_of_month),
+    rule("ordinal of month", f"{_ON} THE? {_D} (OF | ON)* side:({_SIDED_MONTH})", _ordinal),
+    rule(
+        "month and ordinal",
+        f"{_ON} side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD)",
+        _ordinal,
+    ),
+    rule(
+        "on the ordinal",
+        f"(ON | BY | FROM | FOR | STARTING) THE? {_ORDINAL} (?! NOUN | WDAY | UNIT | MON)",
+        _day_of_month,
+    ),
+    rule(
+        "bare ordinal",
+        "THE? day:(ORD) (?! NOUN | WORD | COUNTED | UNIT | WDAY | MEAL | WEEKEND | HOLIDAY | OF)",
+        _day_of_month,
+    ),
+]
+_SPANS = [
+    rule(
+        "edge of month",
+        f"{_ON} THE? edge:(ENDOF | STARTOF | MIDDLE) OF? in:(IN)? month:(MON) side:(NEXT)? year:({_YEAR})?",
+        _month_alone,
+    ),
+    rule(
+        "edge of side",
+        f"{_ON} THE? edge:({{edges}} | AHEAD) (OF | THE)* (THIS | NEXT) unit:({{units}})",
+        _week_of_unit,
+        edges=_EDGES,
+        units=_SPAN_UNITS,
+    ),
+    rule(
+        "edge",
+        f"{_ON} THE? edge:({{edges}}) (OF | THE)* unit:({{units}}) (NEXT | THIS)?",
+        _week_of_unit,
+        edges=_EDGES,
+        units=_SPAN_UNITS,
+    ),
+    rule("edge early", f"{_ON} edge:(AHEAD) unit:(UNIT) (NEXT | THIS)?", _week_of_unit),
+    rule("edge after", f"{_ON} (THIS | NEXT)* unit:({{units}}) edge:(ENDOF)", _week_of_unit, units=_SPAN_UNITS),
+    rule("weekend", f"{_ON} THE? ({_SIDE})* WEEKEND ({_SIDE})?", _weekend),
+]
+_WEEKDAYS = [
+    rule("after next", "WDAY AFTER NEXT", _after_next),
+    rule("weekday of week", f"{_ON} before:()after:() name:(UNIT? WDAY) week:({_PLAIN_WEEK})", _weekday),
+    rule(
+        "week and weekday",
+        f"{_ON} before:()after:() week:({_SIDED_WEEK}) (ON | COMMA | OTHERMARK)* name:(UNIT? WDAY)",
+        _weekday,
+    ),
+    rule(
+        "weekday",
+        f"{_ON} THE? before:((THIS | NEXT | LAST | COMING)* UNIT? MEASURE?) name:(WDAY) (STOP (?= COMMA | CLOCK12 | NUM))?"
+        " after:((THIS | NEXT | LAST | LEPAS | COMING) (?! UNIT | WDAY | MON))? week:()",
+        _weekday,
+    ),
+]
+DAYS = [
+    rule("all day", "ALLDAY", _all_day),
+    *_RANGES,
+    *_DATES,
+    *_SPANS,
+    *_WEEKDAYS,
+    rule("day", f"{_ON} DAY", _day),
+    rule("day with part", f"{_ON} DAYPART", _day_part),
+    rule(
+        "side and unit",
+        f"{_ON} THE? (THIS | NEXT | LAST | COMING)+ unit:({{units}}) edge:()",
+        _week_of_unit,
+        units=_SPAN_UNITS,
+    ),
+    rule("unit and side", f"{_ON} unit:(UNIT) (NEXT | THIS | LAST | LEPAS) edge:()", _week_of_unit),
+    rule("year word", "YEARWORD", _year_word),
+    rule(
+        "month alone",
+        f"(ON | FROM | BY | STARTING)* in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)? month:(MON)"
+        f" year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
+        _month_alone,
+    ),
+    rule("holiday", f"{_ON} (THIS | NEXT)? HOLIDAY", _holiday),
+    rule("until", "UNTIL", _until),
+]

@@ -1,0 +1,58 @@
+"""Lead times ("remind me 30 min before", "ingatkan 1 jam awal", "提前15分钟提醒我") and the order to remind at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.languages import Kind
+from bot.understanding.components import Edge, Lead
+from bot.understanding.families.lengths import LENGTH, read_length
+from bot.understanding.lexer import Token
+from bot.understanding.phrases import rule
+
+_DAY_MINUTES = 24 * 60
+
+
+def _lead(match: re.Match[str], tokens: Sequence[Token]) -> Lead | None:
+    start, end = match.span("length")
+    length = read_length(tokens[start:end])
+    if length is None or length.months:
+        return None
+    return Lead(round(length.minutes) + length.days * _DAY_MINUTES)
+
+
+def _day_before(match: re.Match[str], tokens: Sequence[Token]) -> Lead:
+    return Lead(_DAY_MINUTES)
+
+
+def _order(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """ "Remind me", with what it is about; a "reminder" deep inside a title is a word of it."""
+    noun = match.end() == match.start() + 1 and tokens[match.start()].kind is Kind.REMIND
+    return Edge("remind") if not noun or match.start() == 0 or tokens[match.start()].value == "remind" else None
+
+
+_L = "length:({length})"
+_EARLIER = "(BEFORE | AHEAD | QIAN)"
+_LINK = "(AND | COMMA | WITH | STOP | A)*"
+_REMIND = "REMIND (ME | AT | BY | ON | FOR | IN | COLON | SHARP | A | AHEAD)*"
+REMINDERS = [
+    rule("remind before", f"{_LINK} {_REMIND} {_L} {_EARLIER}+ (OF | AT)* REMIND? ME?", _lead, length=LENGTH),
+    rule("remind ahead", f"{_LINK} {_REMIND} (AHEAD | QIAN) {_L}", _lead, length=LENGTH),
+    rule("before remind", f"{_LINK} {_L} {_EARLIER}+ REMIND ME*", _lead, length=LENGTH),
+    rule("ahead remind", f"{_LINK} (AHEAD | BEFORE | QIAN) {_L} REMIND ME*", _lead, length=LENGTH),
+    rule("reminder of", f"{_LINK} {_L} REMIND", _lead, length=LENGTH),
+    rule(
+        "remind the day before",
+        f"{_LINK} {_REMIND} (THE | A)* (UNIT | LENGTHWORD | NUMWORD UNIT) {_EARLIER}",
+        _day_before,
+    ),
+    rule("ahead", f"{_LINK} AHEAD {_L}", _lead, length=LENGTH),
+    rule(
+        "before",
+        f"{_LINK} {_L} (AHEAD | BEFORE) (?! WDAY | DAY | CLOCK12 | NUM | HHMM | MON | DATE)",
+        _lead,
+        length=LENGTH,
+    ),
+    rule("order", "REMIND ME*", _order),
+]

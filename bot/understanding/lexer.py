@@ -1,0 +1,275 @@
+"""A message as tokens: what each word, number and mark may mean, and where it stands.
+
+One pass with one pattern. Numbers are told apart by their shape (a clock, a date, a telephone number, a price), words
+are looked up in the lexicon, and what is unknown stays a word of the title.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from bot.languages import Kind
+from bot.understanding.lexicon import Lexicon, guess, lexicon
+
+CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
+
+_SHAPES = {
+    "opaque": (
+        r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|#\w+"
+        r"|(?:rm|myr|usd|sgd|us\$|s\$|\$|£|€|¥)\s?\d[\d,]*(?:\.\d+)?[km]?(?![a-z\d])|\d[\d,]*(?:\.\d+)?\s?%"
+        r"|\+\d[\d -]{6,}\d|0\d{1,2}[- ]?\d{3,4}[- ]\d{3,4}(?!\d)|\d{3}[-.]\d{3}[-.]\d{4}|24/7(?!/)|\d{1,3}(?:,\d{3})+(?!\d)"
+        r"|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+"
+    ),
+    "iso": r"(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})(?!\d)t?(?![a-z])",
+    "dmy": r"(?P<dd>\d{1,2})(?P<ds>[-/.])(?P<dmo>\d{1,2})(?P=ds)(?P<dy>\d{4}|'?\d\d)(?![\d%])(?![-/.]\d)",
+    "digits": r"\d+(?:\.\d+){2,}|\d+(?:[-/]\d+){2,}",
+    "clock12": (
+        r"(?P<ch>\d{1,2})(?:[:.h]?(?P<cm>\d\d))?(?::\d\d)?(?:\s?(?P<cp>[ap])(?:\.\s?m\.?|\s?m(?:\.(?=\s|$|,))?)|(?P<cq>[ap]))"
+        r"(?![^\W\d_])"
+    ),
+    "hhmm": r"(?P<hh>\d{1,2})(?P<hs>[:.]|h(?=\d))(?P<hm>\d\d)(?::(?P<hsec>\d\d)(?:\.\d+)?)?(?![\d%])z?(?![\d:])",
+    "fraction": r"(?:1/2|1/4|3/4)(?=\s?(?:an?\s)?(?:h|hour|hr|jam|day|hari|小))",
+    "dm": r"(?P<md>\d{1,2})/(?P<mm>\d{1,2})(?![\d/])",
+    "ord": r"(?P<on>\d{1,2})\s?(?:st|nd|rd|th|hb)(?![^\W\d_])",
+    "decimal": r"\d+\.\d+",
+    "number": r"\d+",
+    "han": f"[{CJK}]+",
+    "word": r"[^\W\d_]+(?:'[^\W\d_]+)*",
+    "mark": r"[^\w\s]|_|\n",
+}
+_TOKEN = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
+_HAN_NUMBER = re.compile("[零〇一二三四五六七八九十两兩廿]+")
+_HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_MARKS = {
+    ",": Kind.COMMA,
+    ":": Kind.COLON,
+    "@": Kind.AT,
+    "&": Kind.AND,
+    "+": Kind.AND,
+    "\n": Kind.LINE,
+    ";": Kind.LINE,
+    "-": Kind.DASH,
+    "~": Kind.DASH,
+    "→": Kind.DASH,
+    ".": Kind.STOP,
+    "!": Kind.STOP,
+    "?": Kind.STOP,
+    "。": Kind.STOP,
+    "、": Kind.AND,
+    "'": Kind.MEASURE,
+}
+_MARKS["'"] = Kind.OTHERMARK
+_GLUED_UNITS = {"h": "hour", "m": "minute", "d": "day", "w": "week", "s": "second", "y": "year"}
+_FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+
+
+class Token(NamedTuple):
+    """kind, its value, where it stands in the normalised text, and the language whose word it is ("" for none)."""
+
+    kind: Kind
+    value: Any
+    start: int
+    end: int
+    language: str
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of a normalised text, in order, not overlapping; blanks are left out."""
+    book = lexicon()
+    words = book.words
+    heads = book.phrases
+    tokens: list[Token] = []
+    has_heads = False
+    previous_end = 0
+    for match in _TOKEN.finditer(text):
+        shape = match.lastgroup
+        start, end = match.span()
+        if start < previous_end:
+            continue
+        if shape == "word":
+            word = match.group()
+            lexeme = words.get(word)
+            if lexeme is None:
+                lexeme = guess(word, book) if len(word) > 4 else None
+            has_heads = has_heads or word in heads
+            if lexeme is not None:
+                tokens.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))
+            else:
+                tokens.append(Token(Kind.WORD, word, start, end, ""))
+        elif shape == "mark":
+            mark = match.group()
+            tokens.append(Token(_MARKS.get(mark, Kind.OTHERMARK), mark, start, end, ""))
+        elif shape == "han":
+            _read_han(text, start, end, tokens, book)
+        else:
+            has_heads = True
+            _read_digits(match, text, tokens, book)
+        previous_end = tokens[-1].end if tokens else end
+    return _join_phrases(text, tokens, heads) if has_heads else tokens
+
+
+def _read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexicon) -> None:
+    """Cut a run without blanks: the longest known word first, numbers next, the rest as one word."""
+    unknown = start
+    index = start
+    while index < end:
+        known = book.unspaced.match(text, index, end)
+        number = None if known else _HAN_NUMBER.match(text, index, end)
+        if known is None and number is None:
+            index += 1
+            continue
+        if unknown < index:
+            tokens.append(Token(Kind.WORD, text[unknown:index], unknown, index, "zh"))
+        if known is not None:
+            lexeme = book.words[known.group()]
+            tokens.append(Token(lexeme.kind, lexeme.value, index, known.end(), lexeme.language))
+            index = known.end()
+        elif number is not None:
+            value = han_number(number.group())
+            tokens.append(Token(Kind.NUMWORD if value < 1000 else Kind.NUM4, value, index, number.end(), "zh"))
+            index = number.end()
+        unknown = index
+    if unknown < end:
+        tokens.append(Token(Kind.WORD, text[unknown:end], unknown, end, "zh"))
+
+
+def han_number(characters: str) -> int:
+    """The value of a Chinese number: by tens (二十三) or digit by digit (二〇二七)."""
+    characters = characters.replace("廿", "二十")
+    if "十" not in characters:
+        return int("".join(str(_HAN_DIGITS[character]) for character in characters))
+    tens, _, ones = characters.partition("十")
+    tail = ones.replace("十", "")
+    return (_HAN_DIGITS[tens[-1]] if tens else 1) * 10 + (_HAN_DIGITS[tail[-1]] if tail else 0)
+
+
+def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lexicon) -> None:
+    shape = match.lastgroup
+    start, end = match.span()
+    group = match.group
+    glued_before = start > 0 and text[start - 1].isalpha() and text[start - 1].isascii()
+    if glued_before and _opaque_run(text, start, tokens, book):
+        return
+    if not glued_before and shape in ("number", "hhmm") and _whole_run(text, start, tokens, book):
+        return
+    kind, value = Kind.OPAQUE, None
+    if shape == "clock12":
+        kind, value = Kind.CLOCK12, (int(group("ch")), int(group("cm") or 0), (group("cp") or group("cq")) == "p")
+    elif shape == "hhmm":
+        kind = Kind.HHMM
+        value = (int(group("hh")), int(group("hm")), int(group("hsec") or 0), group("hs"))
+    elif shape == "iso":
+        kind, value = Kind.DATE, (int(group("id")), int(group("im")), int(group("iy")))
+    elif shape == "dmy":
+        kind, value = Kind.DATE, _day_month_year(match)
+        if value is None:
+            kind = Kind.OPAQUE
+    elif shape == "dm":
+        kind, value = Kind.DATE, (int(group("md")), int(group("mm")), None)
+    elif shape == "fraction":
+        kind, value = Kind.DECIMAL, _FRACTIONS[group()]
+    elif shape == "ord":
+        kind, value = Kind.ORD, int(group("on"))
+    elif shape == "decimal":
+        kind, value = Kind.DECIMAL, float(group())
+    elif shape == "number":
+        digits = group()
+        value = int(digits) if len(digits) <= 4 else None
+        kind = Kind.OPAQUE if len(digits) > 4 else Kind.NUM4 if len(digits) > 2 else Kind.NUM
+    tokens.append(Token(kind, value, start, end, ""))
+
+
+def _day_month_year(match: re.Match[str]) -> tuple[int, int, int] | None:
+    day, month, year = int(match["dd"]), int(match["dmo"]), int(match["dy"].lstrip("'"))
+    if len(match["dy"]) < 4:
+        if day > 31 or month > 12:
+            return None  # 20-30-12 is a code; with a year of four digits it would be a date that cannot be
+        year += 2000
+    return day, month, year
+
+
+_RUN = re.compile(r"[a-z\d]+(?:[.:]\d+[a-z\d]*)*")
+
+
+def _whole_run(text: str, start: int, tokens: list[Token], book: Lexicon) -> bool:
+    """Digits glued to letters: either all letters are words of time (40mins, 2h30m, 3pm2day) or the run is a name."""
+    end = start
+    while end < len(text) and text[end].isascii() and text[end].isalnum():
+        end += 1
+    run = text[start:end]
+    if run.isdigit():
+        return False
+    lexeme = book.words.get(run)
+    if lexeme is not None:
+        tokens.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))
+        return True
+    pieces = _split_run(run, start, book)
+    tokens.extend(pieces or [Token(Kind.OPAQUE, run, start, end, "")])
+    return True
+
+
+def _opaque_run(text: str, start: int, tokens: list[Token], book: Lexicon) -> bool:
+    """Letters glued before digits: tmr3pm is two words, room5 and mh370 are one name."""
+    end = start
+    while end < len(text) and text[end].isascii() and text[end].isalnum():
+        end += 1
+    previous = tokens.pop()
+    run = text[previous.start : end]
+    if run in book.words:
+        lexeme = book.words[run]
+        tokens.append(Token(lexeme.kind, lexeme.value, previous.start, end, lexeme.language))
+        return True
+    tokens.append(previous)
+    if previous.kind in (Kind.WORD, Kind.OPAQUE, Kind.NOUN):
+        tokens[-1] = Token(Kind.OPAQUE, run, previous.start, end, "")
+        return True
+    return False
+
+
+_RUN_PIECE = re.compile(r"\d+|[a-z]+")
+
+
+def _split_run(run: str, offset: int, book: Lexicon) -> list[Token]:
+    found: list[Token] = []
+    index = 0
+    while index < len(run):
+        after_digit = index > 0 and run[index - 1].isdigit()
+        match = (None if after_digit else book.digit_words.match(run, index)) or _RUN_PIECE.match(run, index)
+        if match is None:
+            return []
+        piece = match.group()
+        start, end = offset + index, offset + match.end()
+        index = match.end()
+        if piece.isdigit():
+            if len(piece) > 4:
+                return []
+            found.append(Token(Kind.NUM if len(piece) < 3 else Kind.NUM4, int(piece), start, end, ""))
+            continue
+        lexeme = book.words.get(piece)
+        if piece in _GLUED_UNITS and after_digit:
+            found.append(Token(Kind.UNIT, _GLUED_UNITS[piece], start, end, ""))
+        elif lexeme is not None and lexeme.kind is not Kind.NOUN:
+            found.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))
+        else:
+            return []
+    return found
+
+
+def _join_phrases(text: str, tokens: list[Token], heads: Any) -> list[Token]:
+    """Words that mean one thing together ("day after tomorrow", "hari ini", "tiap-tiap") become one token."""
+    words = [text[token.start : token.end] for token in tokens]
+    joined: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        for tail, lexeme in heads.get(words[index], ()):
+            size = len(tail) + 1
+            if tuple(words[index + 1 : index + size]) == tail:
+                end = tokens[index + size - 1].end
+                joined.append(Token(lexeme.kind, lexeme.value, tokens[index].start, end, lexeme.language))
+                index += size
+                break
+        else:
+            joined.append(tokens[index])
+            index += 1
+    return joined

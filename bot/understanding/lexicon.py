@@ -1,0 +1,163 @@
+"""All languages' words in the form in which they are looked up, built once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.languages import Kind, Lexeme, Phrase, language_codes, vocabulary_of
+from bot.languages.tables import locale_words
+
+_PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*\.?|\d+|[^\s\w]")
+_GUESSED_KINDS = frozenset(
+    {Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.MONTH, Kind.PART, Kind.WEEKEND, Kind.EVERY, Kind.UNIT}
+)
+_SHORTEST_GUESS = 5
+
+
+class Phrasebook:
+    """Sets of words and of phrases of several words, matched against a sequence of words."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.words: set[str] = set()
+        self._longer: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            parts = tuple(phrase.split())
+            if len(parts) == 1:
+                self.words.add(parts[0])
+            elif parts:
+                self._longer.setdefault(parts[0], []).append(parts)
+        for found in self._longer.values():
+            found.sort(key=len, reverse=True)
+
+    def match(self, words: Sequence[str], start: int) -> int:
+        """How many words from `start` on are the longest phrase of the book; 0 for none."""
+        head = words[start]
+        for phrase in self._longer.get(head, ()):
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                return len(phrase)
+        return 1 if head in self.words else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """words: one-word lexemes. phrases: by first word, the further words and the lexeme, longest first. unspaced: a
+    pattern for the words of languages without blanks. digit_words: lexemes that hold a digit ("2moro"). guesses:
+    words with one letter left out -> the words they may be. real: never taken for a slip."""
+
+    words: Mapping[str, Lexeme]
+    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Lexeme]]]
+    unspaced: re.Pattern[str]
+    digit_words: re.Pattern[str]
+    guesses: Mapping[str, Sequence[str]]
+    real: frozenset[str]
+    common: Mapping[str, str]
+    books: Mapping[Phrase, Phrasebook]
+    places: Sequence[str]
+    place_verbs: Sequence[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words of every language of the house, in the order of `language_codes`: the first that has a word keeps it."""
+    words: dict[str, Lexeme] = {}
+    phrases: dict[str, dict[tuple[str, ...], Lexeme]] = {}
+    unspaced: set[str] = set()
+    common: dict[str, str] = {}
+    real: set[str] = set()
+    sets: dict[Phrase, list[str]] = {name: [] for name in Phrase}
+    endings: list[str] = []
+    verbs: list[str] = []
+    for code in language_codes():
+        vocabulary = vocabulary_of(code)
+        for lexeme, text in _entries(code):
+            if not vocabulary.spaced:
+                unspaced.add(text)
+                words.setdefault(text, lexeme)
+                continue
+            parts = tuple(_PIECE.findall(text))
+            if len(parts) == 1 or text.isalnum():
+                words.setdefault(text, lexeme)
+            else:
+                phrases.setdefault(parts[0], {}).setdefault(parts[1:], lexeme)
+        for name, text in vocabulary.phrases.items():
+            sets[name] += text.split("|")
+        common.update(dict.fromkeys(vocabulary.common, code))
+        real |= vocabulary.real
+        endings += vocabulary.place_endings.split()
+        verbs += vocabulary.place_verbs.split()
+    books = {name: Phrasebook(texts) for name, texts in sets.items()}
+    return Lexicon(
+        words=words,
+        phrases={head: sorted(tails.items(), key=lambda item: -len(item[0])) for head, tails in phrases.items()},
+        unspaced=_longest_first(unspaced),
+        digit_words=_longest_first({word for word in words if word.isascii() and re.search(r"\d", word)}),
+        guesses=_guesses(words),
+        real=frozenset(real.union(*(book.words for book in books.values()))),
+        common=common,
+        books=books,
+        places=sorted(endings, key=len, reverse=True),
+        place_verbs=sorted(verbs, key=len, reverse=True),
+    )
+
+
+def _entries(code: str) -> Iterator[tuple[Lexeme, str]]:
+    """Our own words first, so that they win over dateparser's."""
+    vocabulary = vocabulary_of(code)
+    for kind, values in vocabulary.words.items():
+        for value, alternatives in values.items():
+            yield from ((Lexeme(kind, value, code), word) for word in alternatives.split("|") if word)
+    for locale in vocabulary.locales:
+        for kind, value, word in locale_words(locale):
+            if word not in vocabulary.unused and not (word[0].isdigit() or "/" in word):
+                yield Lexeme(kind, value, code), word
+
+
+def _longest_first(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or r"(?!)")
+
+
+def _guesses(words: Mapping[str, Lexeme]) -> dict[str, list[str]]:
+    """Every word of the closed vocabulary under itself and under each form with one letter left out."""
+    found: dict[str, list[str]] = {}
+    for word, lexeme in words.items():
+        if len(word) >= _SHORTEST_GUESS and word.isascii() and word.isalpha() and lexeme.kind in _GUESSED_KINDS:
+            for form in {word, *_shortened(word)}:
+                found.setdefault(form, []).append(word)
+    return found
+
+
+def _shortened(word: str) -> Iterator[str]:
+    return (word[:index] + word[index + 1 :] for index in range(len(word)))
+
+
+def guess(word: str, book: Lexicon) -> Lexeme | None:
+    """The lexeme that an unknown word is one slip away from: a letter too many, too few, another, or two swapped.
+
+    Only words of five letters and more with the same first letter, and only where one lexeme is meant.
+    """
+    if len(word) < _SHORTEST_GUESS or word in book.real or not (word.isascii() and word.isalpha()):
+        return None
+    guesses = book.guesses
+    candidates: set[str] = set(guesses.get(word, ()))
+    for form in _shortened(word):
+        if form in guesses:
+            candidates.update(guesses[form])
+    lexemes = {book.words[known] for known in candidates if known[0] == word[0] and _one_slip(word, known)}
+    if len({(lexeme.kind, lexeme.value) for lexeme in lexemes}) != 1:
+        return None
+    return lexemes.pop()
+
+
+def _one_slip(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    index = 0
+    while index < min(len(one), len(other)) and one[index] == other[index]:
+        index += 1
+    rest, known = one[index:], other[index:]
+    if len(one) == len(other):
+        return rest[1:] == known[1:] or (rest[:2] == known[:2][::-1] and rest[2:] == known[2:])
+    return rest[1:] == known if len(one) > len(other) else rest == known[1:]

@@ -1,0 +1,48 @@
+"""One spelling for what people type: NFKC, lower case, plain quotes and dashes, with the way back to the original."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MAX_CHARACTERS = 4096
+"""Telegram's own limit for a message; what is longer is cut."""
+
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "\r": " ", "\t": " "}
+)
+
+
+class Normalised(NamedTuple):
+    """text: what is read. origin: for each of its characters the index in the original, one more at the end; None
+    where both have the same indices."""
+
+    text: str
+    origin: Sequence[int] | None
+
+    def original(self, index: int) -> int:
+        """The index in the original text of the normalised index."""
+        return index if self.origin is None else self.origin[index]
+
+
+def normalise(text: str) -> Normalised:
+    """The message in one spelling. Length may change ("㈠", "ﬁ"), so every index can be mapped back."""
+    text = text[:MAX_CHARACTERS]
+    if text.isascii():
+        return Normalised(text.lower().translate(_PLAIN), None)
+    lowered = unicodedata.normalize("NFKC", text).lower().translate(_PLAIN)
+    if len(lowered) == len(text) and unicodedata.is_normalized("NFC", text):
+        return Normalised(lowered, None)
+    return _normalise_by_character(text)
+
+
+def _normalise_by_character(text: str) -> Normalised:
+    pieces: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        piece = unicodedata.normalize("NFKC", character).lower().translate(_PLAIN)
+        pieces.append(piece)
+        origin.extend([index] * len(piece))
+    origin.append(len(text))
+    return Normalised("".join(pieces), origin)

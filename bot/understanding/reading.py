@@ -1,0 +1,140 @@
+"""What a message was understood to say. Codes and spans only: the sentences are written by the languages' wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Literal
+
+from calendar_core.domain.timespan import DaySpan, Timespan
+
+When = Timespan | DaySpan
+
+ReadingKind = Literal["event", "none", "error", "past", "ask"]
+Role = Literal["title", "date", "time", "end", "length", "repeat", "place", "people", "reminder"]
+
+
+class Intent(StrEnum):
+    """What the person wants."""
+
+    ADD = "add"
+    LIST = "list"
+    FREE = "free"
+    CANCEL = "cancel"
+    MOVE = "move"
+    UNDO = "undo"
+    HELP = "help"
+    QUESTION = "question"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    CHATTER = "chatter"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the original message: characters start up to, not including, end, and the text that stands there."""
+
+    role: str
+    start: int
+    end: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventReading:
+    """One event as it was said.
+
+    rrule: RFC 5545 value without its name. reminder_minutes: minutes before the start, None where not said, 0 for
+    "remind me to X at T". moved_to_next_day: a bare clock that had gone today was taken for tomorrow's. end_said: the
+    message gave an end or a length. notes: "dst_gap", "dst_fold" (the wall time was resolved), "no_title",
+    "deadline". spans: where each part came from; people are in the title as well.
+    """
+
+    title: str
+    when: When
+    rrule: str | None = None
+    location: str | None = None
+    people: tuple[str, ...] = ()
+    reminder_minutes: int | None = None
+    moved_to_next_day: bool = False
+    end_said: bool = False
+    notes: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What cannot be. code: impossible_date, impossible_time, past, end_before_start, out_of_range, empty.
+
+    words: as they were written. when, title, event: for `past`, what it would have been.
+    """
+
+    code: str
+    words: str
+    span: Span | None = None
+    when: When | None = None
+    title: str = ""
+    event: EventReading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to take it: a whole event, or another intent. code: tells the choices apart for the wording."""
+
+    code: str
+    event: EventReading | None = None
+    intent: Intent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What has to be asked, with at most three choices. code: unknown_time_words, weekday_mismatch, which_time,
+    no_time, what_to_move_to."""
+
+    code: str
+    choices: tuple[Choice, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is to be listed, or within what free time is sought. words: further words to filter by."""
+
+    when: When | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which event is meant: row of the list last shown (from 1), words of its title, or when it is.
+
+    new_when: where it is to be moved, with said: which parts of that were said ("date", "time", "end"); what was not
+    said is to be kept of the event, so of a time alone the day of new_when means nothing, and of a day alone new_when
+    is that whole day. shift: a move by so much ("postpone by an hour").
+    """
+
+    row: int | None = None
+    words: str | None = None
+    when: When | None = None
+    new_when: When | None = None
+    said: frozenset[str] = frozenset()
+    shift: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole message as understood; which fields are filled depends on kind and intent.
+
+    unread: stretches that could not be accounted for. language: ISO 639-1 code of most of the message.
+    """
+
+    kind: ReadingKind
+    intent: Intent
+    events: tuple[EventReading, ...] = ()
+    problem: Problem | None = None
+    question: Question | None = None
+    query: Query | None = None
+    target: Target | None = None
+    unread: tuple[Span, ...] = ()
+    language: str = "en"

@@ -1,0 +1,437 @@
+"""From the components of a message to one plan: which of them count, and how they belong together.
+
+Each step looks at all components and leaves the next one less to decide: numbers and short words without a licence are
+dropped, parts of the day go to their clock, halves of a day become one, two days with "to" between them a range, and
+"until" ends a repeat. Nothing is resolved to a date here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.languages import Kind
+from bot.understanding.components import (
+    Ahead,
+    Clock,
+    ClockRange,
+    Day,
+    DayRange,
+    Edge,
+    Found,
+    Lead,
+    Length,
+    Part,
+    Repeat,
+)
+from bot.understanding.lexer import Token
+
+_GLUE = frozenset(
+    {Kind.COMMA, Kind.AT, Kind.ON, Kind.COLON, Kind.THE, Kind.DASH, Kind.OF, Kind.STOP, Kind.BY, Kind.FROM}
+)
+_JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
+_WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one event says of its time, merged. used: for each component that counted its role and its tokens."""
+
+    days: list[Day | DayRange] = field(default_factory=list)
+    clock: Clock | ClockRange | None = None
+    end_day: Day | None = None
+    end_clock: Clock | None = None
+    part: str | None = None
+    length: Length | None = None
+    ahead: Ahead | None = None
+    repeat: Repeat | None = None
+    until: Day | None = None
+    lead: Lead | None = None
+    remind: bool = False
+    all_day: bool = False
+    earlier: bool = False
+    extra_clocks: int = 0
+    unread: list[Found] = field(default_factory=list)
+    used: list[tuple[str, int, int]] = field(default_factory=list)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether anything says when."""
+        return bool(self.days or self.clock or self.ahead or self.repeat)
+
+
+def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
+    """The plan of one event. tokens: those of its part of the message."""
+    parts = [item for item in found if not (isinstance(item.value, Edge) and item.value.name == "name")]
+    parts = _licensed(parts, tokens)
+    plan = Plan()
+    _take_edges(parts, plan)
+    parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
+    _take_until(parts, plan, tokens)
+    _take_spanning(parts, plan, tokens)
+    _take_days(parts, plan, tokens)
+    _take_clock(parts, plan, tokens)
+    _take_rest(parts, plan)
+    return plan
+
+
+# -- licences ---------------------------------------------------------------------------------------------------
+
+
+def _licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Without the numbers and words that only look like a time."""
+    strong = [item for item in parts if not _is_weak(item) and not isinstance(item.value, (Edge, Lead, Length))]
+    kept: list[Found] = []
+    for item in parts:
+        if not _is_weak(item) or _may_count(item, kept, strong, parts, tokens):
+            kept.append(item)
+    clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
+    if len(clocks) > 1:
+        bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
+        if len(bare) < len(clocks):
+            kept = [item for item in kept if item not in bare]
+    return kept
+
+
+def _is_weak(item: Found) -> bool:
+    value = item.value
+    return isinstance(value, (Clock, ClockRange, Day, Repeat)) and value.weak
+
+
+def _may_count(
+    item: Found, kept: Sequence[Found], strong: Sequence[Found], parts: Sequence[Found], tokens: Sequence[Token]
+) -> bool:
+    value = item.value
+    others = [other for other in strong if other is not item]
+    following = tokens[item.last] if item.last < len(tokens) else None
+    if isinstance(value, Clock):
+        return _clock_may_count(item, value, others, following, tokens)
+    if isinstance(value, ClockRange):
+        return _range_may_count(item, value, others, following, tokens)
+    if isinstance(value, Day):
+        return _day_may_count(item, value, parts, tokens)
+    return bool(others)
+
+
+def _clock_may_count(
+    item: Found, clock: Clock, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
+) -> bool:
+    number = tokens[item.last - 1]
+    days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead))]
+    if clock.marked:
+        return clock.hour <= 24 or bool(days)
+    if clock.hour > 24 or clock.minute > 59:
+        return False
+    ends = item.last == len(tokens) or (following is not None and following.kind not in _WORDS)
+    begins = item.first == 0
+    if number.kind in (Kind.NUM4, Kind.HHMM):
+        if clock.minute % 5 and not days:
+            return False
+        year_like = number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
+        return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
+    beside = any(_adjacent(item, other, tokens) for other in days)
+    if not beside:
+        before = tokens[item.first - 1] if item.first else None
+        return before is not None and before.kind is Kind.MEAL and ends and 1 <= clock.hour <= 12
+    return ends or not _counts(following, tokens)
+
+
+def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
+    """Whether a number before this word is more likely a count of it: three cats."""
+    return following is not None and following.kind is Kind.WORD and str(following.value).endswith("s")
+
+
+def _range_may_count(
+    item: Found, value: ClockRange, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
+) -> bool:
+    start, end = value.start, value.end
+    if max(start.hour, end.hour) > 24 or max(start.minute, end.minute) > 59 or start.hour == 0:
+        return False
+    if start.hour >= end.hour and (start.hour, start.minute) >= (end.hour, end.minute) and not 9 <= start.hour <= 12:
+        return False
+    if _counts(following, tokens):
+        return False
+    if tokens[item.first].kind in (Kind.FROM, Kind.BETWEEN) or start.marked:
+        return True
+    meal = any(token.kind is Kind.MEAL for token in tokens)
+    return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in others)
+
+
+def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    before = tokens[item.first - 1] if item.first else None
+    if any(isinstance(p.value, Edge) and p.value.name == "until" and p.last == item.first for p in parts):
+        return True
+    if before is not None and before.kind in _JOINS:
+        return True
+    if day.weekday is None:  # a month without a day
+        return item.first == 0 and item.last == len(tokens) and tokens[item.last - 1].kind is Kind.MONTH
+    if before is not None and before.kind in (Kind.THE, Kind.A):
+        return False
+    others = [
+        p for p in parts if p is not item and isinstance(p.value, (Clock, ClockRange, Day, Part, Length, DayRange))
+    ]
+    if others:
+        return True
+    after = tokens[item.last] if item.last < len(tokens) else None
+    return item.last == len(tokens) or (item.first == 0 and after is not None and after.kind in _WORDS)
+
+
+def _adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:
+    first, second = (one, other) if one.first < other.first else (other, one)
+    return all(token.kind in _GLUE for token in tokens[first.last : second.first])
+
+
+# -- marks ------------------------------------------------------------------------------------------------------
+
+
+def _take_edges(parts: Sequence[Found], plan: Plan) -> None:
+    for item in parts:
+        if not isinstance(item.value, Edge):
+            continue
+        name = item.value.name
+        if name == "remind":
+            plan.remind = True
+            plan.used.append(("reminder", item.first, item.last))
+        elif name == "all_day":
+            plan.all_day = True
+            plan.used.append(("date", item.first, item.last))
+        elif name == "tadi":
+            plan.earlier = True
+            plan.used.append(("date", item.first, item.last))
+
+
+def _take_until(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """ "until 16 Dec" ends a repeat; without one it ends a range that begins with the day before it, or today."""
+    repeats = any(isinstance(item.value, Repeat) for item in parts)
+    for index, item in enumerate(parts):
+        day = item.value
+        if not isinstance(day, Day) or not item.first:
+            continue
+        mark = parts[index - 1] if index else None
+        said = mark is not None and isinstance(mark.value, Edge) and mark.last == item.first
+        joined = tokens[item.first - 1].kind in (Kind.TO, Kind.UNTIL)
+        if repeats and (said or joined) and not (index and not said and _begins_range(parts[index - 1], item, tokens)):
+            plan.until = day
+            first = mark.first if said and mark is not None else item.first - 1
+            plan.used.append(("repeat", first, item.last))
+            parts[:] = [other for other in parts if other is not item and (other is not mark or not said)]
+            return
+
+
+def _begins_range(before: Found, item: Found, tokens: Sequence[Token]) -> bool:
+    return isinstance(before.value, Day) and before.last == item.first - 1
+
+
+def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """Friday 6pm to Sunday 2pm: from a clock on one day to a clock on another."""
+    for index in range(len(parts) - 3):
+        four = parts[index : index + 4]
+        values = [item.value for item in four]
+        days = [value for value in values if isinstance(value, Day)]
+        clocks = [value for value in values if isinstance(value, Clock)]
+        halves = (isinstance(values[0], Day) != isinstance(values[1], Day)) and len(days) == len(clocks) == 2
+        if not halves or isinstance(values[2], Day) == isinstance(values[3], Day):
+            continue
+        between = tokens[four[1].last : four[2].first]
+        if not between or not all(t.kind in _JOINS or t.kind in _GLUE for t in between):
+            continue
+        if not any(t.kind in _JOINS for t in between):
+            continue
+        plan.days, plan.end_day = [days[0]], days[1]
+        plan.clock, plan.end_clock = clocks[0], clocks[1]
+        plan.used.append(("date", four[0].first, four[3].last))
+        parts[:] = [item for item in parts if item not in four]
+        return
+
+
+# -- days -------------------------------------------------------------------------------------------------------
+
+
+def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    if plan.days:
+        return
+    days = [item for item in parts if isinstance(item.value, (Day, DayRange))]
+    days = _join_ranges(days, tokens)
+    days = _merge_halves(days, tokens)
+    repeats = [item for item in parts if isinstance(item.value, Repeat)]
+    if len(days) > 1:
+        days = _choose(days, parts, tokens)
+    if repeats:
+        days = [item for item in days if not _named_in_title(item, repeats, tokens)]
+    for item in days:
+        plan.days.append(item.value)  # type: ignore[arg-type]
+        if not (isinstance(item.value, Day) and item.value.holiday):
+            plan.used.append(("date", item.first, item.last))
+    for index in range(1, len(days)):
+        gap = (days[index - 1].last, days[index].first)
+        if all(t.kind in _GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
+            plan.used.append(("date", *gap))
+
+
+def _named_in_title(item: Found, repeats: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """every Friday 1pm Jumaat prayers: the second Friday is a word of the title."""
+    day = item.value
+    return (
+        isinstance(day, Day)
+        and day.weekday is not None
+        and any(isinstance(r.value, Repeat) and day.weekday in r.value.weekdays for r in repeats)
+        and day == Day(weekday=day.weekday, weak=day.weak)
+    )
+
+
+def _join_ranges(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    joined: list[Found] = []
+    for item in days:
+        before = joined[-1] if joined else None
+        if before is not None and isinstance(before.value, Day) and isinstance(item.value, Day):
+            between = tokens[before.last : item.first]
+            marks = [token.kind for token in between]
+            if tokens[item.first].kind in _JOINS and not between:
+                marks = [tokens[item.first].kind]
+            if any(mark in _JOINS for mark in marks) and all(mark in _JOINS or mark in _GLUE for mark in marks):
+                joined[-1] = Found(DayRange(before.value, item.value), before.first, item.last)
+                continue
+        joined.append(item)
+    return joined
+
+
+def _merge_halves(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Friday, 5 Dec: neighbours that say different things of one day."""
+    merged: list[Found] = []
+    for item in days:
+        before = merged[-1] if merged else None
+        if before is not None and isinstance(before.value, Day) and isinstance(item.value, Day):
+            near = all(t.kind in _GLUE for t in tokens[before.last : item.first])
+            both = before.value.merged(item.value) if near else None
+            if both is not None and _one_day(before.value, item.value):
+                merged[-1] = Found(both, before.first, item.last)
+                continue
+        merged.append(item)
+    return merged
+
+
+def _one_day(one: Day, other: Day) -> bool:
+    """Whether two halves may be one day: a weekday and a date, "next week" and a day of it, tomorrow and its weekday."""
+
+    def dated(day: Day) -> bool:
+        return day.day is not None or day.offset is not None
+
+    if one.span == "week" or other.span == "week":
+        other_half = other if one.span == "week" else one
+        return other_half.weekday is not None and other_half.week is None
+    if one.span or other.span:
+        other_half = other if one.span else one
+        spanning = one if one.span else other
+        return other_half.day is not None and other_half.month is None and spanning.span in ("month", "year")
+    if one.weekday is not None and other.weekday is not None:
+        return False
+    return not (dated(one) and dated(other))
+
+
+def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Several days said apart: those of a list ("Mon and Wed") all count; else the one that is meant as a time."""
+    lists = [days[0]]
+    for item in days[1:]:
+        between = tokens[lists[-1].last : item.first]
+        if between and all(t.kind in (Kind.AND, Kind.COMMA, Kind.ON) for t in between):
+            lists.append(item)
+    if len(lists) == len(days):
+        return days
+    clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange, Part))]
+
+    def weight(item: Found) -> tuple[int, int, int]:
+        day = item.value
+        led = tokens[item.first].kind in (Kind.ON, Kind.NEXT, Kind.THIS, Kind.UNIT, Kind.COMING)
+        near = any(_adjacent(item, clock, tokens) for clock in clocks)
+        plain = isinstance(day, Day) and (day.offset is not None or day.day is not None) and not day.holiday
+        return (int(plain), int(led) + int(near), item.first)
+
+    best = max(days, key=weight)
+    rest = [item for item in days if item is not best and isinstance(item.value, Day) and isinstance(best.value, Day)]
+    for item in rest:
+        if isinstance(best.value, Day) and isinstance(item.value, Day) and not item.value.holiday:
+            if (
+                tokens[item.first].kind not in (Kind.ON, Kind.NEXT, Kind.THIS, Kind.COMING)
+                and item.value.weekday is not None
+            ):
+                continue
+            both = best.value.merged(item.value)
+            if both is not None and _one_day(best.value, item.value):
+                return [Found(both, best.first, best.last), Found(both, item.first, item.last)][:1] + _silent(item)
+    return [best]
+
+
+def _silent(item: Found) -> list[Found]:
+    return []
+
+
+# -- clocks and the rest ----------------------------------------------------------------------------------------
+
+
+def _take_clock(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
+    halves = [item for item in parts if isinstance(item.value, Part)]
+    if clocks and plan.clock is None:
+        chosen = next((item for item in clocks if isinstance(item.value, ClockRange)), None) or _best_clock(clocks)
+        plan.clock = chosen.value  # type: ignore[assignment]
+        plan.used.append(("time", chosen.first, chosen.last))
+        plan.extra_clocks = len(clocks) - 1
+        plan.unread += [item for item in clocks if item is not chosen]
+    for item in halves:
+        near = any(_adjacent(item, other, tokens) for other in parts if other is not item)
+        if plan.part is None and (near or plan.clock is None or item.first == 0):
+            plan.part = item.value.name  # type: ignore[union-attr]
+            if near or plan.clock is not None or plan.days:
+                plan.used.append(("time", item.first, item.last))
+    for day in plan.days:
+        if isinstance(day, Day) and day.part is not None and plan.part is None:
+            plan.part = day.part
+
+
+def _best_clock(clocks: Sequence[Found]) -> Found:
+    return max(
+        clocks, key=lambda item: (isinstance(item.value, Clock) and (item.value.exact, item.value.marked), -item.first)
+    )
+
+
+def _take_rest(parts: Sequence[Found], plan: Plan) -> None:
+    for item in parts:
+        value = item.value
+        if isinstance(value, Repeat):
+            merged = _merged_repeat(plan.repeat, value)
+            if merged is not None:
+                plan.repeat = merged
+                plan.used.append(("repeat", item.first, item.last))
+        elif isinstance(value, Ahead) and plan.ahead is None:
+            plan.ahead = value
+            plan.used.append(("date" if not value.length.minutes else "time", item.first, item.last))
+        elif isinstance(value, Lead) and plan.lead is None:
+            plan.lead = value
+            plan.used.append(("reminder", item.first, item.last))
+    if plan.repeat is not None and plan.repeat.freq is None:
+        count = plan.repeat.count
+        plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
+    if plan.clock is None and plan.ahead is None and not plan.days and plan.repeat is None:
+        return
+    lengths = [item for item in parts if isinstance(item.value, Length)]
+    chosen = next((item for item in lengths if item.value.marked), lengths[0] if lengths else None)  # type: ignore[union-attr]
+    if chosen is not None:
+        plan.length = chosen.value  # type: ignore[assignment]
+        plan.used.append(("length", chosen.first, chosen.last))
+
+
+def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:
+    if one is None:
+        return other
+    if one.freq is not None and other.freq is not None and one.freq != other.freq:
+        return replace(one, weekdays=other.weekdays) if one.freq == "WEEKLY" and not one.weekdays else one
+    return Repeat(
+        freq=one.freq or other.freq,
+        interval=max(one.interval or 1, other.interval or 1),
+        weekdays=one.weekdays or other.weekdays,
+        nths=one.nths or other.nths,
+        monthdays=one.monthdays or other.monthdays,
+        months=one.months or other.months,
+        count=one.count or other.count,
+        part=one.part or other.part,
+    )
