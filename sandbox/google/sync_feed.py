@@ -74,13 +74,14 @@ class _Feed:
     def of(self, event: StoredEvent) -> Iterator[Json]:
         """What is told of one stored event."""
         since, calendar = self._token.revision, self._calendar
-        if event.revision <= since:
+        series_changed = bool(event.series) and calendar.events[event.series].revision > since
+        if event.revision <= since and not series_changed:
             return
         if not self._token.single:
+            # An exception shows what it has from its series, so it changes with it.
             yield self._told(stored_fields(calendar, event))
         elif event.series:
-            # Where the series changed as well, its exceptions are told with it.
-            if calendar.events[event.series].revision <= since:
+            if not series_changed:  # else `_series` tells of it
                 yield self._told(stored_fields(calendar, event))
         elif event.recurring:
             yield from self._series(event)

@@ -124,6 +124,13 @@ async def test_where_a_series_ends(client: Client, rule: str, last: str) -> None
     assert answer.items[-1]["id"] == f"rota1_{last}"
 
 
+async def test_the_first_instance_stands_though_the_rule_leaves_it_out(client: Client) -> None:
+    """A series that begins on a Monday and repeats on Fridays has its Monday too."""
+    await client.insert(id="rota1", recurrence=["RRULE:FREQ=WEEKLY;BYDAY=FR;UNTIL=20261205"])
+    answer = await client.events(singleEvents=True, orderBy="startTime")
+    assert [item["id"][6:14] for item in answer.items] == ["20261123", "20261127", "20261204"]
+
+
 async def test_whole_day_series(client: Client, google: GoogleSandbox) -> None:
     """Instances of a whole-day series have dates and day ids."""
     google.put_event(
