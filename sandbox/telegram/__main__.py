@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
+import signal
 import sys
 
 from sandbox.telegram.server import TOKEN, TelegramSandbox
@@ -19,10 +19,11 @@ async def _serve(port: int, token: str) -> int:
         return 1
     sys.stdout.write(f"TELEGRAM_API_BASE_URL={telegram.base_url}\nTELEGRAM_BOT_TOKEN={telegram.token}\n")
     sys.stdout.flush()
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await telegram.stop()
+    stopped = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    await stopped.wait()
+    await telegram.stop()
     return 0
 
 
@@ -31,9 +32,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1, 0 for any free one")
     parser.add_argument("--token", default=TOKEN, help="the bot token that is accepted")
     given = parser.parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
-        return asyncio.run(_serve(given.port, given.token))
-    return 0
+    return asyncio.run(_serve(given.port, given.token))
 
 
 if __name__ == "__main__":

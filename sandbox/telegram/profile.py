@@ -18,7 +18,7 @@ def get_me(account: Account, params: Params) -> Json:
     return {
         **account.world.bot,
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
+        "can_read_all_group_messages": True,
         "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,

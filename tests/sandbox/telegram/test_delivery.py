@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
@@ -210,3 +211,16 @@ async def test_the_peoples_side_can_be_driven_over_http(telegram: TelegramSandbo
         assert answer.status == 400
     async with http.get(f"{root}/_sandbox/chat", params={"chat_id": 7}) as answer:
         assert [one["text"] for one in await answer.json()] == ["hello", "Hi"]
+
+
+async def test_the_stand_in_runs_by_itself(http: Any) -> None:
+    """As a program it prints the settings that point a bot at it, serves, and ends well when asked to."""
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox.telegram", "--port", "0", stdout=asyncio.subprocess.PIPE
+    )
+    assert server.stdout is not None
+    settings = dict([(await server.stdout.readline()).decode().strip().split("=", 1) for _ in range(2)])
+    async with http.get(f"{settings['TELEGRAM_API_BASE_URL']}{settings['TELEGRAM_BOT_TOKEN']}/getMe") as answer:
+        assert (await answer.json())["result"]["is_bot"] is True
+    server.terminate()
+    assert await asyncio.wait_for(server.wait(), 10) == 0
