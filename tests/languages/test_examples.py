@@ -1,0 +1,69 @@
+"""What the bot tells a person to type, and what it says of times, is understood when it is typed."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import bot
+from bot.understanding import Intent, understand
+from bot.views.times import clock_text, day_text
+from bot.views.wording import languages, wording
+from calendar_core.domain import Timespan
+
+KL = ZoneInfo("Asia/Kuala_Lumpur")
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=KL)
+NOT_BOOKINGS = {
+    "move dentist to Friday 4pm": Intent.MOVE,
+    "tukar doktor gigi ke Jumaat 4 petang": Intent.MOVE,
+    "把牙医改到周五下午4点": Intent.MOVE,
+    "am I free tomorrow afternoon?": Intent.FREE,
+    "saya free tak esok petang?": Intent.FREE,
+    "明天下午有空吗？": Intent.FREE,
+}
+
+
+def _examples(language: str) -> list[str]:
+    """The messages between <code> and </code> of a language; commands are none of the understanding's."""
+    text = (Path(bot.__file__).parent / "languages" / language / "wording.toml").read_text("utf-8")
+    shown = re.findall(r"<code>([^<{]+)</code>", str(list(tomllib.loads(text).values())))
+    return sorted({html.unescape(example) for example in shown if not example.startswith(("/", "calendar-bot"))})
+
+
+EXAMPLES = [(language, example) for language in languages() for example in _examples(language)]
+
+
+@pytest.mark.parametrize(("language", "example"), EXAMPLES, ids=[f"{row[0]}: {row[1]}" for row in EXAMPLES])
+def test_every_example_is_understood(language: str, example: str) -> None:
+    """Whatever the bot offers as an example does what it is an example of, with nothing left over."""
+    reading = understand(example, NOW, KL, locale=language)
+    if example in NOT_BOOKINGS:
+        assert (reading.kind, reading.intent) == ("none", NOT_BOOKINGS[example])
+    else:
+        assert (reading.kind, reading.intent, reading.unread) == ("event", Intent.ADD, ())
+
+
+def test_there_are_examples_in_every_language() -> None:
+    """The examples above were found."""
+    assert {language for language, _ in EXAMPLES} == set(languages())
+    assert len(EXAMPLES) > 30
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("minute", [0, 30])
+@pytest.mark.parametrize("hour", range(24))
+def test_a_time_the_bot_says_can_be_typed_back(language: str, hour: int, minute: int) -> None:
+    """A day and a clock as the bot writes them are read as that very day and clock."""
+    words = wording(language)
+    said = datetime(2026, 11, 27, hour, minute, tzinfo=KL)
+    reading = understand(f"{day_text(said.date(), words, NOW.date())} {clock_text(said, words)} Ali", NOW, KL)
+    assert reading.kind == "event"
+    (event,) = reading.events
+    assert isinstance(event.when, Timespan)
+    assert (event.title, event.when.starts_at(KL)) == ("Ali", said)
