@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from calendar_core.clock import AdjustableClock
 from sandbox.telegram import OWNER, TelegramSandbox
 
 Call = Callable[..., Coroutine[Any, Any, tuple[int, Any]]]
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Receiver:
@@ -216,7 +219,7 @@ async def test_the_peoples_side_can_be_driven_over_http(telegram: TelegramSandbo
 async def test_the_stand_in_runs_by_itself(http: Any) -> None:
     """As a program it prints the settings that point a bot at it, serves, and ends well when asked to."""
     server = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox.telegram", "--port", "0", stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "sandbox.telegram", "--port", "0"), cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert server.stdout is not None
     settings = dict([(await server.stdout.readline()).decode().strip().split("=", 1) for _ in range(2)])

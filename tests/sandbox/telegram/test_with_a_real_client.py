@@ -80,9 +80,8 @@ async def test_errors_become_the_clients_own_types(telegram: TelegramSandbox, bo
         await bot.bot.send_message(OWNER, "  ")
     telegram.flood.enabled = True
     await bot.bot.send_message(OWNER, "x")
-    with pytest.raises(ptb.error.RetryAfter) as caught:
+    with pytest.raises(ptb.error.RetryAfter, match="Retry in 1 seconds"):
         await bot.bot.send_message(OWNER, "x")
-    assert caught.value._retry_after.total_seconds() >= 1
     telegram.blocks_bot()
     with pytest.raises(ptb.error.Forbidden):
         await bot.bot.send_message(OWNER, "x")
