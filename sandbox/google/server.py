@@ -24,7 +24,8 @@ from sandbox.google.views import find, render, stored_fields
 class GoogleSandbox:
     """A stand-in for Google's OAuth 2.0 and Calendar v3 that keeps its state in memory.
 
-    clock: where time comes from, delays included. rng: source of made-up ids and tokens. There is one account from
+    clock: where time comes from, delays included. rng: source of made-up ids and tokens, by
+    default the system's. There is one account from
     the start (`email`, `refresh_token`) with a primary calendar; `client_id` and `client_secret` are the app's.
     """
 
@@ -34,13 +35,13 @@ class GoogleSandbox:
     def __init__(
         self,
         clock: Clock,
-        rng: random.Random,
+        rng: random.Random | None = None,
         *,
         email: str = "person@example.com",
         time_zone: str = "Asia/Kuala_Lumpur",
     ) -> None:
         self.clock = clock
-        self.state = GoogleState(clock, rng)
+        self.state = GoogleState(clock, rng or random.SystemRandom())
         self.oauth = OAuth(self.state, {self.client_id: self.client_secret})
         self.pushes = Pushes(self.state, "https://www.googleapis.com/calendar/v3/")
         self.api = CalendarApi(self.state, self.oauth, self.pushes)
