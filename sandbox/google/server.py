@@ -24,9 +24,9 @@ from sandbox.google.views import find, render, stored_fields
 class GoogleSandbox:
     """A stand-in for Google's OAuth 2.0 and Calendar v3 that keeps its state in memory.
 
-    clock: where time comes from, delays included. rng: source of made-up ids and tokens, by
-    default the system's. There is one account from
-    the start (`email`, `refresh_token`) with a primary calendar; `client_id` and `client_secret` are the app's.
+    clock: where time comes from, delays included. rng: source of made-up ids and tokens, by default the system's.
+    There is one account from the start (`email`, `refresh_token`) with a primary calendar; `client_id` and
+    `client_secret` are the app's.
     """
 
     client_id = "sandbox-client.apps.googleusercontent.com"
