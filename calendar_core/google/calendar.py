@@ -10,7 +10,8 @@ from typing import Any
 
 from calendar_core.domain import Event, EventDraft
 from calendar_core.errors import GoogleAPIError, InvalidEventTime, MalformedAnswer, NotFound, PermissionDenied
-from calendar_core.google.client import CallOptions, GoogleCalendarClient
+from calendar_core.google.calls import CallOptions, call_options
+from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.event_json import body_of_change, body_of_draft, event_of, is_cancelled
 from calendar_core.ports import Listing
 
@@ -136,7 +137,7 @@ def merged(spans: Sequence[tuple[datetime, datetime]]) -> tuple[tuple[datetime, 
 
 
 def _options(person_waits: bool) -> CallOptions:
-    return CallOptions(person_waits=person_waits, background=not person_waits)
+    return call_options(person_waits=person_waits, background=not person_waits)
 
 
 def _mappings(values: object) -> list[Mapping[str, Any]]:

@@ -6,7 +6,7 @@ takes 0.3 s, so it is imported by `build_service` only, which belongs off the ev
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit
@@ -26,13 +26,37 @@ class NeverSends:
         return None
 
 
-@lru_cache(maxsize=8)
-def build_service(api_endpoint: str = API_ENDPOINT) -> Any:
-    """The Calendar v3 resource whose requests go to `api_endpoint`, the whole base that ends in `/calendar/v3/`.
+@dataclass(frozen=True, slots=True)
+class RequestBuilders:
+    """The Calendar v3 resource and those of its parts that are in use.
 
-    It holds no credentials, so one serves all accounts. Blocks for some 0.3 s the first time; raises BadRequest for
-    a base that is none, OSError where the library's document cannot be read.
+    They are held for life: making `service.events()` anew for each call costs 1.6 ms and 0.5 MB of garbage. They hold
+    no credentials, so one set serves all accounts.
     """
+
+    service: Any
+    events: Any
+    calendar_list: Any
+    free_busy: Any
+    channels: Any
+
+
+_built: dict[str, RequestBuilders] = {}
+
+
+def builders_for(api_endpoint: str) -> RequestBuilders | None:
+    """The builders for that base, if this process has made them."""
+    return _built.get(api_endpoint)
+
+
+def build_service(api_endpoint: str = API_ENDPOINT) -> RequestBuilders:
+    """Builders whose requests go to `api_endpoint`, the whole base that ends in `/calendar/v3/`; made once.
+
+    Blocks for some 0.3 s the first time. Raises BadRequest for a base that is none, OSError where the library's
+    document cannot be read.
+    """
+    if (known := _built.get(api_endpoint)) is not None:
+        return known
     if urlsplit(api_endpoint).scheme not in ("http", "https") or not urlsplit(api_endpoint).netloc:
         raise BadRequest("The address of the Google Calendar API has to begin with https://")
     discovery: Any = import_module("googleapiclient.discovery")
@@ -41,7 +65,11 @@ def build_service(api_endpoint: str = API_ENDPOINT) -> Any:
     if document is None:
         raise OSError("google-api-python-client came without its description of Calendar v3")
     base = api_endpoint if api_endpoint.endswith("/") else f"{api_endpoint}/"
-    return discovery.build_from_document(document, http=NeverSends(), client_options={"api_endpoint": base})
+    service = discovery.build_from_document(document, http=NeverSends(), client_options={"api_endpoint": base})
+    return _built.setdefault(
+        api_endpoint,
+        RequestBuilders(service, service.events(), service.calendarList(), service.freebusy(), service.channels()),
+    )
 
 
 def batch_uri_of(api_endpoint: str = API_ENDPOINT) -> str:

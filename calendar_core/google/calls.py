@@ -1,0 +1,197 @@
+"""One use of a public method: its time, its attempts behind the guard, its pages, and the line it leaves in the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypedDict, TypeVar
+
+from calendar_core.clock import Clock
+from calendar_core.errors import BadRequest, CalendarError
+from calendar_core.google.failures import masked
+from calendar_core.google.listing import PAGE_LIMIT, all_pages
+from calendar_core.google.retry_hints import Guard
+from calendar_core.google.wire import BuiltRequest, Call, Wire
+from calendar_core.observe import Observer
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+WRITING = frozenset({"event_create", "event_update", "event_delete"})
+"""Endpoints whose requests change a calendar."""
+ATTEMPT_SHARE = 0.6
+"""Of the time that a person waits, what one attempt may take, so that a lost answer can still be looked up."""
+
+
+class CallOptions(TypedDict, total=False):
+    """How one call is made.
+
+    person_waits: 2 attempts within `person_timeout`, else 3 within `retry_timeout`. background: yields to people at
+    the limiter. deadline: seconds from now for all attempts, instead of those.
+    """
+
+    person_waits: bool
+    background: bool
+    deadline: float
+
+
+def call_options(*, person_waits: bool = False, background: bool = False, deadline: float | None = None) -> CallOptions:
+    """The options without what was not given."""
+    options = CallOptions(person_waits=person_waits, background=background)
+    if deadline is not None:
+        options["deadline"] = deadline
+    return options
+
+
+def given(**parameters: Any) -> dict[str, Any]:
+    """The parameters that are not None."""
+    return {name: value for name, value in parameters.items() if value is not None}
+
+
+def built_request(build: Callable[..., BuiltRequest], **parameters: Any) -> BuiltRequest:
+    """A request of googleapiclient's. Raises BadRequest for what its own checks refuse."""
+    try:
+        return build(**given(**parameters))
+    except TypeError as error:
+        raise BadRequest(f"Google Calendar does not take this: {masked(str(error))}") from None
+
+
+class Calls:
+    """The calls of one account.
+
+    default_timeout: seconds for one attempt. retry_timeout, person_timeout: for all attempts of a call.
+    """
+
+    def __init__(
+        self,
+        account_id: str,
+        guard: Guard,
+        wire: Wire,
+        clock: Clock,
+        observer: Observer,
+        *,
+        default_timeout: float,
+        retry_timeout: float,
+        person_timeout: float,
+        page_limit: int = PAGE_LIMIT,
+    ) -> None:
+        self._account_id = account_id
+        self._guard = guard
+        self._wire = wire
+        self._clock = clock
+        self._observer = observer
+        self._default_timeout = default_timeout
+        self._retry_timeout = retry_timeout
+        self._person_timeout = person_timeout
+        self._page_limit = page_limit
+
+    def new(
+        self,
+        endpoint: str,
+        options: CallOptions,
+        *,
+        calendar: str | None = None,
+        weight: int = 1,
+        syncing: bool = False,
+    ) -> Call:
+        """A call that begins now."""
+        person_waits = options.get("person_waits", False)
+        total = options.get("deadline", self._person_timeout if person_waits else self._retry_timeout)
+        call = Call(
+            endpoint=endpoint,
+            deadline=self._clock.monotonic() + total,
+            timeout=min(self._default_timeout, total * ATTEMPT_SHARE) if person_waits else self._default_timeout,
+            calendar=calendar,
+            weight=weight,
+            person_waits=person_waits,
+            background=options.get("background", False),
+            writes=endpoint in WRITING,
+            syncing=syncing,
+        )
+        call.admit = partial(self._admit, call)
+        return call
+
+    async def guarded(self, operation: Callable[[], Awaitable[T]], call: Call) -> T:
+        """What `operation` brings, behind breaker, retries and limiter."""
+        return await self._guard.call(
+            operation,
+            call.endpoint,
+            account=self._account_id,
+            calendar=call.calendar if call.writes else None,
+            weight=call.weight,
+            background=call.background,
+            person_waits=call.person_waits,
+            deadline=call.deadline,
+        )
+
+    async def _admit(self, call: Call) -> None:
+        await self._guard.limiter.acquire(
+            call.endpoint,
+            account=self._account_id,
+            calendar=call.calendar if call.writes else None,
+            weight=call.weight,
+            background=call.background,
+            deadline=call.deadline,
+        )
+
+    async def read(
+        self, endpoint: str, build: Callable[[], BuiltRequest], options: CallOptions, calendar: str | None = None
+    ) -> dict[str, Any]:
+        """One request's answer."""
+        call = self.new(endpoint, options, calendar=calendar)
+        return await self.logged(call, partial(self.send, build, call))
+
+    async def send(self, build: Callable[[], BuiltRequest], call: Call) -> dict[str, Any]:
+        """One request's answer, as a part of `call`; the request is built anew for each attempt."""
+
+        async def attempt() -> dict[str, Any]:
+            return await self._wire.send(build(), call) or {}
+
+        return await self.guarded(attempt, call)
+
+    async def all_pages(
+        self,
+        build: Callable[[str | None], BuiltRequest],
+        call: Call,
+        options: CallOptions,
+        first: str | None = None,
+    ) -> dict[str, Any]:
+        """Each page is retried by itself and takes its own place; a person's time is for all pages together."""
+
+        async def fetch(page: str | None) -> dict[str, Any]:
+            if not call.person_waits and "deadline" not in options:
+                call.deadline = self._clock.monotonic() + self._retry_timeout
+            return await self.send(partial(build, page), call)
+
+        return await all_pages(fetch, first, self._page_limit)
+
+    async def logged(self, call: Call, work: Callable[[], Awaitable[T]]) -> T:
+        """One line for one call, for whoever studies the limits; never a title, an address or a token."""
+        started = self._clock.monotonic()
+        outcome = "ok"
+        try:
+            return await work()
+        except CalendarError as error:
+            outcome = type(error).__name__
+            error.endpoint = error.endpoint or call.endpoint
+            error.attempts = max(error.attempts, call.attempts)
+            raise
+        except BaseException as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            took = self._clock.monotonic() - started
+            self._observer.duration("google.call", took, endpoint=call.endpoint, outcome=outcome)
+            if logger.isEnabledFor(logging.INFO):
+                logger.info("google call", extra=_facts(call, outcome, took))
+
+
+def _facts(call: Call, outcome: str, took: float) -> dict[str, object]:
+    return {
+        "endpoint": call.endpoint,
+        "outcome": outcome,
+        "attempts": call.attempts,
+        "waited_ms": round((took - call.on_wire) * 1000, 1),
+        "took_ms": round(took * 1000, 1),
+    }
