@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
@@ -18,6 +18,7 @@ from telegram.error import Forbidden
 from bot.access import Access, Caller, Verdict
 from bot.handlers import by_command, by_intent, by_tap, load_handlers
 from bot.handlers.request import Handler, Request, Tools
+from bot.taps import long_tap
 from bot.telegram import Sender
 from bot.understanding import understand
 from bot.views.reply import Reply
@@ -31,6 +32,22 @@ from calendar_core.ports import Person
 log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4096
+_MEDIA = [
+    "photo",
+    "voice",
+    "video",
+    "video_note",
+    "audio",
+    "sticker",
+    "document",
+    "animation",
+    "location",
+    "contact",
+    "poll",
+    "dice",
+    "venue",
+    "story",
+]
 _COMMAND = re.compile(r"/(\w{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -93,20 +110,17 @@ def _kind(message: Message) -> str:
         return "text"
     if message.caption is not None:
         return "caption"
-    media = ("photo", "voice", "video", "video_note", "audio", "sticker", "document", "animation", "location")
-    media += ("contact", "poll", "dice", "venue", "story", "game", "paid_media", "invoice", "giveaway", "checklist")
-    return "media" if any(getattr(message, name, None) for name in media) else "service"
+    return "media" if any(getattr(message, name, None) for name in _MEDIA) else "service"
 
 
 class Dispatcher:
     """Routes what was heard. One instance serves every chat; order within a chat is the inbox' business."""
 
-    def __init__(self, access: Access, sender: Sender, tools: Tools, clock: Clock, *, home: str) -> None:
+    def __init__(self, access: Access, sender: Sender, tools: Tools, clock: Clock) -> None:
         self._access = access
         self._sender = sender
         self._tools = tools
         self._clock = clock
-        self._home = home
         handlers = load_handlers()
         self._commands: Mapping[str, Handler] = by_command(handlers)
         self._intents: Mapping[str, Handler] = by_intent(handlers)
@@ -147,7 +161,11 @@ class Dispatcher:
         elif verdict is not Verdict.IN:
             await self._sender.send(heard.chat_id, Reply(words(verdict.value)))
             return
-        request = self._request(heard, person, now, words)
+        try:
+            tapped = await long_tap(self._tools.conversation, heard.chat_id, heard.tap or "")
+        except StoreUnavailable:
+            tapped = heard.tap or ""
+        request = self._request(heard, tapped, person, now, words)
         try:
             replies = await self._run(heard, request)
         except CalendarError as error:
@@ -175,7 +193,7 @@ class Dispatcher:
             answer = await self._intents[request.reading.intent if request.reading else "chatter"].run(request)
         return [answer] if isinstance(answer, Reply) else answer
 
-    def _request(self, heard: Heard, person: Person, now: datetime, words: Wording) -> Request:
+    def _request(self, heard: Heard, tapped: str, person: Person, now: datetime, words: Wording) -> Request:
         request = Request(
             person=person,
             tools=self._tools,
@@ -188,7 +206,7 @@ class Dispatcher:
             words=words,
         )
         if heard.tap is not None:
-            verb, _, rest = heard.tap.partition(":")
+            verb, _, rest = tapped.partition(":")
             return replace(request, tap=rest, tap_verb=verb)
         if (found := _COMMAND.fullmatch(heard.text.strip())) is not None:
             request = replace(request, command=found[1].lower(), text=(found[2] or "").strip())
@@ -196,9 +214,8 @@ class Dispatcher:
                 return request
         if heard.kind not in ("text", "caption") or not request.text.strip():
             return replace(request, command=request.command)
-        # Relative words count from when the message was sent, not from when it is read after an outage.
-        asked_at = min(now, heard.sent_at) if now > heard.sent_at else now
-        reading = understand(request.text[:LONGEST_TEXT], asked_at, zone_of(person.zone), locale=person.language)
+        said_at, zone = _said_at(heard.sent_at, now), zone_of(person.zone)
+        reading = understand(request.text[:LONGEST_TEXT], said_at, zone, locale=person.language)
         return replace(request, reading=reading, words=wording(_answer_language(reading.language, person)))
 
     def _refusal(self, error: CalendarError, request: Request) -> list[Reply]:
@@ -227,6 +244,12 @@ class Dispatcher:
         person = await self._tools.people.load_person(heard.user.id)
         if person is not None and not person.blocked:
             await self._tools.people.save_person(replace(person, blocked=True))
+
+
+def _said_at(sent_at: datetime, now: datetime) -> datetime:
+    """Relative words count from when the message was sent, not from when it is read after an outage; Telegram keeps
+    undelivered updates for 24 hours (Bot API, Getting updates), so an older date is none."""
+    return sent_at if timedelta(0) < now - sent_at < timedelta(hours=24) else now
 
 
 def _answer_language(spoken: str, person: Person) -> str:

@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 _CLAIM = 30  # rows at a time: what Telegram takes in a second
 _LEASE = 60.0  # seconds a claimed row is ours; longer than any send takes
 _TRY_AGAIN = 30.0  # seconds until a row that could not be sent is due again
-_LONGEST_ID_IN_BUTTON = 40
 
 
 class ReminderPusher:
@@ -71,12 +70,7 @@ class ReminderPusher:
             person = await self._people.load_person(chat_id) or Person(chat_id, chat_id, "", zone=self._home)
             words, zone = wording(person.language), zone_of(person.zone)
             rows = [claim.reminder for claim in due]
-            if len(rows) == 1:
-                event_id = rows[0].event_id
-                data = event_id if len(event_id) <= _LONGEST_ID_IN_BUTTON else ""
-                reply = one_view(rows[0], words, zone, now, button_data=data)
-            else:
-                reply = several_view(rows, words, zone, now)
+            reply = one_view(rows[0], words, zone, now) if len(rows) == 1 else several_view(rows, words, zone, now)
             try:
                 await self._sender.send(chat_id, reply)
             except Forbidden:

@@ -16,9 +16,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.taps import with_short_taps
 from bot.views.reply import Reply
 from calendar_core.clock import Clock
 from calendar_core.observe import NullObserver, Observer
+from calendar_core.ports import ConversationStore
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +104,9 @@ def _body(data: RequestData | None) -> aiohttp.FormData | Mapping[str, str] | No
 class Sender:
     """Sends replies, waiting when Telegram asks for it, and knows when nothing is on its way."""
 
-    def __init__(self, bot: Bot, clock: Clock, observer: Observer | None = None) -> None:
+    def __init__(self, bot: Bot, notes: ConversationStore, clock: Clock, observer: Observer | None = None) -> None:
         self._bot = bot
+        self._notes = notes
         self._clock = clock
         self._observer = observer or NullObserver()
         self._under_way = 0
@@ -119,7 +122,7 @@ class Sender:
         self._under_way += 1
         self._quiet.clear()
         try:
-            return await self._send(chat_id, reply, tapped_message)
+            return await self._send(chat_id, await with_short_taps(self._notes, chat_id, reply), tapped_message)
         finally:
             self._under_way -= 1
             if not self._under_way:

@@ -360,6 +360,14 @@ class CalendarService:
         """Bring the cache in step with Google now. Raises SyncError or what Google says."""
         return await self._engine.sync_calendar(self.ref, full=full)
 
+    async def resubscribe(self, account_id: str) -> None:
+        """Derive the reminders of what is cached anew, after somebody joined or changed their leads."""
+        now = self._clock.now()
+        cached = await self._events.get_cached_events(self.ref, now, limit=10_000)
+        subscribers = await self._people.subscribers_of(account_id)
+        for event in cached.events:
+            await self._events.cache_events(self.ref, [event], reminders_of(event, subscribers, now))
+
     async def pending_writes(self) -> tuple[OutboxEntry, ...]:
         """Writes that wait for Google."""
         return await self._outbox.pending(self.ref.account_id)

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import signal
 import sys
+from importlib.util import find_spec
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,11 +25,11 @@ def run(args: argparse.Namespace) -> int:
         print(f"calendar-bot: {error}", file=sys.stderr)
         return 2
     set_up_logs(settings.log_level)
-    try:
-        import uvloop as loop_library
-    except ImportError:
-        loop_library = None
-    factory = loop_library.new_event_loop if loop_library else None
+    factory = None
+    if find_spec("uvloop"):  # it does not install everywhere
+        import uvloop
+
+        factory = uvloop.new_event_loop
     from bot.app import BotApp, StartRefused
 
     async def serve() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
 import msgspec
 
@@ -10,9 +12,9 @@ from bot.handlers.request import Handler, Request
 from bot.understanding import EventReading, Intent, Reading
 from bot.views.events import booked, card
 from bot.views.reply import Button, Reply, lines
-from bot.views.times import clock_text
+from bot.views.times import clock_text, span_text
 from bot.views.wording import Markup
-from calendar_core.domain import DaySpan, EventDraft, Timespan
+from calendar_core.domain import DaySpan, EventDraft, Timespan, validate_event_time
 
 _QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
 
@@ -76,15 +78,26 @@ async def _ask_about_past(request: Request, reading: Reading) -> Reply:
     words = request.words
     offers = reading.question.choices if reading.question else ()
     readings = [choice.event for choice in offers if choice.event is not None]
+    if not readings and reading.problem and reading.problem.event:
+        readings = _instead_of_past(reading.problem.event, request.now)
     head = words("problem_past", what=reading.problem.words if reading.problem else "")
     buttons = await _choices(request, readings)
     return Reply(lines(head, words("past_choose") if buttons else words("past_again")), buttons)
 
 
+def _instead_of_past(event: EventReading, now: datetime) -> list[EventReading]:
+    """What a past time may have meant: the same clock tomorrow, or really the past (to have it written down)."""
+    if isinstance(event.when, DaySpan):
+        return [event]
+    start = validate_event_time(event.when.starts_at(), now)
+    return [replace(event, when=Timespan(start, start + event.when.length, event.when.zone)), event]
+
+
 async def _ask(request: Request, reading: Reading) -> Reply:
     words, question = request.words, reading.question
-    left = ", ".join(span.text for span in reading.unread) if reading.unread else ""
-    code = question.code if question else "unread_time"
+    unread = [request.text[span.start : span.end] for span in reading.unread]
+    left = (question.words if question else "") or ", ".join(unread)
+    code = question.code if question else "unknown_time_words"
     key = f"question_{code}" if words.has(f"question_{code}") else "question_other"
     readings = [choice.event for choice in (question.choices if question else ()) if choice.event is not None]
     buttons = await _choices(request, readings)
@@ -118,8 +131,6 @@ async def _choices(request: Request, readings: Sequence[EventReading]) -> tuple[
 
 
 def _label(request: Request, event: EventReading, choices: int) -> str:
-    from bot.views.times import span_text
-
     if choices == 1 and not isinstance(event.when, DaySpan):
         return request.words("button_yes_book")
     return span_text(event.when, request.words, request.zone, request.now)
@@ -164,8 +175,6 @@ class _Choice(msgspec.Struct, frozen=True, omit_defaults=True):
         return cls(draft.title, start, end, when.zone, all_day, draft.location, draft.rrule, leads)
 
     def draft(self) -> EventDraft:
-        from datetime import date, datetime
-
         when: Timespan | DaySpan
         if self.all_day:
             when = DaySpan(date.fromisoformat(self.start), date.fromisoformat(self.end), self.zone)

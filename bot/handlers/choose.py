@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.handlers.lists import show_list
 from bot.handlers.request import Request
 from bot.views.agenda import agenda
-from bot.views.reply import Button, Reply, lines
+from bot.views.reply import BLANK, Button, Reply, lines
 from calendar_core.domain import Event
 from calendar_core.errors import StaleAgenda
 from calendar_core.service import Upcoming
@@ -59,7 +59,7 @@ async def by_words(request: Request, sought: str, verb: str) -> Chosen:
 
 
 def _with_head(reply: Reply, head: str) -> Reply:
-    return Reply(lines(head, "", reply.text), reply.buttons, reply.agenda)
+    return Reply(lines(head, BLANK, reply.text), reply.buttons, reply.agenda)
 
 
 def series_question(request: Request, event: Event) -> Reply:

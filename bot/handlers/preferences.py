@@ -17,7 +17,7 @@ _MOST_LEADS = 5
 
 
 async def preferences(request: Request) -> Reply:
-    """/language ms, /timezone Europe/London, /remind 30 10; without a word each says what is set and how to change it."""
+    """/language ms, /timezone Europe/London, /remind 30 10; without a word each says what is set and how to change."""
     given = request.text.strip()
     if request.command == "language":
         return await _language(request, given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.handlers.request import Handler, Request
-from bot.views.reply import Reply
+from bot.views.reply import Reply, shown_title
 from bot.views.times import clock_text, day_text
 from calendar_core.domain import Event, resolve_wall_time
 
@@ -26,7 +26,9 @@ async def tapped(request: Request) -> Reply:
     local = reminder.time.astimezone(zone)
     today = now.astimezone(zone).date()
     day = "" if local.date() == today else day_text(local.date(), words, today)
-    text = words("snoozed_day" if day else "snoozed", clock=clock_text(local, words), day=day, title=event.title)
+    text = words(
+        "snoozed_day" if day else "snoozed", clock=clock_text(local, words), day=day, title=shown_title(event.title)
+    )
     return Reply(text, strips_buttons=True)
 
 

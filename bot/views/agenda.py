@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.views.reply import Button, Reply, lines, within_limit
+from bot.views.reply import Button, Reply, lines, shown_title, within_limit
 from bot.views.times import ago_text, day_text, near_day, row_time
 from bot.views.wording import Markup, Wording
 from calendar_core.domain import DaySpan, Event
@@ -57,7 +57,7 @@ def _row(number: int, event: Event, words: Wording, zone: ZoneInfo, day: date) -
         "list_row",
         number=number,
         time=row_time(event.when, words, zone, day),
-        title=event.title,
+        title=shown_title(event.title),
         marks=marks,
         place=place,
     )
@@ -70,7 +70,6 @@ def _row_buttons(shown: Sequence[Event], words: Wording) -> tuple[tuple[Button, 
     buttons = [
         Button(words("button_cancel_row", number=number), f"cancel:{event.id}")
         for number, event in enumerate(shown, start=1)
-        if len(event.id) <= 50
     ]
     return tuple(tuple(buttons[i : i + 4]) for i in range(0, len(buttons), 4))
 

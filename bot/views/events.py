@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.views.repeats import repeat_text
-from bot.views.reply import Button, Reply, lines
+from bot.views.reply import BLANK, Button, Reply, lines, shown_title
 from bot.views.times import lead_text, span_text, zone_note
 from bot.views.wording import Markup, Wording
 from calendar_core.domain import Event, EventDraft, When
@@ -27,7 +27,7 @@ def card(
 ) -> Markup:
     """What an event is, in lines: title, time, the event's own clock where it differs, repeat, place, reminder."""
     return lines(
-        words("card_title", title=title),
+        words("card_title", title=shown_title(title)),
         words("card_time", span=span_text(when, words, zone, now)),
         zone_note(when, zone, words),
         words("card_repeat", repeat=repeat_text(rrule, words, zone, now)) if rrule else "",
@@ -73,7 +73,7 @@ def booked(
     )
     if outcome.state is State.KEPT:
         head = words("kept_checking" if outcome.checking else "kept_booking")
-        return Reply(lines(head, "", shown, *notes), ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),))
+        return Reply(lines(head, BLANK, shown, *notes), ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),))
     buttons: list[Button] = []
     if outcome.undo_key:
         buttons.append(Button(words("button_undo"), f"undo:{outcome.undo_key}"))

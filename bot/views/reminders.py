@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.views.reply import Button, Reply, lines, within_limit
+from bot.views.reply import Button, Reply, lines, shown_title, within_limit
 from bot.views.times import ago_text, clock_text, lead_text, span_text
 from bot.views.wording import Markup, Wording
 from calendar_core.domain import DaySpan, Event, Reminder
@@ -16,17 +16,17 @@ LATE_AFTER = 60.0
 """Seconds after which a reminder says that it is late."""
 
 
-def reminder(row: Reminder, words: Wording, zone: ZoneInfo, now: datetime, *, button_data: str) -> Reply:
-    """One reminder, with its taps. button_data: "<event id>" as the taps carry it."""
+def reminder(row: Reminder, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
+    """One reminder, with its taps."""
     snooze = (
-        Button(words("button_snooze_5"), f"snooze:5:{button_data}"),
-        Button(words("button_snooze_60"), f"snooze:60:{button_data}"),
+        Button(words("button_snooze_5"), f"snooze:5:{row.event_id}"),
+        Button(words("button_snooze_60"), f"snooze:60:{row.event_id}"),
     )
     more = (
-        Button(words("button_snooze_start"), f"snooze:start:{button_data}"),
-        Button(words("button_snooze_tomorrow"), f"snooze:tomorrow:{button_data}"),
+        Button(words("button_snooze_start"), f"snooze:start:{row.event_id}"),
+        Button(words("button_snooze_tomorrow"), f"snooze:tomorrow:{row.event_id}"),
     )
-    done = (Button(words("button_done"), f"done:{button_data}"),)
+    done = (Button(words("button_done"), f"done:{row.event_id}"),)
     return Reply(_body(row, words, zone, now), (snooze, more, done))
 
 
@@ -39,7 +39,7 @@ def reminders(rows: Sequence[Reminder], words: Wording, zone: ZoneInfo, now: dat
 def _body(row: Reminder, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
     late = (now - row.time).total_seconds()
     return lines(
-        words("reminder_head", title=row.title, starts=_starts(row, words, zone, now)),
+        words("reminder_head", title=shown_title(row.title), starts=_starts(row, words, zone, now)),
         words("card_time", span=span_text(row.when, words, zone, now)),
         words("card_place", place=row.location) if row.location else "",
         words("reminder_late", ago=ago_text(late, words)) if late > LATE_AFTER else "",
@@ -70,7 +70,7 @@ def notice(told: Notice, words: Wording, zone: ZoneInfo, now: datetime) -> Reply
     about = told.event
     title = told.title or (about.title if about else "")
     when = told.when or (about.when if about else None)
-    subject = words("card_title", title=title) if title else ""
+    subject = words("card_title", title=shown_title(title)) if title else ""
     span = words("card_time", span=span_text(when, words, zone, now)) if when else ""
     if told.kind in (NoticeKind.WRITE_DONE, NoticeKind.WRITE_FAILED):
         verb = (told.action or OutboxAction.CREATE).value

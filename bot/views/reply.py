@@ -13,7 +13,7 @@ MESSAGE_LIMIT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button. data: at most 64 bytes (Bot API, InlineKeyboardButton): a verb, a colon, and what for."""
+    """An inline button. data: a verb, a colon, and what for; see bot.taps for the 64 bytes Telegram takes."""
 
     label: str
     data: str
@@ -37,9 +37,20 @@ class Reply:
     strips_buttons: bool = False
 
 
+BLANK = Markup(" ")
+"""An empty line between two parts."""
+
+_TITLE_SHOWN = 200
+
+
 def lines(*parts: str) -> Markup:
     """Those of the parts that say something, each on a line of its own."""
     return Markup("\n".join(part for part in parts if part))
+
+
+def shown_title(title: str) -> str:
+    """A title as it is shown: whole, unless it would drown the message."""
+    return title if len(title) <= _TITLE_SHOWN else f"{title[: _TITLE_SHOWN - 1].rstrip()}…"
 
 
 def within_limit(text: str) -> Markup:

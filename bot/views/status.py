@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from calendar_core.sync.engine import SyncReport
 
 from bot.views.events import leads_text
-from bot.views.reply import Reply, lines
+from bot.views.reply import Reply, lines, shown_title
 from bot.views.times import ago_text, lead_text, span_text
 from bot.views.wording import Markup, Wording
 from calendar_core.domain import Event
@@ -38,15 +38,17 @@ def synced(report: SyncReport, words: Wording, zone: ZoneInfo, now: datetime) ->
 
 
 def _rows(key: str, events: Sequence[Event], words: Wording, zone: ZoneInfo, now: datetime) -> list[Markup]:
-    return [words(key, title=event.title, span=span_text(event.when, words, zone, now)) for event in events]
+    return [
+        words(key, title=shown_title(event.title), span=span_text(event.when, words, zone, now)) for event in events
+    ]
 
 
 def status_text(facts: Mapping[str, object], words: Wording, zone: ZoneInfo, now: datetime, person: Person) -> Markup:
     """One screen.
 
-    facts: `synced_at` (aware or None), `sync_error` (sentence or ""), `google` ("ok", or a sentence), `breaker` (seconds
-    until Google is tried again, 0 when closed), `store` ("ok", or a sentence), `telegram` (the same), `pending`
-    (writes that wait), `parked` (updates that failed three times), `events` (in the cache), `version`.
+    facts: `synced_at` (aware or None), `sync_error` (sentence or ""), `google`, `store` and `telegram` ("ok", or a word
+    that has a sentence `state_<word>`), `breaker` (seconds until Google is tried again, 0 when closed), `pending`
+    (writes that wait), `parked` (updates that failed three times). What is missing is not known.
     """
     synced_at = facts.get("synced_at")
     last = ago_text((now - synced_at).total_seconds(), words) if isinstance(synced_at, datetime) else words("never")

@@ -34,7 +34,7 @@ class Wording:
         sentence = self._sentences[key]
         if isinstance(sentence, Mapping):
             sentence = sentence["one" if facts.get("n") == 1 and "one" in sentence else "other"]
-        return Markup(sentence.format_map({name: escape(fact) for name, fact in facts.items()}).strip())
+        return Markup(sentence.format_map({name: escape(fact) for name, fact in facts.items()}))
 
     def names(self, key: str) -> list[Any]:
         """A list of words, such as the weekdays from Monday."""
