@@ -67,6 +67,8 @@ class BotApp:
     rng: for jitter. Everything that is built lives in attributes set by `_build`, once the store is known.
     """
 
+    _poller: Poller
+
     def __init__(self, settings: Settings, *, clock: Clock | None = None, rng: random.Random | None = None) -> None:
         self._settings = settings
         self._clock = clock or SystemClock()
@@ -169,10 +171,13 @@ class BotApp:
             zone=settings.timezone,
             leads=settings.reminder_minutes,
         )
-        take = lambda update: self._inbox.take(update)  # noqa: E731 - the inbox needs the dispatcher, built below
-        self._poller = Poller(bot, take, inbox_store, clock, backoff=self._backoff.delay)
         health = Health(
-            self._ref, events=self._events, outbox=outbox, inbox=inbox_store, limiter=limiter, poller=self._poller
+            self._ref,
+            events=self._events,
+            outbox=outbox,
+            inbox=inbox_store,
+            limiter=limiter,
+            telegram=lambda: self._poller.state,
         )
         tools = Tools(
             calendar=service,
@@ -185,6 +190,7 @@ class BotApp:
         home = settings.timezone
         dispatcher = Dispatcher(self._access, self._sender, tools, clock)
         self._inbox = Inbox(inbox_store, bot, dispatcher, clock, backoff=self._backoff.delay)
+        self._poller = Poller(bot, self._inbox.take, inbox_store, clock, backoff=self._backoff.delay)
         notices = TelegramNotices(people, self._sender, clock, home=home)
         self._pusher = ReminderPusher(reminders, people, self._sender, clock, home=home)
         self._outbox_drain = OutboxDrain(

@@ -32,7 +32,10 @@ from calendar_core.ports import Person
 log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4096
-_MEDIA = [
+_MEDIA = (
+    *("photo", "voice", "video", "video_note", "audio", "sticker", "document", "animation"),
+    *("location", "contact", "poll", "dice", "venue", "story"),
+)
     "photo",
     "voice",
     "video",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.inbox import Poller
+from collections.abc import Callable
+
 from calendar_core.errors import (
     AuthenticationError,
     CalendarError,
@@ -26,14 +27,14 @@ class Health:
         outbox: OutboxStore,
         inbox: InboxStore,
         limiter: RateLimiter,
-        poller: Poller,
+        telegram: Callable[[], str],
     ) -> None:
         self._ref = ref
         self._events = events
         self._outbox = outbox
         self._inbox = inbox
         self._limiter = limiter
-        self._poller = poller
+        self._telegram = telegram
         self._last_failure: CalendarError | None = None
 
     def note(self, error: CalendarError | None) -> None:
@@ -47,7 +48,7 @@ class Health:
             "google": self._google_state(),
             "breaker": max(delays),
             "store": "ok",
-            "telegram": self._poller.state,
+            "telegram": self._telegram(),
         }
         try:
             state = await self._events.sync_state(self._ref)
