@@ -104,7 +104,7 @@ class SyncState:
 
     generation: grows by one with every write to this calendar's cache, a sync's or our own; a batch that was
     gathered from an older one still merges, but one gathered from an older token does not. full_due: when the
-    window must be read anew. failures: failed runs in a row.
+    window must be read anew. failures: failed runs in a row. count: events in the cache.
     """
 
     sync_token: str = ""
@@ -117,16 +117,28 @@ class SyncState:
     failures: int = 0
     last_error: str = ""
     due_at: datetime | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRun:
+    """The right to sync one calendar. lease: the fencing token. state: as it stood when the run began."""
+
+    lease: str
+    state: SyncState
 
 
 @dataclass(frozen=True, slots=True)
 class SyncBatch:
     """What one sync run writes, in one step or not at all.
 
-    expected_token: the token the run started from ("" for a full sync); if the stored one differs, another run
-    was faster and this batch is refused. expected_generation: the generation when the run started: in a full sync,
+    expected_token: the token that was stored when the run started; if the stored one differs, another run was
+    faster and this batch is refused. lease: the run's, which is given back; if another holds it now, the batch is
+    refused ("": no lease was taken). expected_generation: the generation when the run started: in a full sync,
     an event whose own write is younger than that is kept although the listing lacks it. full: whatever is not
-    named is gone. reminders: the derived rows of each upserted event, by event id.
+    named is gone. moved_out: events that left the window; they go, and are told as moved. reminders: the derived
+    rows of each upserted event, by event id. due_at: when the next run is due, unless somebody asked for one
+    meanwhile. known_until: where the window ended before this run.
     """
 
     full: bool
@@ -140,6 +152,10 @@ class SyncBatch:
     window_start: datetime
     window_end: datetime
     full_due: datetime | None = None
+    due_at: datetime | None = None
+    lease: str = ""
+    moved_out: tuple[Event, ...] = ()
+    known_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +201,35 @@ class EventStore(Protocol):
         """Merge a run's result and its token in one step and answer what changed; None if the guard refused it."""
         ...
 
-    async def note_failure(self, ref: CalendarRef, error: str, due_at: datetime) -> SyncState:
-        """Count a failed run and set when the next is due."""
+    async def note_failure(self, ref: CalendarRef, error: str, due_at: datetime, lease: str = "") -> SyncState:
+        """Count a failed run, set when the next is due and give the lease back; nothing if another holds it now."""
+        ...
+
+    async def replace_reminders(
+        self, ref: CalendarRef, generation: int, events: Sequence[Event], reminders: Sequence[Reminder]
+    ) -> bool:
+        """Make the derived rows of cached events exactly `reminders`; False, and nothing done, where the calendar's
+        cache was written since that generation."""
         ...
 
     async def sync_now(self, ref: CalendarRef, at: datetime) -> None:
         """Move the due time of this calendar's sync to `at`, if that is earlier."""
         ...
 
+    async def enrol(self, refs: Iterable[CalendarRef]) -> None:
+        """Have these calendars synced from now on; those that are already are left as they are."""
+        ...
+
     async def due_calendars(self, limit: int = 100) -> tuple[CalendarRef, ...]:
-        """Calendars whose sync is due, longest overdue first. A calendar enters by sync_now."""
+        """Calendars whose sync is due, longest overdue first. A calendar enters by sync_now or enrol."""
+        ...
+
+    async def calendars_known(self) -> int:
+        """How many calendars are being synced, over all accounts."""
+        ...
+
+    async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun | None:
+        """sync_lease and sync_state in one step."""
         ...
 
     async def sync_lease(self, ref: CalendarRef, seconds: float) -> str | None:
@@ -270,7 +305,8 @@ class OutboxEntry:
     """A write that Google could not take yet, or whose outcome is unknown.
 
     id: the idempotency key; the same id is kept once. event: what Google shall have (for DELETE: what shall go).
-    draft: for CREATE. chat_id: who is told the verdict. attempts: tries so far. expires: when to give up and say so.
+    draft: for CREATE. chat_id: who is told the verdict. attempts: tries so far. verdict: what came of it, once that is
+    known and only the telling is left. receipt: the store's, of this content and claim.
     """
 
     id: str
@@ -284,25 +320,29 @@ class OutboxEntry:
     attempts: int = 0
     last_error: str = ""
     verdict: str = ""
+    receipt: str = ""
 
 
 class OutboxStore(Protocol):
     """Writes that are promised. An entry leaves only by `finish`, after the person was told."""
 
     async def put(self, entry: OutboxEntry, due_at: datetime) -> None:
-        """Keep it, so that it survives this process; where a replica exists, wait for it. Raises StoreUnavailable."""
+        """Keep it, so that it survives this process; where a replica exists, wait for it. Raises StoreUnavailable.
+
+        The same id with the same content is kept once; with other content the later one replaces the earlier.
+        """
         ...
 
     async def claim_due(self, limit: int, lease: float) -> tuple[OutboxEntry, ...]:
-        """Due entries, oldest first; none twice while its lease (s) runs."""
+        """Due entries, oldest first; none twice while its lease (s) runs, and those of one event one after another."""
         ...
 
     async def reschedule(self, entry: OutboxEntry, due_at: datetime) -> None:
-        """Save the entry's attempts, last_error and verdict, and try again then."""
+        """Save the entry's attempts, last_error and verdict, and try again then; nothing where it was replaced."""
         ...
 
     async def finish(self, entry: OutboxEntry) -> None:
-        """Done and told."""
+        """Done and told. Where other content has replaced it meanwhile, that stays."""
         ...
 
     async def pending(self, account_id: str) -> tuple[OutboxEntry, ...]:

@@ -1,7 +1,7 @@
 """The pure middle of the core: no input, no output, no clock of its own."""
 
 from calendar_core.domain.agenda import AGENDA_LIFE, Agenda, AgendaRow
-from calendar_core.domain.changes import Changes, changes_between
+from calendar_core.domain.changes import Changes, changes_between, within_window
 from calendar_core.domain.event import Event, EventDraft, EventStatus
 from calendar_core.domain.event_ids import event_id_for
 from calendar_core.domain.reminders import Reminder, ReminderSource, Subscriber, reminder_id, reminders_of
@@ -34,5 +34,6 @@ __all__ = [
     "reminders_of",
     "resolve_wall_time",
     "validate_event_time",
+    "within_window",
     "zone_of",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from calendar_core.domain.event import Event
 
@@ -34,3 +35,18 @@ def changes_between(before: Mapping[str, Event], after: Mapping[str, Event]) -> 
 
 def _words(event: Event) -> tuple[object, ...]:
     return event.title, event.location, event.status, event.declined
+
+
+def within_window(changes: Changes, known_until: datetime | None, start: datetime, end: datetime) -> Changes:
+    """Without what came or went only because the window moved on.
+
+    known_until: where the window ended before (None: not known). An event that begins beyond that is not new, and
+    one that lies outside start-end was not taken away.
+    """
+    return replace(
+        changes,
+        added=tuple(event for event in changes.added if known_until is None or event.when.starts_at() < known_until),
+        removed=tuple(
+            event for event in changes.removed if event.when.starts_at() < end and event.when.ends_at() > start
+        ),
+    )

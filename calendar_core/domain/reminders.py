@@ -61,8 +61,9 @@ def reminder_id(chat_id: int, event_id: str, lead: int) -> str:
 def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime) -> tuple[Reminder, ...]:
     """The reminders of `event` that are still to come, one per chat and lead.
 
-    An event nearer than its lead reminds at its start. None for an event that is cancelled, declined or has
-    started. A whole-day event's lead counts from the midnight that begins it in its calendar's zone.
+    An event nearer than its lead reminds at its start; that row keeps the id of its lead, so that one already sent
+    is known not to be due again. None for an event that is cancelled, declined or has started. A whole-day event's
+    lead counts from the midnight that begins it in its calendar's zone.
     """
     start = event.when.starts_at()
     if event.status is EventStatus.CANCELLED or event.declined or start <= now:
@@ -71,9 +72,9 @@ def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime)
     for subscriber in subscribers:
         leads = subscriber.leads if event.reminder_minutes is None else event.reminder_minutes
         for lead in sorted(set(leads), reverse=True):
-            due = start - timedelta(minutes=lead)
+            due, before = start - timedelta(minutes=lead), lead
             if due <= now:
-                lead, due = 0, start
+                due, before = start, 0
             key = (subscriber.chat_id, due)
             found[key] = Reminder(
                 id=reminder_id(subscriber.chat_id, event.id, lead),
@@ -84,6 +85,6 @@ def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime)
                 when=event.when,
                 location=event.location,
                 time=due,
-                lead=lead,
+                lead=before,
             )
     return tuple(found.values())

@@ -1,0 +1,195 @@
+"""Opening Redis, running our scripts on it, and telling its failures in our own words.
+
+Commands are never resent by the library: a script that was sent and not answered may have been done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import parse_qs, urlsplit
+
+from redis.asyncio import Redis
+from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import Sentinel
+from redis.backoff import NoBackoff
+from redis.exceptions import NoScriptError, RedisError, ResponseError
+
+from calendar_core.clock import Clock
+from calendar_core.errors import StoreUnavailable
+from calendar_core.store.keys import Keys, type_of
+
+if TYPE_CHECKING:
+    from redis.asyncio.client import Pipeline
+
+log = logging.getLogger(__name__)
+
+Client: TypeAlias = "Redis | RedisCluster"
+Argument: TypeAlias = str | bytes | int | float
+
+_CONNECT_TIMEOUT = 1.0
+_ANSWER_TIMEOUT = 3.0
+_REPLICA_WAIT = 100  # milliseconds
+_LOOK_FOR_REPLICAS = 10.0  # seconds between two looks
+
+
+def open_client(url: str) -> Client:
+    """A client for that address; it connects with its first command.
+
+    redis:// rediss:// unix:// for one server, redis+sentinel://host:port,host:port/service?db=0 for a master that
+    Sentinel names, redis+cluster://host:port,host:port for a Redis Cluster. User and password stand before the @.
+    Raises ValueError for anything else.
+    """
+    parts = urlsplit(url)
+    options: dict[str, Any] = {
+        "socket_timeout": _ANSWER_TIMEOUT,
+        "socket_connect_timeout": _CONNECT_TIMEOUT,
+        "health_check_interval": 0,
+    }
+    if parts.scheme in ("redis", "rediss", "unix"):
+        return Redis.from_url(url, retry=Retry(NoBackoff(), 0), **options)
+    login: dict[str, Any] = {"username": parts.username or None, "password": parts.password or None}
+    hosts = [_host_and_port(part) for part in parts.netloc.rpartition("@")[2].split(",") if part]
+    if parts.scheme == "redis+cluster" and hosts:
+        nodes = [ClusterNode(host, port) for host, port in hosts]
+        # Redirections of a cluster are followed, and they alone: a command that a node took is not sent again.
+        return RedisCluster(startup_nodes=nodes, retry=Retry(NoBackoff(), 1), **login, **options)
+    service = parts.path.strip("/")
+    if parts.scheme == "redis+sentinel" and hosts and service:
+        database = int(parse_qs(parts.query).get("db", ["0"])[0])
+        sentinel = Sentinel(hosts, sentinel_kwargs=dict(options))  # type: ignore[no-untyped-call]
+        master: Redis = sentinel.master_for(service, db=database, retry=Retry(NoBackoff(), 0), **login, **options)
+        return master
+    raise ValueError("REDIS_URL has to begin with redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://")
+
+
+def _host_and_port(part: str) -> tuple[str, int]:
+    host, _, port = part.rpartition(":")
+    return (host, int(port)) if host else (port, 6379)
+
+
+class Store:
+    """One Redis and the clock whose offset its scripts are handed. Everything in this package works through it."""
+
+    def __init__(self, client: Client, clock: Clock, keys: Keys | None = None) -> None:
+        self.client = client
+        self.clock = clock
+        self.keys = keys or Keys()
+        self._replicas = False
+        self._looked_at: float | None = None
+
+    @classmethod
+    def open(cls, url: str, clock: Clock, *, shards: int = 1) -> Store:
+        """The store at that address; it connects with its first command. Raises ValueError for a bad address."""
+        return cls(open_client(url), clock, Keys(shards))
+
+    async def aclose(self) -> None:
+        await self.client.aclose()
+
+    async def ping(self) -> float:
+        """Seconds that an answer took. Raises StoreUnavailable."""
+        began = self.clock.monotonic()
+        await self.call("PING")
+        return self.clock.monotonic() - began
+
+    async def call(self, *command: Argument) -> Any:
+        """One plain command. Raises StoreUnavailable."""
+        try:
+            return await self.client.execute_command(*command)
+        except (RedisError, OSError, TimeoutError) as error:
+            raise unavailable(error) from error
+
+    async def run(self, name: str, keys: Sequence[str], args: Sequence[Argument], *, promised: bool = False) -> Any:
+        """One of our scripts; loaded again where Redis has forgotten it. Raises StoreUnavailable.
+
+        promised: a replica, where there is one, is waited for (100 ms at most) on the same connection.
+        """
+        script = script_named(name)
+        try:
+            try:
+                return await self._send(script, keys, args, promised=promised)
+            except ResponseError as error:
+                if "WRONGTYPE" not in str(error) or not await self._clean(keys):
+                    raise
+                return await self._send(script, keys, args, promised=promised)
+        except (RedisError, OSError, TimeoutError) as error:
+            raise unavailable(error) from error
+
+    async def _send(self, script: Script, keys: Sequence[str], args: Sequence[Argument], *, promised: bool) -> Any:
+        waits = promised and await self._has_replica()
+        if waits and isinstance(self.client, Redis):
+            try:
+                return await self._send_and_wait(self.client.pipeline(transaction=False), script, keys, args)
+            except NoScriptError:
+                await self.client.script_load(script.text)
+                return await self._send_and_wait(self.client.pipeline(transaction=False), script, keys, args)
+        command = ("EVALSHA", script.digest, len(keys), *keys, *args)
+        try:
+            return await self.client.execute_command(*command)
+        except NoScriptError:
+            # The text itself goes to whichever node the keys live on, and is cached there by that.
+            return await self.client.execute_command("EVAL", script.text, len(keys), *keys, *args)
+
+    async def _send_and_wait(
+        self, pipeline: Pipeline, script: Script, keys: Sequence[str], args: Sequence[Argument]
+    ) -> Any:
+        pipeline.execute_command("EVALSHA", script.digest, len(keys), *keys, *args)
+        pipeline.execute_command("WAIT", 1, _REPLICA_WAIT)
+        answer, copies = await pipeline.execute()
+        if int(copies) < 1:
+            self._looked_at = None
+            log.warning("a promised write was not confirmed by a replica in time")
+        return answer
+
+    async def _has_replica(self) -> bool:
+        now = self.clock.monotonic()
+        if self._looked_at is None or now - self._looked_at > _LOOK_FOR_REPLICAS:
+            self._looked_at = now
+            facts = await self.client.info("replication") if isinstance(self.client, Redis) else {}
+            self._replicas = int(facts.get("connected_slaves", 0)) > 0
+        return self._replicas
+
+    async def _clean(self, keys: Sequence[str]) -> bool:
+        """Take away keys that hold another type than they should: rubbish counts as absent."""
+        found = False
+        for key in keys:
+            wanted = type_of(key)
+            is_now = await self.client.type(key) if wanted else b"none"
+            is_now = is_now.decode() if isinstance(is_now, bytes) else str(is_now)
+            if wanted and is_now not in ("none", wanted):
+                await self.client.delete(key)
+                log.warning("a key of another type was in the way and counts as absent", extra={"kind": wanted})
+                found = True
+        return found
+
+
+def unavailable(error: Exception) -> StoreUnavailable:
+    """The store's failure in our own words; Redis' own go along as the cause, never into the message."""
+    return StoreUnavailable(reason=type(error).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script as Redis caches it. digest: SHA-1 of its text, by which EVALSHA names it."""
+
+    text: str
+    digest: str
+
+
+_WITH_ROWS = frozenset({"event_put", "event_remove", "event_derive", "event_clear", "sync_apply"})
+
+
+@cache
+def script_named(name: str) -> Script:
+    """The script in scripts/<name>.lua, with what it shares with others in front."""
+    from hashlib import sha1
+
+    folder = files("calendar_core.store") / "scripts"
+    parts = ["rows", name] if name in _WITH_ROWS else [name]
+    text = "\n".join((folder / f"{part}.lua").read_text(encoding="utf-8") for part in parts)
+    return Script(text, sha1(text.encode()).hexdigest())  # noqa: S324 - Redis names scripts so

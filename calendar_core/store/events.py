@@ -1,0 +1,193 @@
+"""The cache of events: one key an event, an index by start, and the reminder rows that follow from them.
+
+Whatever is written goes through one script (scripts/rows.lua in front of it), so that an event, its index entry and
+its rows are never seen apart. A batch too big for one command is staged first and merged by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from calendar_core.domain import Changes, Event, Reminder, changes_between, within_window
+from calendar_core.ports import CachedEvents, CalendarRef, SyncBatch
+from calendar_core.store.connection import Argument, Store
+from calendar_core.store.keys import CalendarKeys, encoded
+from calendar_core.store.sync_state import SyncStates
+from calendar_core.store.values import epoch, event_item, moment_of, read_event
+
+EVENT_LIFE = timedelta(days=7)
+"""How long an event stays without being renewed by a sync."""
+
+MOST_EVENTS = 20_000
+"""The memory bound of one calendar: about 20 MB. Beyond it the events farthest ahead are left out, and it is said."""
+
+_AT_ONCE = 1000
+"""Events in one command; more are staged."""
+
+_STAGE_LIFE = 600  # seconds
+_FAR = 4102444800.0  # 2100-01-01, for "no time set"
+
+
+class RedisEventStore(SyncStates):
+    """Implements ports.EventStore. What each method promises is said there. most_events: memory bound a calendar."""
+
+    def __init__(self, store: Store, *, most_events: int = MOST_EVENTS) -> None:
+        super().__init__(store)
+        self._most_events = most_events
+
+    # --- own writes ---------------------------------------------------------------------------------------------
+
+    async def cache_events(self, ref: CalendarRef, events: Sequence[Event], reminders: Sequence[Reminder]) -> None:
+        rows = _by_event(reminders)
+        items = [event_item(event, rows.get(event.id, ()), ref.account_id) for event in events]
+        for at in range(0, len(items), _AT_ONCE):
+            await self._write("event_put", ref, {"items": items[at : at + _AT_ONCE]})
+
+    async def remove_event(self, ref: CalendarRef, event_id: str) -> None:
+        await self._write("event_remove", ref, {"id": event_id})
+
+    async def clear(self, ref: CalendarRef) -> None:
+        await self._write("event_clear", ref, {})
+
+    async def replace_reminders(
+        self, ref: CalendarRef, generation: int, events: Sequence[Event], reminders: Sequence[Reminder]
+    ) -> bool:
+        rows = _by_event(reminders)
+        items = [event_item(event, rows.get(event.id, ()), ref.account_id, with_value=False) for event in events]
+        for at in range(0, len(items), _AT_ONCE):
+            head = {"generation": generation, "items": items[at : at + _AT_ONCE]}
+            if not await self._write("event_derive", ref, head):
+                return False
+        return True
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    async def get_events(self, ref: CalendarRef, event_ids: Iterable[str]) -> dict[str, Event]:
+        names = list(dict.fromkeys(event_ids))
+        if not names:
+            return {}
+        keys = self._keys(ref)
+        values = await self._store.call("MGET", *(keys.event + name for name in names))
+        found = zip(names, (read_event(value, ref.calendar_id) for value in values), strict=True)
+        return {name: event for name, event in found if event is not None}
+
+    async def get_cached_events(
+        self, ref: CalendarRef, start: datetime, end: datetime | None = None, limit: int = 250
+    ) -> CachedEvents:
+        keys = self._keys(ref)
+        answer = await self._store.run(
+            "event_list",
+            [keys.state, keys.index, keys.long, keys.event, keys.shard.syncs],
+            [
+                self._store.clock.offset,
+                keys.member,
+                f"{epoch(start):.6f}",
+                "" if end is None else f"{epoch(end):.6f}",
+                limit,
+            ],
+        )
+        found: list[tuple[datetime, datetime, Event]] = []
+        unreadable = False
+        for value in answer[3:]:
+            event = read_event(value, ref.calendar_id)
+            if event is None:
+                unreadable = True
+                continue
+            begins, ends = event.when.starts_at(), event.when.ends_at()
+            if ends > start and (end is None or begins < end):
+                found.append((begins, ends, event))
+        if unreadable:
+            await self._schedule(ref, "damaged", "")
+        found.sort(key=lambda row: (row[0], row[1], row[2].id))
+        cut = moment_of(answer[1])
+        truncated = cut is not None and len(found) < limit and (end is None or end > cut)
+        return CachedEvents(tuple(event for _, _, event in found[:limit]), moment_of(answer[0]), truncated)
+
+    # --- sync ---------------------------------------------------------------------------------------------------
+
+    async def apply_batch(self, ref: CalendarRef, batch: SyncBatch) -> Changes | None:
+        keys, account = self._keys(ref), ref.account_id
+        items = [event_item(event, batch.reminders.get(event.id, ()), account) for event in batch.upserts]
+        stage: list[str] = []
+        if len(items) > _AT_ONCE:
+            stage = [keys.stage(batch.lease or "0")]
+            await self._stage(stage[0], items)
+            items = []
+        head = {
+            "full": batch.full,
+            "token": batch.sync_token,
+            "lease": batch.lease,
+            "expected_token": batch.expected_token,
+            "expected_generation": batch.expected_generation,
+            "zone": batch.zone,
+            "window_start": epoch(batch.window_start),
+            "window_end": epoch(batch.window_end),
+            "full_due": epoch(batch.full_due) or _FAR,
+            "due_at": epoch(batch.due_at) or _FAR,
+            "bound": self._most_events,
+            "removed": list(batch.removed),
+            "moved_out": [event_item(event, (), account) for event in batch.moved_out],
+            "items": items,
+        }
+        answer = await self._write("sync_apply", ref, head, more_keys=stage)
+        if not answer[0]:
+            return None
+        first = batch.full and not batch.expected_token and not batch.known_until
+        return _changes(answer, batch, ref.calendar_id, first=first)
+
+    async def _stage(self, key: str, items: Sequence[list[Any]]) -> None:
+        await self._store.call("DEL", key)
+        for at in range(0, len(items), _AT_ONCE):
+            # The scripts' msgpack reader knows no binary, so what is staged is text inside msgpack, as bytes.
+            blobs = [msgspec.msgpack.encode(item) for item in items[at : at + _AT_ONCE]]
+            await self._store.call("RPUSH", key, *blobs)
+        await self._store.call("EXPIRE", key, _STAGE_LIFE)
+
+    # --- plumbing -----------------------------------------------------------------------------------------------
+
+    def _keys(self, ref: CalendarRef) -> CalendarKeys:
+        return self._store.keys.calendar(ref.account_id, ref.calendar_id)
+
+    async def _write(
+        self, script: str, ref: CalendarRef, head: Mapping[str, Any], *, more_keys: Sequence[str] = ()
+    ) -> Any:
+        keys = self._keys(ref)
+        life = int(EVENT_LIFE.total_seconds() * 1000)
+        packed = msgspec.msgpack.encode({"life": life, "member": keys.member, **head})
+        args: list[Argument] = [self._store.clock.offset, f"{encoded(ref.account_id)}:", packed]
+        return await self._store.run(script, [*keys.script_keys(), *more_keys], args)
+
+
+def _by_event(reminders: Iterable[Reminder]) -> dict[str, list[Reminder]]:
+    rows: dict[str, list[Reminder]] = {}
+    for reminder in reminders:
+        rows.setdefault(reminder.event_id, []).append(reminder)
+    return rows
+
+
+def _changes(answer: Sequence[Any], batch: SyncBatch, calendar_id: str, *, first: bool) -> Changes:
+    """What the merge answered, as changes; a first sync has everything as added."""
+    if first:
+        return Changes(added=batch.upserts)
+    _, changed, removed, moved_out = answer
+    new = {event.id: event for event in batch.upserts}
+    before: dict[str, Event] = {}
+    after: dict[str, Event] = {}
+    for name, old in zip(changed[::2], changed[1::2], strict=True):
+        event_id = name.decode()
+        after[event_id] = new[event_id]
+        if (known := read_event(old or None, calendar_id)) is not None:
+            before[event_id] = known
+    gone = {event.id: event for event in batch.moved_out}
+    for name, old in zip(moved_out[::2], moved_out[1::2], strict=True):
+        event_id = name.decode()
+        if (known := read_event(old, calendar_id)) is not None:
+            before[event_id], after[event_id] = known, gone[event_id]
+    for old in removed:
+        if (known := read_event(old, calendar_id)) is not None:
+            before[known.id] = known
+    return within_window(changes_between(before, after), batch.known_until, batch.window_start, batch.window_end)

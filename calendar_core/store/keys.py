@@ -1,0 +1,242 @@
+"""Every key of the store in one place, with what it holds and whether it can be made again.
+
+========================================  ======  ==========  =====================================================
+family                                    type    kind        holds
+========================================  ======  ==========  =====================================================
+calendar:event:{shard}:A:C:E              string  derived     one event, slim JSON; lives 7 days, renewed by sync
+calendar:index:{shard}:A:C                zset    derived     event ids by start, in epoch seconds (and the length)
+calendar:long:{shard}:A:C                 zset    derived     those of them that last longer than a day
+calendar:written:{shard}:A:C              hash    derived     event id -> generation of an own write (negative: own
+                                                              deletion) that no sync has taken in yet
+calendar:sync:{shard}:A:C                 hash    derived     where the sync of this calendar stands, and its lease
+calendar:stage:{shard}:A:C:L              list    derived     a big batch on its way in; lives 10 minutes
+calendar:syncs:{shard}                    zset    derived     calendars by the time their sync is due
+calendar:reminder:{shard}:A:R             string  both        one reminder row, JSON with `event_id` and `time`;
+                                                              `"source":"person"` marks what somebody asked for
+calendar:rows:{shard}:A:C:E               hash    both        an event's rows: "d start" derived and waiting, "s start"
+                                                              sent, "p due start" asked for by a person
+calendar:reminders:due:{shard}            zset    both        rows by due time; a leased row by the end of its lease
+calendar:reminders:leases:{shard}         hash    derived     row -> "receipt attempts due" of a claimed row
+calendar:reminders:silent:{shard}         set     derived     chats that blocked the bot
+calendar:reminders:parked:{shard}:chat    zset    both        their rows that came due meanwhile
+calendar:outbox:{shard}:entry             hash    a promise   one write that Google could not take yet
+calendar:outboxes:due:{shard}             zset    a promise   entries by due time, a leased one by its lease's end
+calendar:outboxes:of:{shard}:A            zset    a promise   an account's entries by the time they were kept
+calendar:outboxes:busy:{shard}            hash    derived     event -> "receipt until": one writer an event
+calendar:person:{people}:U                string  asked for   who may speak to the bot, and their wishes
+calendar:people:{people}:A                set     asked for   the people of an account
+calendar:secret:{shard}:A                 hash    asked for   an account's tokens, encrypted; the refresh lock
+calendar:chat:{chat}:...                  string  derived     lists shown, undo records and notes; each with its life
+calendar:inbox:{inbox}:...                several a promise   updates of Telegram that are not handled yet
+calendar:lease:{inbox}:name               string  derived     a right that one replica holds
+========================================  ======  ==========  =====================================================
+
+A: account, C: calendar, E: event id, R: row id, U: user id. Derived keys can be lost and come back by themselves;
+`clear` and eviction may take them. The others hold what a person asked for. What stands in braces is the hash tag of
+Redis Cluster: all keys of a script carry the same one. Names are percent-encoded, so a colon always separates.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Names the keys. shards: over how many hash tags the accounts are spread; fixed for the life of a store."""
+
+    shards: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.shards <= 100:
+            raise ValueError("shards must be between 1 and 100")
+
+    def tag(self, account_id: str) -> str:
+        """The hash tag of that account, braces and all."""
+        return f"{{s{zlib.crc32(account_id.encode()) % self.shards:02d}}}"
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The hash tags of all shards."""
+        return tuple(f"{{s{number:02d}}}" for number in range(self.shards))
+
+    def calendar(self, account_id: str, calendar_id: str) -> CalendarKeys:
+        """The keys of one calendar."""
+        return CalendarKeys(self.tag(account_id), f"{encoded(account_id)}:{encoded(calendar_id)}")
+
+    def reminder(self, account_id: str, row_id: str) -> str:
+        return f"calendar:reminder:{self.tag(account_id)}:{row_member(account_id, row_id)}"
+
+    def outbox_of(self, account_id: str) -> str:
+        return f"calendar:outboxes:of:{self.tag(account_id)}:{encoded(account_id)}"
+
+    def secret(self, account_id: str) -> str:
+        return f"calendar:secret:{self.tag(account_id)}:{encoded(account_id)}"
+
+    def person(self, user_id: int) -> str:
+        return f"calendar:person:{{people}}:{user_id}"
+
+    def people(self, account_id: str) -> str:
+        return f"calendar:people:{{people}}:{encoded(account_id)}"
+
+    def chat(self, chat_id: int, *parts: str) -> str:
+        return ":".join((f"calendar:chat:{{c{chat_id}}}", *map(encoded, parts)))
+
+    def inbox(self, *parts: str) -> str:
+        return ":".join(("calendar:inbox:{inbox}", *parts))
+
+    def lease(self, name: str) -> str:
+        return f"calendar:lease:{{inbox}}:{encoded(name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShardKeys:
+    """The keys that all accounts of a shard share. tag: its hash tag."""
+
+    tag: str
+
+    @property
+    def syncs(self) -> str:
+        return f"calendar:syncs:{self.tag}"
+
+    @property
+    def due(self) -> str:
+        return f"calendar:reminders:due:{self.tag}"
+
+    @property
+    def leases(self) -> str:
+        return f"calendar:reminders:leases:{self.tag}"
+
+    @property
+    def silent(self) -> str:
+        return f"calendar:reminders:silent:{self.tag}"
+
+    @property
+    def parked(self) -> str:
+        """What all keys of parked rows begin with; the chat's id follows."""
+        return f"calendar:reminders:parked:{self.tag}:"
+
+    @property
+    def row(self) -> str:
+        """What all reminder rows begin with; "account:row id" follows."""
+        return f"calendar:reminder:{self.tag}:"
+
+    @property
+    def record(self) -> str:
+        """What all records of an event's rows begin with; "account:calendar:event id" follows."""
+        return f"calendar:rows:{self.tag}:"
+
+    @property
+    def event(self) -> str:
+        """What all events begin with; "account:calendar:event id" follows."""
+        return f"calendar:event:{self.tag}:"
+
+    @property
+    def outbox(self) -> str:
+        """What all outbox entries begin with; the entry's member name follows."""
+        return f"calendar:outbox:{self.tag}:"
+
+    @property
+    def outboxes_due(self) -> str:
+        return f"calendar:outboxes:due:{self.tag}"
+
+    @property
+    def outboxes_busy(self) -> str:
+        return f"calendar:outboxes:busy:{self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarKeys:
+    """The keys of one calendar. member: "account:calendar", its name inside sets and rows."""
+
+    tag: str
+    member: str
+
+    @property
+    def shard(self) -> ShardKeys:
+        return ShardKeys(self.tag)
+
+    @property
+    def event(self) -> str:
+        """What this calendar's events begin with; the event's id follows."""
+        return f"calendar:event:{self.tag}:{self.member}:"
+
+    @property
+    def record(self) -> str:
+        return f"calendar:rows:{self.tag}:{self.member}:"
+
+    @property
+    def index(self) -> str:
+        return f"calendar:index:{self.tag}:{self.member}"
+
+    @property
+    def long(self) -> str:
+        return f"calendar:long:{self.tag}:{self.member}"
+
+    @property
+    def written(self) -> str:
+        return f"calendar:written:{self.tag}:{self.member}"
+
+    @property
+    def state(self) -> str:
+        return f"calendar:sync:{self.tag}:{self.member}"
+
+    def stage(self, lease: str) -> str:
+        return f"calendar:stage:{self.tag}:{self.member}:{lease}"
+
+    def script_keys(self) -> list[str]:
+        """In the order in which the scripts that write events and rows know them (scripts/rows.lua)."""
+        shard = self.shard
+        return [
+            self.state,
+            self.index,
+            self.long,
+            self.written,
+            self.event,
+            self.record,
+            shard.row,
+            shard.due,
+            shard.leases,
+            shard.syncs,
+        ]
+
+
+def encoded(name: str) -> str:
+    """The name without colons and braces, readable all the same."""
+    return quote(name, safe="@.-_+")
+
+
+def decoded(name: str) -> str:
+    return unquote(name)
+
+
+def row_member(account_id: str, row_id: str) -> str:
+    """A reminder row's name inside sets; also how its key ends."""
+    return f"{encoded(account_id)}:{row_id}"
+
+
+_TYPES = {
+    "calendar:index": "zset",
+    "calendar:long": "zset",
+    "calendar:syncs": "zset",
+    "calendar:reminders:due": "zset",
+    "calendar:outboxes:due": "zset",
+    "calendar:outboxes:of": "zset",
+    "calendar:written": "hash",
+    "calendar:sync": "hash",
+    "calendar:reminders:leases": "hash",
+    "calendar:outboxes:busy": "hash",
+    "calendar:secret": "hash",
+    "calendar:outbox": "hash",
+    "calendar:reminders:silent": "set",
+    "calendar:people": "set",
+    "calendar:person": "string",
+    "calendar:stage": "list",
+}
+
+
+def type_of(key: str) -> str | None:
+    """The Redis type that a key of that name has to have; None where it is not known or is only a beginning."""
+    return None if key.endswith(":") else _TYPES.get(key.partition(":{")[0])

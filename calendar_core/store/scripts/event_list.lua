@@ -1,0 +1,66 @@
+-- One listing in one round trip. KEYS: state, index, long, beginning of the events, calendars due.
+-- ARGV: Clock.offset, member, start and end in epoch seconds (end '' for none), limit.
+-- Answers {synced_at, truncated_from, damaged, value, ...}: what may be under way at start, then up to `limit` that begin.
+local STATE, INDEX, LONG, EVENT, SYNCS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local TIME = redis.call('TIME')
+local NOW = string.format('%.6f', TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1]))
+local from, to, limit = tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
+local MINUTE_SHARE, ENDLESS = 1048576, 1048575
+
+local ids, keys = {}, {}
+local function take(id)
+  ids[#ids + 1] = id
+  keys[#keys + 1] = EVENT .. id
+end
+
+local function under_way(flat)
+  for i = 1, #flat, 2 do
+    local score = tonumber(flat[i + 1])
+    local start = math.floor(score)
+    local minutes = math.floor((score - start) * MINUTE_SHARE + 0.5)
+    if start <= from and (minutes >= ENDLESS or start + minutes * 60 > from) then
+      take(flat[i])
+    end
+  end
+end
+
+local day_before = string.format('%.6f', from - 86400)
+under_way(redis.call('ZRANGE', LONG, '-inf', '(' .. day_before, 'BYSCORE', 'WITHSCORES'))
+-- Up to a second later, for the length stands in the fraction of a score.
+under_way(redis.call('ZRANGE', INDEX, day_before, string.format('%.6f', from + 1), 'BYSCORE', 'WITHSCORES'))
+local seen = {}
+for _, id in ipairs(ids) do
+  seen[id] = true
+end
+local bound = to == '' and '+inf' or '(' .. to
+for _, id in ipairs(redis.call('ZRANGE', INDEX, string.format('%.6f', from), bound, 'BYSCORE', 'LIMIT', 0, limit)) do
+  if not seen[id] then
+    take(id)
+  end
+end
+
+local answer = { redis.call('HGET', STATE, 'synced_at') or '', redis.call('HGET', STATE, 'truncated_from') or '', 0 }
+local damaged = false
+for at = 1, #keys, 1000 do
+  local last = math.min(at + 999, #keys)
+  for i, value in ipairs(redis.call('MGET', unpack(keys, at, last))) do
+    if value then
+      answer[#answer + 1] = value
+    else
+      damaged = true
+      redis.call('ZREM', INDEX, ids[at + i - 1])
+      redis.call('ZREM', LONG, ids[at + i - 1])
+    end
+  end
+end
+local count = tonumber(redis.call('HGET', STATE, 'count'))
+if count and count ~= redis.call('ZCARD', INDEX) then
+  damaged = true
+end
+-- Something was evicted or ran out: read everything anew as soon as may be.
+if damaged then
+  redis.call('HSET', STATE, 'full_due', NOW, 'due_at', NOW, 'count', redis.call('ZCARD', INDEX))
+  redis.call('ZADD', SYNCS, NOW, ARGV[2])
+  answer[3] = 1
+end
+return answer

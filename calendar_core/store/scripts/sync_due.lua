@@ -1,0 +1,35 @@
+-- When a calendar's sync is due. KEYS: state, calendars due. ARGV: Clock.offset, member, what, at, lease, error.
+-- what: "earlier" moves the due time to `at` if that is earlier; "enrol" only where there is none; "failed" counts a
+-- failed run and sets it; "release" gives the lease back; "damaged" asks for everything to be read anew.
+local STATE, SYNCS = KEYS[1], KEYS[2]
+local TIME = redis.call('TIME')
+local now = string.format('%.6f', TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1]))
+local member, what, at, lease = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local mine = lease == '' or redis.call('HGET', STATE, 'lease') == lease
+if what == 'failed' and not mine then
+  return redis.call('HGETALL', STATE) -- the lease ran out and somebody else is at it
+end
+if what == 'earlier' then
+  local due = redis.call('ZSCORE', SYNCS, member)
+  if not due or tonumber(at) < tonumber(due) then
+    redis.call('ZADD', SYNCS, at, member)
+    redis.call('HSET', STATE, 'due_at', at)
+  end
+  redis.call('HSET', STATE, 'asked', now)
+elseif what == 'enrol' then
+  if redis.call('ZADD', SYNCS, 'NX', at, member) == 1 then
+    redis.call('HSET', STATE, 'due_at', at)
+  end
+elseif what == 'failed' then
+  redis.call('HINCRBY', STATE, 'failures', 1)
+  redis.call('HSET', STATE, 'last_error', ARGV[6], 'due_at', at)
+  redis.call('ZADD', SYNCS, at, member)
+elseif what == 'damaged' then
+  redis.call('HSET', STATE, 'full_due', now, 'due_at', now)
+  redis.call('ZADD', SYNCS, now, member)
+end
+if lease ~= '' and mine then
+  redis.call('HDEL', STATE, 'lease', 'lease_until')
+end
+redis.call('EXPIRE', STATE, 2592000)
+return redis.call('HGETALL', STATE)

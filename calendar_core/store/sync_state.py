@@ -1,0 +1,112 @@
+"""Where the sync of each calendar stands, when it is due, and who is at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from calendar_core.ports import CalendarRef, SyncRun, SyncState
+from calendar_core.store.connection import Argument, Store
+from calendar_core.store.keys import ShardKeys, decoded
+from calendar_core.store.values import epoch, moment_of
+
+
+class SyncStates:
+    """The part of ports.EventStore that is about the runs, not about the events."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def sync_state(self, ref: CalendarRef) -> SyncState:
+        keys = self._store.keys.calendar(ref.account_id, ref.calendar_id)
+        # No change: only the look at it, by the script that also heals a key of another type.
+        return read_state(await self._schedule(ref, "look", "", keys=[keys.state, keys.shard.syncs]))
+
+    async def note_failure(self, ref: CalendarRef, error: str, due_at: datetime, lease: str = "") -> SyncState:
+        return read_state(await self._schedule(ref, "failed", f"{epoch(due_at):.6f}", lease, error))
+
+    async def sync_now(self, ref: CalendarRef, at: datetime) -> None:
+        await self._schedule(ref, "earlier", f"{epoch(at):.6f}")
+
+    async def enrol(self, refs: Iterable[CalendarRef]) -> None:
+        now = f"{epoch(self._store.clock.now()):.6f}"
+        for ref in refs:
+            await self._schedule(ref, "enrol", now)
+
+    async def due_calendars(self, limit: int = 100) -> tuple[CalendarRef, ...]:
+        now = f"{epoch(self._store.clock.now()):.6f}"
+        found: list[tuple[float, CalendarRef]] = []
+        for tag in self._store.keys.tags:
+            key = ShardKeys(tag).syncs
+            rows = await self._store.call("ZRANGE", key, "-inf", now, "BYSCORE", "LIMIT", 0, limit, "WITHSCORES")
+            found += [(score, ref_of(member)) for member, score in _scored(rows)]
+        return tuple(ref for _, ref in sorted(found, key=lambda row: row[0])[:limit])
+
+    async def calendars_known(self) -> int:
+        return sum([int(await self._store.call("ZCARD", ShardKeys(tag).syncs)) for tag in self._store.keys.tags])
+
+    async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun | None:
+        keys = self._store.keys.calendar(ref.account_id, ref.calendar_id)
+        answer = await self._store.run("sync_lease", [keys.state], [self._store.clock.offset, seconds])
+        lease = answer[0].decode()
+        return SyncRun(lease, read_state(answer[1:])) if lease else None
+
+    async def sync_lease(self, ref: CalendarRef, seconds: float) -> str | None:
+        run = await self.begin_sync(ref, seconds)
+        return run.lease if run else None
+
+    async def release_lease(self, ref: CalendarRef, lease: str) -> None:
+        await self._schedule(ref, "release", "", lease)
+
+    async def _schedule(
+        self, ref: CalendarRef, what: str, at: str, lease: str = "", error: str = "", *, keys: list[str] | None = None
+    ) -> Sequence[bytes]:
+        calendar = self._store.keys.calendar(ref.account_id, ref.calendar_id)
+        args: list[Argument] = [self._store.clock.offset, calendar.member, what, at, lease, error]
+        found: Sequence[bytes] = await self._store.run("sync_due", keys or [calendar.state, calendar.shard.syncs], args)
+        return found
+
+
+def ref_of(member: bytes) -> CalendarRef:
+    """The calendar whose name in sets that is."""
+    account, _, calendar = member.decode().partition(":")
+    return CalendarRef(decoded(account), decoded(calendar))
+
+
+def read_state(flat: Sequence[bytes]) -> SyncState:
+    """The state in a hash's fields and values, a fresh one for another version or rubbish."""
+    fields = dict(zip(flat[::2], flat[1::2], strict=False))
+    if fields.get(b"v", b"1") != b"1":
+        return SyncState()
+    return SyncState(
+        sync_token=_word(fields, b"token"),
+        generation=_number(fields, b"generation"),
+        zone=_word(fields, b"zone"),
+        window_start=moment_of(fields.get(b"window_start")),
+        window_end=moment_of(fields.get(b"window_end")),
+        full_due=moment_of(fields.get(b"full_due")),
+        synced_at=moment_of(fields.get(b"synced_at")),
+        failures=_number(fields, b"failures"),
+        last_error=_word(fields, b"last_error"),
+        due_at=moment_of(fields.get(b"due_at")),
+        count=_number(fields, b"count"),
+    )
+
+
+def _word(fields: Mapping[bytes, bytes], name: bytes) -> str:
+    return fields.get(name, b"").decode(errors="replace")
+
+
+def _number(fields: Mapping[bytes, bytes], name: bytes) -> int:
+    try:
+        return int(fields.get(name, b"0"))
+    except ValueError:
+        return 0
+
+
+def _scored(rows: Sequence[object]) -> list[tuple[bytes, float]]:
+    """Members with their scores, whether the protocol gave pairs (RESP3) or a flat list."""
+    flat: list[object] = []
+    for row in rows:
+        flat.extend(row if isinstance(row, list | tuple) else [row])
+    return [(member, float(score)) for member, score in zip(flat[::2], flat[1::2], strict=True)]  # type: ignore[misc,arg-type]

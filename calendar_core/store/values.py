@@ -1,0 +1,394 @@
+"""How domain objects look inside Redis: slim JSON that redis-cli can show, with a schema version on every value.
+
+A value of another version, or rubbish, is read as None: absent. What has its default is left out. Instants are
+RFC 3339 in UTC, whole days are dates; a start of ten characters is a date.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from calendar_core.domain import (
+    Agenda,
+    AgendaRow,
+    DaySpan,
+    Event,
+    EventDraft,
+    EventStatus,
+    Reminder,
+    ReminderSource,
+    Timespan,
+    When,
+    zone_of,
+)
+from calendar_core.errors import InvalidEventTime
+from calendar_core.ports import CalendarRef, Person, UndoRecord
+from calendar_core.store.keys import decoded, encoded
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+"""Schema version of all values here; raise it when an older reader would misread a newer value."""
+
+_CLIPPED_MINUTES = 2**20 - 1
+
+
+class EventValue(msgspec.Struct, omit_defaults=True):
+    """An Event; the key says which calendar it is in."""
+
+    v: int
+    id: str
+    title: str
+    start: str
+    end: str
+    zone: str
+    status: str = "confirmed"
+    location: str = ""
+    etag: str = ""
+    series: str = ""
+    rrule: tuple[str, ...] = ()
+    declined: bool = False
+    leads: tuple[int, ...] | None = None
+    guests: bool = False
+    organizer: bool = True
+    link: str = ""
+    updated: str = ""
+
+
+class ReminderValue(msgspec.Struct, omit_defaults=True):
+    """A reminder row. of: "account:calendar". over: end of the event, epoch seconds, for the scripts."""
+
+    v: int
+    event_id: str
+    time: str
+    chat: int
+    of: str
+    over: int
+    title: str
+    start: str
+    end: str
+    zone: str
+    lead: int
+    location: str = ""
+    source: str = "event"
+
+
+class DraftValue(msgspec.Struct, omit_defaults=True):
+    """An EventDraft."""
+
+    title: str
+    start: str
+    end: str
+    zone: str
+    location: str = ""
+    rrule: str = ""
+    leads: tuple[int, ...] | None = None
+
+
+class RowValue(msgspec.Struct):
+    """One row of an Agenda."""
+
+    event_id: str
+    calendar: str
+    title: str
+    start: str
+    end: str
+    zone: str
+
+
+class AgendaValue(msgspec.Struct):
+    """An Agenda."""
+
+    v: int
+    shown_at: str
+    rows: tuple[RowValue, ...]
+
+
+class UndoValue(msgspec.Struct):
+    """An UndoRecord."""
+
+    v: int
+    account: str
+    calendar: str
+    before: EventValue | None
+    after: EventValue | None
+
+
+class PersonValue(msgspec.Struct):
+    """A Person."""
+
+    v: int
+    user_id: int
+    chat_id: int
+    account: str
+    language: str
+    zone: str
+    leads: tuple[int, ...]
+    blocked: bool
+
+
+_T = TypeVar("_T", bound=msgspec.Struct)
+
+
+def _read(kind: type[_T], value: bytes | str | None) -> _T | None:
+    if not value:
+        return None
+    try:
+        found = msgspec.json.decode(value, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        log.warning("a stored value could not be read and counts as absent", extra={"kind": kind.__name__})
+        return None
+    if getattr(found, "v", VERSION) != VERSION:
+        log.warning("a stored value of another version counts as absent", extra={"kind": kind.__name__})
+        return None
+    return found
+
+
+def _text(value: msgspec.Struct) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+# --- time --------------------------------------------------------------------------------------------------------
+
+
+def instant_text(moment: datetime) -> str:
+    """RFC 3339 in UTC, always of the same length but for its microseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="auto").replace("+00:00", "Z")
+
+
+def instant_of(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def epoch(moment: datetime | None) -> float:
+    """Seconds since 1970; 0 for None."""
+    return 0.0 if moment is None else moment.timestamp()
+
+
+def moment_of(seconds: float | str | bytes | None) -> datetime | None:
+    """The instant of such a number; None for none, 0 or rubbish."""
+    if isinstance(seconds, bytes):
+        seconds = seconds.decode(errors="replace")
+    try:
+        return datetime.fromtimestamp(float(seconds), UTC) if seconds and float(seconds) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _ends_of(when: When) -> tuple[str, str]:
+    if isinstance(when, DaySpan):
+        return when.start.isoformat(), when.end.isoformat()
+    return instant_text(when.start), instant_text(when.end)
+
+
+def _when(start: str, end: str, zone: str) -> When | None:
+    """Raises nothing: a time that contradicts itself is rubbish like any other."""
+    try:
+        zone_of(zone)
+        if len(start) == 10:
+            return DaySpan(date.fromisoformat(start), date.fromisoformat(end), zone)
+        return Timespan(instant_of(start), instant_of(end), zone)
+    except (ValueError, InvalidEventTime):
+        return None
+
+
+# --- events ------------------------------------------------------------------------------------------------------
+
+
+def event_value(event: Event) -> EventValue:
+    start, end = _ends_of(event.when)
+    return EventValue(
+        v=VERSION,
+        id=event.id,
+        title=event.title,
+        start=start,
+        end=end,
+        zone=event.when.zone,
+        status=event.status.value,
+        location=event.location,
+        etag=event.etag,
+        series=event.series_id,
+        rrule=event.rrule,
+        declined=event.declined,
+        leads=event.reminder_minutes,
+        guests=event.has_guests,
+        organizer=event.organized_by_me,
+        link=event.link,
+        updated="" if event.updated is None else f"{event.updated.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+    )
+
+
+def _event_of(value: EventValue | None, calendar_id: str) -> Event | None:
+    if value is None or (when := _when(value.start, value.end, value.zone)) is None:
+        return None
+    try:
+        return Event(
+            id=value.id,
+            calendar_id=calendar_id,
+            title=value.title,
+            when=when,
+            status=EventStatus(value.status),
+            location=value.location,
+            etag=value.etag,
+            series_id=value.series,
+            rrule=value.rrule,
+            declined=value.declined,
+            reminder_minutes=value.leads,
+            has_guests=value.guests,
+            organized_by_me=value.organizer,
+            link=value.link,
+            updated=instant_of(value.updated) if value.updated else None,
+        )
+    except ValueError:
+        return None
+
+
+def event_json(event: Event) -> str:
+    return _text(event_value(event))
+
+
+def read_event(value: bytes | str | None, calendar_id: str) -> Event | None:
+    return _event_of(_read(EventValue, value), calendar_id)
+
+
+def event_item(event: Event, rows: Sequence[Reminder], account_id: str, *, with_value: bool = True) -> list[Any]:
+    """An event with its derived rows as scripts/rows.lua knows it: id, json, start (epoch seconds), length in minutes,
+    end, silent, rows of (id, json, due)."""
+    start, end = event.when.starts_at().timestamp(), event.when.ends_at().timestamp()
+    silent = event.declined or event.status is EventStatus.CANCELLED
+    return [
+        event.id,
+        event_json(event) if with_value else "",
+        math.floor(start),
+        min(math.ceil((end - math.floor(start)) / 60), _CLIPPED_MINUTES),
+        math.ceil(end),
+        silent,
+        [[row.id, reminder_json(row, account_id), row.time.timestamp()] for row in rows],
+    ]
+
+
+def draft_json(draft: EventDraft) -> str:
+    start, end = _ends_of(draft.when)
+    return _text(
+        DraftValue(draft.title, start, end, draft.when.zone, draft.location, draft.rrule, leads=draft.reminder_minutes)
+    )
+
+
+def read_draft(value: bytes | str | None) -> EventDraft | None:
+    found = _read(DraftValue, value)
+    if found is None or (when := _when(found.start, found.end, found.zone)) is None:
+        return None
+    return EventDraft(found.title, when, found.location, found.rrule, found.leads)
+
+
+# --- reminders ---------------------------------------------------------------------------------------------------
+
+
+def reminder_json(row: Reminder, account_id: str) -> str:
+    start, end = _ends_of(row.when)
+    return _text(
+        ReminderValue(
+            v=VERSION,
+            event_id=row.event_id,
+            time=instant_text(row.time),
+            chat=row.chat_id,
+            of=f"{encoded(account_id)}:{encoded(row.calendar_id)}",
+            over=math.ceil(row.expires.timestamp()),
+            title=row.title,
+            start=start,
+            end=end,
+            zone=row.when.zone,
+            lead=row.lead,
+            location=row.location,
+            source=row.source.value,
+        )
+    )
+
+
+def read_reminder(value: bytes | str | None, row_id: str) -> Reminder | None:
+    found = _read(ReminderValue, value)
+    if found is None or (when := _when(found.start, found.end, found.zone)) is None:
+        return None
+    try:
+        return Reminder(
+            id=row_id,
+            chat_id=found.chat,
+            event_id=found.event_id,
+            calendar_id=decoded(found.of.partition(":")[2]),
+            title=found.title,
+            when=when,
+            location=found.location,
+            time=instant_of(found.time),
+            lead=found.lead,
+            source=ReminderSource(found.source),
+        )
+    except ValueError:
+        return None
+
+
+# --- what a chat was shown, and people ---------------------------------------------------------------------------
+
+
+def agenda_json(agenda: Agenda) -> str:
+    rows = tuple(
+        RowValue(row.event_id, row.calendar_id, row.title, *_ends_of(row.when), row.when.zone) for row in agenda.rows
+    )
+    return _text(AgendaValue(VERSION, instant_text(agenda.shown_at), rows))
+
+
+def read_agenda(value: bytes | None) -> Agenda | None:
+    found = _read(AgendaValue, value)
+    if found is None:
+        return None
+    rows = []
+    for row in found.rows:
+        if (when := _when(row.start, row.end, row.zone)) is None:
+            return None
+        rows.append(AgendaRow(row.event_id, row.calendar, row.title, when))
+    try:
+        return Agenda(instant_of(found.shown_at), tuple(rows))
+    except ValueError:
+        return None
+
+
+def undo_json(undo: UndoRecord) -> str:
+    before, after = (None if event is None else event_value(event) for event in (undo.before, undo.after))
+    return _text(UndoValue(VERSION, undo.ref.account_id, undo.ref.calendar_id, before, after))
+
+
+def read_undo(value: bytes | None) -> UndoRecord | None:
+    found = _read(UndoValue, value)
+    if found is None:
+        return None
+    before, after = (_event_of(event, found.calendar) for event in (found.before, found.after))
+    if (before is None) != (found.before is None) or (after is None) != (found.after is None):
+        return None
+    return UndoRecord(CalendarRef(found.account, found.calendar), before, after)
+
+
+def person_json(person: Person) -> str:
+    return _text(
+        PersonValue(
+            VERSION,
+            person.user_id,
+            person.chat_id,
+            person.account_id,
+            person.language,
+            person.zone,
+            person.leads,
+            person.blocked,
+        )
+    )
+
+
+def read_person(value: bytes | None) -> Person | None:
+    found = _read(PersonValue, value)
+    if found is None:
+        return None
+    return Person(found.user_id, found.chat_id, found.account, found.language, found.zone, found.leads, found.blocked)
