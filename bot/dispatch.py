@@ -36,21 +36,6 @@ _MEDIA = (
     *("photo", "voice", "video", "video_note", "audio", "sticker", "document", "animation"),
     *("location", "contact", "poll", "dice", "venue", "story"),
 )
-    "photo",
-    "voice",
-    "video",
-    "video_note",
-    "audio",
-    "sticker",
-    "document",
-    "animation",
-    "location",
-    "contact",
-    "poll",
-    "dice",
-    "venue",
-    "story",
-]
 _COMMAND = re.compile(r"/(\w{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 
