@@ -31,7 +31,8 @@ from calendar_core.google.service_document import (
     build_service,
     builders_for,
 )
-from calendar_core.google.token_manager import GoogleAccount, TokenManager
+from calendar_core.google.token_endpoint import GoogleAccount
+from calendar_core.google.token_manager import TokenManager
 from calendar_core.google.transport import Transport, TransportLimits
 from calendar_core.google.wire import BuiltRequest, Call, Doubt, TokenSource, Wire
 from calendar_core.google.writes import Deletion, EventBody, EventWrites, WriteTarget

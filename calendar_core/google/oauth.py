@@ -17,7 +17,7 @@ from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import AuthenticationError, MissingScope, ReconnectNeeded
 from calendar_core.google.failures import classify
 from calendar_core.google.grants import SCOPES, Grant, missing_scopes, read_token_answer, token_failure
-from calendar_core.google.token_manager import TOKEN_URI
+from calendar_core.google.token_endpoint import TOKEN_URI
 from calendar_core.google.transport import Answer, Request, Transport
 
 AUTH_URI = "https://accounts.google.com/o/oauth2/v2/auth"

@@ -6,34 +6,28 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlencode
 
 from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import (
-    AuthenticationError,
     CalendarError,
     MissingScope,
     NotConnected,
-    OutageError,
     ReconnectNeeded,
     StoreUnavailable,
-    Throttled,
 )
 from calendar_core.google.grants import (
     SCOPES,
     Grant,
     GrantState,
     missing_scopes,
-    read_token_answer,
     seed_of,
-    token_failure,
 )
-from calendar_core.google.retry_hints import backoff_delay
+from calendar_core.google.token_endpoint import GoogleAccount, RefreshPolicy, TokenEndpoint
 from calendar_core.google.token_store import MemoryTokenStore, TokenStore
-from calendar_core.google.transport import Request, Transport
+from calendar_core.google.transport import Transport
 from calendar_core.observe import NullObserver, Observer
 
 if TYPE_CHECKING:
@@ -41,37 +35,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
-
-TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105
-
-
-@dataclass(frozen=True, slots=True)
-class GoogleAccount:
-    """One connected Google account. id: ours. refresh_token: the configured one, "" where people connect in chat."""
-
-    id: str
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    refresh_token: str = field(default="", repr=False)
-    token_uri: str = TOKEN_URI
-
-
-@dataclass(frozen=True, slots=True)
-class RefreshPolicy:
-    """How a refresh is made. All in seconds but attempts.
-
-    ahead: how long before its end a token is renewed (at most a quarter of its life). margin: how long before its
-    end it is no longer used. timeout: of one attempt. lock: how long a replica may keep the others waiting. poll:
-    how often they look. deadline: over all attempts.
-    """
-
-    attempts: int = 3
-    ahead: float = 300.0
-    margin: float = 30.0
-    timeout: float = 8.0
-    lock: float = 20.0
-    poll: float = 0.05
-    deadline: float = 30.0
 
 
 class TokenManager:
@@ -97,18 +60,18 @@ class TokenManager:
         on_grant_lost: Callable[[str, CalendarError], None] | None = None,
     ) -> None:
         self._account = account
-        self._transport = transport
         self._store: TokenStore = store or MemoryTokenStore()
         self._scopes = scopes
         self._policy = policy or RefreshPolicy()
         self._clock = clock or SystemClock()
-        self._rng = rng or random.Random()  # noqa: S311 - jitter
         self._observer = observer or NullObserver()
+        self._endpoint = TokenEndpoint(account, transport, self._policy, self._clock, rng, self._observer)
         self._on_grant_lost = on_grant_lost
         self._seed = seed_of(account.refresh_token)
         self._grant: Grant | None = None
         self._version: str | None = None
         self._renew_at = self._dead_at = float("-inf")  # of the clock's monotonic time
+        self._next_try = float("-inf")
         self._disconnects = 0
         self._flight: asyncio.Task[None] | None = None
 
@@ -123,9 +86,9 @@ class TokenManager:
         """
         grant, now = self._grant, self._clock.monotonic()
         if grant is not None and grant.token and now < self._dead_at:
-            if now >= self._renew_at and self._flight is None:
-                # Still good for a while: nobody waits, and a failure is met again when it no longer is.
-                self._renew_at = now + self._policy.margin
+            if now >= max(self._renew_at, self._next_try) and self._flight is None:
+                # Still good for a while: nobody waits, and a failure is met again a little later.
+                self._next_try = now + self._policy.margin
                 self._take_off(rejected=None)
             return grant.token
         return await self._fly(rejected=None)
@@ -193,7 +156,14 @@ class TokenManager:
     # --- one refresh, shared by all callers of this process ----------------------------------------------------
 
     async def _fly(self, rejected: str | None) -> str:
-        flight = self._flight or self._take_off(rejected)
+        joined = self._flight
+        token = await self._landing(joined or self._take_off(rejected))
+        if joined is not None and token == rejected:
+            # That flight was not looking for another token than ours.
+            return await self._landing(self._flight or self._take_off(rejected))
+        return token
+
+    async def _landing(self, flight: asyncio.Task[None]) -> str:
         try:
             await asyncio.shield(flight)
         except asyncio.CancelledError:
@@ -253,7 +223,7 @@ class TokenManager:
     async def _refresh(self) -> None:
         before, disconnects = self._grant or Grant(), self._disconnects
         try:
-            grant = await self._request(before)
+            grant = await self._endpoint.refresh(before)
             self._check_scopes(grant)
         except (ReconnectNeeded, MissingScope) as error:
             await self._lose(before, error)
@@ -268,41 +238,6 @@ class TokenManager:
                 self._adopt(replace(grant, refresh_token=(self._grant or grant).refresh_token), self._version)
         else:
             self._adopt(grant, version or self._version)
-
-    async def _request(self, before: Grant) -> Grant:
-        """Ask the token endpoint, again after an outage, until the attempts or the time are spent."""
-        fields = {
-            "grant_type": "refresh_token",
-            "refresh_token": before.refresh_token,
-            "client_id": self._account.client_id,
-            "client_secret": self._account.client_secret,
-        }
-        request = Request(
-            "POST",
-            self._account.token_uri,
-            {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"},
-            urlencode(fields),
-            self._policy.timeout,
-        )
-        end = self._clock.monotonic() + self._policy.deadline
-        for attempt in range(self._policy.attempts):
-            try:
-                answer = await self._transport.send(request)
-                if answer.status != 200:
-                    raise token_failure(answer.status, answer.headers, answer.body, self._clock.now())
-                self._observer.count("google.token_refresh", outcome="ok")
-                return read_token_answer(answer.body, before, self._clock.now())
-            except (OutageError, Throttled) as error:
-                self._observer.count("google.token_refresh", outcome="outage")
-                delay = max(backoff_delay(attempt, self._rng), error.retry_after or 0.0)
-                if attempt + 1 >= self._policy.attempts or self._clock.monotonic() + delay >= end:
-                    error.attempts = attempt + 1
-                    raise
-            except AuthenticationError:
-                self._observer.count("google.token_refresh", outcome="refused")
-                raise
-            await self._clock.sleep(delay)
-        raise OutageError(endpoint="token")
 
     async def _lose(self, before: Grant, error: CalendarError) -> None:
         """Remember that only the person can help, and say so once over all replicas."""

@@ -13,7 +13,7 @@ import pytest
 from calendar_core.clock import AdjustableClock
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.client import GoogleCalendarClient
-from calendar_core.google.token_manager import GoogleAccount
+from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.transport import TransportLimits
 from sandbox.google import GoogleSandbox
 

@@ -1,0 +1,106 @@
+"""One refresh of an access token at the token endpoint, repeated after an outage (RFC 6749 6)."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from calendar_core.clock import Clock
+from calendar_core.errors import AuthenticationError, OutageError, Throttled
+from calendar_core.google.grants import Grant, read_token_answer, token_failure
+from calendar_core.google.retry_hints import backoff_delay
+from calendar_core.google.transport import Request, Transport
+from calendar_core.observe import Observer
+
+TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleAccount:
+    """One connected Google account. id: ours. refresh_token: the configured one, "" where people connect in chat."""
+
+    id: str
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    token_uri: str = TOKEN_URI
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshPolicy:
+    """How a refresh is made. All in seconds but attempts.
+
+    ahead: how long before its end a token is renewed (at most a quarter of its life). margin: how long before its
+    end it is no longer used. timeout: of one attempt. lock: how long a replica may keep the others waiting. poll:
+    how often they look. deadline: over all attempts.
+    """
+
+    attempts: int = 3
+    ahead: float = 300.0
+    margin: float = 30.0
+    timeout: float = 8.0
+    lock: float = 20.0
+    poll: float = 0.05
+    deadline: float = 30.0
+
+
+class TokenEndpoint:
+    """Where an account's tokens are refreshed. Keeps nothing."""
+
+    def __init__(
+        self,
+        account: GoogleAccount,
+        transport: Transport,
+        policy: RefreshPolicy,
+        clock: Clock,
+        rng: random.Random | None,
+        observer: Observer,
+    ) -> None:
+        self._account = account
+        self._transport = transport
+        self._policy = policy
+        self._clock = clock
+        self._rng = rng or random.Random()  # noqa: S311 - jitter
+        self._observer = observer
+
+    async def refresh(self, before: Grant) -> Grant:
+        """The grant with a new access token.
+
+        After an outage it is asked again until the attempts or the time are spent. Raises OutageError, Throttled,
+        ReconnectNeeded or AuthenticationError.
+        """
+        end = self._clock.monotonic() + self._policy.deadline
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                grant = await self._ask(before)
+            except (OutageError, Throttled) as error:
+                self._observer.count("google.token_refresh", outcome="outage")
+                delay = max(backoff_delay(attempt - 1, self._rng), error.retry_after or 0.0)
+                if attempt >= self._policy.attempts or self._clock.monotonic() + delay >= end:
+                    error.attempts = attempt
+                    raise
+            except AuthenticationError:
+                self._observer.count("google.token_refresh", outcome="refused")
+                raise
+            else:
+                self._observer.count("google.token_refresh", outcome="ok")
+                return grant
+            await self._clock.sleep(delay)
+
+    async def _ask(self, before: Grant) -> Grant:
+        fields = {
+            "grant_type": "refresh_token",
+            "refresh_token": before.refresh_token,
+            "client_id": self._account.client_id,
+            "client_secret": self._account.client_secret,
+        }
+        headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+        request = Request("POST", self._account.token_uri, headers, urlencode(fields), self._policy.timeout)
+        answer = await self._transport.send(request)
+        now = self._clock.now()
+        if answer.status != 200:
+            raise token_failure(answer.status, answer.headers, answer.body, now)
+        return read_token_answer(answer.body, before, now)
