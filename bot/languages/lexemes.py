@@ -138,6 +138,7 @@ class Phrase(str, Enum):
     ORDER_NOUN = "order_noun"  # what is ordered, without being a title: an event, my calendar
     CLOSING = "closing"  # stripped from the end of a title
     CANCEL = "cancel"
+    CANCEL_END = "cancel_end"  # the same at the end of a message: "take yoga off my calendar", 取消
     MOVE = "move"
     LIST = "list"
     FREE = "free"
@@ -145,9 +146,15 @@ class Phrase(str, Enum):
     HELP = "help"
     GREETING = "greeting"
     THANKS = "thanks"
+    MOVE_INTO = "move_into"  # the verb that stands before the new time: 改到
+    MOVE_END = "move_end"  # make it longer
+    MOVE_ALWAYS = "move_always"  # verbs that move even where no new time follows: postpone
     QUESTION = "question"  # opens a question
+    QUESTION_VERB = "question_verb"  # opens one before a subject: is the, do I
+    QUESTION_ANYWHERE = "question_anywhere"  # makes one wherever it stands: 吗, pukul berapa
     SUBJECT = "subject"  # I, we, saya, 我
-    TELLING = "telling"  # verbs and adverbs of statements
+    TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said
+    RECOUNTING = "recounting"  # verbs of the past: no event even beside a clock
     CHATTER = "chatter"  # what is said without wanting anything
     PLACE = "place"  # what "in" may be followed by to be a place
     GENERIC = "generic"  # nouns for any event, no words to find one by

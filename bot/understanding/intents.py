@@ -3,56 +3,214 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from bot.languages import Kind, Phrase
+from bot.languages import Kind, Phrase, language_codes, vocabulary_of
+from bot.understanding.components import Clock, ClockRange
 from bot.understanding.lexer import Token
-from bot.understanding.lexicon import lexicon
-from bot.understanding.normalise import Normalised
-from bot.understanding.reading import Intent, Reading
+from bot.understanding.lexicon import Lexicon, lexicon
+from bot.understanding.reading import Intent
 from bot.understanding.refine import Plan
-from bot.understanding.resolve import Moment
 
-_HAN = range(0x3400, 0xA000)
+_MARKS = frozenset({Kind.COMMA, Kind.STOP, Kind.OTHERMARK, Kind.DASH, Kind.COLON, Kind.LINE})
+_WHOLE = (
+    (Phrase.THANKS, Intent.THANKS),
+    (Phrase.GREETING, Intent.GREETING),
+    (Phrase.HELP, Intent.HELP),
+    (Phrase.UNDO, Intent.UNDO),
+)
+_JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.BY, Kind.FROM})
+_TIMES = frozenset(
+    {
+        Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.DATE, Kind.ORD,
+        Kind.MONTH, Kind.NEXT, Kind.THIS, Kind.CLOCKMARK, Kind.PART, Kind.NOON, Kind.MIDNIGHT, Kind.UNIT, Kind.WEEKEND, Kind.HALF, Kind.AT,
+        Kind.A, Kind.ON, Kind.JAM,
+    }
+)  # fmt: skip
 
 
-def language_of(text: str, tokens: Sequence[Token]) -> str:
+def language_of(tokens: Sequence[Token]) -> str:
     """The language of most of the message; English where nothing tells."""
-    counts = {"en": 0.5, "ms": 0.0, "zh": 0.0}
+    counts = dict.fromkeys(language_codes(), 0.0)
+    counts["en"] += 0.5
     common = lexicon().common
     for token in tokens:
-        if token.language:
-            counts[token.language] = counts.get(token.language, 0) + 1
-        elif token.kind is Kind.WORD:
-            code = common.get(str(token.value))
-            if code is not None:
-                counts[code] += 1
+        code = token.language or (common.get(str(token.value)) if token.kind is Kind.WORD else None)
+        if code:
+            counts[code] += 1
     return max(counts, key=lambda code: counts[code])
 
 
 def words_of(text: str, tokens: Sequence[Token]) -> list[str]:
+    """The normalised word of each token."""
     return [text[token.start : token.end] for token in tokens]
 
 
-_SKIPPED = frozenset({Kind.COMMA, Kind.STOP, Kind.OTHERMARK, Kind.DASH})
-_OPENERS = (
-    (Phrase.UNDO, Intent.UNDO),
-    (Phrase.CANCEL, Intent.CANCEL),
-    (Phrase.FREE, Intent.FREE),
-    (Phrase.LIST, Intent.LIST),
-)
+@cache
+def _unspaced(name: Phrase) -> tuple[str, ...]:
+    """The phrases of that set in languages without blanks; they are looked for as parts of the text."""
+    found: list[str] = []
+    for code in language_codes():
+        vocabulary = vocabulary_of(code)
+        if not vocabulary.spaced:
+            found += vocabulary.phrases.get(name, "").split("|")
+    return tuple(sorted(filter(None, found), key=len, reverse=True))
+
+
+def _begins(name: Phrase, words: Sequence[str], start: int, text: str, at: int) -> int:
+    """How many characters from `at` the phrase of that set covers there; 0 for none."""
+    size = lexicon().books[name].match(words, start) if start < len(words) else 0
+    if size:
+        return max(1, len(" ".join(words[start : start + size])))
+    rest = text[at:]
+    return next((len(phrase) for phrase in _unspaced(name) if rest.startswith(phrase)), 0)
 
 
 def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
-    """What the first words ask for; ADD where they ask for nothing else."""
+    """What the message asks for by its words; ADD where they ask for nothing else."""
+    book = lexicon()
+    words = words_of(text, tokens)
+    whole = _whole_intent(text, words, tokens, book)
+    if whole is not None:
+        return whole
+    starts = _starts(words, tokens, book)
+    han = not text.isascii()
+    for start in starts:
+        found = _opening_intent(text, words, tokens, start, book)
+        if found is not None:
+            return found
+    if book.books[Phrase.CANCEL_END].match(words, max(0, len(words) - 3)) == 3 or _ends(words, book, Phrase.CANCEL_END):
+        return Intent.CANCEL
+    if han:
+        stripped = text.rstrip(" 。.!！")
+        if any(stripped.endswith(phrase) for phrase in _unspaced(Phrase.CANCEL_END)):
+            return Intent.CANCEL
+        if any(phrase in text for phrase in _unspaced(Phrase.MOVE_INTO)):
+            return Intent.MOVE
+        if any(phrase in text for phrase in _unspaced(Phrase.FREE)):
+            return Intent.FREE
+        if any(phrase in text for phrase in _unspaced(Phrase.LIST)):
+            return Intent.LIST
+        if any(phrase in text for phrase in _unspaced(Phrase.QUESTION_ANYWHERE)):
+            return Intent.QUESTION
+    if any(book.books[Phrase.QUESTION_ANYWHERE].match(words, index) for index in range(len(words))):
+        return Intent.FREE if _anywhere(words, book, Phrase.FREE) else Intent.QUESTION
     return Intent.ADD
 
 
-def without_time(
-    intent: Intent, original: str, text: Normalised, tokens: Sequence[Token], moment: Moment, language: str
-) -> Reading:
-    return Reading("none", intent, language=language)
+def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
+    return any(book.books[name].match(words, index) for index in range(len(words)))
+
+
+def _ends(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
+    return any(
+        book.books[name].match(words, len(words) - size) == size for size in (1, 2, 3) if len(words) > size
+    )
+
+
+def _whole_intent(text: str, words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> Intent | None:
+    """Greetings, thanks and the like, where they are all that is said."""
+    first: Intent | None = None
+    index = 0
+    while index < len(words):
+        if tokens[index].kind in _MARKS:
+            index += 1
+            continue
+        for name, intent in _WHOLE:
+            size = book.books[name].match(words, index)
+            if size:
+                first = first or intent
+                index += size
+                break
+        else:
+            if first is not None and book.books[Phrase.CLOSING].match(words, index):
+                index += 1
+                continue
+            return None
+    return first
+
+
+def _starts(words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> list[int]:
+    """Where the request itself may begin: at the first word, and after each polite word that opens the message."""
+    starts = [0]
+    index = 0
+    while index < len(words):
+        size = 1 if tokens[index].kind in _MARKS else book.books[Phrase.POLITE].match(words, index)
+        if not size:
+            break
+        index += size
+        if index < len(words):
+            starts.append(index)
+    return starts
+
+
+def _opening_intent(
+    text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon
+) -> Intent | None:
+    at = tokens[start].start
+    if _begins(Phrase.UNDO, words, start, text, at) and len(words) - start <= 3:
+        return Intent.UNDO
+    if _begins(Phrase.MOVE_ALWAYS, words, start, text, at):
+        return Intent.MOVE
+    if _begins(Phrase.CANCEL, words, start, text, at):
+        return Intent.CANCEL
+    if _begins(Phrase.MOVE, words, start, text, at) and _moves(text, words, tokens, start, book):
+        return Intent.MOVE
+    if _begins(Phrase.FREE, words, start, text, at):
+        return Intent.FREE
+    if _begins(Phrase.LIST, words, start, text, at):
+        return Intent.LIST
+    if _begins(Phrase.QUESTION, words, start, text, at):
+        return Intent.QUESTION
+    if book.books[Phrase.QUESTION_VERB].match(words, start) and start + 1 < len(words):
+        follows = words[start + 1]
+        if follows in book.books[Phrase.SUBJECT].words and not (words[start] == "can" and not text.rstrip().endswith("?")):
+            return Intent.QUESTION if words[start] != "can" or follows not in ("we", "you", "i") else None
+    return None
+
+
+def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+    """Whether "move" is followed by a new time: "move dentist to Friday" is, "move house on Friday" is not."""
+    if any(phrase in text for phrase in _unspaced(Phrase.MOVE_INTO)) or _ends(words, book, Phrase.MOVE_END):
+        return True
+    if words[start] == "make":
+        return False
+    for index in range(start + 1, len(tokens) - 1):
+        if tokens[index].kind in _JOINS or words[index] in ("ke", "kepada", "kpd"):
+            following = index + 1
+            while following < len(tokens) - 1 and tokens[following].kind in (Kind.THE, Kind.AT, Kind.ON):
+                following += 1
+            if tokens[following].kind in _TIMES:
+                return True
+    return False
+
+
+# -- talk that mentions a time ----------------------------------------------------------------------------------
 
 
 def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> bool:
     """Whether a message that mentions a time only talks: "see you tomorrow", "it is raining today"."""
-    return False
+    if plan.remind or plan.lead is not None:
+        return False
+    book = lexicon()
+    words = words_of(text, tokens)
+    starts = _starts(words, tokens, book)
+    if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
+        return not _has_clock(plan) or not title
+    clock = _has_clock(plan)
+    telling = Phrase.RECOUNTING if clock else Phrase.TELLING
+    if any(book.books[telling].match(words, index) for index in range(len(words)) if tokens[index].kind not in _TIMES):
+        return True
+    if not clock and any(phrase in text for phrase in _unspaced(Phrase.TELLING)):
+        return True
+    if clock:
+        return False
+    return text.rstrip().endswith("?") and not title
+
+
+def _has_clock(plan: Plan) -> bool:
+    if isinstance(plan.clock, Clock):
+        return plan.clock.exact or plan.clock.marked or not plan.clock.weak
+    if isinstance(plan.clock, ClockRange):
+        return True
+    return plan.ahead is not None and bool(plan.ahead.length.minutes)

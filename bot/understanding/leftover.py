@@ -34,7 +34,7 @@ _LINKS = frozenset(
         Kind.CLOCKMARK,
     }
 )
-_LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF, Kind.BY, Kind.FROM})
+_LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
 _NAMES_END = frozenset({Kind.AT, Kind.FOR, Kind.TO, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.ON, Kind.IN, Kind.REMIND})
 _OPENING = (Phrase.POLITE, Phrase.ORDER)
 _TAKES_AT = frozenset({"look", "looking", "laugh", "laughing", "good", "bad", "work", "arrive", "not"})
@@ -114,7 +114,7 @@ def _strip_opening(words: _Words, book: Lexicon, *, order: bool) -> None:
         return
     while (index := _next_free(words, 0)) < len(words.tokens):
         token = words.tokens[index]
-        if token.kind in _EDGE_MARKS or token.kind is Kind.OTHERMARK and words.words[index] in "()[]\"'*•|/":
+        if token.kind in _EDGE_MARKS or (token.kind is Kind.OTHERMARK and words.words[index] in "()[]\"'*•|/"):
             _take(words, index, index + 1)
             continue
         rest = _free_run(words, index)
@@ -142,11 +142,7 @@ def _strip_opening(words: _Words, book: Lexicon, *, order: bool) -> None:
             and _something_after(words, index + size)
         ):
             _take(words, index, index + size)
-        elif (polite or ordered) and token.kind in (Kind.A, Kind.THE) and _something_after(words, index + 1):
-            _take(words, index, index + 1)
-        elif token.kind in _LEADING_LINKS and token.language != "zh" and _something_after(words, index + 1):
-            _take(words, index, index + 1)
-        elif ordered and token.kind in (Kind.ME,):
+        elif ((polite or ordered) and token.kind in (Kind.A, Kind.THE) and _something_after(words, index + 1)) or (token.kind in _LEADING_LINKS and token.language != "zh" and _something_after(words, index + 1)) or (ordered and token.kind in (Kind.ME,)):
             _take(words, index, index + 1)
         else:
             return

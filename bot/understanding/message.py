@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,17 +16,15 @@ from bot.understanding.components import (
     Edge,
     Found,
     ImpossibleTime,
-    Lead,
-    Length,
-    Part,
     Repeat,
 )
 from bot.understanding.families import GRAMMAR
-from bot.understanding.intents import intent_of, is_statement, language_of, without_time
+from bot.understanding.intents import intent_of, is_statement, language_of
+from bot.understanding.requests import read_request
 from bot.understanding.leftover import Leftover, read_leftover
 from bot.understanding.lexer import Token, tokenise
 from bot.understanding.normalise import Normalised, normalise
-from bot.understanding.reading import Choice, EventReading, Intent, Problem, Question, Reading, Span
+from bot.understanding.reading import EventReading, Intent, Problem, Reading, Span
 from bot.understanding.refine import Plan, refine
 from bot.understanding.resolve import Moment, Resolved, resolve
 
@@ -53,12 +50,12 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     moment = Moment(now, zone if isinstance(zone, ZoneInfo) else _zone(zone))
     normal = normalise(text)
     tokens = tokenise(normal.text)
-    language = language_of(normal.text, tokens)
+    language = language_of(tokens)
     if not tokens:
         return Reading("none", Intent.CHATTER, language=language)
     intent = intent_of(normal.text, tokens)
     if intent is not Intent.ADD:
-        return without_time(intent, text, normal, tokens, moment, language)
+        return read_request(intent, text, normal, tokens, moment, language)
     if not any(token.kind in _TIMELIKE for token in tokens):
         return Reading("none", Intent.CHATTER, language=language)
     kinds = "".join([token.kind.value for token in tokens])

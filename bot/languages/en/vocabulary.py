@@ -2,19 +2,13 @@
 
 from bot.languages.lexemes import Kind, Phrase, Vocabulary
 
-_NUMBERS = (
-    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    "seventeen|eighteen|nineteen|twenty"
-).split("|")
-_ORDINALS = (
-    "first|_|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|"
-    "sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
-).split("|")
+_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_ORDINALS = ["first", "_", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
 
 VOCABULARY = Vocabulary(
     language="en",
     locales=("en",),
-    unused=frozenset("mo tu we th fr sa su y yr m s d h sec mar mon sat sun wed second may march".split()),
+    unused=frozenset(["mo", "tu", "we", "th", "fr", "sa", "su", "y", "yr", "m", "s", "d", "h", "sec", "mar", "mon", "sat", "sun", "wed", "second", "may", "march"]),
     words={
         Kind.NUMWORD: {
             **dict(enumerate(_NUMBERS)),
@@ -115,7 +109,6 @@ VOCABULARY = Vocabulary(
         Kind.CLOCKMARK: {"clock": "time :"},
         Kind.OCLOCK: {
             "oclock": "o'clock|oclock|o clock|o' clock",
-            "hrs": "hrs|hours|hour",
         },
         Kind.SHARP: {
             "sharp": "sharp|ish|approximately|approx|about|around|roughly|on the dot|exactly|punctually|ard|abt"
@@ -140,7 +133,7 @@ VOCABULARY = Vocabulary(
             "year": "year|years|yr|yrs|year's|years'",
         },
         Kind.FEW: {2: "couple of|couple|pair of|a couple of|a couple|a pair of", 3: "few|a few|several"},
-        Kind.THIS: {"this": "this|dis|current"},
+        Kind.THIS: {"this": "this|current"},
         Kind.NEXT: {"next": "next|nxt|nex|the next|the following|following"},
         Kind.LAST: {"last": "last|previous|prev|the last|the previous"},
         Kind.COMING: {"coming": "coming|upcoming|this coming|the coming|this upcoming|the upcoming"},
@@ -151,8 +144,8 @@ VOCABULARY = Vocabulary(
             ("WEEKLY", 2): "fortnightly|biweekly|bi - weekly|every fortnight|bi weekly",
             ("MONTHLY", 1): "monthly|once a month",
             ("MONTHLY", 2): "bimonthly|bi - monthly",
-            ("MONTHLY", 3): "quarterly|once a quarter",
-            ("YEARLY", 1): "yearly|annually|annual|once a year",
+            ("MONTHLY", 3): "once a quarter",
+            ("YEARLY", 1): "yearly|annually|once a year",
             ("HOURLY", 1): "hourly",
         },
         Kind.OTHER: {2: "other|alternate|second"},
@@ -194,7 +187,7 @@ VOCABULARY = Vocabulary(
         Kind.ME: {"me": "me|us|me to|us to|me about|me of|me that|me i have|me for"},
         Kind.WITH: {"with": "with|w/|wif|wit|w"},
         Kind.NOUN: {
-            "room": "room|rm|gate|level|lvl|block|blk|bus|flight|version|ver|v|no|no.|number|num|unit|page|pg|chapter|ch|"
+            "room": "room|rm|gate|level|lvl|block|blk|bus|flight|version|ver|v|no|no.|number|num|unit|page|chapter|ch|"
             "lot|apartment|apt|suite|terminal|platform|floor|section|sec|ss|usj|jalan|jln|lorong|taman|seksyen|phase|"
             "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
             "question|q|batch|team|group|route|highway|exit|km|door|hole|pier|bay|hall|studio|lab|tower|"
@@ -212,14 +205,40 @@ VOCABULARY = Vocabulary(
         },
     },
     phrases={
+        Phrase.RECOUNTING: (
+            "woke|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|"
+            "bought|shipped|scored|said|drove|saw|lasted|stayed|read|married|waited"
+        ),
+        Phrase.SUBJECT: (
+            "i|we|you|he|she|they|it|u|he's|she's|they're|you're|that|this|those|these|i'm|we're|there|the|"
+            "my|your|our|his|her|their|anyone|any|everyone|somebody|someone|im|it's|its"
+        ),
+        Phrase.QUESTION_ANYWHERE: (
+            "how many|how much|how long|how far|how come"
+        ),
+        Phrase.QUESTION_VERB: (
+            "is|are|was|were|does|did|do|should|will|would|am|has|have|can"
+        ),
+        Phrase.MOVE_END: (
+            "longer|shorter|hour longer|an hour later|an hour earlier"
+        ),
+        Phrase.MOVE_ALWAYS: (
+            "reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze|rename"
+        ),
+        Phrase.CANCEL_END: (
+            "off my calendar|cancel it|delete it|from my calendar"
+        ),
+        Phrase.CANCEL: (
+            "cancel|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"
+        ),
         Phrase.ORDER: (
             "add|create|schedule|put|set|set up|setup|arrange|block|block off|block out|pencil in|put in|put down|"
-            "slot in|insert|new|add in|add on|key in|sched|jot down|lock in|block my calendar|block off my calendar|"
+            "slot in|insert|add in|add on|key in|sched|jot down|lock in|block my calendar|block off my calendar|"
             "block out my calendar|mark my calendar|note down|put up|add to calendar|add to my calendar"
         ),
         Phrase.WEAK_ORDER: "book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
         Phrase.CLOSING: (
-            "please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ah|ya|yeah|can|can or not|can ah|k|bro|boss|"
+            "please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ah|ya|yeah|can|can or not|can ah|k|"
             "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
             "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"
@@ -240,7 +259,7 @@ VOCABULARY = Vocabulary(
             "gotta|wanna|want to|don't forget|dont forget|do not forget|don't forget to|dont forget to|"
             "don't let me forget|dont let me forget to|don't let me forget to|remember|remember to|rmb to|"
             "rmb|make sure|make sure i|make sure to|lah|la|leh|lor|ah|ya|yeah|yea|ok|okay|okie|can or not|"
-            "can ah|can|boleh|boss|bro|oi|dear|so|also|and then|oh|btw|by the way|fyi|just|actually|"
+            "can ah|can|boleh|oi|dear|so|also|and then|oh|btw|by the way|fyi|just|actually|"
             "i've got|i have got|i got|i have|i've|ive got|there's|there is|there is a|there's a|we have|"
             "we've got|we got|we have a|i have a|i have an|i've got a|i've got an|got|got a|got an|theres|"
             "i'm having|im having|i am having|let's|lets|we need to|we should|we are having|we're having|"
@@ -253,22 +272,28 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CANCEL: ("cancel|delete|remove|drop|scrap|cancle|call off|erase|clear"),
         Phrase.MOVE: (
-            "move|reschedule|postpone|shift|push|push back|change|bring forward|rescedule|delay|resched|"
-            "bump|push out|move back|move up|switch|transfer"
+            "move|shift|push|push back|change|delay|bump|push out|move back|move up|switch|update|edit|"
+            "amend|bring|swap|make"
         ),
         Phrase.LIST: (
-            "list|show|show me|display|view|check my|see my|tell me|give me|what's on|whats on|what's up|"
-            "what is on|what do i have|what have i got|what do i got|what am i doing|agenda|read me|"
-            "what are my|what is my|what's my|whats my|any meetings|any events|any meeting|any appointment|"
-            "any appointments|anything on|anything|do i have|have i got|do i have any|am i busy|how many|"
-            "when is my|when's my|whens my|when are my|what time is my|what time is|list out|list all|"
-            "my events|upcoming events|my agenda|what's happening|what's next|whats next|what is next|"
-            "got anything"
+            "list|show me|show my|show calendar|show schedule|show the|show all|show events|show today|"
+            "show tomorrow|show|list my|list all|display my|view my|view calendar|view schedule|"
+            "check my calendar|check my schedule|check calendar|check schedule|see my calendar|"
+            "see my schedule|tell me what|tell me my|tell me when|give me my|what's on|whats on|what is on|"
+            "what do i have|what have i got|what do i got|what am i doing|agenda|read me my|what are my|"
+            "what is my|what's my|whats my|any meetings|any events|any meeting|any appointment|"
+            "any appointments|any event|anything on|anything|do i have|have i got|am i busy|"
+            "how many meetings|how many events|how many appointments|when is my|when's my|whens my|"
+            "when are my|what time is my|list out|my events|upcoming events|my agenda|what's happening|"
+            "what's next|whats next|what is next|got anything|remind me what|remind me when|my schedule|"
+            "my calendar|upcoming|next appointment|next meeting|next event|who am i meeting|got meeting|"
+            "got any"
         ),
         Phrase.FREE: (
-            "am i free|are we free|when am i free|free time|free slot|free slots|am i available|when can i|"
-            "any free|find time|find a slot|find me a slot|availability|my availability|is there a free|"
-            "got free time|i free|am i open|do i have time|do i have free time|free or not"
+            "am i free|are we free|when am i free|free time|free slot|free slots|am i available|any free|"
+            "find time|find a slot|find me a slot|find a free slot|availability|my availability|"
+            "is there a free|got free time|i free|am i open|do i have time|do i have free time|free or not|"
+            "free tak|when can i fit|is my|find a free"
         ),
         Phrase.UNDO: ("undo|undo that|undo it|revert|take that back|undo last|oops undo"),
         Phrase.HELP: ("help|what can you do|how do i use this|how does this work|commands|what can u do|how to use"),
@@ -282,28 +307,35 @@ VOCABULARY = Vocabulary(
             "thank you so much"
         ),
         Phrase.QUESTION: (
-            "what|when|who|where|why|how|which|whose|whom|what's|whats|when's|who's|where's|how's|is|are|"
-            "was|were|does|did|do|should|will|would|am|has|have|wat|wen|hows|wheres|isn't|aren't|can i|"
-            "may i"
+            "what|when|who|where|why|how|which|whose|whom|what's|whats|when's|who's|where's|how's|wat|wen|"
+            "hows|wheres|may i|what time|wat time|did you|do you|have you|can you see|can you count|"
+            "can you tell|does this|isn't|aren't|won't you"
         ),
         Phrase.SUBJECT: ("i|we|you|he|she|they|it|u|my wife|he's|she's|they're|you're|that|this|those|these|i'm|we're"),
         Phrase.TELLING: (
-            "is|are|was|were|am|has|had|been|did|already|said|went|came|took|woke|slept|ate|saw|got|forgot|"
-            "missed|finished|closes|closed|opens|costs|cost|takes|love|like|hate|think|thought|feel|felt|"
-            "know|knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|don't|"
-            "didn't|won't|wont|doesn't|never|always|usually|would|could|might|may|be|being|it's|that's|"
-            "stuck|waiting|waited|worked|bought|sold|raining|born|ended|started|lost|won|paid|sent|"
-            "received|called|met|happened|changed|arrived|left|scored|beat|agree|hope|wish|enjoy|enjoyed|"
-            "dont|didnt|cant|doesnt|isnt|wasnt|its"
+            "is|are|was|were|am|has|had|been|did|already|said|says|went|came|took|woke|slept|ate|saw|got|"
+            "forgot|missed|finished|cost|costs|takes|love|like|hate|hates|think|thought|feel|felt|know|"
+            "knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|didn't|won't|"
+            "wont|doesn't|never|always|usually|would|could|might|be|being|it's|that's|stuck|waiting|waited|"
+            "worked|bought|sold|raining|born|ended|lost|won|paid|sent|received|happened|changed|arrived|"
+            "scored|beat|agree|hope|wish|enjoyed|didnt|cant|doesnt|isnt|wasnt|its|i'm|so|too|very|dies|"
+            "told|means|became|goes|blues|mood|tired|hot|fun|late|called|wrote|have been|he's|she's|we're|"
+            "they're|needs|free|enough|before i|or"
         ),
         Phrase.CHATTER: (
-            "haha|hahaha|hahahaha|lol|lmao|hehe|omg|wtf|wow|nice|cool|great|good|bad|happy birthday|"
-            "congrats|congratulations|see you|see ya|cya|bye|good luck|take care|sweet dreams|"
-            "happy new year|merry christmas|have a nice|have a good|have a great|long time no see|"
-            "same time|how are you|no problem|no worries|np|sure|never mind|nvm|nevermind|welcome|i see|"
-            "noted|got it|ok|okay|yes|no|nope|yup|maybe|rofl|brb|ttyl|gtg|idk|imo|tbh|c u|see u|catch you|"
-            "catch u|take care|talk to you|talk later|what a|how about|what about|happy friday|"
-            "happy monday|tgif|such a|so tired|have fun|well done|good job"
+            "haha|hahaha|hahahaha|lol|lmao|hehe|omg|wtf|wow|nice|cool|happy birthday|congrats|"
+            "congratulations|see you|see ya|cya|bye|good luck|take care|sweet dreams|happy new year|"
+            "merry christmas|have a nice|have a good|have a great|have a safe|long time no see|same time|"
+            "how are you|no problem|no worries|np|never mind|nvm|nevermind|welcome|i see|got it|rofl|brb|"
+            "ttyl|gtg|idk|imo|tbh|c u|see u|catch you|catch u|talk to you|talk later|what a|happy friday|"
+            "happy monday|happy weekend|tgif|such a|so tired|have fun|well done|good job|great job|"
+            "be there in|reaching in|be back in|back in|on my way|omw|i need|give me|thanks for|"
+            "thank you for|good morning|good night|until then|until tomorrow|till then|one day|some day|"
+            "someday|today is|today was|today so|tomorrow is|yesterday was|wait for|half a dozen|a week is|"
+            "ok see|okay see|miss you|i hate|i love|i am a|i'm a|i told|i only|hope to|hope you|enjoy your|"
+            "the whole|every time|everytime|each time|all the time|any time|day by day|every now|as usual|"
+            "it's about|its about|lyrics|the song|don't remind|dont remind|turn off|the day|day after day|"
+            "week after week|nice to|good to|glad|sorry for|sorry to|sounds"
         ),
         Phrase.PLACE: (
             "room|hall|office|lobby|cafe|café|library|boardroom|meeting room|conference room|level|block|"
@@ -317,16 +349,9 @@ VOCABULARY = Vocabulary(
         ),
     },
     common=frozenset(
-        "the a an and with at on in for of to is are i my me you we it this that meeting call lunch dinner "
-        "pick up team review class session appointment birthday visit from every next please not have has".split()
+        ["the", "a", "an", "and", "with", "at", "on", "in", "for", "of", "to", "is", "are", "i", "my", "me", "you", "we", "it", "this", "that", "meeting", "call", "lunch", "dinner", "pick", "up", "team", "review", "class", "session", "appointment", "birthday", "visit", "from", "every", "next", "please", "not", "have", "has"]
     ),
     real=frozenset(
-        "match marsh mouth moth money sundry fright flight freight brunch launch bunch week's weekly today tonight eleven "
-        "heaven sever nigh might light right fight sight tight later laser mourning moaning warning earning mining morale "
-        "friend fridays apply aprils augustus juan jane july marcy march marks mark hours house hourly mondo monte "
-        "thirsty thirst thirty thursdays evening evenings sevenths everyone everything events event even ever very "
-        "within without another other mother brother father weaken weekend midweek batch patch catch watch hatch "
-        "beach reach teach peach fifth sixth first firs fires tests texts "
-        "secondary seconds".split()
+        ["match", "marsh", "sunway", "mouth", "moth", "money", "sundry", "fright", "flight", "freight", "brunch", "launch", "bunch", "week's", "weekly", "today", "tonight", "eleven", "heaven", "sever", "nigh", "might", "light", "right", "fight", "sight", "tight", "later", "laser", "mourning", "moaning", "warning", "earning", "mining", "morale", "friend", "fridays", "apply", "aprils", "augustus", "juan", "jane", "july", "marcy", "march", "marks", "mark", "hours", "house", "hourly", "mondo", "monte", "thirsty", "thirst", "thirty", "thursdays", "evening", "evenings", "sevenths", "everyone", "everything", "events", "event", "even", "ever", "very", "within", "without", "another", "other", "mother", "brother", "father", "weaken", "weekend", "midweek", "batch", "patch", "catch", "watch", "hatch", "beach", "reach", "teach", "peach", "fifth", "sixth", "first", "firs", "fires", "tests", "texts", "secondary", "seconds"]
     ),
 )

@@ -5,7 +5,7 @@ from bot.languages.lexemes import Kind, Phrase, Vocabulary
 VOCABULARY = Vocabulary(
     language="ms",
     locales=("ms",),
-    unused=frozenset("isn sel rab kha jum sab mac saat min sep".split()),
+    unused=frozenset(["isn", "sel", "rab", "kha", "jum", "sab", "mac", "saat", "min", "sep"]),
     words={
         Kind.NUMWORD: {
             0: "kosong",
@@ -219,6 +219,16 @@ VOCABULARY = Vocabulary(
         },
     },
     phrases={
+        Phrase.RECOUNTING: (
+            "tertidur|terjaga|terbangun|bangun tadi|dah balik"
+        ),
+        Phrase.QUESTION_ANYWHERE: (
+            "pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
+            "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
+        ),
+        Phrase.MOVE_ALWAYS: (
+            "tunda|tundakan|anjak|anjakkan|tangguh|tangguhkan|tggh|reschedule|tangguhkn"
+        ),
         Phrase.POLITE: (
             "tolong|tlg|tlong|boleh tolong|boleh|boleh tak|blh|blh tak|sila|minta|mintak|mohon|please|pls|nak|nk|"
             "saya nak|sy nak|aku nak|aku nk|saya mahu|saya perlu|sy nk|saya kena|saya ada|aku ada|sy ada|kita ada|kami ada|"
@@ -243,20 +253,26 @@ VOCABULARY = Vocabulary(
             "ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
             "blh tak|dah|k|weh|wei|bos|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
-        Phrase.CANCEL: "batal|batalkan|padam|padamkan|buang|hapus|hapuskan|cancel|cancelkan|btl|btlkan|delete|tak jadi",
+        Phrase.CANCEL: (
+            "batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"
+            "buang event|buang kelas|buang mesyuarat|buang temujanji|batal kan|batalkn"
+        ),
         Phrase.MOVE: (
-            "tunda|tundakan|anjak|anjakkan|tukar|tukarkan|pindah|pindahkan|ubah|tangguh|tangguhkan|alih|alihkan|awalkan|"
-            "reschedule|lewatkan|gerakkan|cepatkan|tggh"
+            "tukar|tukarkan|pindah|pindahkan|ubah|alih|alihkan|awalkan|lewatkan|gerakkan|cepatkan|pinda|"
+            "tukarlah"
         ),
         Phrase.LIST: (
-            "senarai|senaraikan|tunjuk|tunjukkan|papar|paparkan|apa jadual|jadual saya|apa ada|ada apa|lihat|tengok|semak|"
-            "apa acara|apa program|saya ada apa|ada apa - apa|ada mesyuarat|ada meeting|bila mesyuarat|bila temujanji|"
-            "pukul berapa|bila meeting|apa plan|jadual|check jadual|cek|check|tgk|tnjuk|jadual aku|apa aktiviti|"
-            "ada event|ada appointment|ada temu janji|ada temujanji|ada apa2|ape jadual|jam berapa|aku ada apa"
+            "senarai|senaraikan|tunjuk jadual|tunjuk kalendar|tunjukkan jadual|tunjuk acara|tunjukkan|"
+            "tunjuk|papar|paparkan|apa jadual|jadual saya|apa ada|ada apa|lihat jadual|lihat kalendar|"
+            "tengok jadual|tengok kalendar|semak jadual|semak kalendar|apa acara|apa program|saya ada apa|"
+            "aku ada apa|bila mesyuarat|bila temujanji|bila meeting|apa plan|jadual|check jadual|"
+            "cek jadual|tgk jadual|jadual aku|apa aktiviti|ape jadual|bila temu janji|sy ada apa|list|"
+            "ada meeting apa|ada ape|apa yang ada"
         ),
         Phrase.FREE: (
-            "saya free|aku free|saya lapang|masa lapang|bila free|bila lapang|free tak|lapang tak|bila saya free|"
-            "bila saya lapang|ada masa|ada slot|bila aku free|kosong tak|slot kosong|waktu lapang|bila boleh"
+            "saya free|aku free|saya lapang|masa lapang|bila free|bila lapang|free tak|lapang tak|"
+            "bila saya free|bila saya lapang|ada masa|ada slot|bila aku free|kosong tak|slot kosong|"
+            "waktu lapang|bila boleh|saya kosong|aku kosong|bila saya kosong"
         ),
         Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik",
         Phrase.HELP: "bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna",
@@ -266,22 +282,27 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.THANKS: "terima kasih|trima kasih|tima kasih|tq|mekasih|terima kaseh|tkasih|trm ksh|tenkiu|makasih",
         Phrase.QUESTION: (
-            "apa|bila|siapa|kenapa|mengapa|mana|di mana|macam mana|bagaimana|berapa|adakah|ape|camne|kat mana|dekat mana|"
-            "mcm mana|brapa|bolehkah|npe|knp|apakah|siapakah|bilakah|pukul berapa|apasal|napa|ke mana"
+            "apa|bila|siapa|kenapa|mengapa|mana|di mana|macam mana|bagaimana|berapa|adakah|ape|camne|"
+            "kat mana|dekat mana|mcm mana|brapa|bolehkah|npe|knp|apakah|siapakah|bilakah|apasal|napa|"
+            "ke mana|awak boleh|awak free|betul ke|dah makan ke|ada apa"
         ),
-        Phrase.SUBJECT: "saya|aku|dia|mereka|kita|kami|awak|kau|sy|dorang|diorang|itu|ini|isteri saya|ko|korang|kamu|anda",
+        Phrase.SUBJECT: (
+            "saya|aku|dia|mereka|kita|kami|awak|kau|sy|dorang|diorang|isteri saya|ko|korang|kamu|anda"
+        ),
         Phrase.TELLING: (
-            "sudah|dah|telah|sedang|tengah|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|memang|sangat|"
-            "harga|cuma|sahaja|hanya|yang|belum|tertidur|bangun|balik|pergi|penat|letih|macam|baru|hujan|panas|lupa|kata|"
-            "cakap|dapat|beli|jual|menang|kalah|lambat|tutup|buka|selalu|masih|xde|takde|tiada|tak ada|mungkin|x|best|"
-            "sakit|datang|sampai|jumpa|tertinggal|kena|terlepas|habis"
+            "sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
+            "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
+            "panas|lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|sakit|"
+            "terlepas|habis|lapar|sibuk|cantik|demi|betul|je lah|giler|gila"
         ),
         Phrase.CHATTER: (
-            "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa nanti|"
-            "takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|boleh je|ok boleh|baik|"
-            "selamat tahun baru|insyaallah|alhamdulillah|betul|ya betul|tak|tidak|boleh|jom lah|esok lah|nanti lah|"
-            "esok jela|wkwk|hmm|tak tahu|x tahu|entah|xtau|taktau|aduh|adoi|alamak|mantap|padu|terbaik|biar betul|"
-            "jumpa korang|selamat jalan|kirim salam|sedap|seronok"
+            "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|"
+            "jumpa nanti|takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|"
+            "boleh je|ok boleh|selamat tahun baru|insyaallah|alhamdulillah|ya betul|jom lah|esok lah|"
+            "nanti lah|nanti la|nanti dulu|esok jela|wkwk|tak tahu|x tahu|entah|xtau|taktau|aduh|adoi|"
+            "alamak|mantap|padu|terbaik|biar betul|jumpa korang|selamat jalan|kirim salam|sedap|seronok|"
+            "hari yang|minggu yang|hari demi|malam yang|pagi yang|petang yang|selamat pagi|selamat petang|"
+            "selamat malam|selamat hari"
         ),
         Phrase.PLACE: (
             "bilik|dewan|pejabat|opis|surau|masjid|sekolah|hotel|restoran|kedai|rumah|hospital|klinik|kafe|padang|taman|"
@@ -290,16 +311,9 @@ VOCABULARY = Vocabulary(
         Phrase.GENERIC: "acara|temu janji|temujanji|itu|tu|mesyuarat|program|jadual|semua",
     },
     common=frozenset(
-        "saya aku nak dengan dgn ngan di kat untuk utk yang dan mesyuarat jumpa makan pergi ambil hantar bayar kelas "
-        "tolong pukul pkl esok lusa pagi petang malam hari ini ni rumah kerja anak ke dari setiap tiap bawa buat ada "
-        "temuduga kenduri majlis kursus bengkel cuti balik beli tempah servis kereta doktor gigi sekolah tengok solat "
-        "sukan temu janji hb bilik encik puan pejabat opis mlm ptg sampai hingga apa khabar boleh tak sudah lah mana "
-        "minum baca bil duit kawan mak ayah abang kakak adik jadual peringatan batal batalkan tunda tunjuk selamat "
-        "terima kasih bila siapa kenapa sahaja harga okay tadi lepas semua".split()
+        ["saya", "aku", "nak", "dengan", "dgn", "ngan", "di", "kat", "untuk", "utk", "yang", "dan", "mesyuarat", "jumpa", "makan", "pergi", "ambil", "hantar", "bayar", "kelas", "tolong", "pukul", "pkl", "esok", "lusa", "pagi", "petang", "malam", "hari", "ini", "ni", "rumah", "kerja", "anak", "ke", "dari", "setiap", "tiap", "bawa", "buat", "ada", "temuduga", "kenduri", "majlis", "kursus", "bengkel", "cuti", "balik", "beli", "tempah", "servis", "kereta", "doktor", "gigi", "sekolah", "tengok", "solat", "sukan", "temu", "janji", "hb", "bilik", "encik", "puan", "pejabat", "opis", "mlm", "ptg", "sampai", "hingga", "apa", "khabar", "boleh", "tak", "sudah", "lah", "mana", "minum", "baca", "bil", "duit", "kawan", "mak", "ayah", "abang", "kakak", "adik", "jadual", "peringatan", "batal", "batalkan", "tunda", "tunjuk", "selamat", "terima", "kasih", "bila", "siapa", "kenapa", "sahaja", "harga", "okay", "tadi", "lepas", "semua"]
     ),
     real=frozenset(
-        "selalu selesa rasa malas makan masak minta minum tunggu pasang patang belas bagi hadir hari bulat bukan besar "
-        "beso pagar petani malah minggir tulis tulat lusin rabun rambu jumpa jumlah sabun satu ahli ahmad selama salasa "
-        "bulu bulat tolak talam salam dalam hingga tangga tingga mangga harimau pukat pukau tahan tahun tahu masuk".split()
+        ["selalu", "selesa", "rasa", "malas", "makan", "masak", "minta", "minum", "tunggu", "pasang", "patang", "belas", "bagi", "hadir", "hari", "bulat", "bukan", "besar", "beso", "pagar", "petani", "malah", "minggir", "tulis", "tulat", "lusin", "rabun", "rambu", "jumpa", "jumlah", "sabun", "satu", "ahli", "ahmad", "selama", "salasa", "bulu", "bulat", "tolak", "talam", "salam", "dalam", "hingga", "tangga", "tingga", "mangga", "harimau", "pukat", "pukau", "tahan", "tahun", "tahu", "masuk"]
     ),
 )

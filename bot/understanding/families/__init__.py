@@ -1,6 +1,6 @@
 """The expression families: which phrases there are, and what each says. One file a family."""
 
-from bot.understanding.families.clocks import CLOCKS, CLOCK_RANGES
+from bot.understanding.families.clocks import CLOCK_RANGES, CLOCKS
 from bot.understanding.families.days import DAYS
 from bot.understanding.families.lengths import LENGTHS
 from bot.understanding.families.names import NAMES

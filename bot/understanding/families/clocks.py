@@ -14,7 +14,7 @@ from bot.understanding.phrases import rule
 _TELLING = "CLOCK12 | HHMM | NUM4 (UNIT | JAM)? | NUM | NUMWORD | NOON | MIDNIGHT"
 _AFTER_HOUR = "OCLOCK (HALF | QUARTER | PAST? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?)? | HALF (?! UNIT | MEASURE | PAST | JAM) | QUARTER (?! UNIT | PAST | TO)"
 _PART = "(IN | AT | ON)? THE? PART"
-CLOCK = f"(ATS THE? | CLOCKMARK)* SHARP? ({_TELLING}) ({_AFTER_HOUR})? SHARP? MERIDIEM? SHARP?"
+CLOCK = f"(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING)* SHARP? ({_TELLING}) ({_AFTER_HOUR})? SHARP? MERIDIEM? SHARP?"
 _WITH_PART = f"(PART (CLOCKMARK | AT | JAM)?)? {CLOCK} ({_PART})? SHARP?"
 
 
@@ -44,7 +44,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
             if hour is None:
                 hour, bare = token.value, True
                 # "09" is written by people who mean 24 hours only with minutes; alone it is a plain nine
-            elif 0 <= token.value:
+            elif token.value >= 0:
                 minute = token.value
         elif kind is Kind.HALF:
             minute = 30

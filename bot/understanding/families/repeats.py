@@ -206,7 +206,7 @@ REPEATS = [
     ),
     rule(
         "every ordinal",
-        f"(ON | THE)* EVERY days:(ORD ((AND | COMMA)+ ORD)*) unit:() (OF (THE | EVERY)? UNIT)?",
+        "(ON | THE)* EVERY days:(ORD ((AND | COMMA)+ ORD)*) unit:() (OF (THE | EVERY)? UNIT)?",
         _monthdays,
     ),
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
