@@ -22,6 +22,7 @@ from calendar_core.errors import (
     NotFound,
     OutageError,
     Throttled,
+    UnknownOutcome,
 )
 from calendar_core.google.batch_parts import MAX_BATCH, batch_of, read_batch_answer
 from calendar_core.google.transport import Answer
@@ -122,6 +123,8 @@ class Batches:
         doubt = Doubt()
 
         async def attempt() -> Answer:
+            if doubt.open:  # sent and not answered: from here on each change is looked up before it is repeated
+                raise UnknownOutcome(endpoint=call.endpoint)
             batch = batch_of([request_of(events, change) for change in changes], self._batch_uri)
             return await self._wire.exchange(batch, call, doubt)
 
