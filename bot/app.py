@@ -40,7 +40,8 @@ from calendar_core.errors import StoreUnavailable
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.calendar import GoogleCalendar
 from calendar_core.google.client import GoogleCalendarClient
-from calendar_core.google.token_manager import GoogleAccount, TokenManager
+from calendar_core.google.token_endpoint import GoogleAccount
+from calendar_core.google.token_manager import TokenManager
 from calendar_core.ports import CalendarRef
 from calendar_core.resilience import Backoff, RateLimiter
 from calendar_core.service import CalendarService

@@ -23,7 +23,7 @@ from calendar_core.errors import CalendarError, MissingScope
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.grants import Grant
 from calendar_core.google.oauth import AUTH_URI, AuthorizationRequest, OAuthFlow
-from calendar_core.google.token_manager import TOKEN_URI
+from calendar_core.google.token_endpoint import TOKEN_URI
 
 _PATIENCE = 600.0  # seconds for the person to get through the consent page
 _NEEDED = ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET")
