@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
 import random
 import sys
@@ -10,12 +11,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-from calendar_core.store.conversation import RedisConversationStore
-from calendar_core.store.inbox import RedisInboxStore
-from calendar_core.store.limits import RedisLimiterStore
-from calendar_core.store.outbox import RedisOutboxStore
-from calendar_core.store.people import RedisPeopleStore
-from calendar_core.store.secrets import RedisTokenStore
 from calendar_core.sync.engine import SyncEngine
 from calendar_core.sync.outbox import OutboxDrain
 from calendar_core.sync.worker import SyncWorker, start_sync_worker
@@ -46,9 +41,15 @@ from calendar_core.ports import CalendarRef
 from calendar_core.resilience import Backoff, RateLimiter
 from calendar_core.service import CalendarService
 from calendar_core.store.connection import Store
+from calendar_core.store.conversation import RedisConversationStore
 from calendar_core.store.embedded import EmbeddedRedis, start_embedded
 from calendar_core.store.events import RedisEventStore
+from calendar_core.store.inbox import RedisInboxStore
+from calendar_core.store.limits import RedisLimiterStore
+from calendar_core.store.outbox import RedisOutboxStore
+from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.store.secrets import RedisTokenStore
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,22 @@ _GRACE = 8.0  # seconds for what is under way when the process is told to stop
 
 class StartRefused(Exception):
     """The bot cannot start, and waiting would not help; the message is one sentence for whoever started it."""
+
+
+def encryption_keys(settings: Settings) -> tuple[bytes, ...]:
+    """The Fernet keys for what is encrypted at rest, newest first.
+
+    Where none is configured, one is derived from the client secret by HKDF (RFC 5869), so that replicas agree.
+    """
+    if settings.token_encryption_key is not None:
+        given = settings.token_encryption_key.get_secret_value()
+        return tuple(key.strip().encode() for key in given.split(",") if key.strip())
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    secret = settings.google_client_secret.get_secret_value().encode()
+    derived = HKDF(SHA256(), 32, salt=None, info=b"calendar-bot tokens at rest").derive(secret)
+    return (base64.urlsafe_b64encode(derived),)
 
 
 class BotApp:
@@ -171,6 +188,7 @@ class BotApp:
             allowed=settings.telegram_allowed_user_ids,
             zone=settings.timezone,
             leads=settings.reminder_minutes,
+            unpark=lambda chat_id: reminders.park_chat(chat_id, False),
         )
         health = Health(
             self._ref,
@@ -209,8 +227,7 @@ class BotApp:
             settings.google_refresh_token.get_secret_value(),
             settings.google_token_uri,
         )
-        given = settings.token_encryption_key
-        tokens_store = RedisTokenStore(store, given.get_secret_value() if given else "", fallback_secret=secret)
+        tokens_store = RedisTokenStore(store, encryption_keys(settings))
         self._transport = AiohttpTransport()
         tokens = TokenManager(account, self._transport, tokens_store, clock=clock, rng=self._rng)
         client = GoogleCalendarClient(

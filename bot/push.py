@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
@@ -75,6 +76,7 @@ class ReminderPusher:
                 await self._sender.send(chat_id, reply)
             except Forbidden:
                 log.info("chat_parked")
+                await self._people.save_person(replace(person, blocked=True))
                 await self._reminders.park_chat(chat_id, True)
             except RetryAfter as wait:
                 after = wait.retry_after

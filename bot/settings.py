@@ -107,6 +107,14 @@ class Settings(BaseSettings):
         except UnknownTimezone as error:
             raise ValueError("it should be an IANA name such as Asia/Kuala_Lumpur") from error
 
+    @field_validator("token_encryption_key")
+    @classmethod
+    def _fernet_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        for key in value.get_secret_value().split(",") if value else ():
+            if not re.fullmatch(r"[\w-]{43}=", key.strip(), re.ASCII):
+                raise ValueError("each key should be 44 characters, as Fernet.generate_key() gives them")
+        return value
+
     @field_validator("redis_url")
     @classmethod
     def _redis_scheme(cls, value: str) -> str:

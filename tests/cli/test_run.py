@@ -53,6 +53,7 @@ def test_a_missing_setting_is_named(tmp_path: Path, missing: str) -> None:
         ("PUBLIC_URL", "http://example.org"),
         ("PORT", "http"),
         ("LOG_LEVEL", "LOUD"),
+        ("TOKEN_ENCRYPTION_KEY", "too-short"),
         ("GOOGLE_API_ENDPOINT", "calendar"),
         ("TELEGRAM_API_BASE_URL", "ftp://x/bot"),
     ],
