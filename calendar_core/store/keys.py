@@ -25,7 +25,7 @@ calendar:outboxes:of:{shard}:A            zset    a promise   an account's entri
 calendar:outboxes:busy:{shard}            hash    derived     event -> "receipt until": one writer an event
 calendar:person:{people}:U                string  asked for   who may speak to the bot, and their wishes
 calendar:people:{people}:A                set     asked for   the people of an account
-calendar:secret:{shard}:A                 hash    asked for   an account's tokens, encrypted; the refresh lock
+calendar:secret:{shard}:A                 hash    asked for   an account's tokens, encrypted
 calendar:chat:{chat}:...                  string  derived     lists shown, undo records and notes; each with its life
 calendar:inbox:{inbox}:...                several a promise   updates of Telegram that are not handled yet
 calendar:lease:{inbox}:name               string  derived     a right that one replica holds

@@ -38,7 +38,7 @@ def batch(
     now: datetime,
     full: bool = False,
     removed: Sequence[str] = (),
-    token: str = "t1",
+    token: str = "t1",  # noqa: S107
     lease: str = "",
     subscribers: Sequence[Subscriber] = (CHAT,),
     moved_out: Sequence[Event] = (),

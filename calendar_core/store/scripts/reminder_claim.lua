@@ -20,7 +20,8 @@ local function read(member)
     return nil
   end
   local ok, row = pcall(cjson.decode, value)
-  if ok and type(row) == 'table' and row.v == 1 and type(row.chat) == 'number' and type(row.over) == 'number' then
+  if ok and type(row) == 'table' and row.v == 1 and type(row.chat) == 'number' and type(row.over) == 'number'
+    and type(row.of) == 'string' and type(row.event_id) == 'string' then
     return value, row
   end
   return nil

@@ -1,0 +1,116 @@
+"""Updates of Telegram that are not handled yet: each kept once, each chat in order, over any number of replicas."""
+
+from __future__ import annotations
+
+from calendar_core.ports import InboxItem
+from calendar_core.store.connection import Store
+
+REMEMBERED = 6 * 86400
+"""Seconds an update id is remembered: Telegram repeats an update for a day, and ids may start anew after a week
+without any (Bot API, Update)."""
+
+TRIES = 3
+"""An update whose handler died so often is given up."""
+
+_PARKED_FOR = 7 * 86400
+
+
+class RedisInboxStore:
+    """Implements ports.InboxStore. What each method promises is said there."""
+
+    def __init__(self, store: Store, *, tries: int = TRIES) -> None:
+        self._store = store
+        self._key = store.keys.inbox
+        self._tries = tries
+
+    async def put(self, update_id: int, chat_key: str, payload: bytes) -> bool:
+        key = self._key
+        kept = await self._store.run(
+            "inbox_put",
+            [
+                key("update", str(update_id)),
+                key("chat", chat_key),
+                key("ready"),
+                key("busy"),
+                key("seen"),
+                key("waiting"),
+            ],
+            [self._store.clock.offset, update_id, chat_key, payload, REMEMBERED],
+            promised=True,
+        )
+        return bool(kept)
+
+    async def claim(self, lease: float) -> InboxItem | None:
+        key = self._key
+        found = await self._store.run(
+            "inbox_claim",
+            [
+                key("ready"),
+                key("busy"),
+                key("receipts"),
+                key("waiting"),
+                key("parked"),
+                key("update", ""),
+                key("chat", ""),
+            ],
+            [self._store.clock.offset, lease, self._tries, _PARKED_FOR],
+        )
+        if not found:
+            return None
+        update_id, chat_key, payload, tries, receipt = found
+        return InboxItem(int(update_id), chat_key.decode(), payload, int(tries), receipt.decode())
+
+    async def done(self, item: InboxItem) -> None:
+        await self._settle(item, "", self._tries)
+
+    async def fail(self, item: InboxItem, after: float, tries: int) -> bool:
+        return bool(await self._settle(item, max(0.0, after), tries))
+
+    async def _settle(self, item: InboxItem, after: float | str, tries: int) -> int:
+        key = self._key
+        parked: int = await self._store.run(
+            "inbox_settle",
+            [
+                key("update", str(item.update_id)),
+                key("chat", item.chat_key),
+                key("ready"),
+                key("busy"),
+                key("receipts"),
+                key("waiting"),
+                key("parked"),
+            ],
+            [self._store.clock.offset, item.update_id, item.chat_key, item.receipt, after, tries, _PARKED_FOR],
+        )
+        return parked
+
+    async def depth(self) -> int:
+        return int(await self._store.call("SCARD", self._key("waiting")))
+
+    async def parked(self) -> int:
+        return int(await self._store.call("ZCARD", self._key("parked")))
+
+    async def lease(self, name: str, seconds: float, lease: str = "") -> str | None:
+        """Take a right of that name, or renew it under the word it was given under; None while another has it."""
+        word = await self._store.run(
+            "lease", [self._store.keys.lease(name)], [self._store.clock.offset, lease, seconds]
+        )
+        return word.decode() or None
+
+    async def release(self, name: str, lease: str) -> None:
+        """Give it back; nothing happens if it has passed to somebody else."""
+        await self._store.run("lease", [self._store.keys.lease(name)], [self._store.clock.offset, lease, 0])
+
+    async def polling_lease(self, lease: str, seconds: float) -> str | None:
+        return await self.lease("polling", seconds, lease)
+
+    async def release_polling(self, lease: str) -> None:
+        await self.release("polling", lease)
+
+    async def save_offset(self, offset: int) -> None:
+        """Remember the `offset` of the next getUpdates, so that another replica goes on from there."""
+        await self._store.call("SET", self._key("offset"), offset, "EX", REMEMBERED)
+
+    async def load_offset(self) -> int:
+        """The offset to go on from; 0 where none is remembered."""
+        value = await self._store.call("GET", self._key("offset"))
+        return int(value) if value and value.isdigit() else 0

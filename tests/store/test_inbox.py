@@ -1,0 +1,154 @@
+"""Updates on a real Redis: each once, each chat in order, over replicas and killed handlers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from redis.asyncio import Redis
+
+from calendar_core.clock import AdjustableClock
+from calendar_core.store.connection import Store
+from calendar_core.store.inbox import REMEMBERED, RedisInboxStore
+
+
+@pytest.fixture
+def inbox(store: Store) -> RedisInboxStore:
+    return RedisInboxStore(store)
+
+
+async def test_an_update_is_kept_once(inbox: RedisInboxStore, clock: AdjustableClock, redis: Redis) -> None:
+    """The same update id again is refused, also after it was handled, and forgotten within a week."""
+    assert await inbox.put(5, "7", b"\x00payload")
+    assert not await inbox.put(5, "7", b"again")
+    item = await inbox.claim(60)
+    assert item is not None
+    assert (item.update_id, item.chat_key, item.payload, item.attempts) == (5, "7", b"\x00payload", 0)
+    await inbox.done(item)
+    assert await inbox.depth() == 0
+    assert not await inbox.put(5, "7", b"again")
+    clock.advance(REMEMBERED + 1)
+    assert await inbox.put(6, "7", b"x")
+    assert await redis.zcard("calendar:inbox:{inbox}:seen") == 1
+
+
+async def test_a_chat_is_handled_in_order_and_chats_side_by_side(inbox: RedisInboxStore) -> None:
+    """While one update of a chat is handled its next one waits, and other chats go on, oldest first."""
+    for number, chat in enumerate(["a", "a", "b", "a", "b"]):
+        await inbox.put(number, chat, b"")
+    first, second, third = [await inbox.claim(60) for _ in range(3)]
+    assert first is not None
+    assert second is not None
+    assert (first.update_id, second.update_id, third) == (0, 2, None)
+    await inbox.done(first)
+    item = await inbox.claim(60)
+    assert item is not None
+    assert item.update_id == 1
+
+
+async def test_a_killed_handler_gives_way_and_its_late_word_is_void(
+    inbox: RedisInboxStore, clock: AdjustableClock
+) -> None:
+    """After the lease another handles the update; the first one's "done" removes nothing."""
+    await inbox.put(1, "a", b"")
+    killed = await inbox.claim(60)
+    assert killed is not None
+    clock.advance(61)
+    again = await inbox.claim(60)
+    assert again is not None
+    assert (again.update_id, again.attempts) == (1, 1)
+    await inbox.done(killed)
+    assert await inbox.depth() == 1
+    await inbox.done(again)
+    assert await inbox.depth() == 0
+
+
+async def test_three_failures_park_an_update_and_the_chat_goes_on(
+    inbox: RedisInboxStore, clock: AdjustableClock
+) -> None:
+    """Tried again after the wait, in order; after three tries it is parked and the chat's next is heard."""
+    await inbox.put(1, "a", b"")
+    await inbox.put(2, "a", b"")
+    for last in (False, False, True):
+        item = await inbox.claim(60)
+        assert item is not None
+        assert item.update_id == 1
+        assert await inbox.fail(item, 10, 3) is last
+        if not last:
+            assert await inbox.claim(60) is None
+            clock.advance(11)
+    item = await inbox.claim(60)
+    assert item is not None
+    assert item.update_id == 2
+    assert (await inbox.parked(), await inbox.depth()) == (1, 1)
+
+
+async def test_an_update_that_kills_its_handler_is_given_up(inbox: RedisInboxStore, clock: AdjustableClock) -> None:
+    """An update whose handler died three times does not kill a fourth one."""
+    await inbox.put(1, "a", b"")
+    await inbox.put(2, "a", b"")
+    for _ in range(3):
+        assert await inbox.claim(60) is not None
+        clock.advance(61)
+    item = await inbox.claim(60)
+    assert item is not None
+    assert item.update_id == 2
+    assert await inbox.parked() == 1
+
+
+async def test_one_replica_polls(inbox: RedisInboxStore, store: Store, clock: AdjustableClock) -> None:
+    """The lease is renewed under its word, refused to others, given back, and free when it ran out."""
+    other = RedisInboxStore(store)
+    word = await inbox.polling_lease("", 30)
+    assert word
+    assert await other.polling_lease("", 30) is None
+    clock.advance(20)
+    assert await inbox.polling_lease(word, 30) == word
+    clock.advance(31)
+    second = await other.polling_lease("", 30)
+    assert second not in (None, word)
+    assert await inbox.polling_lease(word, 30) is None
+    await inbox.release_polling(word)
+    assert await inbox.polling_lease("", 30) is None
+    await other.release_polling(str(second))
+    assert await inbox.polling_lease("", 30)
+
+
+async def test_the_offset_is_remembered(inbox: RedisInboxStore, store: Store) -> None:
+    """Another replica goes on polling where the first one was."""
+    assert await inbox.load_offset() == 0
+    await inbox.save_offset(812)
+    assert await RedisInboxStore(store).load_offset() == 812
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    chats=st.lists(st.sampled_from("abc"), max_size=25),
+    fates=st.lists(st.sampled_from(["done", "done", "fail", "killed"]), max_size=60),
+)
+async def test_order_holds_whatever_becomes_of_the_handlers(
+    redis: Redis, clock: AdjustableClock, chats: list[str], fates: list[str]
+) -> None:
+    """Whatever fails or dies on the way, each chat's updates end in order, and each ends once."""
+    await redis.flushall()
+    replicas = [RedisInboxStore(Store(redis, clock), tries=1000) for _ in range(2)]
+    for number, chat in enumerate(chats):
+        await replicas[number % 2].put(number, chat, chat.encode())
+    order: dict[str, list[int]] = defaultdict(list)
+    left = list(fates)
+    turn = 0
+    while await replicas[0].depth():
+        item = await replicas[turn % 2].claim(60)
+        turn += 1
+        fate = left.pop() if left else "done"
+        if item is None or fate == "killed":
+            clock.advance(61)
+        elif fate == "fail":
+            await replicas[turn % 2].fail(item, 1, 1000)
+        else:
+            await replicas[turn % 2].done(item)
+            order[item.chat_key].append(item.update_id)
+    for chat in set(chats):
+        assert order[chat] == [number for number, of in enumerate(chats) if of == chat]

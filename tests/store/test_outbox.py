@@ -1,0 +1,101 @@
+"""Promised writes on a real Redis: kept once, claimed once, in order for each event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from redis.asyncio import Redis
+
+from calendar_core.clock import AdjustableClock
+from calendar_core.domain import EventDraft
+from calendar_core.ports import CalendarRef, OutboxAction, OutboxEntry
+from calendar_core.store.connection import Store
+from calendar_core.store.outbox import RedisOutboxStore
+from tests.store.makers import REF, event
+
+
+@pytest.fixture
+def outbox(sharded: Store) -> RedisOutboxStore:
+    return RedisOutboxStore(sharded)
+
+
+def _entry(now: datetime, action: OutboxAction = OutboxAction.CREATE, name: str = "a", title: str = "X") -> OutboxEntry:
+    one = event(name, now + timedelta(hours=1), title=title)
+    draft = EventDraft(title, one.when, "KLCC", "FREQ=DAILY", (10,)) if action is OutboxAction.CREATE else None
+    return OutboxEntry(f"{action.value}:{name}", REF, action, name, 7, now, draft, None if draft else one)
+
+
+async def test_an_entry_comes_out_as_it_went_in(outbox: RedisOutboxStore, now: datetime) -> None:
+    """Draft, event and who is told survive; an account sees its own entries alone."""
+    for action in OutboxAction:
+        await outbox.put(_entry(now, action, name=action.value), now)
+    await outbox.put(replace(_entry(now), ref=CalendarRef("other", "primary")), now)
+    pending = await outbox.pending("main")
+    assert {replace(entry, receipt="") for entry in pending} == {_entry(now, one, one.value) for one in OutboxAction}
+
+
+async def test_the_same_request_is_kept_once_and_another_replaces_it(
+    outbox: RedisOutboxStore, clock: AdjustableClock, now: datetime
+) -> None:
+    """A redelivered message adds nothing; another edit of the same event takes the place of the first, and the
+    holder of the first cannot finish it."""
+    await outbox.put(_entry(now, OutboxAction.UPDATE), now)
+    await outbox.put(replace(_entry(now, OutboxAction.UPDATE), kept_at=now + timedelta(minutes=1)), now)
+    [claimed] = await outbox.claim_due(10, 60)
+    assert claimed.kept_at == now
+    await outbox.put(_entry(now, OutboxAction.UPDATE, title="Second thought"), now)
+    await outbox.reschedule(replace(claimed, attempts=5), now + timedelta(days=1))
+    await outbox.finish(claimed)
+    [second] = await outbox.claim_due(10, 60)
+    assert second.event is not None
+    assert (second.event.title, second.attempts) == ("Second thought", 0)
+    await outbox.finish(second)
+    assert await outbox.pending("main") == ()
+
+
+async def test_a_claim_is_exclusive_until_its_lease_ends(
+    outbox: RedisOutboxStore, clock: AdjustableClock, now: datetime
+) -> None:
+    """D7: whoever died with an entry loses it to the next; what was saved goes along."""
+    await outbox.put(_entry(now), now)
+    await outbox.put(_entry(now, name="later"), now + timedelta(hours=1))
+    [entry] = await outbox.claim_due(10, 60)
+    assert await outbox.claim_due(10, 60) == ()
+    clock.advance(61)
+    [again] = await outbox.claim_due(10, 60)
+    assert replace(again, receipt="") == replace(entry, receipt="")
+    kept = replace(again, attempts=3, last_error="OutageError", verdict="done")
+    await outbox.reschedule(kept, clock.now() + timedelta(seconds=30))
+    assert await outbox.claim_due(10, 60) == ()
+    clock.advance(31)
+    [third] = await outbox.claim_due(10, 60)
+    assert (third.attempts, third.last_error, third.verdict) == (3, "OutageError", "done")
+
+
+async def test_writes_of_one_event_go_one_after_another(
+    outbox: RedisOutboxStore, clock: AdjustableClock, now: datetime
+) -> None:
+    """A deletion waits for the creation before it, even when that is put off; other events do not wait."""
+    await outbox.put(_entry(now), now)
+    await outbox.put(replace(_entry(now, OutboxAction.DELETE), kept_at=now + timedelta(seconds=1)), now)
+    await outbox.put(_entry(now, name="b"), now)
+    assert {entry.id for entry in await outbox.claim_due(10, 600)} == {"create:a", "create:b"}
+    [create] = [entry for entry in await outbox.pending("main") if entry.id == "create:a"]
+    await outbox.finish(create)  # taken back by its person while in flight
+    assert await outbox.claim_due(10, 60) == ()
+    clock.advance(601)
+    assert [entry.id for entry in await outbox.claim_due(10, 60) if entry.event_id == "a"] == ["delete:a"]
+
+
+async def test_what_cannot_be_read_is_put_aside_not_lost(
+    outbox: RedisOutboxStore, sharded: Store, redis: Redis, now: datetime
+) -> None:
+    """G7: an unreadable promise stops nobody, and is kept for a person to look at."""
+    await outbox.put(_entry(now), now)
+    [key] = [key async for key in redis.scan_iter("calendar:outbox:*")]
+    await redis.hset(key, "body", "{")  # type: ignore[misc]
+    await outbox.put(_entry(now, name="b"), now)
+    assert [entry.event_id for entry in await outbox.claim_due(10, 60)] == ["b"]
+    assert [key async for key in redis.scan_iter("calendar:outbox:*:unreadable:*")] != []
