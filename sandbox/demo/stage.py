@@ -85,6 +85,7 @@ class Stage:
         self._running.push_async_callback(secretary.stop)
         await secretary.start()
         self._secretary = secretary
+        await secretary.tick()  # the first look into the calendar, before anybody asks
         self.save()
 
     async def stop(self) -> None:
