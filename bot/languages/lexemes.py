@@ -60,6 +60,8 @@ class Kind(str, Enum):
     MEAL = auto()  # part of the day it falls in; stays in the title
     # lengths
     UNIT = auto()  # Unit name
+    HARI = auto()  # ms: day; also before the name of a weekday
+    KE = auto()  # ms: to, between two times
     JAM = auto()  # ms: hour; also before a clock
     SECOND = auto()  # second: a unit and an ordinal
     LENGTHWORD = auto()  # (count, unit): sejam
@@ -136,6 +138,7 @@ class Phrase(str, Enum):
     ORDER = "order"  # add, schedule, tambah: opens an order
     WEAK_ORDER = "weak_order"  # book, make: an order only beside a polite word or before a noun of ORDER_NOUN
     ORDER_NOUN = "order_noun"  # what is ordered, without being a title: an event, my calendar
+    HEADING = "heading"  # announces what is ordered: "save the date", "meeting called"
     CLOSING = "closing"  # stripped from the end of a title
     CANCEL = "cancel"
     CANCEL_END = "cancel_end"  # the same at the end of a message: "take yoga off my calendar", 取消

@@ -60,16 +60,24 @@ def days_of(day: Day | DayRange, today: date) -> Days:
 def _days_of(day: Day, today: date) -> Days:
     if day.nth is not None:
         return _nth(day, today)
+    if day.offset is not None:
+        return _offset(day, today)
     if day.month is not None and day.day is not None:
         return _month_day(day, today)
     if day.day is not None:
         return _day_of_month(day, today)
-    if day.offset is not None:
-        start = today + timedelta(days=day.offset)
-        return Days(start, start + _DAY, day.offset < 0)
     if day.weekday is not None:
         return _weekday(day, today)
     return _span(day, today)
+
+
+def _offset(day: Day, today: date) -> Days:
+    """Tomorrow; said together with its date or weekday, they must agree."""
+    start = today + timedelta(days=day.offset or 0)
+    said = ((day.day, start.day), (day.month, start.month), (day.year, start.year), (day.weekday, start.weekday()))
+    if any(known is not None and known != real for known, real in said):
+        raise ImpossibleTime("weekday_mismatch")
+    return Days(start, start + _DAY, start < today)
 
 
 def _month_day(day: Day, today: date) -> Days:
@@ -82,7 +90,8 @@ def _month_day(day: Day, today: date) -> Days:
             raise ImpossibleTime("impossible_date")
         start = date(year, month, number)
         return Days(start, start + _DAY, start < today)
-    for candidate in range(today.year, today.year + _LEAP_SEARCH):
+    years = _LEAP_SEARCH if day.weekday is not None else 2  # 29 Feb in three years' time is hardly meant
+    for candidate in range(today.year, today.year + years):
         if number > calendar.monthrange(candidate, month)[1]:
             continue
         start = date(candidate, month, number)

@@ -92,8 +92,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
+    """dashed: written with a dash between, not with a word."""
+
     first: Day
     last: Day
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length: minutes, whole days, months; each of them may be nothing."""
+    """A length: minutes, whole days, months; each may be nothing. marked: "for" stands before it. named: it is part of
+    the title ("3-hour workshop")."""
 
     minutes: float = 0
     days: int = 0
     months: int = 0
     marked: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _WHOLE = (
     (Phrase.HELP, Intent.HELP),
     (Phrase.UNDO, Intent.UNDO),
 )
-_JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.BY, Kind.FROM})
+_JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
 _TIMES = frozenset(
     {
         Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.DATE, Kind.ORD,
@@ -103,9 +103,7 @@ def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
 
 
 def _ends(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
-    return any(
-        book.books[name].match(words, len(words) - size) == size for size in (1, 2, 3) if len(words) > size
-    )
+    return any(book.books[name].match(words, len(words) - size) == size for size in (1, 2, 3) if len(words) > size)
 
 
 def _whole_intent(text: str, words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> Intent | None:
@@ -164,7 +162,9 @@ def _opening_intent(
         return Intent.QUESTION
     if book.books[Phrase.QUESTION_VERB].match(words, start) and start + 1 < len(words):
         follows = words[start + 1]
-        if follows in book.books[Phrase.SUBJECT].words and not (words[start] == "can" and not text.rstrip().endswith("?")):
+        if follows in book.books[Phrase.SUBJECT].words and not (
+            words[start] == "can" and not text.rstrip().endswith("?")
+        ):
             return Intent.QUESTION if words[start] != "can" or follows not in ("we", "you", "i") else None
     return None
 
@@ -175,8 +175,15 @@ def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int,
         return True
     if words[start] == "make":
         return False
+    named = False
     for index in range(start + 1, len(tokens) - 1):
-        if tokens[index].kind in _JOINS or words[index] in ("ke", "kepada", "kpd"):
+        named = (
+            named
+            or tokens[index].kind not in _TIMES
+            or index == start + 1
+            and tokens[index].kind in _TIMES - {Kind.DAYPART}
+        )
+        if named and (tokens[index].kind in _JOINS or words[index] in ("kepada", "kpd")):
             following = index + 1
             while following < len(tokens) - 1 and tokens[following].kind in (Kind.THE, Kind.AT, Kind.ON):
                 following += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -118,6 +119,10 @@ def _strip_opening(words: _Words, book: Lexicon, *, order: bool) -> None:
             _take(words, index, index + 1)
             continue
         rest = _free_run(words, index)
+        if (heading := _heading(words, book, index, rest)) and _something_after(words, index + heading):
+            _take(words, index, index + heading)
+            ordered = True
+            continue
         size = book.books[Phrase.ORDER].match(words.words[: index + rest], index)
         weak = book.books[Phrase.WEAK_ORDER].match(words.words, index)
         if size and _something_after(words, index + size):
@@ -125,7 +130,7 @@ def _strip_opening(words: _Words, book: Lexicon, *, order: bool) -> None:
             polite = ordered = True
         elif (
             weak
-            and (polite or _noun_follows(words, book, index + weak))
+            and (polite or _noun_follows(words, book, index + weak) or _time_follows(words, index + weak))
             and not ordered
             and _something_after(words, index + weak)
         ):
@@ -142,14 +147,42 @@ def _strip_opening(words: _Words, book: Lexicon, *, order: bool) -> None:
             and _something_after(words, index + size)
         ):
             _take(words, index, index + size)
-        elif ((polite or ordered) and token.kind in (Kind.A, Kind.THE) and _something_after(words, index + 1)) or (token.kind in _LEADING_LINKS and token.language != "zh" and _something_after(words, index + 1)) or (ordered and token.kind in (Kind.ME,)):
+        elif (
+            ((polite or ordered) and token.kind in (Kind.A, Kind.THE) and _something_after(words, index + 1))
+            or (token.kind in _LEADING_LINKS and token.language != "zh" and _something_after(words, index + 1))
+            or (ordered and token.kind in (Kind.ME,))
+        ):
             _take(words, index, index + 1)
         else:
             return
 
 
+def _heading(words: _Words, book: Lexicon, index: int, rest: int) -> int:
+    """New event: ..., meeting called ...: words that announce what is to be booked."""
+    for name in (Phrase.HEADING, Phrase.ORDER_NOUN, Phrase.WEAK_ORDER):
+        size = book.books[name].match(words.words[: index + rest], index)
+        if not size:
+            continue
+        if name is Phrase.HEADING:
+            return size
+        if index + size < len(words.tokens) and words.tokens[index + size].kind is Kind.COLON:
+            return size + 1
+    return 0
+
+
 def _everything_opens(words: _Words, book: Lexicon) -> bool:
     return sum(words.free) <= 1
+
+
+def _unspaced_opening(words: _Words, book: Lexicon, index: int) -> int:
+    """How many characters of a run without blanks only ask: 请帮我, 安排, 加个提醒."""
+    start = words.tokens[index].start
+    rest = words.text.text[start:]
+    size = next((len(phrase) for phrase in book.unspaced_openings if rest.startswith(phrase)), 0)
+    if not size:
+        return 0
+    after = next((t for i, t in enumerate(words.tokens) if words.free[i] and t.end > start + size), None)
+    return size if after is not None else 0
 
 
 def _free_run(words: _Words, index: int) -> int:
@@ -162,6 +195,12 @@ def _free_run(words: _Words, index: int) -> int:
 
 def _something_after(words: _Words, index: int) -> bool:
     return any(words.free[i] and words.tokens[i].kind not in _EDGE_MARKS for i in range(index, len(words.tokens)))
+
+
+def _time_follows(words: _Words, index: int) -> bool:
+    """reserve [Thursday 3pm] for PTM"""
+    following = _next_free(words, index)
+    return following > index and following < len(words.tokens) and words.tokens[following].kind is Kind.FOR
 
 
 def _noun_follows(words: _Words, book: Lexicon, index: int) -> bool:
@@ -181,10 +220,14 @@ def _strip_closing(words: _Words, book: Lexicon) -> None:
     while sum(words.free) > 1:
         last = max(index for index, free in enumerate(words.free) if free)
         token = words.tokens[last]
+        if last and words.free[last - 1] and _belongs(words, last):
+            return
         if token.kind in _EDGE_MARKS:
             _take(words, last, last + 1)
             continue
         if token.kind in _LINKS and token.language != "zh":
+            if token.kind in (Kind.UNTIL, Kind.STARTING) and last + 1 == len(words.tokens):
+                return  # tuition starts
             _take(words, last, last + 1)
             continue
         for size in (4, 3, 2, 1):
@@ -198,6 +241,13 @@ def _strip_closing(words: _Words, book: Lexicon) -> None:
                 break
         else:
             return
+
+
+def _belongs(words: _Words, last: int) -> bool:
+    """Whether the last word is part of what stands before it: weigh-in, w/ boss, 唱K."""
+    before = words.tokens[last - 1]
+    glued = before.end == words.tokens[last].start and words.tokens[last].kind not in _EDGE_MARKS
+    return glued or before.kind is Kind.WITH
 
 
 def _take_place(words: _Words, book: Lexicon, spans: list[Span]) -> str | None:
@@ -298,6 +348,10 @@ def _place_size(text: str, book: Lexicon) -> int:
         rest = text[size:].lstrip()
         if text[:size].endswith(tuple(book.places)) and rest.startswith(tuple(book.place_verbs)):
             return size
+    endings = tuple(ending for ending in book.places if len(ending) > 1)
+    for size in range(2, len(text)):
+        if text[:size].endswith(endings):
+            return size
     for size in range(2, len(text)):
         if text[size:].startswith(tuple(book.place_verbs)) and not text[:size].isspace():
             return size
@@ -356,7 +410,7 @@ def _title(words: _Words, spans: list[Span]) -> str:
         while last < count and words.free[last]:
             last += 1
         first, end = index, last
-        while first < end and words.tokens[first].kind in _EDGE_MARKS and not _speaks(words, first):
+        while first < end and words.tokens[first].kind in _EDGE_MARKS:
             first += 1
         while end > first and words.tokens[end - 1].kind in _EDGE_MARKS:
             end -= 1
@@ -369,11 +423,14 @@ def _title(words: _Words, spans: list[Span]) -> str:
     for piece in pieces:
         blank = "" if not title or (_is_han(title[-1]) and _is_han(piece[0])) else " "
         title += blank + piece
-    return " ".join(title.split())
+    title = _EMPTY_BRACKETS.sub(" ", title)
+    if title.count("(") != title.count(")"):
+        title = title.strip("() ") if title.count("(") + title.count(")") == 1 else title
+    return " ".join(title.split()).strip(_STRAY)
 
 
-def _speaks(words: _Words, index: int) -> bool:
-    return False
+_EMPTY_BRACKETS = re.compile(r"[(\[（【]\s*[-–—,;:]*\s*[)\]）】]")
+_STRAY = " ,;:-–—|/•*"
 
 
 def _is_han(character: str) -> bool:

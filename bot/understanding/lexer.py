@@ -19,11 +19,11 @@ _SHAPES = {
         r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|#\w+"
         r"|(?:rm|myr|usd|sgd|us\$|s\$|\$|£|€|¥)\s?\d[\d,]*(?:\.\d+)?[km]?(?![a-z\d])|\d[\d,]*(?:\.\d+)?\s?%"
         r"|\+\d[\d -]{6,}\d|0\d{1,2}[- ]?\d{3,4}[- ]\d{3,4}(?!\d)|\d{3}[-.]\d{3}[-.]\d{4}|24/7(?!/)|\d{1,3}(?:,\d{3})+(?!\d)"
-        r"|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+"
+        r"|1[38]00[ -]?\d\d[ -]?\d{4}|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+"
     ),
     "iso": r"(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})(?!\d)t?(?![a-z])",
     "dmy": r"(?P<dd>\d{1,2})(?P<ds>[-/.])(?P<dmo>\d{1,2})(?P=ds)(?P<dy>\d{4}|'?\d\d)(?![\d%])(?![-/.]\d)",
-    "digits": r"\d+(?:\.\d+){2,}|\d+(?:[-/]\d+){2,}",
+    "digits": r"\d+(?:\.\d+){2,}|\d+(?:-\d+){2,}|\d+(?:/\d+){2,}",
     "clock12": (
         r"(?P<ch>\d{1,2})(?:[:.h]?(?P<cm>\d\d))?(?::\d\d)?(?:\s?(?P<cp>[ap])(?:\.\s?m\.?|\s?m(?:\.(?=\s|$|,))?)|(?P<cq>[ap]))"
         r"(?![^\W\d_])"
@@ -31,11 +31,11 @@ _SHAPES = {
     "hhmm": r"(?P<hh>\d{1,2})(?P<hs>[:.]|h(?=\d))(?P<hm>\d\d)(?::(?P<hsec>\d\d)(?:\.\d+)?)?(?![\d%])z?(?![\d:])",
     "fraction": r"(?:1/2|1/4|3/4)(?=\s?(?:an?\s)?(?:h|hour|hr|jam|day|hari|小))",
     "dm": r"(?P<md>\d{1,2})/(?P<mm>\d{1,2})(?![\d/])",
-    "ord": r"(?P<on>\d{1,2})\s?(?:st|nd|rd|th|hb)(?![^\W\d_])",
+    "ord": r"(?P<on>\d{1,2})\s?(?:st|nd|rd|th)(?![^\W\d_])",
     "decimal": r"\d+\.\d+",
     "number": r"\d+",
     "han": f"[{CJK}]+",
-    "word": r"[^\W\d_]+(?:'[^\W\d_]+)*",
+    "word": f"[^\\W\\d_{CJK}]+(?:'[^\\W\\d_{CJK}]+)*",
     "mark": r"[^\w\s]|_|\n",
 }
 _TOKEN = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
@@ -155,7 +155,9 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
         return
     kind, value = Kind.OPAQUE, None
     if shape == "clock12":
-        kind, value = Kind.CLOCK12, (int(group("ch")), int(group("cm") or 0), (group("cp") or group("cq")) == "p")
+        hour, minute = int(group("ch")), int(group("cm") or 0)
+        if group("cp") or (minute < 60 and hour <= 12):  # 1080p is no clock
+            kind, value = Kind.CLOCK12, (hour, minute, (group("cp") or group("cq")) == "p")
     elif shape == "hhmm":
         kind = Kind.HHMM
         value = (int(group("hh")), int(group("hm")), int(group("hsec") or 0), group("hs"))
@@ -166,7 +168,7 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
         if value is None:
             kind = Kind.OPAQUE
     elif shape == "dm":
-        kind, value = Kind.DATE, (int(group("md")), int(group("mm")), None)
+        kind, value = Kind.DATE, (*_day_and_month(int(group("md")), int(group("mm"))), None)
     elif shape == "fraction":
         kind, value = Kind.DECIMAL, _FRACTIONS[group()]
     elif shape == "ord":
@@ -186,7 +188,12 @@ def _day_month_year(match: re.Match[str]) -> tuple[int, int, int] | None:
         if day > 31 or month > 12:
             return None  # 20-30-12 is a code; with a year of four digits it would be a date that cannot be
         year += 2000
-    return day, month, year
+    return *_day_and_month(day, month), year
+
+
+def _day_and_month(day: int, month: int) -> tuple[int, int]:
+    """Day first, as it is written here; 12/25 can only be the other order."""
+    return (month, day) if day <= 12 < month <= 31 else (day, month)
 
 
 _RUN = re.compile(r"[a-z\d]+(?:[.:]\d+[a-z\d]*)*")

@@ -12,7 +12,18 @@ from bot.languages.tables import locale_words
 
 _PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*\.?|\d+|[^\s\w]")
 _GUESSED_KINDS = frozenset(
-    {Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.MONTH, Kind.PART, Kind.WEEKEND, Kind.EVERY, Kind.UNIT}
+    {
+        Kind.DAY,
+        Kind.DAYPART,
+        Kind.WEEKDAY,
+        Kind.WEEKDAYS,
+        Kind.MONTH,
+        Kind.PART,
+        Kind.WEEKEND,
+        Kind.EVERY,
+        Kind.UNIT,
+        Kind.REMIND,
+    }
 )
 _SHORTEST_GUESS = 5
 
@@ -55,6 +66,7 @@ class Lexicon:
     real: frozenset[str]
     common: Mapping[str, str]
     books: Mapping[Phrase, Phrasebook]
+    unspaced_openings: Sequence[str]
     places: Sequence[str]
     place_verbs: Sequence[str]
 
@@ -70,6 +82,7 @@ def lexicon() -> Lexicon:
     sets: dict[Phrase, list[str]] = {name: [] for name in Phrase}
     endings: list[str] = []
     verbs: list[str] = []
+    openings: set[str] = set()
     for code in language_codes():
         vocabulary = vocabulary_of(code)
         for lexeme, text in _entries(code):
@@ -84,6 +97,9 @@ def lexicon() -> Lexicon:
                 phrases.setdefault(parts[0], {}).setdefault(parts[1:], lexeme)
         for name, text in vocabulary.phrases.items():
             sets[name] += text.split("|")
+        if not vocabulary.spaced:
+            names = (Phrase.POLITE, Phrase.ORDER, Phrase.ORDER_NOUN)
+            openings.update(word for name in names for word in vocabulary.phrases.get(name, "").split("|") if word)
         common.update(dict.fromkeys(vocabulary.common, code))
         real |= vocabulary.real
         endings += vocabulary.place_endings.split()
@@ -98,6 +114,7 @@ def lexicon() -> Lexicon:
         real=frozenset(real.union(*(book.words for book in books.values()))),
         common=common,
         books=books,
+        unspaced_openings=sorted(openings, key=len, reverse=True),
         places=sorted(endings, key=len, reverse=True),
         place_verbs=sorted(verbs, key=len, reverse=True),
     )

@@ -27,9 +27,21 @@ from bot.understanding.components import (
 from bot.understanding.lexer import Token
 
 _GLUE = frozenset(
-    {Kind.COMMA, Kind.AT, Kind.ON, Kind.COLON, Kind.THE, Kind.DASH, Kind.OF, Kind.STOP, Kind.BY, Kind.FROM}
+    {
+        Kind.COMMA,
+        Kind.AT,
+        Kind.ON,
+        Kind.COLON,
+        Kind.THE,
+        Kind.DASH,
+        Kind.OF,
+        Kind.STOP,
+        Kind.BY,
+        Kind.FROM,
+        Kind.OTHERMARK,
+    }
 )
-_JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
+_JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
 _WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 
@@ -71,7 +83,7 @@ def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
     _take_spanning(parts, plan, tokens)
     _take_days(parts, plan, tokens)
     _take_clock(parts, plan, tokens)
-    _take_rest(parts, plan)
+    _take_rest(parts, plan, tokens)
     return plan
 
 
@@ -81,6 +93,14 @@ def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
 def _licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
     """Without the numbers and words that only look like a time."""
     strong = [item for item in parts if not _is_weak(item) and not isinstance(item.value, (Edge, Lead, Length))]
+    strong += [
+        item
+        for item in parts
+        if isinstance(item.value, Day)
+        and item.value.weak
+        and item.value.weekday is not None
+        and any(isinstance(p.value, (Clock, ClockRange)) and _adjacent(p, item, tokens) for p in parts)
+    ]
     kept: list[Found] = []
     for item in parts:
         if not _is_weak(item) or _may_count(item, kept, strong, parts, tokens):
@@ -118,8 +138,10 @@ def _clock_may_count(
 ) -> bool:
     number = tokens[item.last - 1]
     days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead))]
-    if clock.marked:
-        return clock.hour <= 24 or bool(days)
+    if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
+        return clock.hour <= 24 or bool(days) or tokens[item.first].kind is Kind.CLOCKMARK
+    if clock.marked and clock.hour <= 24:
+        return True
     if clock.hour > 24 or clock.minute > 59:
         return False
     ends = item.last == len(tokens) or (following is not None and following.kind not in _WORDS)
@@ -163,8 +185,12 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
         return True
     if before is not None and before.kind in _JOINS:
         return True
-    if day.weekday is None:  # a month without a day
-        return item.first == 0 and item.last == len(tokens) and tokens[item.last - 1].kind is Kind.MONTH
+    if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
+        return before is not None and before.kind is Kind.ON or len(parts) > 1
+    if day.weekday is None:  # a month or a year without a day
+        return (
+            item.first == 0 and item.last == len(tokens) and tokens[item.last - 1].kind in (Kind.MONTH, Kind.YEARWORD)
+        )
     if before is not None and before.kind in (Kind.THE, Kind.A):
         return False
     others = [
@@ -212,6 +238,8 @@ def _take_until(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
         joined = tokens[item.first - 1].kind in (Kind.TO, Kind.UNTIL)
         if repeats and (said or joined) and not (index and not said and _begins_range(parts[index - 1], item, tokens)):
             plan.until = day
+            if item.last < len(tokens) and tokens[item.last].kind is Kind.UNTIL:
+                item.last += 1  # 到12月29日为止
             first = mark.first if said and mark is not None else item.first - 1
             plan.used.append(("repeat", first, item.last))
             parts[:] = [other for other in parts if other is not item and (other is not mark or not said)]
@@ -259,6 +287,12 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     if repeats:
         days = [item for item in days if not _named_in_title(item, repeats, tokens)]
     for item in days:
+        while (
+            item.last < len(tokens)
+            and tokens[item.last].kind is Kind.STARTING
+            and tokens[item.last].value == "starting"
+        ):
+            item.last += 1  # 1 Dec onwards, 明天起
         plan.days.append(item.value)  # type: ignore[arg-type]
         if not (isinstance(item.value, Day) and item.value.holiday):
             plan.used.append(("date", item.first, item.last))
@@ -289,7 +323,7 @@ def _join_ranges(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
             if tokens[item.first].kind in _JOINS and not between:
                 marks = [tokens[item.first].kind]
             if any(mark in _JOINS for mark in marks) and all(mark in _JOINS or mark in _GLUE for mark in marks):
-                joined[-1] = Found(DayRange(before.value, item.value), before.first, item.last)
+                joined[-1] = Found(DayRange(before.value, item.value, Kind.DASH in marks), before.first, item.last)
                 continue
         joined.append(item)
     return joined
@@ -313,9 +347,6 @@ def _merge_halves(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
 def _one_day(one: Day, other: Day) -> bool:
     """Whether two halves may be one day: a weekday and a date, "next week" and a day of it, tomorrow and its weekday."""
 
-    def dated(day: Day) -> bool:
-        return day.day is not None or day.offset is not None
-
     if one.span == "week" or other.span == "week":
         other_half = other if one.span == "week" else one
         return other_half.weekday is not None and other_half.week is None
@@ -325,7 +356,9 @@ def _one_day(one: Day, other: Day) -> bool:
         return other_half.day is not None and other_half.month is None and spanning.span in ("month", "year")
     if one.weekday is not None and other.weekday is not None:
         return False
-    return not (dated(one) and dated(other))
+    if one.offset is not None and other.offset is not None:
+        return False
+    return not (one.day is not None and other.day is not None)
 
 
 def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -333,7 +366,7 @@ def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) 
     lists = [days[0]]
     for item in days[1:]:
         between = tokens[lists[-1].last : item.first]
-        if between and all(t.kind in (Kind.AND, Kind.COMMA, Kind.ON) for t in between):
+        if between and all(t.kind in (Kind.AND, Kind.COMMA, Kind.ON, Kind.OTHERMARK, Kind.HARI) for t in between):
             lists.append(item)
     if len(lists) == len(days):
         return days
@@ -343,65 +376,77 @@ def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) 
         day = item.value
         led = tokens[item.first].kind in (Kind.ON, Kind.NEXT, Kind.THIS, Kind.UNIT, Kind.COMING)
         near = any(_adjacent(item, clock, tokens) for clock in clocks)
-        plain = isinstance(day, Day) and (day.offset is not None or day.day is not None) and not day.holiday
+        plain = not isinstance(day, Day) or ((day.offset is not None or day.day is not None) and not day.holiday)
         return (int(plain), int(led) + int(near), item.first)
 
-    best = max(days, key=weight)
-    rest = [item for item in days if item is not best and isinstance(item.value, Day) and isinstance(best.value, Day)]
-    for item in rest:
-        if isinstance(best.value, Day) and isinstance(item.value, Day) and not item.value.holiday:
-            if (
-                tokens[item.first].kind not in (Kind.ON, Kind.NEXT, Kind.THIS, Kind.COMING)
-                and item.value.weekday is not None
-            ):
-                continue
-            both = best.value.merged(item.value)
-            if both is not None and _one_day(best.value, item.value):
-                return [Found(both, best.first, best.last), Found(both, item.first, item.last)][:1] + _silent(item)
-    return [best]
-
-
-def _silent(item: Found) -> list[Found]:
-    return []
+    return [max(days, key=weight)]
 
 
 # -- clocks and the rest ----------------------------------------------------------------------------------------
 
 
-def _take_clock(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    _join_clocks(parts, tokens)
     clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
     halves = [item for item in parts if isinstance(item.value, Part)]
     if clocks and plan.clock is None:
-        chosen = next((item for item in clocks if isinstance(item.value, ClockRange)), None) or _best_clock(clocks)
+        ranges = [item for item in clocks if isinstance(item.value, ClockRange)]
+        chosen = ranges[0] if ranges else _best_clock(clocks, tokens)
         plan.clock = chosen.value  # type: ignore[assignment]
         plan.used.append(("time", chosen.first, chosen.last))
         plan.extra_clocks = len(clocks) - 1
         plan.unread += [item for item in clocks if item is not chosen]
     for item in halves:
         near = any(_adjacent(item, other, tokens) for other in parts if other is not item)
-        if plan.part is None and (near or plan.clock is None or item.first == 0):
+        if plan.part is None:
             plan.part = item.value.name  # type: ignore[union-attr]
-            if near or plan.clock is not None or plan.days:
+            if near:
                 plan.used.append(("time", item.first, item.last))
     for day in plan.days:
         if isinstance(day, Day) and day.part is not None and plan.part is None:
             plan.part = day.part
 
 
-def _best_clock(clocks: Sequence[Found]) -> Found:
-    return max(
-        clocks, key=lambda item: (isinstance(item.value, Clock) and (item.value.exact, item.value.marked), -item.first)
-    )
+def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:
+    """9 pagi esok hingga 4 petang: a range with its day in the middle."""
+    for index in range(len(parts) - 2):
+        first, day, last = parts[index : index + 3]
+        if not (isinstance(first.value, Clock) and isinstance(day.value, Day) and isinstance(last.value, Clock)):
+            continue
+        between = tokens[day.last : last.first]
+        if between and all(t.kind in _JOINS for t in between) and _adjacent(first, day, tokens):
+            parts[index : index + 3] = [day, Found(ClockRange(first.value, last.value), first.first, last.last)]
+            return
 
 
-def _take_rest(parts: Sequence[Found], plan: Plan) -> None:
+def _best_clock(clocks: Sequence[Found], tokens: Sequence[Token]) -> Found:
+    """Digits before words such as noon, which are names too; am and pm before bare numbers; the first of equals."""
+
+    def weight(item: Found) -> tuple[bool, bool, bool, int]:
+        clock = item.value
+        digits = not any(t.kind in (Kind.NOON, Kind.MIDNIGHT) for t in tokens[item.first : item.last])
+        return (
+            digits,
+            isinstance(clock, Clock) and clock.exact,
+            isinstance(clock, Clock) and clock.marked,
+            -item.first,
+        )
+
+    return max(clocks, key=weight)
+
+
+def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    others = any(isinstance(item.value, Repeat) and not _describes(item, tokens) for item in parts)
     for item in parts:
         value = item.value
         if isinstance(value, Repeat):
+            if _describes(item, tokens) and (others or tokens[item.first].language == "ms"):
+                continue  # setiap minggu laporan mingguan: the second is a word of the title
             merged = _merged_repeat(plan.repeat, value)
             if merged is not None:
                 plan.repeat = merged
-                plan.used.append(("repeat", item.first, item.last))
+                if not _describes(item, tokens):
+                    plan.used.append(("repeat", item.first, item.last))
         elif isinstance(value, Ahead) and plan.ahead is None:
             plan.ahead = value
             plan.used.append(("date" if not value.length.minutes else "time", item.first, item.last))
@@ -415,9 +460,21 @@ def _take_rest(parts: Sequence[Found], plan: Plan) -> None:
         return
     lengths = [item for item in parts if isinstance(item.value, Length)]
     chosen = next((item for item in lengths if item.value.marked), lengths[0] if lengths else None)  # type: ignore[union-attr]
-    if chosen is not None:
-        plan.length = chosen.value  # type: ignore[assignment]
+    if chosen is None or not isinstance(chosen.value, Length):
+        return
+    if not chosen.value.marked and not chosen.value.minutes and plan.clock is not None:
+        return  # half day leave
+    plan.length = chosen.value
+    if not chosen.value.named:
         plan.used.append(("length", chosen.first, chosen.last))
+
+
+def _describes(item: Found, tokens: Sequence[Token]) -> bool:
+    """weekly report, mesyuarat tahunan: a frequency that is a word of the title, before its noun or in Malay after it."""
+    if item.last - item.first > 1 or tokens[item.first].kind is not Kind.FREQ:
+        return False
+    beside = item.first - 1 if tokens[item.first].language == "ms" else item.last
+    return 0 <= beside < len(tokens) and tokens[beside].kind in _WORDS
 
 
 def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:

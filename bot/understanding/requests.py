@@ -42,9 +42,7 @@ def read_request(
     return Reading("none", intent, language=language)
 
 
-def _without_verbs(
-    normal: Normalised, tokens: Sequence[Token], intent: Intent
-) -> list[tuple[str, int, int]]:
+def _without_verbs(normal: Normalised, tokens: Sequence[Token], intent: Intent) -> list[tuple[str, int, int]]:
     """The tokens of the order's own words, as used ones."""
     book = lexicon()
     words = words_of(normal.text, tokens)
@@ -98,9 +96,7 @@ def _row(words: Sequence[str], tokens: Sequence[Token], used: Sequence[tuple[str
     return number if number is not None and number > 0 else None
 
 
-def _target(
-    text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, intent: Intent
-) -> Target | None:
+def _target(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, intent: Intent) -> Target | None:
     used = _without_verbs(normal, tokens, intent)
     words = words_of(normal.text, tokens)
     row = _row(words, tokens, used)
@@ -125,9 +121,7 @@ def _named(title: str) -> str:
     return " ".join(words).strip(" ,.")
 
 
-def _query(
-    text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, intent: Intent
-) -> Query:
+def _query(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, intent: Intent) -> Query:
     plan = _plan(tokens)
     resolved = _resolved(plan, moment)
     return Query(when=resolved.when if resolved is not None else None)
@@ -162,7 +156,9 @@ def _move(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment
         said.add("end")
     if resolved.past:
         words = normal.text[tokens[last].start :]
-        return Reading("past", Intent.MOVE, problem=Problem("past", words, None, resolved.when), target=target, language=language)
+        return Reading(
+            "past", Intent.MOVE, problem=Problem("past", words, None, resolved.when), target=target, language=language
+        )
     target = replace(target, new_when=resolved.when, said=frozenset(said))
     return Reading("none", Intent.MOVE, target=target, language=language)
 

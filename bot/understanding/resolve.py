@@ -57,6 +57,7 @@ class Moment:
 def resolve(plan: Plan, moment: Moment, meal: str | None = None) -> list[Resolved]:
     """The events of a plan; several where it names several days. Raises ImpossibleTime."""
     try:
+        _make_weekly(plan)
         if plan.repeat is not None and plan.repeat.freq is not None:
             return [_repeating(plan, plan.repeat, moment, meal)]
         if len(plan.days) > 1:
@@ -66,6 +67,24 @@ def resolve(plan: Plan, moment: Moment, meal: str | None = None) -> list[Resolve
         if isinstance(error, ImpossibleTime):
             raise
         raise ImpossibleTime("out_of_range") from error
+
+
+def _make_weekly(plan: Plan) -> None:
+    """Mon-Fri 9.30am recurs: a bare stretch of weekdays with a clock, unless it is spelt out as one occasion."""
+    if plan.repeat is not None or plan.clock is None or len(plan.days) != 1:
+        return
+    days = plan.days[0]
+    if not isinstance(days, DayRange):
+        return
+    first, last = days.first, days.last
+    if first != Day(weekday=first.weekday, weak=first.weak) or last != Day(weekday=last.weekday, weak=last.weak):
+        return
+    if first.weekday is None or last.weekday is None:
+        return
+    size = (last.weekday - first.weekday) % 7 + 1
+    if days.dashed or (first.weekday, last.weekday) == (0, 4):
+        plan.repeat = Repeat("WEEKLY", 1, weekdays=tuple((first.weekday + step) % 7 for step in range(size)))
+        plan.days = []
 
 
 def _single(plan: Plan, day: Day | DayRange | None, moment: Moment, meal: str | None) -> Resolved:

@@ -2,13 +2,81 @@
 
 from bot.languages.lexemes import Kind, Phrase, Vocabulary
 
-_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
-_ORDINALS = ["first", "_", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
+_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_ORDINALS = [
+    "first",
+    "_",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 
 VOCABULARY = Vocabulary(
     language="en",
     locales=("en",),
-    unused=frozenset(["mo", "tu", "we", "th", "fr", "sa", "su", "y", "yr", "m", "s", "d", "h", "sec", "mar", "mon", "sat", "sun", "wed", "second", "may", "march"]),
+    unused=frozenset(
+        [
+            "mo",
+            "tu",
+            "we",
+            "th",
+            "fr",
+            "sa",
+            "su",
+            "y",
+            "yr",
+            "m",
+            "s",
+            "d",
+            "h",
+            "sec",
+            "mar",
+            "mon",
+            "sat",
+            "sun",
+            "wed",
+            "second",
+            "may",
+            "march",
+        ]
+    ),
     words={
         Kind.NUMWORD: {
             **dict(enumerate(_NUMBERS)),
@@ -52,7 +120,7 @@ VOCABULARY = Vocabulary(
             3: "3 days from today|two days after tomorrow|2 days after tomorrow",
         },
         Kind.DAYPART: {
-            (0, "night"): "tonight|tonite|2nite|tonyt|2night|tnite|tonight's|later tonight|2nyt",
+            (0, "night"): "tonight|tonite|2nite|tonyt|2night|tnite|tonight's|later tonight|2nyt|later nite|later night",
             (-1, "night"): "last night",
             (1, "night"): "tmr nite",
         },
@@ -72,7 +140,7 @@ VOCABULARY = Vocabulary(
             (2,): "wednesdays",
             (3,): "thursdays",
             (4,): "fridays",
-            (5,): "saturdays",
+            (5,): "saturdays|sats",
             (6,): "sundays",
             (0, 1, 2, 3, 4): "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days",
             (5, 6): "weekends|week ends",
@@ -97,10 +165,10 @@ VOCABULARY = Vocabulary(
             (12, 31): "new year's eve|new years eve|new year eve|nye",
         },
         Kind.PART: {
-            "morning": "morning|mornin|mornings|morn|the morning",
-            "afternoon": "afternoon|arvo|afternoons|aftnoon|afternon|the afternoon",
-            "evening": "evening|evenings|eve|the evening",
-            "night": "night|nite|nights|nitez|the night|late night",
+            "morning": "morning|mornin|morn|the morning|mrng|mornng|mng",
+            "afternoon": "afternoon|arvo|aftnoon|afternon|the afternoon",
+            "evening": "evening|eve|the evening",
+            "night": "night|nite|nitez|the night|late night",
             "dawn": "dawn|early morning|wee hours",
         },
         Kind.NOON: {(12, 0): "noon|midday|mid day|high noon|mid - day|noontime|12 noon|12noon"},
@@ -111,7 +179,7 @@ VOCABULARY = Vocabulary(
             "oclock": "o'clock|oclock|o clock|o' clock",
         },
         Kind.SHARP: {
-            "sharp": "sharp|ish|approximately|approx|about|around|roughly|on the dot|exactly|punctually|ard|abt"
+            "sharp": "sharp|ish|approximately|approx|about|around|roughly|on the dot|exactly|punctually|ard|abt|arnd|arround"
         },
         Kind.HALF: {0.5: "half"},
         Kind.QUARTER: {0.25: "quarter"},
@@ -125,7 +193,7 @@ VOCABULARY = Vocabulary(
             "second": "seconds|secs|sec",
             "minute": "minute|minutes|min|mins|minit|minute's|minutes'|minuts|mnts|mnt",
             "hour": "hour|hours|hr|hrs|hour's|hours'|hors",
-            "day": "day|days|day's|days'",
+            "day": "day|days|day's|days'|nights",
             "week": "week|weeks|wk|wks|week's|weeks'",
             "fortnight": "fortnight|fortnights",
             "month": "month|months|mth|mths|month's|months'",
@@ -139,8 +207,8 @@ VOCABULARY = Vocabulary(
         Kind.COMING: {"coming": "coming|upcoming|this coming|the coming|this upcoming|the upcoming"},
         Kind.EVERY: {"every": "every|each|evry|evey|evry|ever"},
         Kind.FREQ: {
-            ("DAILY", 1): "daily|everyday|day in day out",
-            ("WEEKLY", 1): "weekly|once a week|once weekly",
+            ("DAILY", 1): "daily|everyday|day in day out|nightly",
+            ("WEEKLY", 1): "weekly|wkly|once a week|once weekly",
             ("WEEKLY", 2): "fortnightly|biweekly|bi - weekly|every fortnight|bi weekly",
             ("MONTHLY", 1): "monthly|once a month",
             ("MONTHLY", 2): "bimonthly|bi - monthly",
@@ -163,11 +231,11 @@ VOCABULARY = Vocabulary(
         Kind.MIDDLE: {"middle": "middle of|the middle of|mid"},
         Kind.TO: {"to": "to|thru|through|up to|upto"},
         Kind.DASH: {"-": "-|–|—|~|→|->|−"},
-        Kind.UNTIL: {"until": "until|untill|till|til|ending|up until|ends on|ends|ending on|finishing"},
+        Kind.UNTIL: {"until": "until|untill|till|til|ending|up until|ending on"},
         Kind.FROM: {"from": "from|frm"},
         Kind.BETWEEN: {"between": "between|btw|in between"},
         Kind.STARTING: {
-            "starting": "starting|starting from|beginning|commencing|starting on|starts|start|effective|as of|w.e.f"
+            "starting": "starting|starting from|beginning|commencing|starting on|effective|as of|w.e.f|onwards|onward"
         },
         Kind.FOR: {"for": "for|lasting|lasts|takes|for about|for the next|4 the next"},
         Kind.AND: {"and": "and|n|+|&"},
@@ -182,21 +250,22 @@ VOCABULARY = Vocabulary(
         },
         Kind.EXCEPT: {"except": "except|excluding|but not"},
         Kind.REMIND: {
-            "remind": "remind|reminder|remindme|alert|notify|ping|nudge|remid|reminds|rmd|alarm|alerts|reminders|notification|buzz"
+            "remind": "remind|reminder|remindme|alert|notify|ping|nudge|remid|reminds|rmd|alerts|reminders|notification|buzz|heads up"
         },
         Kind.ME: {"me": "me|us|me to|us to|me about|me of|me that|me i have|me for"},
         Kind.WITH: {"with": "with|w/|wif|wit|w"},
         Kind.NOUN: {
+            "street": "jalan|jln|lorong|persiaran|lrg|road",
             "room": "room|rm|gate|level|lvl|block|blk|bus|flight|version|ver|v|no|no.|number|num|unit|page|chapter|ch|"
-            "lot|apartment|apt|suite|terminal|platform|floor|section|sec|ss|usj|jalan|jln|lorong|taman|seksyen|phase|"
+            "lot|apartment|apt|suite|terminal|platform|floor|section|sec|ss|usj|taman|seksyen|phase|"
             "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
             "question|q|batch|team|group|route|highway|exit|km|door|hole|pier|bay|hall|studio|lab|tower|"
             "covid|windows|ps|iphone|galaxy|python|otp|code|pin|password|tac|order|invoice|ticket|ref|case|"
             "id|size|age|aged|mark|score|step|option|item|stage|round|lane|building|house|parcel|tracking|plate|ward|bed|"
-            "room no|room no.|counter|booth|hub|wing|court|track|carpark|train|locker|queue|quiz|unit no|g"
+            "room no|room no.|counter|booth|hub|wing|court|track|carpark|train|locker|queue|quiz|unit no|g",
         },
         Kind.COUNTED: {
-            "people": "people|persons|person|pax|kg|kgs|kilograms|kilo|kilos|km|kms|cm|mm|ml|ringgit|dollars|bucks|cats|dogs|kids|"
+            "people": "people|persons|person|pax|kg|kgs|kilograms|kilo|kilos|km|kms|cm|mm|ml|cup|cups|tank|tbsp|tsp|teaspoon|vision|chance|million|billion|thousand|hundred|ringgit|dollars|bucks|cats|dogs|kids|"
             "children|stars|star|bedroom|bedrooms|points|pts|percent|miles|metres|meters|litres|liters|gb|mb|"
             "items|pieces|pcs|boxes|bottles|cups|plates|eggs|tickets|seats|rooms|pages|guests|friends|adults|adult|"
             "sen|cents|x|books|cars|packs|sets|rounds|slices|ppl|candidates|students|staff|tables|copies|"
@@ -213,32 +282,26 @@ VOCABULARY = Vocabulary(
             "i|we|you|he|she|they|it|u|he's|she's|they're|you're|that|this|those|these|i'm|we're|there|the|"
             "my|your|our|his|her|their|anyone|any|everyone|somebody|someone|im|it's|its"
         ),
-        Phrase.QUESTION_ANYWHERE: (
-            "how many|how much|how long|how far|how come"
-        ),
-        Phrase.QUESTION_VERB: (
-            "is|are|was|were|does|did|do|should|will|would|am|has|have|can"
-        ),
-        Phrase.MOVE_END: (
-            "longer|shorter|hour longer|an hour later|an hour earlier"
-        ),
-        Phrase.MOVE_ALWAYS: (
-            "reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze|rename"
-        ),
-        Phrase.CANCEL_END: (
-            "off my calendar|cancel it|delete it|from my calendar"
-        ),
+        Phrase.QUESTION_ANYWHERE: ("how many|how much|how long|how far|how come"),
+        Phrase.QUESTION_VERB: ("is|are|was|were|does|did|do|should|will|would|am|has|have|can"),
+        Phrase.MOVE_END: ("longer|shorter|hour longer|an hour later|an hour earlier"),
+        Phrase.MOVE_ALWAYS: ("reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze|rename"),
+        Phrase.CANCEL_END: ("off my calendar|cancel it|delete it|from my calendar"),
         Phrase.CANCEL: (
             "cancel|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"
         ),
         Phrase.ORDER: (
-            "add|create|schedule|put|set|set up|setup|arrange|block|block off|block out|pencil in|put in|put down|"
+            "repeat|add|create|schedule|put|set|set up|setup|arrange|block|block off|block out|pencil in|put in|put down|"
             "slot in|insert|add in|add on|key in|sched|jot down|lock in|block my calendar|block off my calendar|"
             "block out my calendar|mark my calendar|note down|put up|add to calendar|add to my calendar"
         ),
         Phrase.WEAK_ORDER: "book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
+        Phrase.HEADING: (
+            "save the date :|meeting called|event called|appointment called|called|titled|named|new event :|new event|"
+            "new reminder|new appointment :|date :|event title :"
+        ),
         Phrase.CLOSING: (
-            "please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ah|ya|yeah|can|can or not|can ah|k|"
+            "please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
             "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
             "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"
@@ -258,7 +321,7 @@ VOCABULARY = Vocabulary(
             "i want you to|i'd like to|i would like to|i have to|i gotta|i must|i should|need to|have to|"
             "gotta|wanna|want to|don't forget|dont forget|do not forget|don't forget to|dont forget to|"
             "don't let me forget|dont let me forget to|don't let me forget to|remember|remember to|rmb to|"
-            "rmb|make sure|make sure i|make sure to|lah|la|leh|lor|ah|ya|yeah|yea|ok|okay|okie|can or not|"
+            "rmb|make sure|make sure i|make sure to|leh|ya|yeah|yea|ok|okay|okie|can or not|"
             "can ah|can|boleh|oi|dear|so|also|and then|oh|btw|by the way|fyi|just|actually|"
             "i've got|i have got|i got|i have|i've|ive got|there's|there is|there is a|there's a|we have|"
             "we've got|we got|we have a|i have a|i have an|i've got a|i've got an|got|got a|got an|theres|"
@@ -286,7 +349,7 @@ VOCABULARY = Vocabulary(
             "how many meetings|how many events|how many appointments|when is my|when's my|whens my|"
             "when are my|what time is my|list out|my events|upcoming events|my agenda|what's happening|"
             "what's next|whats next|what is next|got anything|remind me what|remind me when|my schedule|"
-            "my calendar|upcoming|next appointment|next meeting|next event|who am i meeting|got meeting|"
+            "my calendar|next appointment|next meeting|next event|who am i meeting|got meeting|"
             "got any"
         ),
         Phrase.FREE: (
@@ -349,9 +412,146 @@ VOCABULARY = Vocabulary(
         ),
     },
     common=frozenset(
-        ["the", "a", "an", "and", "with", "at", "on", "in", "for", "of", "to", "is", "are", "i", "my", "me", "you", "we", "it", "this", "that", "meeting", "call", "lunch", "dinner", "pick", "up", "team", "review", "class", "session", "appointment", "birthday", "visit", "from", "every", "next", "please", "not", "have", "has"]
+        [
+            "the",
+            "a",
+            "an",
+            "and",
+            "with",
+            "at",
+            "on",
+            "in",
+            "for",
+            "of",
+            "to",
+            "is",
+            "are",
+            "i",
+            "my",
+            "me",
+            "you",
+            "we",
+            "it",
+            "this",
+            "that",
+            "meeting",
+            "call",
+            "lunch",
+            "dinner",
+            "pick",
+            "up",
+            "team",
+            "review",
+            "class",
+            "session",
+            "appointment",
+            "birthday",
+            "visit",
+            "from",
+            "every",
+            "next",
+            "please",
+            "not",
+            "have",
+            "has",
+        ]
     ),
     real=frozenset(
-        ["match", "marsh", "sunway", "mouth", "moth", "money", "sundry", "fright", "flight", "freight", "brunch", "launch", "bunch", "week's", "weekly", "today", "tonight", "eleven", "heaven", "sever", "nigh", "might", "light", "right", "fight", "sight", "tight", "later", "laser", "mourning", "moaning", "warning", "earning", "mining", "morale", "friend", "fridays", "apply", "aprils", "augustus", "juan", "jane", "july", "marcy", "march", "marks", "mark", "hours", "house", "hourly", "mondo", "monte", "thirsty", "thirst", "thirty", "thursdays", "evening", "evenings", "sevenths", "everyone", "everything", "events", "event", "even", "ever", "very", "within", "without", "another", "other", "mother", "brother", "father", "weaken", "weekend", "midweek", "batch", "patch", "catch", "watch", "hatch", "beach", "reach", "teach", "peach", "fifth", "sixth", "first", "firs", "fires", "tests", "texts", "secondary", "seconds"]
+        [
+            "match",
+            "marsh",
+            "sunway",
+            "mouth",
+            "moth",
+            "money",
+            "sundry",
+            "fright",
+            "flight",
+            "freight",
+            "brunch",
+            "launch",
+            "bunch",
+            "week's",
+            "weekly",
+            "today",
+            "tonight",
+            "eleven",
+            "heaven",
+            "sever",
+            "nigh",
+            "might",
+            "light",
+            "right",
+            "fight",
+            "sight",
+            "tight",
+            "later",
+            "laser",
+            "mourning",
+            "moaning",
+            "warning",
+            "earning",
+            "mining",
+            "morale",
+            "friend",
+            "fridays",
+            "apply",
+            "aprils",
+            "augustus",
+            "juan",
+            "jane",
+            "july",
+            "marcy",
+            "march",
+            "marks",
+            "mark",
+            "hours",
+            "house",
+            "hourly",
+            "mondo",
+            "monte",
+            "thirsty",
+            "thirst",
+            "thirty",
+            "thursdays",
+            "evening",
+            "evenings",
+            "sevenths",
+            "everyone",
+            "everything",
+            "events",
+            "event",
+            "even",
+            "ever",
+            "very",
+            "within",
+            "without",
+            "another",
+            "other",
+            "mother",
+            "brother",
+            "father",
+            "weaken",
+            "weekend",
+            "midweek",
+            "batch",
+            "patch",
+            "catch",
+            "watch",
+            "hatch",
+            "beach",
+            "reach",
+            "teach",
+            "peach",
+            "fifth",
+            "sixth",
+            "first",
+            "firs",
+            "fires",
+            "tests",
+            "texts",
+            "secondary",
+            "seconds",
+        ]
     ),
 )

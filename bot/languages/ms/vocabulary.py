@@ -49,7 +49,7 @@ VOCABULARY = Vocabulary(
             -2: "kelmarin dulu|dua hari lepas|2 hari lepas",
             -1: "semalam|kelmarin|smlm|semlm|kelmaren|kemarin|hari semalam|malam semalam",
             0: "hari ini|hari ni|harini|arini|ari ni|hr ni|hr ini|hrni|hr nih|hari nih|hri ni|ari nih|td ini",
-            1: "esok|esk|bsk|besok|esok hari|sok|ésok|keesokan|keesokan hari|hari esok|esokk|eskk|esoknya",
+            1: "esok|esk|esuk|bsk|besok|esok hari|sok|ésok|keesokan|keesokan hari|hari esok|esokk|eskk|esoknya",
             2: "lusa|lsa|hari lusa|luse",
             3: "tulat|tlt|hari tulat",
         },
@@ -72,14 +72,14 @@ VOCABULARY = Vocabulary(
             0: "senin|isnen|isnn|isnin",
             1: "slasa|selase|sls|selas",
             2: "rbu|rabo|rebu",
-            3: "kamis|khms|khmis",
+            3: "kamis|khms|khmis|kmis",
             4: "jumat|jmt|jmaat|juma'at|jumaat|jumaah|jmaat|juma’at",
             5: "sbtu|saptu|sabtuu",
             6: "ahd|aahad|hari minggu|ahad",
         },
         Kind.WEAKDAY: {1: "sel", 3: "kha", 4: "jum", 5: "sab"},
         Kind.WEEKDAYS: {
-            (0, 1, 2, 3, 4): "hari bekerja|hari kerja|hari biasa|hari minggu bekerja|hr kerja|hari - hari bekerja",
+            (0, 1, 2, 3, 4): "hari bekerja|hari kerja|hari biasa|hari minggu bekerja|hr kerja",
         },
         Kind.WEEKEND: {
             "weekend": (
@@ -107,7 +107,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.DAYMARK: {"hb": "haribulan|hari bulan|hb"},
         Kind.PART: {
-            "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pagi hari|waktu pagi|sebelah pagi|belah pagi",
+            "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|pagi hari|waktu pagi|sebelah pagi|belah pagi",
             "afternoon": "petang|ptg|ptang|ptng|petang - petang|sebelah petang|belah petang|waktu petang|sore",
             "evening": "senja",
             "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam",
@@ -116,11 +116,14 @@ VOCABULARY = Vocabulary(
                 "tengah hari|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari"
             ),
         },
-        Kind.MIDNIGHT: {(0, 0): "tengah malam|tgh malam|tgh mlm|tengah mlm|tghmlm"},
-        Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|jam pukul|pk|pkol|pukul jam"},
-        Kind.SHARP: {
-            "sharp": "tepat|lebih kurang|dalam|kira - kira|sekitar|lbh kurang|tpt|around|dlm|kira2|lebih2 kurang"
+        Kind.MIDNIGHT: {
+            (
+                0,
+                0,
+            ): "tengah malam|tgh malam|tgh mlm|tengah mlm|tghmlm|12 tengah malam|12 tgh malam|12 tgh mlm|dua belas tengah malam|pukul 12 tengah malam ni|12 tengah malam ni|tengah malam ni"
         },
+        Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|pukl|pkol|jam pukul|pk|pkol|pukul jam"},
+        Kind.SHARP: {"sharp": "tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"},
         Kind.HALF: {0.5: "setengah|stgh|separuh|stengah|stgah|1/2"},
         Kind.QUARTER: {0.25: "suku"},
         Kind.PAST: {"past": "lebih|lewat"},
@@ -133,12 +136,13 @@ VOCABULARY = Vocabulary(
             "second": "saat",
             "minute": "minit|min|mnt|minute|menit|minits",
             "hour": "jam - jam",
-            "day": "hari|hr|hri",
             "week": "minggu|mggu|mgu|mingu|mg|mng|mgg",
             "month": "bulan|bln|bulann",
             "year": "tahun|thn|taun",
         },
-        Kind.JAM: {"hour": "jam"},
+        Kind.HARI: {"day": "hari|hr|hri"},
+        Kind.KE: {"to": "ke"},
+        Kind.JAM: {"hour": "jam|jm"},
         Kind.LENGTHWORD: {
             (1, "hour"): "sejam",
             (1, "day"): "sehari|sehari suntuk",
@@ -169,7 +173,9 @@ VOCABULARY = Vocabulary(
         },
         Kind.OTHER: {2: "selang"},
         Kind.TIMES: {"times": "kali|sesi"},
-        Kind.IN: {"in": "dlm masa|dalam masa|dalam tempoh|dlm tempoh"},
+        Kind.IN: {"in": "dlm masa|dalam masa|dalam tempoh|dlm tempoh|dalam|dlm"},
+        Kind.FROMNOW: {"later": "dari sekarang|dr sekarang|dari skrg"},
+        Kind.AGO: {"ago": "yang lalu|yg lalu|yang lepas|yg lepas"},
         Kind.LAGI: {"lagi": "lagi|lg|lgi|laie"},
         Kind.BEFORE: {"before": "sebelum|sblm|sebelum tu|sebelum itu|sblum|sebelumnya|sbelum|sblm tu"},
         Kind.AHEAD: {"ahead": "awal|lebih awal|lbh awal|terlebih awal|siap - siap"},
@@ -183,7 +189,7 @@ VOCABULARY = Vocabulary(
         Kind.STARTING: {
             "starting": "mulai|bermula|mula|mula dari|bermula dari|bermula pada|mula pada|start dari|mulai dari"
         },
-        Kind.FOR: {"for": "selama|slama|utk masa|lamanya|dalam masa|slma"},
+        Kind.FOR: {"for": "selama|slama|utk masa|lamanya|slma|tempoh|sebanyak"},
         Kind.AND: {"and": "dan|dn|serta|n"},
         Kind.ON: {"on": "pada|pd|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"},
         Kind.AT: {"at": "di|kat|dkt|dekat|dekt"},
@@ -219,31 +225,27 @@ VOCABULARY = Vocabulary(
         },
     },
     phrases={
-        Phrase.RECOUNTING: (
-            "tertidur|terjaga|terbangun|bangun tadi|dah balik"
-        ),
+        Phrase.RECOUNTING: ("tertidur|terjaga|terbangun|bangun tadi|dah balik"),
         Phrase.QUESTION_ANYWHERE: (
             "pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
-        Phrase.MOVE_ALWAYS: (
-            "tunda|tundakan|anjak|anjakkan|tangguh|tangguhkan|tggh|reschedule|tangguhkn"
-        ),
+        Phrase.MOVE_ALWAYS: ("tunda|tundakan|anjak|anjakkan|tangguh|tangguhkan|tggh|reschedule|tangguhkn"),
         Phrase.POLITE: (
             "tolong|tlg|tlong|boleh tolong|boleh|boleh tak|blh|blh tak|sila|minta|mintak|mohon|please|pls|nak|nk|"
             "saya nak|sy nak|aku nak|aku nk|saya mahu|saya perlu|sy nk|saya kena|saya ada|aku ada|sy ada|kita ada|kami ada|"
             "ada|kena|jangan lupa|jgn lupa|jom|jum|mari|marilah|terima kasih|tq|tima kasih|trima kasih|mekasih|ya|yer|ye|"
             "eh|lah|la|je|jer|tau|ok|okay|okey|salam|assalamualaikum|hai|helo|selamat pagi|selamat petang|selamat malam|"
-            "bos|bang|kak|weh|wei|bot|boleh tolong saya|tolong saya|harap|dapat tolong|akan|ni|saya|sy|aku|nanti|"
+            "weh|wei|bot|boleh tolong saya|tolong saya|harap|dapat tolong|akan|ni|saya|sy|aku|nanti|"
             "ingat|saya akan|kita akan|kami akan|pun|juga|jugak|dah|perlu|untuk|utk|supaya|nanti kita|yuk|tolonglah|"
-            "saya hendak|hendak|saya ingin|ingin|kita kena|saya nk|sy kena|aku kena|yuk|jemput|sila|mahu|tu|itu|"
+            "saya hendak|hendak|saya ingin|ingin|kita kena|saya nk|sy kena|aku kena|yuk|sila|mahu|tu|itu|"
             "dekat|pada|sekali|ya terima kasih|boleh x|blh x|bole|bole tak|bole x|jap|kejap|sat"
         ),
         Phrase.ORDER: (
-            "tambah|tambahkan|masukkan|masuk|letak|letakkan|buat|buatkan|jadualkan|tetapkan|set|setkan|catat|catatkan|"
-            "tempah|tempahkan|rekod|rekodkan|simpan|book|aturkan|atur|susun|block|add|booking|tmbh|msukkan|jadual|create|"
-            "schedule|tandakan|tanda|daftar|rancang|masukan|buat satu|catit|catitkan"
+            "tambah|tambahkan|masukkan|jadualkan|tetapkan|setkan|catat|catatkan|rekodkan|aturkan|tmbh|msukkan|masukan|catit|"
+            "catitkan|set|letakkan|buatkan|blok|blokkan|simpan tarikh|tandakan|tolong set|masukkan dalam kalendar"
         ),
+        Phrase.WEAK_ORDER: "tempah|tempahkan|rekod|simpan|letak|atur|susun|buat|daftarkan|letak dalam kalendar",
         Phrase.ORDER_NOUN: (
             "acara|peringatan|temu janji baru|acara baru|event|dalam kalendar|ke kalendar|ke dalam kalendar|"
             "dalam jadual|ke jadual|dlm kalendar|kat kalendar|di kalendar|kalendar|ke dalam jadual|satu acara|"
@@ -251,15 +253,14 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CLOSING: (
             "ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
-            "blh tak|dah|k|weh|wei|bos|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
+            "blh tak|dah|k|weh|wei|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (
             "batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"
             "buang event|buang kelas|buang mesyuarat|buang temujanji|batal kan|batalkn"
         ),
         Phrase.MOVE: (
-            "tukar|tukarkan|pindah|pindahkan|ubah|alih|alihkan|awalkan|lewatkan|gerakkan|cepatkan|pinda|"
-            "tukarlah"
+            "tukar|tukarkan|pindah|pindahkan|ubah|alih|alihkan|awalkan|lewatkan|gerakkan|cepatkan|pinda|tukarlah"
         ),
         Phrase.LIST: (
             "senarai|senaraikan|tunjuk jadual|tunjuk kalendar|tunjukkan jadual|tunjuk acara|tunjukkan|"
@@ -286,9 +287,7 @@ VOCABULARY = Vocabulary(
             "kat mana|dekat mana|mcm mana|brapa|bolehkah|npe|knp|apakah|siapakah|bilakah|apasal|napa|"
             "ke mana|awak boleh|awak free|betul ke|dah makan ke|ada apa"
         ),
-        Phrase.SUBJECT: (
-            "saya|aku|dia|mereka|kita|kami|awak|kau|sy|dorang|diorang|isteri saya|ko|korang|kamu|anda"
-        ),
+        Phrase.SUBJECT: ("saya|aku|dia|mereka|kita|kami|awak|kau|sy|dorang|diorang|isteri saya|ko|korang|kamu|anda"),
         Phrase.TELLING: (
             "sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
             "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
@@ -311,9 +310,169 @@ VOCABULARY = Vocabulary(
         Phrase.GENERIC: "acara|temu janji|temujanji|itu|tu|mesyuarat|program|jadual|semua",
     },
     common=frozenset(
-        ["saya", "aku", "nak", "dengan", "dgn", "ngan", "di", "kat", "untuk", "utk", "yang", "dan", "mesyuarat", "jumpa", "makan", "pergi", "ambil", "hantar", "bayar", "kelas", "tolong", "pukul", "pkl", "esok", "lusa", "pagi", "petang", "malam", "hari", "ini", "ni", "rumah", "kerja", "anak", "ke", "dari", "setiap", "tiap", "bawa", "buat", "ada", "temuduga", "kenduri", "majlis", "kursus", "bengkel", "cuti", "balik", "beli", "tempah", "servis", "kereta", "doktor", "gigi", "sekolah", "tengok", "solat", "sukan", "temu", "janji", "hb", "bilik", "encik", "puan", "pejabat", "opis", "mlm", "ptg", "sampai", "hingga", "apa", "khabar", "boleh", "tak", "sudah", "lah", "mana", "minum", "baca", "bil", "duit", "kawan", "mak", "ayah", "abang", "kakak", "adik", "jadual", "peringatan", "batal", "batalkan", "tunda", "tunjuk", "selamat", "terima", "kasih", "bila", "siapa", "kenapa", "sahaja", "harga", "okay", "tadi", "lepas", "semua"]
+        [
+            "saya",
+            "aku",
+            "nak",
+            "dengan",
+            "dgn",
+            "ngan",
+            "di",
+            "kat",
+            "untuk",
+            "utk",
+            "yang",
+            "dan",
+            "mesyuarat",
+            "jumpa",
+            "makan",
+            "pergi",
+            "ambil",
+            "hantar",
+            "bayar",
+            "kelas",
+            "tolong",
+            "pukul",
+            "pkl",
+            "esok",
+            "lusa",
+            "pagi",
+            "petang",
+            "malam",
+            "hari",
+            "ini",
+            "ni",
+            "rumah",
+            "kerja",
+            "anak",
+            "ke",
+            "dari",
+            "setiap",
+            "tiap",
+            "bawa",
+            "buat",
+            "ada",
+            "temuduga",
+            "kenduri",
+            "majlis",
+            "kursus",
+            "bengkel",
+            "cuti",
+            "balik",
+            "beli",
+            "tempah",
+            "servis",
+            "kereta",
+            "doktor",
+            "gigi",
+            "sekolah",
+            "tengok",
+            "solat",
+            "sukan",
+            "temu",
+            "janji",
+            "hb",
+            "bilik",
+            "encik",
+            "puan",
+            "pejabat",
+            "opis",
+            "mlm",
+            "ptg",
+            "sampai",
+            "hingga",
+            "apa",
+            "khabar",
+            "boleh",
+            "tak",
+            "sudah",
+            "lah",
+            "mana",
+            "minum",
+            "baca",
+            "bil",
+            "duit",
+            "kawan",
+            "mak",
+            "ayah",
+            "abang",
+            "kakak",
+            "adik",
+            "jadual",
+            "peringatan",
+            "batal",
+            "batalkan",
+            "tunda",
+            "tunjuk",
+            "selamat",
+            "terima",
+            "kasih",
+            "bila",
+            "siapa",
+            "kenapa",
+            "sahaja",
+            "harga",
+            "okay",
+            "tadi",
+            "lepas",
+            "semua",
+        ]
     ),
     real=frozenset(
-        ["selalu", "selesa", "rasa", "malas", "makan", "masak", "minta", "minum", "tunggu", "pasang", "patang", "belas", "bagi", "hadir", "hari", "bulat", "bukan", "besar", "beso", "pagar", "petani", "malah", "minggir", "tulis", "tulat", "lusin", "rabun", "rambu", "jumpa", "jumlah", "sabun", "satu", "ahli", "ahmad", "selama", "salasa", "bulu", "bulat", "tolak", "talam", "salam", "dalam", "hingga", "tangga", "tingga", "mangga", "harimau", "pukat", "pukau", "tahan", "tahun", "tahu", "masuk"]
+        [
+            "selalu",
+            "selesa",
+            "rasa",
+            "malas",
+            "makan",
+            "masak",
+            "minta",
+            "minum",
+            "tunggu",
+            "pasang",
+            "patang",
+            "belas",
+            "bagi",
+            "hadir",
+            "hari",
+            "bulat",
+            "bukan",
+            "besar",
+            "beso",
+            "pagar",
+            "petani",
+            "malah",
+            "minggir",
+            "tulis",
+            "tulat",
+            "lusin",
+            "rabun",
+            "rambu",
+            "jumpa",
+            "jumlah",
+            "sabun",
+            "satu",
+            "ahli",
+            "ahmad",
+            "selama",
+            "salasa",
+            "bulu",
+            "bulat",
+            "tolak",
+            "talam",
+            "salam",
+            "dalam",
+            "hingga",
+            "tangga",
+            "tingga",
+            "mangga",
+            "harimau",
+            "pukat",
+            "pukau",
+            "tahan",
+            "tahun",
+            "tahu",
+            "masuk",
+        ]
     ),
 )

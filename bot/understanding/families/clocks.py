@@ -11,11 +11,18 @@ from bot.understanding.components import Clock, ClockRange, Day, Edge, Part
 from bot.understanding.lexer import Token
 from bot.understanding.phrases import rule
 
-_TELLING = "CLOCK12 | HHMM | NUM4 (UNIT | JAM)? | NUM | NUMWORD | NOON | MIDNIGHT"
-_AFTER_HOUR = "OCLOCK (HALF | QUARTER | PAST? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?)? | HALF (?! UNIT | MEASURE | PAST | JAM) | QUARTER (?! UNIT | PAST | TO)"
+_NO_COUNT = "(?! COUNTED | UNIT | HARI | MON | MEASURE | MONTHMARK | YEARMARK | DAYMARK | WEEKDAYS)"
+_NUMBER = "(NUM4 (UNIT | JAM)? | HHMM | NUM | NUMWORD)"
+_MINUTES = "(HALF | QUARTER | (PAST | IN)? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?)"
+_SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAST | TO))"
 _PART = "(IN | AT | ON)? THE? PART"
-CLOCK = f"(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING)* SHARP? ({_TELLING}) ({_AFTER_HOUR})? SHARP? MERIDIEM? SHARP?"
-_WITH_PART = f"(PART (CLOCKMARK | AT | JAM)?)? {CLOCK} ({_PART})? SHARP?"
+_PREFIX = "(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING | STARTING | IN (?= CLOCKMARK))* SHARP?"
+CLOCK = (
+    f"{_PREFIX} (CLOCK12 | NOON | MIDNIGHT {_NUMBER} OCLOCK | MIDNIGHT"
+    f" | {_NUMBER} OCLOCK {_MINUTES}?+ MERIDIEM? | {_NUMBER} {_SPLIT}? MERIDIEM | {_NUMBER} {_SPLIT}? (?= {_PART})"
+    f" | {_NUMBER} {_SPLIT}? {_NO_COUNT}) SHARP? (FROMNOW (?! FROM))?"
+)
+_WITH_PART = f"(PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({_PART})? SHARP?"
 
 
 def read_clock(tokens: Sequence[Token]) -> Clock | None:
@@ -24,7 +31,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
     minute = second = 0
     pm: bool | None = None
     part: str | None = None
-    exact = marked = bare = False
+    exact = marked = bare = plain = False
     for token in tokens:
         kind = token.kind
         if kind is Kind.CLOCK12:
@@ -42,8 +49,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
             bare = True
         elif kind in (Kind.NUM, Kind.NUMWORD):
             if hour is None:
-                hour, bare = token.value, True
-                # "09" is written by people who mean 24 hours only with minutes; alone it is a plain nine
+                hour, bare, plain = token.value, True, True
             elif token.value >= 0:
                 minute = token.value
         elif kind is Kind.HALF:
@@ -79,9 +85,24 @@ def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     if clock is None or not any(token.kind is Kind.NUM4 for token in said):
         return clock
     certain = clock.marked or clock.pm is not None
-    if not certain and (clock.minute > 59 or clock.hour > 23):
+    three = any(token.kind is Kind.NUM4 and token.end - token.start == 3 for token in said)
+    if (not certain or (three and clock.pm is None)) and (clock.minute > 59 or clock.hour > 23):
         return None
     return replace(clock, weak=not certain)
+
+
+def _spoken(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """Twelve thirty, ten fifteen: words for an hour and for minutes."""
+    said = tokens[match.start() : match.end()]
+    numbers = [token for token in said if token.kind is Kind.NUMWORD]
+    if not (1 <= numbers[0].value <= 12 and 10 <= numbers[1].value < 60 and numbers[0].language == numbers[1].language):
+        return None
+    return read_clock(said)
+
+
+def _minutes_to(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """Ten to five; "nine to five" is a range."""
+    return _past(match, tokens) if tokens[match.start("minutes")].value in (5, 10, 20, 25) else None
 
 
 def _past(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
@@ -113,13 +134,10 @@ def _range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
     end = read_clock(tokens[match.start("end") : match.end("end")])
     if start is None or end is None:
         return None
-    spoken = match.group("from") or any(clock.exact or clock.marked for clock in (start, end))
-    for clock, name in ((start, "start"), (end, "end")):
-        if not spoken and tokens[match.end(name) - 1].kind is Kind.NUM4 and clock.minute > 59:
-            return None
-    joined = tokens[match.start("to")].kind
-    weak = not spoken or (not match.group("from") and start.weak and end.weak and joined is not Kind.TO)
-    return ClockRange(start, end, weak and not (start.exact or end.exact) and not (start.marked or end.marked))
+    spoken = match.group("from") or any(not clock.weak for clock in (start, end))
+    both = start.weak and end.weak
+    weak = not spoken or (both and not (start.marked or end.marked or match.group("from")))
+    return ClockRange(start, end, weak)
 
 
 def _part(match: re.Match[str], tokens: Sequence[Token]) -> Part:
@@ -134,15 +152,19 @@ def _tadi(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
     return Edge("tadi")
 
 
-_NO_COUNT = "(?! COUNTED | UNIT | MON | MEASURE | MONTHMARK | YEARMARK | DAYMARK)"
 CLOCK_RANGES = [
     rule(
+        "minutes to the hour in words",
+        f"(AT)? minutes:(NUMWORD) side:(TO) hour:(NUMWORD) OCLOCK? MERIDIEM? ({_PART})? (?! TO | COUNTED | UNIT | MON)",
+        _minutes_to,
+    ),
+    rule(
         "clock range",
-        f"from:(FROM | BETWEEN)? start:({{clock}}) COMMA? to:(TO | DASH | UNTIL) end:({{clock}}) {_NO_COUNT}",
+        f"from:(FROM | BETWEEN)? start:({{clock}}) COMMA? to:(TO | DASH | UNTIL | KE) end:({{clock}})",
         _range,
         clock=_WITH_PART,
     ),
-    rule("between", f"from:(BETWEEN) start:({{clock}}) to:(AND) end:({{clock}}) {_NO_COUNT}", _range, clock=_WITH_PART),
+    rule("between", f"from:(BETWEEN) start:({{clock}}) to:(AND) end:({{clock}})", _range, clock=_WITH_PART),
 ]
 CLOCKS = [
     rule("tadi", "TADI", _tadi),
@@ -153,7 +175,8 @@ CLOCKS = [
         _past,
     ),
     rule("words", f"ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({_PART})?", _clock),
-    rule("clock", f"FROM? ({_WITH_PART}) {_NO_COUNT}", _clock),
+    rule("hour and minutes in words", f"ATS* NUMWORD NUMWORD ({_PART})? {_NO_COUNT}", _spoken),
+    rule("clock", f"FROM? ({_WITH_PART})", _clock),
     rule("this part", "THIS THE? part:(PART) SHARP?", _this_part),
     rule("part", f"{_PART} SHARP?", _part),
 ]

@@ -60,6 +60,7 @@ def _weekday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     if any(t.kind is Kind.UNIT and t.value not in ("week", "day") for t in unit):
         return None
     week = _weeks([*side, *unit])
+    unit = [*unit, *(t for t in side if t.kind is Kind.LAST and t.language == "zh")]  # 上周三 is of last week
     coming = any(t.kind is Kind.COMING for t in side)
     weak = found.kind is Kind.WEAKDAY and not side and not unit and match.start() == match.start("name")
     last = week is not None and week < 0 and not unit
@@ -74,7 +75,13 @@ def _week_of_unit(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """Next week, this month, tahun depan, 下个月; with `edge` its beginning or end."""
     unit = next((t for t in _tokens(match, tokens, "unit")), None)
     name = (
-        "month" if unit is None or unit.kind is Kind.MONTHMARK else "year" if unit.kind is Kind.YEARMARK else unit.value
+        "month"
+        if unit is None or unit.kind is Kind.MONTHMARK
+        else "year"
+        if unit.kind is Kind.YEARMARK
+        else "day"
+        if unit.kind is Kind.HARI
+        else unit.value
     )
     side = _weeks(_tokens(match, tokens))
     edge = next((t.value for t in _tokens(match, tokens, "edge")), None)
@@ -128,9 +135,7 @@ def _date(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 
 def _numeric(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     day, month, year = tokens[match.end() - 1].value
-    if month > 12 >= day and month <= 31:
-        day, month = month, day  # 12/25 can only be the other order
-    return Day(day=day, month=month, year=year)
+    return Day(day=day, month=month, year=year, weak=year is None and month > 12)
 
 
 def _marked(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
@@ -145,7 +150,32 @@ def _marked(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(day=day, month=month, year=year, month_offset=side if month is None else None)
 
 
-def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+_NUMBERED = (
+    "会议",
+    "會議",
+    "楼",
+    "樓",
+    "线",
+    "線",
+    "门",
+    "門",
+    "馆",
+    "厅",
+    "廳",
+    "房",
+    "店",
+    "机",
+    "游",
+    "遊",
+    "仓",
+    "桌",
+)
+
+
+def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    following = tokens[match.end()] if match.end() < len(tokens) else None
+    if following is not None and following.kind is Kind.WORD and str(following.value).startswith(_NUMBERED):
+        return None  # 三号会议室, 三日游
     return Day(day=_number(_tokens(match, tokens, "day")))
 
 
@@ -213,7 +243,7 @@ def _all_day(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 
 
 def _year_word(match: re.Match[str], tokens: Sequence[Token]) -> Day:
-    return Day(year_offset=tokens[match.end() - 1].value, span="year")
+    return Day(year_offset=tokens[match.end() - 1].value, span="year", weak=True)
 
 
 def _until(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
@@ -227,14 +257,14 @@ _PLAIN_WEEK = "(OF | FROM | ON)* (THIS | NEXT | LAST) UNIT | (OF | ON)* UNIT (NE
 _SIDED_WEEK = "(THIS | NEXT | LAST)+ UNIT | UNIT (NEXT | THIS | LAST | LEPAS)"
 _SIDED_MONTH = "(THE | THIS | NEXT | LAST) UNIT | UNIT (NEXT | THIS)"
 _EDGES = "ENDOF | STARTOF | MIDDLE"
-_SPAN_UNITS = "UNIT | MONTHMARK | YEARMARK"
-_JOIN = "(TO | DASH | UNTIL)"
+_SPAN_UNITS = "UNIT | HARI | MONTHMARK (MONTHMARK (?= ENDOF))? | YEARMARK"
+_JOIN = "(TO | DASH | UNTIL | KE)"
 _MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD))?"
 
 _RANGES = [
     rule(
         "range of dates",
-        f"{_ON} THE? first:(NUM | ORD) (TO | DASH | UNTIL | AND) THE? last:(NUM | ORD) OF? month:(MON) year:({_YEAR})?",
+        f"{_ON} THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD) DAYMARK? OF? month:(MON) year:({_YEAR})?",
         _range,
     ),
     rule(
@@ -262,7 +292,7 @@ _DATES = [
         _nth,
     ),
     rule("date", f"{_ON} THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
-    rule("month first", f"{_ON} month:(MON) THE? {_D} {_NOT_CLOCK} year:({_YEAR})?", _date),
+    rule("month first", f"{_ON} month:(MON) THE? {_D} DAYMARK? {_NOT_CLOCK} year:({_YEAR})?", _date),
     rule("numeric", f"{_ON} DATE", _numeric),
     rule(
         "marked date",
@@ -275,10 +305,10 @@ _DATES = [
         _marked,
     ),
     rule("marked day", f"{_ON} day:(NUM | NUMWORD) DAYMARK (?! UNIT)", _day_of_month),
-    rule("ordinal of month", f"{_ON} THE? {_D} (OF | ON)* side:({_SIDED_MONTH})", _ordinal),
+    rule("ordinal of month", f"{_ON} THE? {_D} (OF | ON | DAYMARK)* side:({_SIDED_MONTH})", _ordinal),
     rule(
         "month and ordinal",
-        f"{_ON} side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD)",
+        f"{_ON} side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD | (NUM | NUMWORD) (?= DAYMARK)) DAYMARK?",
         _ordinal,
     ),
     rule(
@@ -318,15 +348,15 @@ _SPANS = [
 ]
 _WEEKDAYS = [
     rule("after next", "WDAY AFTER NEXT", _after_next),
-    rule("weekday of week", f"{_ON} before:()after:() name:(UNIT? WDAY) week:({_PLAIN_WEEK})", _weekday),
+    rule("weekday of week", f"{_ON} before:()after:() name:(HARI? WDAY) week:({_PLAIN_WEEK})", _weekday),
     rule(
         "week and weekday",
-        f"{_ON} before:()after:() week:({_SIDED_WEEK}) (ON | COMMA | OTHERMARK)* name:(UNIT? WDAY)",
+        f"{_ON} before:()after:() week:({_SIDED_WEEK}) (ON | COMMA | OTHERMARK)* name:(HARI? WDAY)",
         _weekday,
     ),
     rule(
         "weekday",
-        f"{_ON} THE? before:((THIS | NEXT | LAST | COMING)* UNIT? MEASURE?) name:(WDAY) (STOP (?= COMMA | CLOCK12 | NUM))?"
+        f"{_ON} THE? before:((THIS | NEXT | LAST | COMING)* HARI? MEASURE?) name:(WDAY) (STOP (?= COMMA | CLOCK12 | NUM))?"
         " after:((THIS | NEXT | LAST | LEPAS | COMING) (?! UNIT | WDAY | MON))? week:()",
         _weekday,
     ),
@@ -345,7 +375,7 @@ DAYS = [
         _week_of_unit,
         units=_SPAN_UNITS,
     ),
-    rule("unit and side", f"{_ON} unit:(UNIT) (NEXT | THIS | LAST | LEPAS) edge:()", _week_of_unit),
+    rule("unit and side", f"{_ON} unit:(UNIT | HARI) (NEXT | THIS | LAST | LEPAS) edge:()", _week_of_unit),
     rule("year word", "YEARWORD", _year_word),
     rule(
         "month alone",

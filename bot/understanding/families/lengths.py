@@ -10,7 +10,7 @@ from bot.understanding.components import Ahead, Day, Length, Repeat
 from bot.understanding.lexer import Token
 from bot.understanding.phrases import rule
 
-_MEASURED = "UNIT | JAM | SECOND | YEARMARK"
+_MEASURED = "UNIT | JAM | HARI | SECOND | YEARMARK"
 _AMOUNT = "NUM | NUMWORD | NUM4 | DECIMAL | FEW | A"
 LENGTH = (
     f"A? HALF (A | OF | MEASURE)* ({_MEASURED})"
@@ -23,7 +23,7 @@ LENGTH = (
 _MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter_year": 3, "year": 12}
-_MARKS = {Kind.JAM: "hour", Kind.SECOND: "second", Kind.YEARMARK: "year"}
+_MARKS = {Kind.JAM: "hour", Kind.HARI: "day", Kind.SECOND: "second", Kind.YEARMARK: "year"}
 _LONGEST = 10_000
 
 
@@ -49,7 +49,7 @@ def read_length(tokens: Sequence[Token]) -> Length | None:
             amount, unit = token.value[0], token.value[1]
             add(token.value[0], token.value[1])
             amount = None
-        elif kind in (Kind.UNIT, Kind.JAM, Kind.SECOND, Kind.YEARMARK):
+        elif kind in (Kind.UNIT, Kind.JAM, Kind.HARI, Kind.SECOND, Kind.YEARMARK):
             unit = _MARKS.get(kind, token.value)
             add(1 if amount is None else amount, str(unit))
             amount = None
@@ -95,7 +95,18 @@ def _for(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
 
 
 def _bare(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
-    return read_length(_group(match, "length", tokens))
+    said = _group(match, "length", tokens)
+    if said[0].kind is Kind.NUM4 and said[-1].kind in (Kind.JAM, Kind.UNIT) and said[-1].value == "hour":
+        return None  # 1800 hours is a clock
+    return read_length(said)
+
+
+def _named(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
+    """A 3-hour workshop: a length that stays in the title."""
+    length = read_length([tokens[match.start()], tokens[match.end() - 1]])
+    if length is None or not length.minutes or length.minutes > 12 * 60:
+        return None
+    return Length(length.minutes, named=True)
 
 
 def _hours_and_minutes(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
@@ -126,11 +137,12 @@ _L = "length:({length})"
 LENGTHS = [
     rule("from a day", f"{_L} (FROM | AFTER | LEPAS) (DAY | WEEKDAY | HOLIDAY)", _from_day, length=LENGTH),
     rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
-    rule("ahead", f"(IN | LAGI) (THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
+    rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
     rule("later", f"SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
     rule("after a while", f"(LEPAS | AFTER) {_L} (?! OF | WITH | WORD)", _ahead, length=LENGTH),
     rule("count", "FOR? (NUM | NUMWORD | NUM4) TIMES", _times),
     rule("for", f"(FOR | ALLDAY FOR) SHARP? {_L}", _for, length=LENGTH),
     rule("for hours", "FOR HHMM", _hours_and_minutes),
+    rule("named", "(NUM | NUMWORD) DASH UNIT", _named),
     rule("bare", _L, _bare, length=LENGTH),
 ]

@@ -14,8 +14,28 @@ def _name(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
     return Edge("name")
 
 
+def _name_of_date(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    return (
+        Edge("name") if tokens[match.end() - 1].value[2] is None and tokens[match.start()].value == "street" else None
+    )
+
+
+def _name_of_date(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    return (
+        Edge("name") if tokens[match.end() - 1].value[2] is None and tokens[match.start()].value == "street" else None
+    )
+
+
 NAMES = [
-    rule("named", "NOUN OTHERMARK? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD) (?! MERIDIEM | PART | IN? THE PART)", _name),
+    rule(
+        "named",
+        "NOUN OTHERMARK? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD) (?! MERIDIEM | PART | IN? THE PART | OF? MON"
+        " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK)",
+        _name,
+    ),
+    rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
+    rule("working days", "(NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
+    rule("share", "DATE COUNTED", _name),
     rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _name),
     rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _name),
     rule("opaque", "OPAQUE", _name),

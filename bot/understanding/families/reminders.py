@@ -44,7 +44,7 @@ REMINDERS = [
     rule("reminder of", f"{_LINK} {_L} REMIND", _lead, length=LENGTH),
     rule(
         "remind the day before",
-        f"{_LINK} {_REMIND} (THE | A)* (UNIT | LENGTHWORD | NUMWORD UNIT) {_EARLIER}",
+        f"{_LINK} {_REMIND} (THE | A)* (UNIT | HARI | LENGTHWORD | NUMWORD (UNIT | HARI)) {_EARLIER}",
         _day_before,
     ),
     rule("ahead", f"{_LINK} AHEAD {_L}", _lead, length=LENGTH),

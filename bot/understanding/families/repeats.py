@@ -31,9 +31,13 @@ def _group(match: re.Match[str], name: str, tokens: Sequence[Token]) -> Sequence
 
 
 def _unit(token: Token) -> tuple[str, int]:
-    name = {Kind.JAM: "hour", Kind.SECOND: "second", Kind.MONTHMARK: "month", Kind.YEARMARK: "year"}.get(
-        token.kind, token.value
-    )
+    name = {
+        Kind.JAM: "hour",
+        Kind.HARI: "day",
+        Kind.SECOND: "second",
+        Kind.MONTHMARK: "month",
+        Kind.YEARMARK: "year",
+    }.get(token.kind, token.value)
     return _FREQ[name]
 
 
@@ -144,7 +148,7 @@ def _holiday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat("YEARLY", 1, months=(month,), monthdays=(day,))
 
 
-_NEXT_DAY = "(COMMA | AND | OTHERMARK | EVERY | ON)+"
+_NEXT_DAY = "(COMMA | AND | OTHERMARK | EVERY | ON | HARI)*"
 _WDAYS = f"WDAY ({_NEXT_DAY} WDAY)*"
 _DAYNUMBER = "THE? (ORD | NUM | NUMWORD | ORDWORD) DAYMARK?"
 _EVERY = "(ON? EVERY (THE | OF)?)"
@@ -169,6 +173,11 @@ REPEATS = [
         _nth_weekday,
     ),
     rule(
+        "nth weekday of the month",
+        "(ON | THE)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY ((AND | COMMA)+ WDAY)*) of:((OF | IN)+ THE UNIT)",
+        _nth_weekday,
+    ),
+    rule(
         "every nth weekday of the month",
         "(ON | THE)* EVERY THE? nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY) (OF | IN)+ of:((THE | A)? UNIT | MON)",
         _nth_weekday,
@@ -183,7 +192,8 @@ REPEATS = [
         "(FREQ | EVERY (UNIT | MONTHMARK)) (ON | THE | OF)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)* | NTH NUMWORD MEASURE?) days:(WDAY) of:()",
         _nth_weekday,
     ),
-    rule("weekday nth monthly", "ON? days:(WDAY) nth:(ORDWORD) of:((OF | ON)? EVERY UNIT)", _nth_weekday),
+    rule("weekday nth monthly", "(ON | HARI)* days:(WDAY) nth:(ORDWORD) of:((OF | ON)? EVERY UNIT)", _nth_weekday),
+    rule("monthly weekday nth", "EVERY (UNIT | MONTHMARK) (ON | HARI)* days:(WDAY) nth:(ORDWORD) of:()", _nth_weekday),
     rule("every nth weekday", "EVERY nth:(NTHS ((AND | COMMA)+ NTHS)*) days:(WDAY)", _nth_weekday_en),
     rule(
         "yearly date",
@@ -210,11 +220,12 @@ REPEATS = [
         _monthdays,
     ),
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
+    rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
     rule("every part of weekday", "EVERY days:(WDAY) part:(PART)", _every_part),
     rule("weekday range", "EVERY days:(WDAY (TO | DASH) WDAY)", _weekday_range),
     rule(
         "every weekday",
-        f"ON? EVERY interval:(OTHER | NUM | NUMWORD)? (UNIT ON?)? days:({_WDAYS} | WEEKDAYS ({_NEXT_DAY} WEEKDAYS)* | WEEKEND)",
+        f"ON? EVERY interval:(OTHER | NUM | NUMWORD)? ((UNIT ON?)? HARI?) days:({_WDAYS} | WEEKDAYS ({_NEXT_DAY} WEEKDAYS)* | WEEKEND)",
         _every_weekday,
     ),
     rule(
@@ -222,12 +233,11 @@ REPEATS = [
         f"EVERY interval:(OTHER | NUM | NUMWORD) MEASURE? UNIT OF? (ON | THE)* days:({_WDAYS} | WEEKDAYS)",
         _every_weekday,
     ),
-    rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
     rule("weekdays", f"(ON | EVERY)* interval:() days:(WEEKDAYS ({_NEXT_DAY} (WEEKDAYS | WEEKDAY))*)", _every_weekday),
     rule("every part", "EVERY part:(PART)", _every_part),
     rule(
         "every unit",
-        "(ON)? (NUMWORD TIMES A?)? EVERY interval:(OTHER | NUM | NUMWORD | ORD | SECOND (?= UNIT))? MEASURE? unit:(UNIT | JAM | SECOND | MONTHMARK | YEARMARK)",
+        "(ON)? (NUMWORD TIMES A?)? EVERY interval:(OTHER | NUM | NUMWORD | ORD | SECOND (?= UNIT))? MEASURE? unit:(UNIT | JAM | HARI | SECOND | MONTHMARK | YEARMARK)",
         _every_unit,
     ),
     rule(
@@ -235,5 +245,6 @@ REPEATS = [
         "OTHER interval:(NUM | NUMWORD) unit:(UNIT)",
         _every_unit,
     ),
+    rule("alternate weekdays", "interval:(OTHER) days:(WEEKDAYS | WDAY)", _every_weekday),
     rule("frequency", "FREQ", _freq),
 ]
