@@ -449,6 +449,16 @@ async def test_G11_with_the_store_away_each_process_refreshes_for_itself(
     assert token_requests(google) == 2
 
 
+async def test_G11_with_the_store_away_nobody_is_told_that_they_are_not_connected(
+    transport: AiohttpTransport, store: SharedTokenStore, account: GoogleAccount
+) -> None:
+    """What cannot be read is not absent."""
+    store.away = True
+    bare = GoogleAccount("me", account.client_id, account.client_secret, token_uri=account.token_uri)
+    with pytest.raises(StoreUnavailable):
+        await TokenManager(bare, transport, store).ensure_valid_token()
+
+
 async def test_G7_rubbish_in_the_store_counts_as_absent(replica: MakeManager, store: SharedTokenStore) -> None:
     """A value of another form is replaced."""
     await store.save_tokens("me", b"rubbish", None)

@@ -10,7 +10,14 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from calendar_core.errors import AuthenticationError, CalendarError, MalformedAnswer, OutageError, ReconnectNeeded
+from calendar_core.errors import (
+    AuthenticationError,
+    CalendarError,
+    MalformedAnswer,
+    OutageError,
+    ReconnectNeeded,
+    UntrustedConnection,
+)
 from calendar_core.google.failures import classify, masked, read_error_body
 
 _ROOT = "https://www.googleapis.com/auth/"
@@ -143,8 +150,7 @@ def token_failure(status: int, headers: Mapping[str, str], body: bytes, now: dat
         sentence = "Google does not accept this bot's client id and secret; whoever runs it has to correct them"
         return AuthenticationError(sentence, status=status, reason=reason, endpoint="token")
     error = classify(status, headers, body, now, endpoint="token")
-    if error.retryable or status not in (400, 401, 403):
+    if error.retryable or isinstance(error, UntrustedConnection):
         return error
-    return AuthenticationError(
-        "Google refused the sign-in", status=status, reason=masked(reason) or None, endpoint="token"
-    )
+    refused = "Google refused the sign-in"
+    return AuthenticationError(refused, status=status, reason=masked(reason) or None, endpoint="token")

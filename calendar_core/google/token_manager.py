@@ -208,6 +208,8 @@ class TokenManager:
         try:
             stored = await self._load()
         except StoreUnavailable:
+            if self._grant is None and not self._seed:
+                raise
             stored = None if self._grant is None else (self._grant, self._version)
         fresh_seed = self._seed and (stored is None or stored[0].seed != self._seed)
         if fresh_seed:
