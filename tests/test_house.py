@@ -99,3 +99,13 @@ def test_no_secret_shape_is_in_the_repository() -> None:
         path = ROOT / name
         if path.is_file() and path.suffix not in {".png"}:
             assert not shapes.search(path.read_text("utf-8", errors="ignore")), name
+
+
+def test_what_the_readme_says_to_type_is_true() -> None:
+    """Every line of the README's "Check it yourself" names tests that exist and pass."""
+    section = (ROOT / "README.md").read_text("utf-8").partition("## Check it yourself")[2].partition("\n## ")[0]
+    named = [word for line in re.findall(r"`\./test ([^`]+)`", section) for word in line.split()]
+    assert len(named) >= 12
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *named]
+    said = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout[-3000:]

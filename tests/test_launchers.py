@@ -96,7 +96,7 @@ class Checkout:
             "PIP_NO_INDEX": "1",
         }
         pipe = subprocess.PIPE
-        return subprocess.Popen(  # noqa: S603 - our own launchers
+        return subprocess.Popen(
             [command, *arguments], cwd=cwd or self.root, env=environment, stdout=pipe, stderr=pipe, text=True
         )
 
