@@ -22,7 +22,7 @@ from calendar_core.google.token_endpoint import GoogleAccount
 from sandbox.faults import Fault
 from sandbox.google import GoogleSandbox
 
-EVENT = {
+EVENT: dict[str, Any] = {
     "summary": "Dentist",
     "start": {"dateTime": "2026-11-23T15:00:00+08:00"},
     "end": {"dateTime": "2026-11-23T16:00:00+08:00"},

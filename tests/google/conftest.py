@@ -17,7 +17,7 @@ from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.transport import TransportLimits
 from sandbox.google import GoogleSandbox
 
-EVENT = {
+EVENT: dict[str, Any] = {
     "id": "abcde12345",
     "summary": "Dentist",
     "location": "Bangsar",

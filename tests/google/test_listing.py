@@ -96,8 +96,9 @@ async def test_H5_a_sync_token_beside_a_forbidden_filter_is_caught_before_sendin
     client: GoogleCalendarClient, google: GoogleSandbox, filter_: str
 ) -> None:
     """No attempt, and the error names the filter."""
+    parameters: dict[str, Any] = {"syncToken": "s", filter_: "x"}
     with pytest.raises(BadRequest, match=filter_):
-        await client.list_events(syncToken="s", **{filter_: "x"})
+        await client.list_events(**parameters)
     assert google.requests == []
 
 
