@@ -1,0 +1,69 @@
+"""How long to wait before the next try. Pure: chance and the present instant are arguments."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+CEILING = 300.0
+"""Seconds that a backoff grows to, before its jitter."""
+LONGEST_HINT = 86_400.0
+"""Seconds of a Retry-After that are carried on at most: a day."""
+LONGEST_WAIT = 300.0
+"""Seconds of a Retry-After that anything waits for; a longer one ends the call."""
+JITTER = (1.1, 1.3)
+
+
+def backoff_delay(failures: int, rng: random.Random, jitter: tuple[float, float] = JITTER) -> float:
+    """Seconds before the next try after that many failures: min(2**failures, 300) times uniform(*jitter).
+
+    Grows with each failure up to 8 and never exceeds 390 s (with the jitter as it is). Any number is safe: below
+    zero counts as zero.
+    """
+    exponent = min(max(int(failures), 0), 9)  # 2**9 is over the ceiling already
+    return min(2.0**exponent, CEILING) * rng.uniform(*jitter)
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Delays from one source of chance. jitter: the factors between which the base is stretched."""
+
+    rng: random.Random
+    jitter: tuple[float, float] = JITTER
+
+    def __post_init__(self) -> None:
+        low, high = self.jitter
+        if not 0 < low <= high < math.inf:
+            raise ValueError("the jitter is two factors above zero, the smaller one first")
+
+    def delay(self, failures: int) -> float:
+        return backoff_delay(failures, self.rng, self.jitter)
+
+
+def parse_retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110 10.2.3: seconds or an HTTP date), at most a day.
+
+    now: aware. None for what is absent, past, negative or rubbish.
+    """
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = _until(value, now)
+    if not 0 < seconds < math.inf:
+        return None
+    return min(seconds, LONGEST_HINT)
+
+
+def _until(value: str, now: datetime) -> float:
+    try:
+        moment = parsedate_to_datetime(value.strip())
+        if moment.tzinfo is None:  # an HTTP date is in GMT whatever it says
+            moment = moment.replace(tzinfo=UTC)
+        return (moment - now).total_seconds()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return math.nan

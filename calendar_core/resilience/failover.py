@@ -1,0 +1,159 @@
+"""Goes on in this process alone while the shared store is away, and hands back when it is there again."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+
+from calendar_core.clock import Clock, SystemClock
+from calendar_core.errors import StoreUnavailable
+from calendar_core.observe import NullObserver, Observer
+from calendar_core.resilience.admission import Admission, Ask, BreakerReading, LimiterStore, Passage, Result, Scope
+from calendar_core.resilience.limits import BreakerSettings, Limits
+from calendar_core.resilience.local_store import LocalLimiterStore
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+_RETRY_AFTER = 1.0  # seconds between two looks whether the shared store is back
+_REMEMBERED = 20_000  # starts kept for handing back
+
+
+class SharedStore(LimiterStore, Protocol):
+    """A LimiterStore that many processes use. replicas: how many do now; 0 where that is not known yet."""
+
+    replicas: int
+
+
+class FailoverStore:
+    """The shared store, or while it is away the local twin at this replica's share of every limit.
+
+    replicas: how many share the store where it has not said so itself. One request in a second pays the shared
+    store's time-out to find out whether it is back; the others do not wait. Starts are told to both sides, so neither
+    begins with an empty window: at the switch the local twin knows what this replica did, and on hand-back the
+    shared store is told what was started meanwhile. Never raises StoreUnavailable.
+    """
+
+    def __init__(
+        self,
+        shared: SharedStore,
+        *,
+        clock: Clock | None = None,
+        replicas: int = 1,
+        observer: Observer | None = None,
+    ) -> None:
+        if replicas < 1:
+            raise ValueError("there is at least one replica")
+        self._clock = clock or SystemClock()
+        self._shared = shared
+        self._local = LocalLimiterStore(self._clock)
+        self._replicas = replicas
+        self._observer = observer or NullObserver()
+        self._retry_at: float | None = None
+        self._owed: deque[tuple[Ask, float]] = deque(maxlen=_REMEMBERED)
+
+    @property
+    def degraded(self) -> bool:
+        """The shared store is away and limits are kept by this process alone."""
+        return self._retry_at is not None
+
+    # --- breaker ----------------------------------------------------------------------------------------------------
+
+    async def enter(self, endpoint: str, id: str, settings: BreakerSettings) -> Admission:
+        return await self._either(lambda store: store.enter(endpoint, id, settings))
+
+    async def settle(self, passage: Passage, result: Result, settings: BreakerSettings) -> BreakerReading:
+        return await self._either(lambda store: store.settle(passage, result, settings))
+
+    async def read(self, endpoint: str, settings: BreakerSettings) -> BreakerReading:
+        return await self._either(lambda store: store.read(endpoint, settings))
+
+    # --- limiter ----------------------------------------------------------------------------------------------------
+
+    async def admit(self, ask: Ask, limits: Limits, settings: BreakerSettings) -> Admission:
+        if await self._shared_is_there(limits):
+            try:
+                admission = await self._shared.admit(ask, limits, settings)
+            except StoreUnavailable as error:
+                self._lost(error)
+            else:
+                if admission.allowed:
+                    await self._local.note(((ask, -admission.delay),), limits)
+                return admission
+        admission = await self._local.admit(ask, limits, settings)
+        if admission.allowed:
+            self._owed.append((ask, self._clock.monotonic() + admission.delay))
+        return admission
+
+    async def note(self, started: Sequence[tuple[Ask, float]], limits: Limits) -> None:
+        await self._local.note(started, limits)
+        if not await self._try(lambda: self._shared.note(started, limits)):
+            now = self._clock.monotonic()
+            self._owed.extend((ask, now - ago) for ask, ago in started)
+
+    async def cool_down(
+        self, scope: Scope, seconds: float, hold: float, account: str, calendar: str, limits: Limits
+    ) -> None:
+        await self._local.cool_down(scope, seconds, hold, account, calendar, limits)
+        await self._try(lambda: self._shared.cool_down(scope, seconds, hold, account, calendar, limits))
+
+    # --- which of the two -------------------------------------------------------------------------------------------
+
+    async def _either(self, ask: Callable[[LimiterStore], Awaitable[T]]) -> T:
+        if await self._shared_is_there(None):
+            try:
+                return await ask(self._shared)
+            except StoreUnavailable as error:
+                self._lost(error)
+        return await ask(self._local)
+
+    async def _try(self, tell: Callable[[], Awaitable[None]]) -> bool:
+        if await self._shared_is_there(None):
+            try:
+                await tell()
+                return True
+            except StoreUnavailable as error:
+                self._lost(error)
+        return False
+
+    async def _shared_is_there(self, limits: Limits | None) -> bool:
+        """Whether to ask the shared store. While it is away, one caller a second looks after it, by an admission."""
+        if self._retry_at is None:
+            return True
+        now = self._clock.monotonic()
+        if limits is None or now < self._retry_at:
+            return False
+        self._retry_at = now + _RETRY_AFTER  # the others go on locally while this one looks
+        return await self._hand_back(limits)
+
+    async def _hand_back(self, limits: Limits) -> bool:
+        """Tell the shared store what was started without it; True if it took that."""
+        try:
+            await self._shared.read("", BreakerSettings())
+            while self._owed:  # more may come while these are told
+                told = len(self._owed)
+                now = self._clock.monotonic()
+                ages = [(ask, now - start) for ask, start in self._owed]
+                await self._shared.note([(ask, ago) for ask, ago in ages if ago < limits.window], limits)
+                for _ in range(min(told, len(self._owed))):
+                    self._owed.popleft()
+        except StoreUnavailable:
+            return False
+        self._retry_at = None
+        self._observer.level("limiter.degraded", 0)
+        logger.info("the shared limiter is back")
+        return True
+
+    def _lost(self, error: StoreUnavailable) -> None:
+        # An answer of a request that was under way when the store went must not begin the waiting anew.
+        if self._retry_at is None:
+            share = 1 / max(self._shared.replicas, self._replicas)
+            self._local.share = share
+            self._observer.level("limiter.degraded", 1)
+            cause = type(error.__cause__).__name__
+            logger.warning(
+                "the shared limiter does not answer; limits are local", extra={"share": share, "cause": cause}
+            )
+            self._retry_at = self._clock.monotonic() + _RETRY_AFTER

@@ -1,0 +1,227 @@
+"""A call behind breaker, retries and limiter, in that order from the outside."""
+
+from __future__ import annotations
+
+import inspect
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from calendar_core.clock import Clock, SystemClock
+from calendar_core.errors import (
+    AuthenticationError,
+    BadRequest,
+    CalendarError,
+    CircuitOpenError,
+    DeadlineExceeded,
+    GoogleAPIError,
+    LimiterRefused,
+    OutageError,
+    RateLimitError,
+    Throttled,
+    UnknownOutcome,
+)
+from calendar_core.observe import NullObserver, Observer
+from calendar_core.resilience.admission import Result, Scope
+from calendar_core.resilience.backoff import JITTER, Backoff
+from calendar_core.resilience.rate_limiter import Permit, RateLimiter, give_back, holding
+from calendar_core.resilience.retry import (
+    BACKGROUND,
+    PERSON_WAITS,
+    RetryBudget,
+    RetryDecision,
+    RetryPolicy,
+    cool_down_of,
+)
+
+T = TypeVar("T")
+
+CALENDAR_COOL_DOWN = 60.0
+"""Seconds during which the writes to a calendar that were too fast keep apart."""
+
+
+@dataclass(slots=True)
+class _Call:
+    """One use of the guard. deadline: an instant of the clock's monotonic time."""
+
+    endpoint: str
+    account: str | None
+    calendar: str | None
+    weight: int
+    background: bool
+    idempotent: bool
+    policy: RetryPolicy
+    deadline: float
+    on_error: Callable[[CalendarError, int], None] | None
+    attempts: int = 0
+    permit: Permit | None = None
+
+
+class Guard:
+    """Runs operations so that limits, breaker and deadline hold.
+
+    limiter: shared by all guards of a process. person, background: how long and how often a call is tried. budget:
+    of retries, shared by all calls of this guard.
+    """
+
+    def __init__(
+        self,
+        limiter: RateLimiter,
+        *,
+        clock: Clock | None = None,
+        rng: random.Random | None = None,
+        jitter: tuple[float, float] = JITTER,
+        person: RetryPolicy = PERSON_WAITS,
+        background: RetryPolicy = BACKGROUND,
+        budget: RetryBudget | None = None,
+        observer: Observer | None = None,
+    ) -> None:
+        self._limiter = limiter
+        self._clock = clock or SystemClock()
+        self._backoff = Backoff(rng or random.Random(), jitter)  # noqa: S311 - jitter
+        self._person = person
+        self._background = background
+        self._budget = budget or RetryBudget()
+        self._observer = observer or NullObserver()
+
+    async def call(
+        self,
+        operation: Callable[[], Awaitable[T]],
+        endpoint: str,
+        *,
+        account: str | None = None,
+        calendar: str | None = None,
+        weight: int = 1,
+        background: bool = False,
+        person_waits: bool = False,
+        idempotent: bool = True,
+        deadline: float | None = None,
+        on_error: Callable[[CalendarError, int], None] | None = None,
+    ) -> T:
+        """What `operation` brings; it is called anew for each attempt and gives a fresh awaitable.
+
+        account: whose limits; calendar: where it writes to one. background: yields to people. person_waits: 2
+        attempts within 10 s, else 3 within 60 s. idempotent: repeating it cannot do it twice. deadline: an instant of
+        the clock's monotonic time, instead of those seconds. on_error: hears of each failed attempt, with its number.
+
+        Each attempt asks the breaker and takes a place. The call's outcome after its attempts is what counts for the
+        breaker, and only an outage counts. A throttle cools its scope down. Raises the last attempt's error, with
+        `endpoint`, `attempts` and, where trying again makes sense, `retry_after`; LimiterRefused, CircuitOpenError
+        or DeadlineExceeded where not one attempt could be made; BadRequest for what cannot be awaited.
+        """
+        if not callable(operation):
+            if inspect.iscoroutine(operation):
+                operation.close()
+            raise BadRequest("An operation has to be a function that gives a fresh awaitable", endpoint=endpoint)
+        policy = self._person if person_waits else self._background
+        now = self._clock.monotonic()
+        ends = now + policy.total if deadline is None else deadline
+        self._budget.call(now)
+        call = _Call(endpoint, account, calendar, weight, background, idempotent, policy, ends, on_error)
+        result = Result.NONE
+        try:
+            answer = await self._attempts(operation, call)
+            result = Result.SUCCESS
+            return answer
+        except Exception as error:
+            result = _result_of(error)
+            raise
+        finally:
+            await self._report(call, result)
+
+    async def _attempts(self, operation: Callable[[], Awaitable[T]], call: _Call) -> T:
+        failure: CalendarError | None = None
+        while True:
+            try:
+                call.permit = await self._admitted(call)
+            except (RateLimitError, DeadlineExceeded) as refusal:
+                if failure is None:
+                    raise
+                failure.retry_after = failure.retry_after or refusal.retry_after
+                raise failure from refusal
+            call.attempts += 1
+            try:
+                with holding(call.permit):
+                    return await _awaitable(operation, call.endpoint)
+            except CalendarError as error:
+                failure = error
+            decision = await self._after(failure, call)
+            if not decision.retry or decision.delay is None:
+                raise failure
+            await self._clock.sleep(decision.delay)
+
+    async def _admitted(self, call: _Call) -> Permit:
+        return await self._limiter.admit(
+            call.endpoint,
+            account=call.account,
+            calendar=call.calendar,
+            weight=call.weight,
+            background=call.background,
+            deadline=call.deadline,
+            trial=call.permit.passage.trial if call.permit else "",
+        )
+
+    async def _after(self, error: CalendarError, call: _Call) -> RetryDecision:
+        """Put the facts on the error, tell the others of a throttle, and decide."""
+        error.endpoint = error.endpoint or call.endpoint
+        error.attempts = max(error.attempts, call.attempts)
+        if call.on_error is not None:
+            call.on_error(error, call.attempts)
+        backoff = self._backoff.delay(call.attempts - 1)
+        await self._cool_down(error, backoff, call)
+        now = self._clock.monotonic()
+        decision = call.policy.decide(
+            error, call.attempts, backoff=backoff, time_left=call.deadline - now, idempotent=call.idempotent
+        )
+        if decision.retry and not self._budget.take(now):
+            decision = RetryDecision(False, decision.delay, "the retry budget is spent")
+        if decision.retry:
+            self._observer.count("guard.retry", endpoint=call.endpoint)
+        elif error.retry_after is None:
+            error.retry_after = decision.delay
+        return decision
+
+    async def _cool_down(self, error: CalendarError, backoff: float, call: _Call) -> None:
+        seconds = cool_down_of(error, backoff)
+        if not seconds:
+            return
+        scope = Scope(error.scope) if isinstance(error, Throttled) else Scope.USER
+        if scope is not Scope.CALENDAR:
+            await self._limiter.cool_down(scope, seconds, account=call.account)
+        elif call.calendar is None:
+            await self._limiter.cool_down(Scope.USER, seconds, account=call.account)
+        else:
+            hold = error.retry_after or 0.0
+            await self._limiter.cool_down(
+                scope, max(seconds, CALENDAR_COOL_DOWN), account=call.account, calendar=call.calendar, hold=hold
+            )
+
+    async def _report(self, call: _Call, result: Result) -> None:
+        if call.permit is None:
+            return
+        if result is Result.NONE:
+            await give_back(self._limiter, call.permit)
+        else:
+            await self._limiter.settle(call.permit, result)
+
+
+async def _awaitable(operation: Callable[[], Awaitable[T]], endpoint: str) -> T:
+    given = operation()
+    if not inspect.isawaitable(given):
+        raise BadRequest("The operation gives nothing that can be awaited", endpoint=endpoint)
+    return await given
+
+
+_OURS = (AuthenticationError, LimiterRefused, CircuitOpenError, DeadlineExceeded, UnknownOutcome)
+
+
+def _result_of(error: Exception) -> Result:
+    """What the error that ended a call says about Google: an outage, an answer after all, or nothing."""
+    if isinstance(error, OutageError) or (
+        isinstance(error, UnknownOutcome) and isinstance(error.__cause__, OutageError)
+    ):
+        return Result.OUTAGE
+    if isinstance(error, CalendarError) and (error.status is not None or isinstance(error, GoogleAPIError)):
+        return Result.NONE if isinstance(error, _OURS) else Result.SUCCESS
+    return Result.NONE

@@ -1,0 +1,115 @@
+"""How much may be asked for, and of whom. Pure values.
+
+The numbers are Google's own quotas (600 requests a minute per user and 10,000 per project, "Manage quotas" of the
+Calendar API guide) and, below them, ours: 100 reads and 60 writes a minute per account and endpoint.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+READS = frozenset(
+    {"calendar_list", "calendar_get", "event_list", "event_get", "free_busy", "event_watch", "channel_stop"}
+)
+"""Endpoints with the limit of reads; `free_busy`, `event_watch` and `channel_stop` are ours beside the user's own."""
+WRITES = frozenset({"event_create", "event_update", "event_delete"})
+"""Endpoints with the limit of writes. A name that is in neither set has the limit of reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one sliding window.
+
+    reads, writes: starts a window per account and endpoint. per_user: per account over all endpoints. per_project:
+    over all accounts. window: its length in seconds. endpoints: limits of single endpoints, by name.
+    background_share: of each window, what background work may fill. account_share: of the project's window, what one
+    account may fill. queue: places that may wait at one endpoint of one account. longest_wait: seconds; nothing is
+    queued for longer. calendar_spacing: seconds between the starts of writes to a calendar that cools down.
+
+    Raises ValueError for a limit, window or share that is not above zero: to switch something off is not a limit.
+    """
+
+    reads: int = 100
+    writes: int = 60
+    per_user: int = 600
+    per_project: int = 10_000
+    window: float = 60.0
+    endpoints: Mapping[str, int] = field(default_factory=dict)
+    background_share: float = 0.7
+    account_share: float = 0.5
+    queue: int = 1000
+    longest_wait: float = 300.0
+    calendar_spacing: float = 1.0
+
+    def __post_init__(self) -> None:
+        counts = {name: getattr(self, name) for name in ("reads", "writes", "per_user", "per_project")}
+        for name, limit in {**counts, **self.endpoints}.items():
+            if not isinstance(limit, int) or limit < 1:
+                raise ValueError(f"the limit {name} has to be a whole number from 1 up, not {limit!r}")
+        for name in ("background_share", "account_share"):
+            if not 0 < getattr(self, name) <= 1:
+                raise ValueError(f"{name} has to be above 0 and at most 1")
+        for name in ("window", "longest_wait", "calendar_spacing"):
+            if not 0.001 <= getattr(self, name) <= 86_400:
+                raise ValueError(f"{name} has to be between 0.001 and 86,400 seconds")
+        if self.queue < 0:
+            raise ValueError("queue cannot be less than 0")
+
+    def of(self, endpoint: str) -> int:
+        """Starts a window that one account has at that endpoint."""
+        return self.endpoints.get(endpoint, self.writes if endpoint in WRITES else self.reads)
+
+    def windows(self, endpoint: str, *, background: bool = False, weight: int = 1, share: float = 1.0) -> Windows:
+        """What a request of that weight may fill of each of its three windows.
+
+        share: this replica's part, where each keeps its own count. A background request that is heavier than the
+        share of background work may fill as much as it weighs, else it could never start.
+        """
+        own, user = self.of(endpoint), min(self.per_user, max(1, math.floor(self.per_project * self.account_share)))
+        return Windows(*(_part(limit, self, background, weight, share) for limit in (own, user, self.per_project)))
+
+    def width(self, *, queued: bool) -> int:
+        """The window's length in microseconds as the algorithm uses it.
+
+        For whoever waits for a place it is a little longer (0.5 %, at most 0.1 s): a wait ends some milliseconds
+        early or late against another, and Google counts what arrives.
+        """
+        exact = round(self.window * 1_000_000)
+        return exact + min(exact // 200, 100_000) if queued else exact
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Starts that may be in the window of the account's endpoint, of the account, and of the project."""
+
+    endpoint: int
+    user: int
+    project: int
+
+
+def _part(limit: int, limits: Limits, background: bool, weight: int, share: float) -> int:
+    part = max(1, math.floor(limit * share))
+    if background:
+        part = max(1, math.floor(part * limits.background_share), min(weight, part))
+    return part
+
+
+@dataclass(frozen=True, slots=True)
+class BreakerSettings:
+    """When a circuit breaker opens and how it comes back.
+
+    failures: failed calls in a row that open it. pause: seconds that it stays open. trial_lease: seconds that a trial
+    call may take before another may try; longer than one attempt, renewed by each. trial_hint: seconds after which to
+    ask again while a trial is under way. Raises ValueError for what is not above zero.
+    """
+
+    failures: int = 3
+    pause: float = 300.0
+    trial_lease: float = 45.0
+    trial_hint: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.failures < 1 or not all(0 < span <= 86_400 for span in (self.pause, self.trial_lease, self.trial_hint)):
+            raise ValueError("a breaker needs at least 1 failure, and times above 0 and up to a day")
