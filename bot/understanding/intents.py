@@ -19,6 +19,9 @@ _WHOLE = (
     (Phrase.HELP, Intent.HELP),
     (Phrase.UNDO, Intent.UNDO),
 )
+_NUMBERS = frozenset(
+    {Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.A, Kind.HALF, Kind.LENGTHWORD}
+)
 _JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
 _TIMES = frozenset(
     {
@@ -204,7 +207,7 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
     starts = _starts(words, tokens, book)
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
         return not _has_clock(plan) or not title
-    clock = _has_clock(plan)
+    clock = _has_clock(plan) and any(token.kind in _NUMBERS for token in tokens)
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
     if any(book.books[telling].match(words, index) for index in range(len(words)) if tokens[index].kind not in _TIMES):
         return True

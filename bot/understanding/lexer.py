@@ -19,7 +19,7 @@ _SHAPES = {
         r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|#\w+"
         r"|(?:rm|myr|usd|sgd|us\$|s\$|\$|£|€|¥)\s?\d[\d,]*(?:\.\d+)?[km]?(?![a-z\d])|\d[\d,]*(?:\.\d+)?\s?%"
         r"|\+\d[\d -]{6,}\d|0\d{1,2}[- ]?\d{3,4}[- ]\d{3,4}(?!\d)|\d{3}[-.]\d{3}[-.]\d{4}|24/7(?!/)|\d{1,3}(?:,\d{3})+(?!\d)"
-        r"|1[38]00[ -]?\d\d[ -]?\d{4}|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+"
+        r"|1[38]00[ -]?\d\d[ -]?\d{4}|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+|(?<![^\W_])[a-z]-\d+(?:-\d+)*(?![^\W_])"
     ),
     "iso": r"(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})(?!\d)t?(?![a-z])",
     "dmy": r"(?P<dd>\d{1,2})(?P<ds>[-/.])(?P<dmo>\d{1,2})(?P=ds)(?P<dy>\d{4}|'?\d\d)(?![\d%])(?![-/.]\d)",
@@ -149,7 +149,7 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
     start, end = match.span()
     group = match.group
     glued_before = start > 0 and text[start - 1].isalpha() and text[start - 1].isascii()
-    if glued_before and _opaque_run(text, start, tokens, book):
+    if glued_before and _opaque_run(text, match, tokens, book):
         return
     if not glued_before and shape in ("number", "hhmm") and _whole_run(text, start, tokens, book):
         return
@@ -216,20 +216,21 @@ def _whole_run(text: str, start: int, tokens: list[Token], book: Lexicon) -> boo
     return True
 
 
-def _opaque_run(text: str, start: int, tokens: list[Token], book: Lexicon) -> bool:
-    """Letters glued before digits: tmr3pm is two words, room5 and mh370 are one name."""
-    end = start
+def _opaque_run(text: str, match: re.Match[str], tokens: list[Token], book: Lexicon) -> bool:
+    """Letters glued before digits: tmr3pm is two words, room5, mh370 and SS2/24 are one name."""
+    start, end = match.span()
     while end < len(text) and text[end].isascii() and text[end].isalnum():
         end += 1
-    previous = tokens.pop()
-    run = text[previous.start : end]
-    if run in book.words:
-        lexeme = book.words[run]
-        tokens.append(Token(lexeme.kind, lexeme.value, previous.start, end, lexeme.language))
-        return True
-    tokens.append(previous)
+    previous = tokens[-1]
+    for first, known in ((previous.start, text[previous.start : end]), (start, text[start:end])):
+        lexeme = book.words.get(known)
+        if lexeme is not None:
+            if first == previous.start:
+                tokens.pop()
+            tokens.append(Token(lexeme.kind, lexeme.value, first, end, lexeme.language))
+            return True
     if previous.kind in (Kind.WORD, Kind.OPAQUE, Kind.NOUN):
-        tokens[-1] = Token(Kind.OPAQUE, run, previous.start, end, "")
+        tokens[-1] = Token(Kind.OPAQUE, text[previous.start : end], previous.start, end, "")
         return True
     return False
 

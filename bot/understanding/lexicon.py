@@ -67,8 +67,11 @@ class Lexicon:
     common: Mapping[str, str]
     books: Mapping[Phrase, Phrasebook]
     unspaced_openings: Sequence[str]
-    places: Sequence[str]
-    place_verbs: Sequence[str]
+    unspaced_closings: Sequence[str]
+    places: tuple[str, ...]
+    long_places: tuple[str, ...]
+    place_verbs: tuple[str, ...]
+    spaced_place_verbs: frozenset[str]
 
 
 @cache
@@ -82,7 +85,9 @@ def lexicon() -> Lexicon:
     sets: dict[Phrase, list[str]] = {name: [] for name in Phrase}
     endings: list[str] = []
     verbs: list[str] = []
+    spaced_verbs: set[str] = set()
     openings: set[str] = set()
+    closings: set[str] = set()
     for code in language_codes():
         vocabulary = vocabulary_of(code)
         for lexeme, text in _entries(code):
@@ -99,11 +104,15 @@ def lexicon() -> Lexicon:
             sets[name] += text.split("|")
         if not vocabulary.spaced:
             names = (Phrase.POLITE, Phrase.ORDER, Phrase.ORDER_NOUN)
+            closings.update(filter(None, vocabulary.phrases.get(Phrase.CLOSING, "").split("|")))
             openings.update(word for name in names for word in vocabulary.phrases.get(name, "").split("|") if word)
         common.update(dict.fromkeys(vocabulary.common, code))
         real |= vocabulary.real
         endings += vocabulary.place_endings.split()
-        verbs += vocabulary.place_verbs.split()
+        if vocabulary.spaced:
+            spaced_verbs.update(vocabulary.place_verbs.split())
+        else:
+            verbs += vocabulary.place_verbs.split()
     books = {name: Phrasebook(texts) for name, texts in sets.items()}
     return Lexicon(
         words=words,
@@ -115,8 +124,11 @@ def lexicon() -> Lexicon:
         common=common,
         books=books,
         unspaced_openings=sorted(openings, key=len, reverse=True),
-        places=sorted(endings, key=len, reverse=True),
-        place_verbs=sorted(verbs, key=len, reverse=True),
+        unspaced_closings=sorted(closings, key=len, reverse=True),
+        places=tuple(endings),
+        long_places=tuple(ending for ending in endings if len(ending) > 1),
+        place_verbs=tuple(verbs),
+        spaced_place_verbs=frozenset(spaced_verbs),
     )
 
 

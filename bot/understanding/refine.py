@@ -175,6 +175,9 @@ def _range_may_count(
         return False
     if tokens[item.first].kind in (Kind.FROM, Kind.BETWEEN) or start.marked:
         return True
+    both = tokens[item.first : item.last]
+    if [token.kind for token in both if token.kind is Kind.NUM4] == [Kind.NUM4] * 2 and start.hour < end.hour:
+        return start.minute % 5 == end.minute % 5 == 0
     meal = any(token.kind is Kind.MEAL for token in tokens)
     return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in others)
 
@@ -440,8 +443,8 @@ def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> N
     for item in parts:
         value = item.value
         if isinstance(value, Repeat):
-            if _describes(item, tokens) and (others or tokens[item.first].language == "ms"):
-                continue  # setiap minggu laporan mingguan: the second is a word of the title
+            if _describes(item, tokens) and others:
+                continue  # remind me every Monday to send the weekly report: the second is a word of the title
             merged = _merged_repeat(plan.repeat, value)
             if merged is not None:
                 plan.repeat = merged
@@ -470,11 +473,10 @@ def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> N
 
 
 def _describes(item: Found, tokens: Sequence[Token]) -> bool:
-    """weekly report, mesyuarat tahunan: a frequency that is a word of the title, before its noun or in Malay after it."""
-    if item.last - item.first > 1 or tokens[item.first].kind is not Kind.FREQ:
+    """weekly report: a frequency that is an adjective of the title as well."""
+    if item.last - item.first > 1 or tokens[item.first].kind is not Kind.FREQ or tokens[item.first].language != "en":
         return False
-    beside = item.first - 1 if tokens[item.first].language == "ms" else item.last
-    return 0 <= beside < len(tokens) and tokens[beside].kind in _WORDS
+    return item.last < len(tokens) and tokens[item.last].kind in _WORDS
 
 
 def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:

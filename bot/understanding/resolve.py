@@ -257,6 +257,9 @@ def _begin(plan: Plan, repeat: Repeat, moment: Moment) -> tuple[date, Repeat]:
     for day in plan.days:
         said = days_of(day, moment.today)
         named = isinstance(day, Day) and day.weekday is not None and day.day is None and day.week is None
+        if repeat.freq == "DAILY" and isinstance(day, DayRange) and day.first == Day(weekday=day.first.weekday):
+            repeat = replace(repeat, freq="WEEKLY")  # Monday to Friday, every day
+            base = moment.today
         if repeat.freq == "WEEKLY" and not repeat.weekdays:
             if isinstance(day, DayRange):
                 size = min((said.end - said.start).days, 7)
@@ -277,15 +280,26 @@ def _begin(plan: Plan, repeat: Repeat, moment: Moment) -> tuple[date, Repeat]:
             repeat = replace(repeat, monthdays=(said.start.day,))
         elif repeat.freq == "YEARLY" and not repeat.months:
             repeat = replace(repeat, months=(said.start.month,), monthdays=(said.start.day,))
-        if said.start > base and not (named and len(plan.days) > 1):
+        weekly = isinstance(day, DayRange) and _weekly_range(day, repeat)
+        if said.start > base and not (named and len(plan.days) > 1) and not weekly:
             base = said.start
         if named and isinstance(day, Day) and day.weekday in repeat.weekdays:
             base = moment.today
     if repeat.freq == "WEEKLY" and not repeat.weekdays and plan.clock is None:
         return base, repeat
-    if plan.until is None and len(plan.days) == 1 and isinstance(plan.days[0], DayRange):
+    if (
+        plan.until is None
+        and len(plan.days) == 1
+        and isinstance(plan.days[0], DayRange)
+        and not _weekly_range(plan.days[0], repeat)
+    ):
         plan.until = plan.days[0].last
     return base, repeat
+
+
+def _weekly_range(days: DayRange, repeat: Repeat) -> bool:
+    """Whether a range says which weekdays, not from when until when."""
+    return repeat.freq == "WEEKLY" and days.first.weekday is not None and days.first.day is None
 
 
 def _within_day(plan: Plan, repeat: Repeat, moment: Moment) -> Resolved:

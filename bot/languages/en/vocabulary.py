@@ -286,7 +286,7 @@ VOCABULARY = Vocabulary(
         Phrase.QUESTION_VERB: ("is|are|was|were|does|did|do|should|will|would|am|has|have|can"),
         Phrase.MOVE_END: ("longer|shorter|hour longer|an hour later|an hour earlier"),
         Phrase.MOVE_ALWAYS: ("reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze|rename"),
-        Phrase.CANCEL_END: ("off my calendar|cancel it|delete it|from my calendar"),
+        Phrase.CANCEL_END: ("cancel it|delete it|from my calendar"),
         Phrase.CANCEL: (
             "cancel|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"
         ),
@@ -308,7 +308,7 @@ VOCABULARY = Vocabulary(
             "with|and|by|the|a|of|until|till|starting|beginning|every|at about|thanks a lot|thank you so much|tqvm"
         ),
         Phrase.ORDER_NOUN: (
-            "event|reminder|an event|a reminder|new event|a new event|calendar event|an appointment|entry|"
+            "event|reminder|an event|a reminder|new event|a new event|calendar event|entry|"
             "an entry|calendar|my calendar|my schedule|to my calendar|in my calendar|on my calendar|"
             "to calendar|to the calendar|in calendar|in the calendar|on calendar|the calendar|"
             "to my schedule|into my calendar|in my diary|todo|to do|to - do|task|a task|into calendar|"

@@ -107,7 +107,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.DAYMARK: {"hb": "haribulan|hari bulan|hb"},
         Kind.PART: {
-            "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|pagi hari|waktu pagi|sebelah pagi|belah pagi",
+            "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|waktu pagi|sebelah pagi|belah pagi",
             "afternoon": "petang|ptg|ptang|ptng|petang - petang|sebelah petang|belah petang|waktu petang|sore",
             "evening": "senja",
             "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam",
@@ -122,7 +122,7 @@ VOCABULARY = Vocabulary(
                 0,
             ): "tengah malam|tgh malam|tgh mlm|tengah mlm|tghmlm|12 tengah malam|12 tgh malam|12 tgh mlm|dua belas tengah malam|pukul 12 tengah malam ni|12 tengah malam ni|tengah malam ni"
         },
-        Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|pukl|pkol|jam pukul|pk|pkol|pukul jam"},
+        Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|pukl|pkol|pk|pkol"},
         Kind.SHARP: {"sharp": "tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"},
         Kind.HALF: {0.5: "setengah|stgh|separuh|stengah|stgah|1/2"},
         Kind.QUARTER: {0.25: "suku"},
@@ -161,15 +161,15 @@ VOCABULARY = Vocabulary(
             "every": "setiap|tiap|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|saban|tp2"
         },
         Kind.FREQ: {
-            ("DAILY", 1): "hari - hari|hari2|harian|hr2|hri2|ari2|hari hari|tiap2 hari|ari - ari|hr - hr",
+            ("DAILY", 1): "hari - hari|hari2|hr2|hri2|ari2|hari hari|tiap2 hari|ari - ari|hr - hr",
             ("DAILY", 2): "selang sehari|selang satu hari|selang 1 hari",
-            ("WEEKLY", 1): "mingguan|seminggu sekali|minggu - minggu|sekali seminggu|minggu2",
+            ("WEEKLY", 1): "seminggu sekali|minggu - minggu|sekali seminggu|minggu2",
             ("WEEKLY", 2): (
                 "selang seminggu|dua minggu sekali|2 minggu sekali|selang satu minggu|selang 1 minggu|selang minggu"
             ),
-            ("MONTHLY", 1): "bulanan|sebulan sekali|bulan - bulan|sekali sebulan|bulan2",
+            ("MONTHLY", 1): "sebulan sekali|bulan - bulan|sekali sebulan|bulan2",
             ("MONTHLY", 2): "selang sebulan|dua bulan sekali|2 bulan sekali",
-            ("YEARLY", 1): "tahunan|setahun sekali|sekali setahun|tahun - tahun",
+            ("YEARLY", 1): "setahun sekali|sekali setahun|tahun - tahun",
         },
         Kind.OTHER: {2: "selang"},
         Kind.TIMES: {"times": "kali|sesi"},
@@ -189,7 +189,7 @@ VOCABULARY = Vocabulary(
         Kind.STARTING: {
             "starting": "mulai|bermula|mula|mula dari|bermula dari|bermula pada|mula pada|start dari|mulai dari"
         },
-        Kind.FOR: {"for": "selama|slama|utk masa|lamanya|slma|tempoh|sebanyak"},
+        Kind.FOR: {"for": "selama|slama|utk masa|lamanya|slma|tempoh|sebanyak|untuk|utk|untk"},
         Kind.AND: {"and": "dan|dn|serta|n"},
         Kind.ON: {"on": "pada|pd|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"},
         Kind.AT: {"at": "di|kat|dkt|dekat|dekt"},
@@ -206,7 +206,7 @@ VOCABULARY = Vocabulary(
         Kind.ME: {
             "me": (
                 "saya|aku|kami|kita|sy|saya untuk|sya|i|saya utk|aku untuk|kami untuk|kita untuk|aku nak|saya nak|"
-                "saya supaya|aku utk|kat saya|saya tentang|saya pasal|saya ada|untuk|utk"
+                "saya supaya|aku utk|kat saya|saya tentang|saya pasal|saya ada"
             )
         },
         Kind.WITH: {"with": "dengan|dgn|ngan|dng|bersama|ngn|bersama - sama|brsama|sama"},
@@ -245,7 +245,7 @@ VOCABULARY = Vocabulary(
             "tambah|tambahkan|masukkan|jadualkan|tetapkan|setkan|catat|catatkan|rekodkan|aturkan|tmbh|msukkan|masukan|catit|"
             "catitkan|set|letakkan|buatkan|blok|blokkan|simpan tarikh|tandakan|tolong set|masukkan dalam kalendar"
         ),
-        Phrase.WEAK_ORDER: "tempah|tempahkan|rekod|simpan|letak|atur|susun|buat|daftarkan|letak dalam kalendar",
+        Phrase.WEAK_ORDER: "tanda|tempah|tempahkan|rekod|simpan|letak|atur|susun|buat|daftarkan|letak dalam kalendar",
         Phrase.ORDER_NOUN: (
             "acara|peringatan|temu janji baru|acara baru|event|dalam kalendar|ke kalendar|ke dalam kalendar|"
             "dalam jadual|ke jadual|dlm kalendar|kat kalendar|di kalendar|kalendar|ke dalam jadual|satu acara|"
@@ -292,7 +292,7 @@ VOCABULARY = Vocabulary(
             "sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
             "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
             "panas|lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|sakit|"
-            "terlepas|habis|lapar|sibuk|cantik|demi|betul|je lah|giler|gila"
+            "terlepas|habis|lapar|sibuk|cantik|demi|betul|sama|maksudnya|je lah|giler|gila"
         ),
         Phrase.CHATTER: (
             "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|"
@@ -309,6 +309,11 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.GENERIC: "acara|temu janji|temujanji|itu|tu|mesyuarat|program|jadual|semua",
     },
+    place_verbs=(
+        "jumpa makan ambil hantar mesyuarat meeting beli urusan majlis kenduri latihan taklimat kursus bengkel kelas lawatan "
+        "sesi temuduga temujanji bayar tengok main solat ceramah lepak minum jemput pergi kerja cuci servis hadir program "
+        "perjumpaan sambutan kuliah tuisyen makan2 futsal badminton jamuan pameran gotong mandi jogging"
+    ),
     common=frozenset(
         [
             "saya",

@@ -114,7 +114,7 @@ VOCABULARY = Vocabulary(
         Kind.ON: {"on": "于|於"},
         Kind.AT: {"at": "在"},
         Kind.ALLDAY: {"all day": "全天|整天|一整天"},
-        Kind.REMIND: {"remind": "提醒|提醒一下|通知"},
+        Kind.REMIND: {"remind": "提醒|提醒一下|通知|叫我|叫醒我"},
         Kind.ME: {"me": "我|我们|我要|我去|一下我|咱们|俺"},
         Kind.WITH: {"with": "跟"},
         Kind.COUNTED: {"count": "只|块|元|人|位|张|件|岁|公里|斤|公斤|名|杯|瓶|辆|间|令吉|个人|個人|塊|張"},

@@ -12,13 +12,13 @@ from bot.understanding.lexer import Token
 from bot.understanding.phrases import rule
 
 _NO_COUNT = "(?! COUNTED | UNIT | HARI | MON | MEASURE | MONTHMARK | YEARMARK | DAYMARK | WEEKDAYS)"
-_NUMBER = "(NUM4 (UNIT | JAM)? | HHMM | NUM | NUMWORD)"
+_NUMBER = "(NUM4 (UNIT | JAM)? | HHMM | NUM NOON? | NUMWORD)"
 _MINUTES = "(HALF | QUARTER | (PAST | IN)? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?)"
 _SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAST | TO))"
 _PART = "(IN | AT | ON)? THE? PART"
 _PREFIX = "(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING | STARTING | IN (?= CLOCKMARK))* SHARP?"
 CLOCK = (
-    f"{_PREFIX} (CLOCK12 | NOON | MIDNIGHT {_NUMBER} OCLOCK | MIDNIGHT"
+    f"{_PREFIX} (CLOCK12 | HHMM (?! COUNTED | UNIT | HARI | MEASURE | MERIDIEM | PART | OCLOCK) | NOON | MIDNIGHT {_NUMBER} OCLOCK | MIDNIGHT"
     f" | {_NUMBER} OCLOCK {_MINUTES}?+ MERIDIEM? | {_NUMBER} {_SPLIT}? MERIDIEM | {_NUMBER} {_SPLIT}? (?= {_PART})"
     f" | {_NUMBER} {_SPLIT}? {_NO_COUNT}) SHARP? (FROMNOW (?! FROM))?"
 )
@@ -31,7 +31,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
     minute = second = 0
     pm: bool | None = None
     part: str | None = None
-    exact = marked = bare = plain = False
+    exact = marked = bare = False
     for token in tokens:
         kind = token.kind
         if kind is Kind.CLOCK12:
@@ -49,7 +49,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
             bare = True
         elif kind in (Kind.NUM, Kind.NUMWORD):
             if hour is None:
-                hour, bare, plain = token.value, True, True
+                hour, bare = token.value, True
             elif token.value >= 0:
                 minute = token.value
         elif kind is Kind.HALF:
@@ -69,13 +69,13 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
         elif kind is Kind.OCLOCK:
             marked = True
             exact = exact or (token.value == "hrs" and bare and hour is not None and hour > 12)
-        elif kind in (Kind.AT, Kind.CLOCKMARK, Kind.JAM, Kind.BY):
+        elif kind in (Kind.AT, Kind.CLOCKMARK, Kind.JAM, Kind.BY, Kind.UNIT):
             marked = True
     if hour is None:
         return None
-    if hour > 12:
-        exact = True
-    return Clock(hour, minute, second, pm, part, exact, weak=bare and not exact, marked=marked or part is not None)
+    said = pm is not None or part is not None
+    weak = bare and not said
+    return Clock(hour, minute, second, pm, part, exact or hour > 12, weak, marked or part is not None)
 
 
 def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:

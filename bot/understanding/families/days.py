@@ -55,6 +55,11 @@ def _day_part(match: re.Match[str], tokens: Sequence[Token]) -> Day:
 
 def _weekday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     found = next(t for t in _tokens(match, tokens) if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY))
+    if any(
+        t.kind is Kind.UNIT and (t.value != "hour" or t.end - t.start > 2)
+        for t in (*_tokens(match, tokens, "before"), *_tokens(match, tokens, "name"))
+    ):
+        return None  # "hr" is short for hari, too; a spa day on Sunday keeps its day
     side = [*_tokens(match, tokens, "before"), *_tokens(match, tokens, "after")]
     unit = _tokens(match, tokens, "week")
     if any(t.kind is Kind.UNIT and t.value not in ("week", "day") for t in unit):
@@ -348,15 +353,15 @@ _SPANS = [
 ]
 _WEEKDAYS = [
     rule("after next", "WDAY AFTER NEXT", _after_next),
-    rule("weekday of week", f"{_ON} before:()after:() name:(HARI? WDAY) week:({_PLAIN_WEEK})", _weekday),
+    rule("weekday of week", f"{_ON} before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", _weekday),
     rule(
         "week and weekday",
-        f"{_ON} before:()after:() week:({_SIDED_WEEK}) (ON | COMMA | OTHERMARK)* name:(HARI? WDAY)",
+        f"{_ON} before:()after:() week:({_SIDED_WEEK}) (ON | COMMA | OTHERMARK)* name:((HARI | UNIT)? WDAY)",
         _weekday,
     ),
     rule(
         "weekday",
-        f"{_ON} THE? before:((THIS | NEXT | LAST | COMING)* HARI? MEASURE?) name:(WDAY) (STOP (?= COMMA | CLOCK12 | NUM))?"
+        f"{_ON} THE? before:((THIS | NEXT | LAST | COMING)* (HARI | UNIT)? MEASURE?) name:(WDAY) (STOP (?= COMMA | CLOCK12 | NUM))?"
         " after:((THIS | NEXT | LAST | LEPAS | COMING) (?! UNIT | WDAY | MON))? week:()",
         _weekday,
     ),

@@ -98,6 +98,8 @@ def _bare(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     said = _group(match, "length", tokens)
     if said[0].kind is Kind.NUM4 and said[-1].kind in (Kind.JAM, Kind.UNIT) and said[-1].value == "hour":
         return None  # 1800 hours is a clock
+    if said[0].kind is Kind.HALF and said[-1].value == "day":
+        return None  # half day leave
     return read_length(said)
 
 
@@ -128,6 +130,13 @@ def _from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(weekday=token.value, plus=plus)  # type: ignore[arg-type]
 
 
+def _times_a(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
+    """Three times a week: how often is left to the days that are named."""
+    return Repeat(
+        {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}.get(str(tokens[match.end() - 1].value), "YEARLY"), 1
+    )
+
+
 def _times(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     token = next(t for t in tokens[match.start() : match.end()] if t.kind in (Kind.NUM, Kind.NUMWORD, Kind.NUM4))
     return Repeat(count=token.value) if 0 < token.value < 1000 else None
@@ -140,6 +149,7 @@ LENGTHS = [
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
     rule("later", f"SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
     rule("after a while", f"(LEPAS | AFTER) {_L} (?! OF | WITH | WORD)", _ahead, length=LENGTH),
+    rule("times a week", "(NUM | NUMWORD) TIMES (A | EVERY) (UNIT | HARI)", _times_a),
     rule("count", "FOR? (NUM | NUMWORD | NUM4) TIMES", _times),
     rule("for", f"(FOR | ALLDAY FOR) SHARP? {_L}", _for, length=LENGTH),
     rule("for hours", "FOR HHMM", _hours_and_minutes),

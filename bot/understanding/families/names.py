@@ -14,10 +14,18 @@ def _name(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
     return Edge("name")
 
 
+def _share(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    return Edge("name") if tokens[match.start()].value[2] is None else None
+
+
 def _name_of_date(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     return (
         Edge("name") if tokens[match.end() - 1].value[2] is None and tokens[match.start()].value == "street" else None
     )
+
+
+def _share(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    return Edge("name") if tokens[match.start()].value[2] is None else None
 
 
 def _name_of_date(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
@@ -35,7 +43,7 @@ NAMES = [
     ),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
     rule("working days", "(NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
-    rule("share", "DATE COUNTED", _name),
+    rule("share", "DATE COUNTED", _share),
     rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _name),
     rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _name),
     rule("opaque", "OPAQUE", _name),

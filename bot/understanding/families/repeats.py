@@ -56,7 +56,7 @@ def _every_unit(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
 
 
 def _freq(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
-    freq, interval = tokens[match.start()].value
+    freq, interval = tokens[match.end() - 1].value
     return Repeat(freq, interval)
 
 
@@ -156,8 +156,8 @@ _MONTH_UNIT = "(UNIT | MONTHMARK)"
 REPEATS = [
     rule(
         "last day of month",
-        f"{_EVERY} {_MONTH_UNIT} OF? (ON? THE? LAST UNIT | ORDWORD NUMWORD? UNIT | UNIT ORDWORD)"
-        f" | (ON | THE)* (LAST | ORDWORD) UNIT (OF | IN | FOR)? EVERY (THE)? {_MONTH_UNIT} | UNIT ORDWORD EVERY UNIT",
+        f"{_EVERY} {_MONTH_UNIT} OF? (ON? THE? LAST UNIT | ORDWORD NUMWORD? UNIT | (UNIT | HARI) ORDWORD)"
+        f" | (ON | THE)* (LAST | ORDWORD) UNIT (OF | IN | FOR)? EVERY (THE)? {_MONTH_UNIT} | (UNIT | HARI) ORDWORD (EVERY UNIT | UNIT)",
         lambda match, tokens: Repeat("MONTHLY", 1, monthdays=(_LAST_DAY,)),
     ),
     rule(
@@ -216,7 +216,7 @@ REPEATS = [
     ),
     rule(
         "every ordinal",
-        "(ON | THE)* EVERY days:(ORD ((AND | COMMA)+ ORD)*) unit:() (OF (THE | EVERY)? UNIT)?",
+        "(ON | THE)* EVERY days:((ORD | (NUM | NUMWORD) DAYMARK) ((AND | COMMA)+ (ORD | NUM DAYMARK))*) unit:() (OF (THE | EVERY)? UNIT)?",
         _monthdays,
     ),
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
@@ -246,5 +246,5 @@ REPEATS = [
         _every_unit,
     ),
     rule("alternate weekdays", "interval:(OTHER) days:(WEEKDAYS | WDAY)", _every_weekday),
-    rule("frequency", "FREQ", _freq),
+    rule("frequency", "EVERY? FREQ", _freq),
 ]

@@ -1,0 +1,145 @@
+"""The words of the order itself, which are no part of a title: please, schedule a, remind me to, lah."""
+
+from __future__ import annotations
+
+from bot.languages import Kind, Phrase
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.unclaimed import EDGE_MARKS, Unclaimed
+
+_LINKS = frozenset(
+    {
+        Kind.ON, Kind.AT, Kind.FROM, Kind.TO, Kind.FOR, Kind.IN, Kind.BY, Kind.AND, Kind.OF, Kind.THE, Kind.A, Kind.UNTIL,
+        Kind.STARTING, Kind.CLOCKMARK, Kind.KE,
+    }
+)  # fmt: skip
+_LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
+_LEADING_MARKS = frozenset("()[]\"'*•|/_")
+_MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt", "slot", "reminder"])
+
+
+def strip_opening(words: Unclaimed, book: Lexicon, *, order: bool) -> None:
+    """Take away what only asks, from the front. order: the message was already seen to ask for a reminder."""
+    if sum(words.free) <= 1:
+        return
+    asked = order  # something polite or an order was said
+    ordered = False  # a verb of ordering was said
+    while (index := words.next_free()) < len(words):
+        size, orders = _opening_size(words, book, index, asked, ordered)
+        if size < 0:
+            words.claim_until(index, words.run(index), words.tokens[index].start - size)
+        elif size and words.any_after(index + size):
+            words.claim(index, index + size)
+        else:
+            return
+        asked = asked or orders is not None
+        ordered = ordered or bool(orders)
+
+
+def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, ordered: bool) -> tuple[int, bool | None]:
+    """How many words at `index` are of the order; negative for so many characters. And whether they ask (not None) and
+    order (True)."""
+    token = words.tokens[index]
+    word = words.words[index]
+    if token.kind in EDGE_MARKS or (token.kind is Kind.OTHERMARK and word in _LEADING_MARKS):
+        return 1, None
+    run = words.words[: words.run(index)]
+    if size := _heading(words, book, run, index):
+        return size, True
+    if size := book.books[Phrase.ORDER].match(run, index):
+        return size, True
+    weak = book.books[Phrase.WEAK_ORDER].match(run, index)
+    if weak and not ordered and (asked or _thing_follows(words, index + weak) or _time_follows(words, index + weak)):
+        return weak, True
+    if size := book.books[Phrase.POLITE].match(run, index):
+        return size, False
+    if (asked or ordered) and (token.kind in (Kind.A, Kind.THE) or (ordered and word in ("my", "as", "me"))):
+        return 1, None
+    if ordered and (size := book.books[Phrase.ORDER_NOUN].match(run, index)):
+        return size, None
+    if token.language == "zh" and token.kind is Kind.OF:
+        return 1, None
+    if token.kind in _LEADING_LINKS and token.language != "zh":
+        return 1, None
+    if token.kind is Kind.ME and (asked or ordered):
+        return 1, None
+    return -_unspaced_opening(words, book, index), True
+
+
+def _heading(words: Unclaimed, book: Lexicon, run: list[str], index: int) -> int:
+    """New event: ..., meeting called ...: words that announce what is to be booked."""
+    if size := book.books[Phrase.HEADING].match(run, index):
+        return size
+    for name in (Phrase.ORDER_NOUN, Phrase.WEAK_ORDER):
+        size = book.books[name].match(run, index)
+        if size and index + size < len(run) and words.tokens[index + size].kind is Kind.COLON:
+            return size + 1
+    return 0
+
+
+def _unspaced_opening(words: Unclaimed, book: Lexicon, index: int) -> int:
+    """How many characters of a run without blanks only ask: 请帮我, 安排, 加个提醒."""
+    start = words.tokens[index].start
+    rest = words.text.text[start : words.tokens[words.run(index) - 1].end]
+    size = next((len(phrase) for phrase in book.unspaced_openings if rest.startswith(phrase)), 0)
+    left = any(words.free[i] and words.tokens[i].end > start + size for i in range(index, len(words)))
+    return size if left else 0
+
+
+def _thing_follows(words: Unclaimed, index: int) -> bool:
+    """book a meeting, make an appointment"""
+    while index < len(words) and words.tokens[index].kind in (Kind.A, Kind.THE, Kind.ME):
+        index += 1
+    return index < len(words) and words.free[index] and words.words[index] in _MEETINGS
+
+
+def _time_follows(words: Unclaimed, index: int) -> bool:
+    """reserve [Thursday 3pm] for PTM, mark [9 August] as a holiday"""
+    following = words.next_free(index)
+    if following == index or following >= len(words):
+        return False
+    return words.tokens[following].kind is Kind.FOR or words.words[following] == "as"
+
+
+def strip_closing(words: Unclaimed, book: Lexicon) -> None:
+    """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
+    closing = book.books[Phrase.CLOSING]
+    while sum(words.free) > 1:
+        last = max(index for index, free in enumerate(words.free) if free)
+        token = words.tokens[last]
+        if last and words.free[last - 1] and _belongs(words, last):
+            return
+        if token.kind in EDGE_MARKS:
+            words.claim(last, last + 1)
+        elif token.kind in _LINKS and token.language != "zh":
+            if token.kind in (Kind.UNTIL, Kind.STARTING) and last + 1 == len(words):
+                return  # tuition starts
+            words.claim(last, last + 1)
+        elif size := _closing_size(words, closing.match, last):
+            words.claim(last - size + 1, last + 1)
+        else:
+            _strip_unspaced_closing(words, book, last)
+            return
+
+
+def _closing_size(words: Unclaimed, match: object, last: int) -> int:
+    for size in (4, 3, 2, 1):
+        first = last - size + 1
+        if first > 0 and all(words.free[first : last + 1]) and match(words.words[: last + 1], first) == size:  # type: ignore[operator]
+            return size
+    return 0
+
+
+def _strip_unspaced_closing(words: Unclaimed, book: Lexicon, last: int) -> None:
+    token = words.tokens[last]
+    text = words.words[last]
+    for phrase in book.unspaced_closings:
+        if text.endswith(phrase) and len(text) > len(phrase) + 1 and token.language == "zh":
+            words.tokens[last] = token._replace(end=token.end - len(phrase))
+            words.words[last] = text[: -len(phrase)]
+            return
+
+
+def _belongs(words: Unclaimed, last: int) -> bool:
+    """Whether the last word is part of what stands before it: weigh-in, w/ boss, 唱K."""
+    glued = words.glued(last) and words.tokens[last].kind not in EDGE_MARKS
+    return (glued and words.tokens[last].language != "zh") or words.tokens[last - 1].kind is Kind.WITH

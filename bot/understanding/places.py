@@ -1,0 +1,137 @@
+"""Where, and with whom: the place is taken out of the title, people stay in it."""
+
+from __future__ import annotations
+
+from bot.languages import Kind, Phrase
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.reading import Span
+from bot.understanding.unclaimed import Unclaimed
+
+_PLACE_ENDS = frozenset(
+    {Kind.WITH, Kind.FOR, Kind.TO, Kind.REMIND, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.FROM, Kind.AT, Kind.AND, Kind.KE}
+)
+_NAMES_END = frozenset(
+    {Kind.AT, Kind.FOR, Kind.TO, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.ON, Kind.IN, Kind.REMIND, Kind.KE, Kind.DASH}
+)
+_NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4})
+_TAKES_AT = frozenset({"look", "looking", "laugh", "laughing", "good", "bad", "not"})
+
+
+def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None:
+    """The place after "at", "di", 在 and the like, taken out of the unclaimed words; None where none is said."""
+    for index, token in enumerate(words.tokens):
+        if not words.free[index] or token.kind not in (Kind.AT, Kind.IN):
+            continue
+        if token.language == "zh":
+            place = _unspaced_place(words, book, index, spans)
+        else:
+            place = _spaced_place(words, book, index, spans)
+        if place is not None:
+            return place
+    return None
+
+
+def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
+    first = index + 1
+    while first < len(words) and words.free[first] and words.tokens[first].kind is Kind.AT:
+        first += 1
+    last = _place_end(words, book, first, opens=index == words.next_free())
+    if last == first or (index and words.words[index - 1] in _TAKES_AT):
+        return None
+    if words.tokens[index].kind is Kind.IN and not _is_place(words, book, first):
+        return None
+    if all(words.tokens[i].kind in _NUMBERS for i in range(first, last)):
+        return None
+    place = words.slice(first, last).strip()
+    spans.append(Span("place", *words.span(first, last), place))
+    words.claim(index, last)
+    return place[4:] if place.lower().startswith("the ") else place
+
+
+def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> int:
+    """Where a place ends: at a time, at a linking word, and where it opens the message at the verb of the title."""
+    last = first
+    while last < len(words) and words.free[last]:
+        kind = words.tokens[last].kind
+        if kind in _PLACE_ENDS and not (kind is Kind.AND and words.words[last] in "&+"):
+            break
+        if kind is Kind.DASH and not (last > first and words.glued(last)):
+            break
+        if opens and last > first and words.words[last] in book.spaced_place_verbs:
+            break
+        last += 1
+    return last
+
+
+def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:
+    """Whether what follows "in" is a place: a known word for one, or a name written with a capital."""
+    if words.tokens[first].kind is Kind.THE:
+        return first + 1 < len(words) and words.free[first + 1] and _is_place(words, book, first + 1)
+    if book.books[Phrase.PLACE].match(words.words, first) or words.tokens[first].kind is Kind.NOUN:
+        return True
+    start, _ = words.span(first, first + 1)
+    letters = [character for character in words.original if character.isalpha()]
+    shouted = all(character.isupper() for character in letters)
+    return words.original[start].isupper() and not shouted
+
+
+def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
+    """在双子塔喝茶: the place goes to an ending such as 塔, or to the verb."""
+    first = last = index + 1
+    while last < len(words) and words.free[last]:
+        if words.tokens[last].kind in (Kind.COMMA, Kind.STOP, Kind.LINE, Kind.WITH, Kind.AND):
+            break
+        last += 1
+    if last == first:
+        return None
+    start = words.tokens[first].start
+    text = words.text.text[start : words.tokens[last - 1].end]
+    stop = start + _place_size(text, book)
+    begin, end = words.text.original(start), words.text.original(stop - 1) + 1
+    place = words.original[begin:end].strip()
+    spans.append(Span("place", begin, end, place))
+    words.claim(index, first)
+    words.claim_until(first, last, stop)
+    return place
+
+
+def _place_size(text: str, book: Lexicon) -> int:
+    """How many characters of a run that begins with a place are the place; all of them where nothing ends it."""
+    if text[0].isascii() and " " in text:
+        return text.index(" ")
+    for size in range(1, len(text)):
+        if text[:size].endswith(book.places) and text[size:].lstrip().startswith(book.place_verbs):
+            return size
+    for size in range(2, len(text)):
+        if text[:size].endswith(book.long_places):
+            return size
+    for size in range(2, len(text)):
+        if text[size:].startswith(book.place_verbs):
+            return size
+    return len(text)
+
+
+def read_people(words: Unclaimed, spans: list[Span]) -> tuple[str, ...]:
+    """The names after "with", "dengan", 跟; they stay in the title."""
+    found: list[str] = []
+    index = 0
+    while index < len(words):
+        if not words.free[index] or words.tokens[index].kind is not Kind.WITH:
+            index += 1
+            continue
+        first = index + 1
+        if first < len(words) and words.words[first] == "/":
+            first += 1
+        last = first
+        while last <= len(words):
+            ends = last == len(words) or not words.free[last] or words.tokens[last].kind in _NAMES_END
+            if (ends or words.tokens[last].kind is Kind.AND) and last > first:
+                name = words.slice(first, last).strip()
+                spans.append(Span("people", *words.span(first, last), name))
+                found.append(name)
+                first = last + 1
+            if ends:
+                break
+            last += 1
+        index = last + 1
+    return tuple(found)
