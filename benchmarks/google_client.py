@@ -28,7 +28,8 @@ from calendar_core.errors import CalendarError
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.transport import Request, TransportLimits
-from calendar_core.resilience import Limits, SimpleRateLimiter
+from calendar_core.resilience.limits import Limits
+from calendar_core.resilience.rate_limiter import SimpleRateLimiter
 
 EVENT = {
     "kind": "calendar#event",

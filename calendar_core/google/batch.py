@@ -22,7 +22,6 @@ from calendar_core.errors import (
     NotFound,
     OutageError,
     Throttled,
-    UnknownOutcome,
 )
 from calendar_core.google.batch_parts import MAX_BATCH, batch_of, read_batch_answer
 from calendar_core.google.transport import Answer
@@ -95,14 +94,20 @@ class Batches:
         changes: Sequence[Change],
         guarded: Callable[[Callable[[], Awaitable[Answer]], Call], Awaitable[Answer]],
         call_for: Callable[[str, int], Call],
+        places_at: Callable[[str], int],
     ) -> list[BatchOutcome]:
-        """The outcome of every change, in their order. call_for: a call for that endpoint and number of places."""
+        """The outcome of every change, in their order.
+
+        call_for: a call for that endpoint and number of places, which is not idempotent: a batch without an answer is
+        not sent again. places_at: how many places one request can take at an endpoint.
+        """
         outcomes: dict[int, BatchOutcome] = {}
         left: dict[int, _Left] = {}
         for verb, endpoint in ENDPOINTS.items():
             places = [place for place, change in enumerate(changes) if change.verb == verb]
-            for begin in range(0, len(places), MAX_BATCH):
-                chunk = places[begin : begin + MAX_BATCH]
+            size = min(MAX_BATCH, places_at(endpoint))
+            for begin in range(0, len(places), size):
+                chunk = places[begin : begin + size]
                 call = call_for(endpoint, len(chunk))
                 found = await self._send(events, [changes[place] for place in chunk], guarded, call)
                 for place, outcome in zip(chunk, found, strict=True):
@@ -123,8 +128,6 @@ class Batches:
         doubt = Doubt()
 
         async def attempt() -> Answer:
-            if doubt.open:  # sent and not answered: from here on each change is looked up before it is repeated
-                raise UnknownOutcome(endpoint=call.endpoint)
             batch = batch_of([request_of(events, change) for change in changes], self._batch_uri)
             return await self._wire.exchange(batch, call, doubt)
 

@@ -11,9 +11,10 @@ from calendar_core.clock import Clock
 from calendar_core.errors import BadRequest, CalendarError
 from calendar_core.google.failures import masked
 from calendar_core.google.listing import PAGE_LIMIT, all_pages
-from calendar_core.google.retry_hints import Guard
 from calendar_core.google.wire import BuiltRequest, Call, Wire
 from calendar_core.observe import Observer
+from calendar_core.resilience.guard import Guard
+from calendar_core.resilience.rate_limiter import RateLimiter
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class Calls:
     def __init__(
         self,
         account_id: str,
+        limiter: RateLimiter,
         guard: Guard,
         wire: Wire,
         clock: Clock,
@@ -77,6 +79,7 @@ class Calls:
         page_limit: int = PAGE_LIMIT,
     ) -> None:
         self._account_id = account_id
+        self._limiter = limiter
         self._guard = guard
         self._wire = wire
         self._clock = clock
@@ -94,8 +97,9 @@ class Calls:
         calendar: str | None = None,
         weight: int = 1,
         syncing: bool = False,
+        idempotent: bool = True,
     ) -> Call:
-        """A call that begins now."""
+        """A call that begins now. The writes here are idempotent, since they look up or compare before they repeat."""
         person_waits = options.get("person_waits", False)
         total = options.get("deadline", self._person_timeout if person_waits else self._retry_timeout)
         call = Call(
@@ -108,6 +112,7 @@ class Calls:
             background=options.get("background", False),
             writes=endpoint in WRITING,
             syncing=syncing,
+            idempotent=idempotent,
         )
         call.admit = partial(self._admit, call)
         return call
@@ -122,11 +127,12 @@ class Calls:
             weight=call.weight,
             background=call.background,
             person_waits=call.person_waits,
+            idempotent=call.idempotent,
             deadline=call.deadline,
         )
 
     async def _admit(self, call: Call) -> None:
-        await self._guard.limiter.acquire(
+        await self._limiter.acquire(
             call.endpoint,
             account=self._account_id,
             calendar=call.calendar if call.writes else None,
@@ -134,6 +140,10 @@ class Calls:
             background=call.background,
             deadline=call.deadline,
         )
+
+    def places(self, endpoint: str) -> int:
+        """The most that one request can take at that endpoint."""
+        return self._limiter.limits.of(endpoint)
 
     async def read(
         self, endpoint: str, build: Callable[[], BuiltRequest], options: CallOptions, calendar: str | None = None

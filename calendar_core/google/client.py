@@ -23,7 +23,6 @@ from calendar_core.google.decisions import Decision, decide
 from calendar_core.google.event_json import is_cancelled
 from calendar_core.google.foreign_errors import calendar_error_of
 from calendar_core.google.listing import PAGE_LIMIT, listing_parameters
-from calendar_core.google.retry_hints import Guard, SimpleRateLimiter, backoff_delay
 from calendar_core.google.service_document import (
     API_ENDPOINT,
     RequestBuilders,
@@ -37,6 +36,10 @@ from calendar_core.google.transport import Transport, TransportLimits
 from calendar_core.google.wire import BuiltRequest, Call, Doubt, TokenSource, Wire
 from calendar_core.google.writes import Deletion, EventBody, EventWrites, WriteTarget
 from calendar_core.observe import NullObserver, Observer
+from calendar_core.resilience.backoff import backoff_delay
+from calendar_core.resilience.guard import Guard
+from calendar_core.resilience.rate_limiter import RateLimiter, SimpleRateLimiter
+from calendar_core.resilience.retry import RetryBudget
 
 if TYPE_CHECKING:
     from calendar_core.google.aiohttp_transport import AiohttpTransport
@@ -55,8 +58,9 @@ class GoogleCalendarClient:
     account: a GoogleAccount, or just its id where `token_manager` is given. rate_limiter: shared by all clients of
     a process; without one, an in-process SimpleRateLimiter of its own. api_endpoint: whole base, ending in
     `/calendar/v3/`. default_timeout: seconds for one attempt; retry_timeout: for all attempts of a call;
-    person_timeout: the same where a person waits. new_id: makes ids for events whose body has none. A transport
-    that is not given is made, and closed by `aclose`.
+    person_timeout: the same where a person waits. retry_budget: of retries, to be shared by the clients of a
+    process. new_id: makes ids for events whose body has none. A transport that is not given is made, and closed by
+    `aclose`.
 
     Every method may raise any GoogleAPIError; its `endpoint` and `attempts` are set. A write raises UnknownOutcome
     where it may have happened; every other error means that it has not.
@@ -65,7 +69,7 @@ class GoogleCalendarClient:
     def __init__(
         self,
         account: GoogleAccount | str,
-        rate_limiter: Any | None = None,
+        rate_limiter: RateLimiter | None = None,
         *,
         token_manager: TokenSource | None = None,
         transport: Transport | None = None,
@@ -77,6 +81,7 @@ class GoogleCalendarClient:
         clock: Clock | None = None,
         rng: random.Random | None = None,
         observer: Observer | None = None,
+        retry_budget: RetryBudget | None = None,
         new_id: Callable[[], str] = _random_id,
     ) -> None:
         self.account = account if isinstance(account, GoogleAccount) else GoogleAccount(account)
@@ -88,10 +93,12 @@ class GoogleCalendarClient:
         if transport is None:
             transport = self._owned = _transport(default_timeout)
         self._tokens = token_manager or TokenManager(self.account, transport, clock=self._clock, rng=self._rng)
+        limiter = rate_limiter or SimpleRateLimiter(clock=self._clock, rng=self._rng, observer=observer)
         self._wire = Wire(transport, self._tokens, self._clock)
         self._calls = Calls(
             self.account.id,
-            Guard(rate_limiter or SimpleRateLimiter(), clock=self._clock, rng=self._rng),
+            limiter,
+            Guard(limiter, clock=self._clock, rng=self._rng, budget=retry_budget, observer=observer),
             self._wire,
             self._clock,
             observer or NullObserver(),
@@ -324,7 +331,8 @@ class GoogleCalendarClient:
             events,
             [self._with_id(change) for change in changes],
             lambda attempt, call: self._calls.logged(call, partial(self._calls.guarded, attempt, call)),
-            lambda endpoint, weight: self._calls.new(endpoint, options, weight=weight),
+            lambda endpoint, weight: self._calls.new(endpoint, options, weight=weight, idempotent=False),
+            self._calls.places,
         )
 
     # --- push ------------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from calendar_core.errors import (
     Throttled,
     UntrustedConnection,
 )
-from calendar_core.google.retry_hints import parse_retry_after
+from calendar_core.resilience.backoff import parse_retry_after
 
 QUOTA_COOL_DOWN = 3600.0
 """Seconds to leave a scope alone whose daily or use limit is spent, where Google names no time itself."""

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from calendar_core.clock import Clock
 from calendar_core.errors import AuthenticationError, OutageError, Throttled
 from calendar_core.google.grants import Grant, read_token_answer, token_failure
-from calendar_core.google.retry_hints import backoff_delay
 from calendar_core.google.transport import Request, Transport
 from calendar_core.observe import Observer
+from calendar_core.resilience.backoff import backoff_delay
 
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105
 

@@ -79,9 +79,9 @@ class Call:
     """One use of a public method and its attempts.
 
     deadline: of the clock's monotonic time, for all attempts. timeout: seconds for one attempt at most. calendar,
-    weight, person_waits, background: what the guard wants to know. writes, syncing: as in `classify`. admit: takes a
-    place for an attempt that the guard does not know of. attempts: requests on the wire so far; on_wire: the seconds
-    they took.
+    weight, person_waits, background, idempotent: what the guard wants to know. writes, syncing: as in `classify`.
+    admit: takes a place for an attempt that the guard does not know of. attempts: requests on the wire so far;
+    on_wire: the seconds they took.
     """
 
     endpoint: str
@@ -93,6 +93,7 @@ class Call:
     background: bool = False
     writes: bool = False
     syncing: bool = False
+    idempotent: bool = True
     admit: Callable[[], Awaitable[None]] = _admitted
     attempts: int = 0
     on_wire: float = 0.0
