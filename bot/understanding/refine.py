@@ -143,7 +143,8 @@ def _clock_may_count(
     if clock.marked and clock.hour <= 24:
         return True
     if clock.hour > 24 or clock.minute > 59:
-        return False
+        # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
+        return number.kind is Kind.HHMM and any(_adjacent(item, other, tokens) for other in days)
     ends = item.last == len(tokens) or (following is not None and following.kind not in _WORDS)
     begins = item.first == 0
     if number.kind in (Kind.NUM4, Kind.HHMM):
@@ -152,6 +153,8 @@ def _clock_may_count(
         year_like = number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
         return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
     beside = any(_adjacent(item, other, tokens) for other in days)
+    if number.kind is Kind.NUMWORD and item.last - item.first > 1:
+        return bool(days)  # twelve thirty
     if not beside:
         before = tokens[item.first - 1] if item.first else None
         return before is not None and before.kind is Kind.MEAL and ends and 1 <= clock.hour <= 12
@@ -167,7 +170,12 @@ def _range_may_count(
     item: Found, value: ClockRange, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
 ) -> bool:
     start, end = value.start, value.end
-    if max(start.hour, end.hour) > 24 or max(start.minute, end.minute) > 59 or start.hour == 0:
+    if max(start.hour, end.hour) > 24 or max(start.minute, end.minute) > 59:
+        return False
+    fours = [token for token in tokens[item.first : item.last] if token.kind is Kind.NUM4]
+    if len(fours) == 2:
+        return start.minute % 5 == end.minute % 5 == 0 and (start.hour < end.hour or start.hour >= 18)
+    if start.hour == 0:
         return False
     if start.hour >= end.hour and (start.hour, start.minute) >= (end.hour, end.minute) and not 9 <= start.hour <= 12:
         return False
@@ -175,9 +183,6 @@ def _range_may_count(
         return False
     if tokens[item.first].kind in (Kind.FROM, Kind.BETWEEN) or start.marked:
         return True
-    both = tokens[item.first : item.last]
-    if [token.kind for token in both if token.kind is Kind.NUM4] == [Kind.NUM4] * 2 and start.hour < end.hour:
-        return start.minute % 5 == end.minute % 5 == 0
     meal = any(token.kind is Kind.MEAL for token in tokens)
     return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in others)
 

@@ -269,7 +269,7 @@ VOCABULARY = Vocabulary(
             "children|stars|star|bedroom|bedrooms|points|pts|percent|miles|metres|meters|litres|liters|gb|mb|"
             "items|pieces|pcs|boxes|bottles|cups|plates|eggs|tickets|seats|rooms|pages|guests|friends|adults|adult|"
             "sen|cents|x|books|cars|packs|sets|rounds|slices|ppl|candidates|students|staff|tables|copies|"
-            "members|players|goals|sqft|degrees|reps|laps|steps|tabs|calls|bags|brothers|sisters|siblings|years old|"
+            "members|players|goals|sqft|plus|degrees|reps|laps|steps|tabs|calls|bags|brothers|sisters|siblings|years old|"
             "months old|weeks old|eleven|bathrooms|sisters|photos|videos|messages|emails|tasks|hits"
         },
     },
@@ -333,7 +333,6 @@ VOCABULARY = Vocabulary(
             "need|sorry|yes|yup|ya lah|sir|would like to|mind|thanks ya|thanks a lot|thank you so much|"
             "many thanks|thx ya|tq ya|tqvm|hor|meh|wei|weh|eh|hmm|umm|um|uh|er"
         ),
-        Phrase.CANCEL: ("cancel|delete|remove|drop|scrap|cancle|call off|erase|clear"),
         Phrase.MOVE: (
             "move|shift|push|push back|change|delay|bump|push out|move back|move up|switch|update|edit|"
             "amend|bring|swap|make"
@@ -374,7 +373,6 @@ VOCABULARY = Vocabulary(
             "hows|wheres|may i|what time|wat time|did you|do you|have you|can you see|can you count|"
             "can you tell|does this|isn't|aren't|won't you"
         ),
-        Phrase.SUBJECT: ("i|we|you|he|she|they|it|u|my wife|he's|she's|they're|you're|that|this|those|these|i'm|we're"),
         Phrase.TELLING: (
             "is|are|was|were|am|has|had|been|did|already|said|says|went|came|took|woke|slept|ate|saw|got|"
             "forgot|missed|finished|cost|costs|takes|love|like|hate|hates|think|thought|feel|felt|know|"
