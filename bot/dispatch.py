@@ -21,12 +21,12 @@ from bot.handlers.request import Handler, Request, Tools
 from bot.taps import long_tap
 from bot.telegram import Sender
 from bot.understanding import understand
+from bot.views.failures import refusal
 from bot.views.reply import Reply
-from bot.views.times import lead_text
 from bot.views.wording import Wording, wording
 from calendar_core.clock import Clock
 from calendar_core.domain import zone_of
-from calendar_core.errors import CalendarError, NotKept, StoreUnavailable
+from calendar_core.errors import CalendarError, StoreUnavailable
 from calendar_core.ports import Person
 
 log = logging.getLogger(__name__)
@@ -158,7 +158,7 @@ class Dispatcher:
             replies = await self._run(heard, request)
         except CalendarError as error:
             log.info("request_refused", extra={"error": type(error).__name__, "reason": error.reason})
-            replies = self._refusal(error, request)
+            replies = [Reply(refusal(error, request.words))]
         await self._send(heard, request, replies)
 
     async def _run(self, heard: Heard, request: Request) -> Sequence[Reply]:
@@ -206,17 +206,6 @@ class Dispatcher:
         reading = understand(request.text[:LONGEST_TEXT], said_at, zone, locale=person.language)
         return replace(request, reading=reading, words=wording(_answer_language(reading.language, person)))
 
-    def _refusal(self, error: CalendarError, request: Request) -> list[Reply]:
-        words = request.words
-        if isinstance(error, NotKept):
-            return [Reply(words("failed_not_kept"))]
-        if isinstance(error, StoreUnavailable):
-            return [Reply(words("store_away"))]
-        if error.retry_after and error.retryable:
-            wait = lead_text(max(1, round(error.retry_after / 60)), words)
-            return [Reply(words("failed_retry", reason=_sentence(error.message), wait=wait))]
-        return [Reply(words("failed", reason=_sentence(error.message)))]
-
     async def _send(self, heard: Heard, request: Request, replies: Sequence[Reply]) -> None:
         tapped = heard.message_id if heard.tap is not None else 0
         for reply in replies:
@@ -242,7 +231,3 @@ def _said_at(sent_at: datetime, now: datetime) -> datetime:
 
 def _answer_language(spoken: str, person: Person) -> str:
     return spoken if spoken else person.language
-
-
-def _sentence(message: str) -> str:
-    return message if message.endswith((".", "!", "?")) else f"{message}."

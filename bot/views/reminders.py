@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.views.failures import stored_reason, verdict
 from bot.views.reply import Button, Reply, lines, shown_title, within_limit
 from bot.views.times import ago_text, clock_text, lead_text, span_text
 from bot.views.wording import Markup, Wording
@@ -72,15 +73,17 @@ def notice(told: Notice, words: Wording, zone: ZoneInfo, now: datetime) -> Reply
     when = told.when or (about.when if about else None)
     subject = words("card_title", title=shown_title(title)) if title else ""
     span = words("card_time", span=span_text(when, words, zone, now)) if when else ""
-    if told.kind in (NoticeKind.WRITE_DONE, NoticeKind.WRITE_FAILED):
-        verb = (told.action or OutboxAction.CREATE).value
-        head = words(f"{told.kind.value}_{verb}", reason=told.reason)
-        return Reply(lines(head, subject, span), _undo_button(told, words))
-    return Reply(lines(words(f"notice_{told.kind.value}", reason=told.reason, **told.facts), subject, span))
+    verb = (told.action or OutboxAction.CREATE).value
+    if told.kind is NoticeKind.WRITE_DONE:
+        return Reply(lines(words(f"write_done_{verb}"), subject, span), _undo_button(told, words))
+    if told.kind is NoticeKind.WRITE_FAILED:
+        return Reply(lines(verdict(verb, told.reason, words), subject, span))
+    reason = stored_reason(told.reason, words, "event_list")
+    return Reply(lines(words(f"notice_{told.kind.value}", reason=reason, **told.facts), subject, span))
 
 
 def _undo_button(told: Notice, words: Wording) -> tuple[tuple[Button, ...], ...]:
     event: Event | None = told.event
-    if told.kind is not NoticeKind.WRITE_DONE or told.action is not OutboxAction.CREATE or event is None:
+    if told.action is not OutboxAction.CREATE or event is None:
         return ()
     return ((Button(words("button_cancel_event"), f"cancel:{event.id}"),),)

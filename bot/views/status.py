@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from calendar_core.sync.engine import SyncReport
-
 from bot.views.events import leads_text
+from bot.views.failures import stored_reason, wait_text
 from bot.views.reply import Reply, lines, shown_title
-from bot.views.times import ago_text, lead_text, span_text
+from bot.views.times import ago_text, span_text
 from bot.views.wording import Markup, Wording
 from calendar_core.domain import Event
 from calendar_core.ports import Person
+from calendar_core.sync.engine import SyncReport
 
 _SHOWN = 8
 """Changes named one by one after /sync; the rest is counted."""
@@ -46,27 +46,44 @@ def _rows(key: str, events: Sequence[Event], words: Wording, zone: ZoneInfo, now
 def status_text(facts: Mapping[str, object], words: Wording, zone: ZoneInfo, now: datetime, person: Person) -> Markup:
     """One screen.
 
-    facts: `synced_at` (aware or None), `sync_error` (sentence or ""), `google`, `store` and `telegram` ("ok", or a word
-    that has a sentence `state_<word>`), `breaker` (seconds until Google is tried again, 0 when closed), `pending`
-    (writes that wait), `parked` (updates that failed three times). What is missing is not known.
+    facts: `synced_at` (aware or None), `sync_error` (name of an error's class, or a sentence, or ""), `google`, `store`
+    and `telegram` ("ok", or a word that has a sentence `state_<word>`), `breaker` (seconds until Google is tried again,
+    0 when closed), `pending` (writes that wait), `parked` (updates that failed three times). What is missing is not
+    known, and nothing is said of it.
     """
-    synced_at = facts.get("synced_at")
-    last = ago_text((now - synced_at).total_seconds(), words) if isinstance(synced_at, datetime) else words("never")
     breaker = facts.get("breaker")
     seconds = breaker if isinstance(breaker, int | float) else 0
-    pending, parked = _number(facts, "pending"), _number(facts, "parked")
+    reconnect = facts.get("google") == "reconnect"
     return lines(
         words("status_head"),
-        words("status_sync", ago=last, error=facts.get("sync_error") or words("fine")),
+        *_last_sync(facts, words, now, told_already=reconnect),
         words("status_google", state=_state(facts, "google", words)),
-        words("status_breaker", wait=lead_text(max(1, round(seconds / 60)), words)) if seconds > 0 else "",
+        words("status_do_reconnect") if reconnect else "",
+        words("status_breaker", wait=wait_text(seconds, words)) if seconds > 0 else "",
         words("status_store", state=_state(facts, "store", words)),
-        words("status_telegram", state=_state(facts, "telegram", words)) if facts.get("telegram") != "ok" else "",
-        words("status_pending", n=pending) if pending else words("status_nothing_waits"),
-        words("status_parked", n=parked) if parked else "",
+        words("status_store_away") if facts.get("store", "ok") != "ok" else "",
+        words("status_telegram", state=_state(facts, "telegram", words)) if facts.get("telegram", "ok") != "ok" else "",
+        *_waiting(facts, words),
         words("status_you", zone=person.zone, leads=leads_text(person.leads, words)),
-        words("status_do_reconnect") if facts.get("google") == "reconnect" else "",
     )
+
+
+def _last_sync(facts: Mapping[str, object], words: Wording, now: datetime, *, told_already: bool) -> Iterator[Markup]:
+    if "synced_at" not in facts:
+        return
+    synced_at = facts["synced_at"]
+    last = ago_text((now - synced_at).total_seconds(), words) if isinstance(synced_at, datetime) else words("never")
+    yield words("status_sync", ago=last)
+    if (error := facts.get("sync_error")) and not told_already:
+        yield words("status_sync_failed", reason=stored_reason(str(error), words, "event_list"))
+
+
+def _waiting(facts: Mapping[str, object], words: Wording) -> Iterator[Markup]:
+    if "pending" in facts:
+        pending = _number(facts, "pending")
+        yield words("status_pending", n=pending) if pending else words("status_nothing_waits")
+    if parked := _number(facts, "parked"):
+        yield words("status_parked", n=parked)
 
 
 def _state(facts: Mapping[str, object], name: str, words: Wording) -> str:

@@ -1,0 +1,203 @@
+"""How things stand, and what a sync found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.views.status import status_text, synced
+from bot.views.wording import languages, wording
+from calendar_core.domain import Changes
+from calendar_core.ports import Person
+from calendar_core.sync.engine import SyncReport
+from tests.views.material import HOME, KL, LUNCH, NOW, at, event, timed
+
+PERSON = Person(1, 1, "main", zone=HOME, leads=(30,))
+WELL = {
+    "google": "ok",
+    "store": "ok",
+    "telegram": "ok",
+    "breaker": 0.0,
+    "synced_at": NOW - timedelta(minutes=3),
+    "sync_error": "",
+    "pending": 0,
+    "parked": 0,
+}
+ILL = {
+    **WELL,
+    "google": "down",
+    "telegram": "conflict",
+    "breaker": 241.0,
+    "synced_at": NOW - timedelta(hours=3),
+    "sync_error": "ConnectFailed",
+    "pending": 2,
+    "parked": 1,
+}
+
+WELL_TOLD = {
+    "en": """<b>How things stand</b>
+🔄 Last look into your calendar: 3 minutes ago
+📅 Google Calendar: fine
+💾 Memory: fine
+📤 Nothing waits to be sent.
+👤 You: Asia/Kuala_Lumpur · ⏰ 30 minutes before""",
+    "ms": """<b>Keadaan sekarang</b>
+🔄 Kali terakhir kalendar dilihat: 3 minit lalu
+📅 Kalendar Google: baik
+💾 Ingatan: baik
+📤 Tiada apa-apa menunggu untuk dihantar.
+👤 Anda: Asia/Kuala_Lumpur · ⏰ 30 minit sebelum""",
+    "zh": """<b>目前情况</b>
+🔄 上次查看日历：3分钟前
+📅 Google 日历：正常
+💾 记录：正常
+📤 没有等待处理的。
+👤 你：Asia/Kuala_Lumpur · ⏰ 提前30分钟""",
+}
+ILL_TOLD = {
+    "en": """<b>How things stand</b>
+🔄 Last look into your calendar: 3 hours ago
+⚠️ The last try failed: I cannot reach Google Calendar just now; your calendar is as it was. I keep trying.
+📅 Google Calendar: does not answer; I keep trying
+⏳ Google failed several times; next try in 5 minutes.
+💾 Memory: fine
+💬 Telegram: another program uses this bot's token; stop one of the two
+📤 2 changes wait for Google.
+⚠️ 1 message could not be handled after three tries.
+👤 You: Asia/Kuala_Lumpur · ⏰ 30 minutes before""",
+    "ms": """<b>Keadaan sekarang</b>
+🔄 Kali terakhir kalendar dilihat: 3 jam lalu
+⚠️ Cubaan terakhir gagal: Saya tidak dapat menghubungi Kalendar Google sekarang; kalendar anda kekal seperti tadi. \
+Saya terus mencuba.
+📅 Kalendar Google: tidak menjawab; saya terus mencuba
+⏳ Google gagal beberapa kali; saya cuba lagi dalam 5 minit.
+💾 Ingatan: baik
+💬 Telegram: program lain sedang guna token bot ini; hentikan salah satu
+📤 2 perubahan menunggu Google.
+⚠️ 1 mesej tidak dapat diproses selepas tiga kali cubaan.
+👤 Anda: Asia/Kuala_Lumpur · ⏰ 30 minit sebelum""",
+    "zh": """<b>目前情况</b>
+🔄 上次查看日历：3小时前
+⚠️ 上一次尝试失败：我现在连不上 Google 日历；你的日历没有变。我会继续试。
+📅 Google 日历：没有回应；我会继续试
+⏳ Google 连续出错，5分钟后再试。
+💾 记录：正常
+💬 Telegram：有别的程序在用这个机器人的令牌，请停掉其中一个
+📤 2个改动在等 Google。
+⚠️ 1条信息试了三次都没能处理。
+👤 你：Asia/Kuala_Lumpur · ⏰ 提前30分钟""",
+}
+every_language = pytest.mark.parametrize("language", languages())
+
+
+def status(facts: dict[str, object], language: str = "en", person: Person = PERSON) -> str:
+    return status_text(facts, wording(language), KL, NOW, person)
+
+
+@pytest.mark.parametrize("language", WELL_TOLD)
+def test_when_all_is_well_the_status_is_short(language: str) -> None:
+    """When nothing is wrong, what could be wrong is not mentioned."""
+    assert status(WELL, language) == WELL_TOLD[language]
+
+
+@pytest.mark.parametrize("language", ILL_TOLD)
+def test_what_is_wrong_is_said_in_the_readers_language(language: str) -> None:
+    """Every trouble has its line, with the reason in the same language as the rest."""
+    assert status(ILL, language) == ILL_TOLD[language]
+
+
+def test_who_must_connect_again_is_told_how_once() -> None:
+    """A lost connection is told with the command that mends it, and not twice."""
+    told = status({**ILL, "google": "reconnect", "sync_error": "ReconnectNeeded", "breaker": 0.0})
+    assert told.splitlines()[2:4] == [
+        "📅 Google Calendar: needs to be connected again",
+        "👉 Run <code>calendar-bot authorize</code>, leave every box ticked, and restart the bot.",
+    ]
+    assert told.count("calendar-bot authorize") == 1
+
+
+def test_with_the_store_away_nothing_is_made_up() -> None:
+    """What only the store knows is not told as "never" and "nothing waits" while it is away."""
+    known = {name: WELL[name] for name in ("google", "telegram", "breaker")}
+    assert status({**known, "store": "down"}).splitlines() == [
+        "<b>How things stand</b>",
+        "📅 Google Calendar: fine",
+        "💾 Memory: does not answer; I keep trying",
+        "ℹ️ So I cannot tell what waits, and reminders come late. You can still book; events go straight to Google.",
+        "👤 You: Asia/Kuala_Lumpur · ⏰ 30 minutes before",
+    ]
+
+
+def test_before_the_first_sync_the_status_says_never() -> None:
+    """A calendar that was never read is told as such."""
+    assert status({**WELL, "synced_at": None}).splitlines()[1] == "🔄 Last look into your calendar: never"
+
+
+def test_a_missing_calendar_is_named_as_the_reason() -> None:
+    """A sync that found nothing under its calendar's id sends people to that setting, not to a lost event."""
+    assert "CALENDAR_ID" in status({**WELL, "sync_error": "NotFound"})
+
+
+@every_language
+@pytest.mark.parametrize("part", ["google", "store", "telegram"])
+@pytest.mark.parametrize("state", ["reconnect", "down", "slow_down", "failing", "conflict"])
+def test_every_state_has_its_words(language: str, part: str, state: str) -> None:
+    """No state of a part shows as the bare word that programs use for it."""
+    assert wording(language).has(f"state_{state}")
+    assert wording(language)(f"state_{state}") in status({**WELL, part: state}, language)
+
+
+def test_a_person_without_reminders_is_told_so() -> None:
+    """The last line tells zone and leads as the person set them."""
+    told = status(WELL, person=replace(PERSON, zone="Europe/London", leads=()))
+    assert told.splitlines()[-1] == "👤 You: Europe/London · ⏰ no reminder"
+
+
+# --- after /sync ---
+
+GYM = event("gym", "Gym", timed(at(27, 18), at(27, 19)))
+
+
+def found(changes: Changes, *, first: bool = False, unreadable: int = 0, language: str = "en") -> list[str]:
+    report = SyncReport(changes, full=False, took=0.1, unreadable=unreadable, first=first)
+    return synced(report, wording(language), KL, NOW).text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "✅ In step with Google: nothing has changed."),
+        ("ms", "✅ Sama dengan Google: tiada perubahan."),
+        ("zh", "✅ 与 Google 一致：没有变化。"),
+    ],
+)
+def test_a_sync_without_news_says_so(language: str, told: str) -> None:
+    """A sync that found nothing new is one line."""
+    assert found(Changes(), language=language) == [told]
+
+
+def test_a_sync_names_what_changed() -> None:
+    """Each change stands on its line with what became of it, a moved event at its new time."""
+    later = replace(GYM, when=timed(at(27, 19), at(27, 20)))
+    changes = Changes(added=(LUNCH,), moved=((GYM, later),), edited=((GYM, GYM),), removed=(GYM,))
+    assert found(changes, unreadable=1) == [
+        "✅ In step with Google. 4 changes:",
+        "➕ Lunch &amp; &lt;Ali&gt; · Sun 22 Nov (tomorrow), 1:00 PM – 2:00 PM",
+        "🔀 Gym · now Fri 27 Nov, 7:00 PM – 8:00 PM",
+        "✏️ Gym · Fri 27 Nov, 6:00 PM – 7:00 PM",
+        "➖ Gym · Fri 27 Nov, 6:00 PM – 7:00 PM",
+        "⚠️ 1 event has times that contradict each other and was left out.",
+    ]
+
+
+def test_a_first_sync_counts_and_names_nothing() -> None:
+    """The first look tells how many events there are, not each of them as news."""
+    assert found(Changes(added=(LUNCH, GYM)), first=True) == ["✅ First look into your calendar: 2 events."]
+
+
+def test_many_changes_are_counted_beyond_a_screenful() -> None:
+    """Of many changes the first ones are named and the rest counted."""
+    told = found(Changes(added=tuple(replace(GYM, id=f"g{number}") for number in range(11))))
+    assert len(told) == 10 and told[-1] == "… and 3 more."
