@@ -122,7 +122,7 @@ class SyncState:
 
 @dataclass(frozen=True, slots=True)
 class SyncRun:
-    """The right to sync one calendar. lease: the fencing token. state: as it stood when the run began."""
+    """The right to sync one calendar. lease: the fencing token, "" where another holds it. state: as it stood then."""
 
     lease: str
     state: SyncState
@@ -228,12 +228,16 @@ class EventStore(Protocol):
         """How many calendars are being synced, over all accounts."""
         ...
 
-    async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun | None:
-        """sync_lease and sync_state in one step."""
+    async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun:
+        """sync_lease and sync_state in one step; the run has no lease where another holds it."""
         ...
 
     async def sync_lease(self, ref: CalendarRef, seconds: float) -> str | None:
         """The right to sync this calendar, for so long; None while another holds it. Returns a fencing token."""
+        ...
+
+    async def renew_lease(self, ref: CalendarRef, lease: str, seconds: float) -> bool:
+        """Hold it for so long from now; False where it has passed to somebody else."""
         ...
 
     async def release_lease(self, ref: CalendarRef, lease: str) -> None:

@@ -45,15 +45,18 @@ class SyncStates:
     async def calendars_known(self) -> int:
         return sum([int(await self._store.call("ZCARD", ShardKeys(tag).syncs)) for tag in self._store.keys.tags])
 
-    async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun | None:
+    async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun:
         keys = self._store.keys.calendar(ref.account_id, ref.calendar_id)
         answer = await self._store.run("sync_lease", [keys.state], [self._store.clock.offset, seconds])
-        lease = answer[0].decode()
-        return SyncRun(lease, read_state(answer[1:])) if lease else None
+        return SyncRun(answer[0].decode(), read_state(answer[1:]))
 
     async def sync_lease(self, ref: CalendarRef, seconds: float) -> str | None:
-        run = await self.begin_sync(ref, seconds)
-        return run.lease if run else None
+        return (await self.begin_sync(ref, seconds)).lease or None
+
+    async def renew_lease(self, ref: CalendarRef, lease: str, seconds: float) -> bool:
+        until = self._store.clock.now().timestamp() + seconds
+        flat = await self._schedule(ref, "renew", f"{until:.6f}", lease)
+        return dict(zip(flat[::2], flat[1::2], strict=False)).get(b"lease") == lease.encode()
 
     async def release_lease(self, ref: CalendarRef, lease: str) -> None:
         await self._schedule(ref, "release", "", lease)

@@ -172,11 +172,11 @@ async def test_a_holder_whose_lease_has_passed_on_is_fenced(
 ) -> None:
     """One lease at a time; after it ran out the next holder's batch counts and the late one's does not."""
     first = await events.begin_sync(REF, 60)
-    assert first is not None
-    assert await events.begin_sync(REF, 60) is None
+    assert first.lease
+    assert not (await events.begin_sync(REF, 60)).lease
     clock.advance(61)
     second = await events.begin_sync(REF, 60)
-    assert second is not None
+    assert second.lease
     late = batch(first.state, window, [event("late", now)], full=True, lease=first.lease, now=now)
     assert await events.apply_batch(REF, late) is None
     await events.note_failure(REF, "Late", now, first.lease)
@@ -184,7 +184,7 @@ async def test_a_holder_whose_lease_has_passed_on_is_fenced(
     assert (await events.sync_state(REF)).failures == 0
     good = batch(second.state, window, [event("good", now)], full=True, lease=second.lease, now=now)
     assert await events.apply_batch(REF, good) is not None
-    assert await events.begin_sync(REF, 60) is not None
+    assert (await events.begin_sync(REF, 60)).lease
 
 
 async def test_changes_name_what_came_moved_and_went(events: RedisEventStore, now: datetime, window: Window) -> None:
@@ -347,7 +347,7 @@ async def test_due_times_only_move_earlier_when_asked(
 async def test_a_push_during_a_run_is_not_swallowed(events: RedisEventStore, now: datetime, window: Window) -> None:
     """Asked for a sync while one is under way: another follows at once."""
     run = await events.begin_sync(REF, 60)
-    assert run is not None
+    assert run.lease
     await events.sync_now(REF, now)
     await events.apply_batch(REF, batch(run.state, window, full=True, lease=run.lease, now=now))
     due = (await events.sync_state(REF)).due_at
@@ -360,11 +360,11 @@ async def test_failures_are_counted_and_a_success_forgets_them(
 ) -> None:
     """A failed run gives its lease back, is counted, and says when the next is due."""
     run = await events.begin_sync(REF, 60)
-    assert run is not None
+    assert run.lease
     state = await events.note_failure(REF, "OutageError", now + timedelta(minutes=1), run.lease)
     assert (state.failures, state.last_error, state.due_at) == (1, "OutageError", now + timedelta(minutes=1))
     run = await events.begin_sync(REF, 60)
-    assert run is not None
+    assert run.lease
     await events.apply_batch(REF, batch(run.state, window, full=True, lease=run.lease, now=now))
     assert (await events.sync_state(REF)).failures == 0
 

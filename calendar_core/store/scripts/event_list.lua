@@ -59,7 +59,7 @@ if count and count ~= redis.call('ZCARD', INDEX) then
 end
 -- Something was evicted or ran out: read everything anew as soon as may be.
 if damaged then
-  redis.call('HSET', STATE, 'full_due', NOW, 'due_at', NOW, 'count', redis.call('ZCARD', INDEX))
+  redis.call('HSET', STATE, 'full_due', NOW, 'due_at', NOW, 'asked', NOW, 'count', redis.call('ZCARD', INDEX))
   redis.call('ZADD', SYNCS, NOW, ARGV[2])
   answer[3] = 1
 end

@@ -112,13 +112,18 @@ for id, mark in pairs(written) do
   end
 end
 local due = HEAD.due_at
+local full_due = HEAD.full_due
+if not HEAD.full then
+  -- Damage may have been found since this run began.
+  full_due = math.min(full_due, tonumber(redis.call('HGET', STATE, 'full_due') or full_due))
+end
 local asked = tonumber(redis.call('HGET', STATE, 'asked'))
 local began = tonumber(redis.call('HGET', STATE, 'lease_from'))
 if doubt or (asked and began and asked > began) then
   due = math.min(due, NOW + 1) -- something happened while this run was under way
 end
 redis.call('HSET', STATE, 'token', HEAD.token, 'zone', HEAD.zone, 'window_start', num(HEAD.window_start),
-  'window_end', num(HEAD.window_end), 'full_due', num(doubt and NOW or HEAD.full_due), 'synced_at', num(NOW),
+  'window_end', num(HEAD.window_end), 'full_due', num(doubt and NOW or full_due), 'synced_at', num(NOW),
   'failures', '0', 'last_error', '')
 redis.call('HDEL', STATE, 'lease', 'lease_until')
 sync_due(due)

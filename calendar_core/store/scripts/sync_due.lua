@@ -1,6 +1,7 @@
 -- When a calendar's sync is due. KEYS: state, calendars due. ARGV: Clock.offset, member, what, at, lease, error.
 -- what: "earlier" moves the due time to `at` if that is earlier; "enrol" only where there is none; "failed" counts a
--- failed run and sets it; "release" gives the lease back; "damaged" asks for everything to be read anew.
+-- failed run and sets it; "release" gives the lease back and "renew" holds it until `at`; "damaged" asks for
+-- everything to be read anew; "look" changes nothing.
 local STATE, SYNCS = KEYS[1], KEYS[2]
 local TIME = redis.call('TIME')
 local now = string.format('%.6f', TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1]))
@@ -25,10 +26,14 @@ elseif what == 'failed' then
   redis.call('HSET', STATE, 'last_error', ARGV[6], 'due_at', at)
   redis.call('ZADD', SYNCS, at, member)
 elseif what == 'damaged' then
-  redis.call('HSET', STATE, 'full_due', now, 'due_at', now)
+  redis.call('HSET', STATE, 'full_due', now, 'due_at', now, 'asked', now)
   redis.call('ZADD', SYNCS, now, member)
 end
-if lease ~= '' and mine then
+if what == 'renew' then
+  if mine then
+    redis.call('HSET', STATE, 'lease_until', at)
+  end
+elseif lease ~= '' and mine then
   redis.call('HDEL', STATE, 'lease', 'lease_until')
 end
 redis.call('EXPIRE', STATE, 2592000)

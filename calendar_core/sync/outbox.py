@@ -1,0 +1,249 @@
+"""Finishes the writes that were promised: each once in Google, and its person told what came of it."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+from calendar_core.clock import Clock
+from calendar_core.domain import Event, reminders_of
+from calendar_core.errors import (
+    AuthenticationError,
+    BadRequest,
+    CalendarError,
+    ChangedMeanwhile,
+    Conflict,
+    InvalidEventTime,
+    NotFound,
+    NotOrganizer,
+    NotYourCalendar,
+    StoreUnavailable,
+    UnknownOutcome,
+)
+from calendar_core.observe import NullObserver, Observer
+from calendar_core.ports import (
+    CalendarApi,
+    EventStore,
+    Notice,
+    NoticeKind,
+    Notices,
+    OutboxAction,
+    OutboxEntry,
+    OutboxStore,
+    PeopleStore,
+)
+from calendar_core.sync.side_by_side import SideBySide
+
+log = logging.getLogger(__name__)
+
+GIVE_UP_AFTER = timedelta(hours=24)
+"""A kept write that Google has not taken by then is given up, and its person told."""
+
+GIVEN_UP = (
+    "Google Calendar did not take it for 24 hours, so I have given up. Please send it again if you still want it."
+)
+
+_LEASE = 60.0  # seconds; longer than a write (10 s), a look-up (10 s) and a message take
+_FIRST_PAUSE = 30.0
+_LONGEST_PAUSE = 900.0
+_RECONNECT_PAUSE = 120.0  # somebody has to connect again first; until then a try costs no request
+
+_PERMANENT = (BadRequest, NotFound, Conflict, ChangedMeanwhile, NotYourCalendar, NotOrganizer, InvalidEventTime)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What came of a write. event: as Google has it now, None for a deletion or a refusal."""
+
+    done: bool
+    reason: str = ""
+    event: Event | None = None
+
+    @property
+    def text(self) -> str:
+        return "done" if self.done else f"failed {self.reason}"
+
+    @classmethod
+    def read(cls, text: str) -> _Verdict:
+        word, _, reason = text.partition(" ")
+        return cls(word == "done", reason)
+
+
+class OutboxDrain:
+    """Claims due entries and sees each through: write, keep the verdict, tell, finish.
+
+    Whatever breaks off on the way comes again, and every step may be repeated: an event is booked under its own id,
+    an unknown outcome is looked up, and the verdict is kept before it is told.
+    """
+
+    def __init__(
+        self,
+        outbox: OutboxStore,
+        api_of: Callable[[str], CalendarApi],
+        events: EventStore,
+        people: PeopleStore,
+        notices: Notices,
+        *,
+        clock: Clock,
+        rng: random.Random,
+        observer: Observer | None = None,
+        concurrency: int = 8,
+    ) -> None:
+        self._outbox = outbox
+        self._api_of = api_of
+        self._events = events
+        self._people = people
+        self._notices = notices
+        self._clock = clock
+        self._rng = rng
+        self._observer = observer or NullObserver()
+        self._work = SideBySide(concurrency)
+
+    async def tick(self) -> int:
+        """Start what is due; how many. Returns before it ends; a store that is away is waited for."""
+        try:
+            due = await self._outbox.claim_due(self._work.room, _LEASE) if self._work.room > 0 else ()
+        except StoreUnavailable:
+            log.debug("outbox_waits_for_the_store")
+            return 0
+        keys = [((entry.ref.account_id, entry.id), entry) for entry in due]
+        return sum(self._work.start(key, partial(self._see_through, entry)) for key, entry in keys)
+
+    async def settle(self) -> None:
+        """Wait until what was started has ended."""
+        await self._work.settle()
+
+    async def stop(self) -> None:
+        """Cancel what is under way; it comes again when its lease ends."""
+        await self._work.stop()
+
+    async def _see_through(self, entry: OutboxEntry) -> None:
+        try:
+            if entry.verdict:
+                await self._tell(entry, _Verdict.read(entry.verdict))
+                return
+            verdict = await self._try(entry)
+            if verdict is not None:
+                await self._remember(entry, verdict)
+                await self._tell(entry, verdict)
+        except StoreUnavailable:
+            log.warning("outbox_entry_comes_again", extra={"action": entry.action.value})
+        except Exception:
+            log.exception("outbox_entry_crashed", extra={"action": entry.action.value})
+            with suppress(StoreUnavailable):
+                await self._put_off(entry, "crashed", None)
+
+    # --- writing ------------------------------------------------------------------------------------------------
+
+    async def _try(self, entry: OutboxEntry) -> _Verdict | None:
+        """The verdict, or None where it is not known yet and the entry was put off."""
+        api = self._api_of(entry.ref.account_id)
+        try:
+            try:
+                return await self._write(api, entry)
+            except UnknownOutcome:
+                return await self._look_up(api, entry)
+        except CalendarError as error:
+            self._observer.count("outbox.failure", error=type(error).__name__)
+            if isinstance(error, _PERMANENT):
+                return _Verdict(False, error.message)
+            if self._clock.now() - entry.kept_at >= GIVE_UP_AFTER:
+                return _Verdict(False, GIVEN_UP)
+            pause = _RECONNECT_PAUSE if isinstance(error, AuthenticationError) else error.retry_after
+            await self._put_off(entry, type(error).__name__, pause)
+            return None
+
+    async def _write(self, api: CalendarApi, entry: OutboxEntry) -> _Verdict:
+        calendar_id = entry.ref.calendar_id
+        if entry.action is OutboxAction.CREATE and entry.draft is not None:
+            return _Verdict(True, event=await api.insert_event(calendar_id, entry.event_id, entry.draft))
+        if entry.action is OutboxAction.UPDATE and entry.event is not None:
+            try:
+                return _Verdict(True, event=await api.update_event(entry.event))
+            except ChangedMeanwhile:
+                # Perhaps by ourselves, in a try whose answer was lost.
+                stored = await api.get_event(calendar_id, entry.event_id)
+                if _says_the_same(stored, entry.event):
+                    return _Verdict(True, event=stored)
+                raise
+        with suppress(NotFound):
+            await api.delete_event(calendar_id, entry.event_id, etag=entry.event.etag if entry.event else "")
+        return _Verdict(True)
+
+    async def _look_up(self, api: CalendarApi, entry: OutboxEntry) -> _Verdict | None:
+        """After an unknown outcome: what Google has says what came of it, or that it has to be tried again."""
+        try:
+            stored = await api.get_event(entry.ref.calendar_id, entry.event_id)
+        except NotFound:
+            if entry.action is OutboxAction.DELETE:
+                return _Verdict(True)
+        else:
+            if entry.action is OutboxAction.CREATE:
+                return _Verdict(True, event=stored)
+            if entry.action is OutboxAction.UPDATE and entry.event and _says_the_same(stored, entry.event):
+                return _Verdict(True, event=stored)
+        raise UnknownOutcome  # nothing was done, as far as can be seen: put off and tried again
+
+    async def _put_off(self, entry: OutboxEntry, error: str, retry_after: float | None) -> None:
+        pause = min(_FIRST_PAUSE * 2 ** min(entry.attempts, 8), _LONGEST_PAUSE) * (0.75 + 0.5 * self._rng.random())
+        pause = max(1.0, retry_after) if retry_after is not None else pause
+        kept = replace(entry, attempts=entry.attempts + 1, last_error=error)
+        await self._outbox.reschedule(kept, self._clock.now() + timedelta(seconds=pause))
+
+    # --- afterwards ---------------------------------------------------------------------------------------------
+
+    async def _remember(self, entry: OutboxEntry, verdict: _Verdict) -> None:
+        """Keep the verdict before it is told, and let the cache know. The store may be away: then both come again."""
+        with suppress(StoreUnavailable):
+            again = self._clock.now() + timedelta(seconds=_LEASE)
+            await self._outbox.reschedule(replace(entry, verdict=verdict.text), again)
+        if not verdict.done:
+            return
+        with suppress(StoreUnavailable):
+            await self._cache(entry, verdict.event)
+
+    async def _cache(self, entry: OutboxEntry, event: Event | None) -> None:
+        now = self._clock.now()
+        if event is None:
+            await self._events.remove_event(entry.ref, entry.event_id)
+        elif event.rrule:
+            await self._events.sync_now(entry.ref, now)  # its instances come from Google
+        else:
+            people = await self._people.subscribers_of(entry.ref.account_id)
+            await self._events.cache_events(entry.ref, [event], reminders_of(event, people, now))
+
+    async def _tell(self, entry: OutboxEntry, verdict: _Verdict) -> None:
+        event = verdict.event or entry.event
+        known = event or entry.draft
+        notice = Notice(
+            NoticeKind.WRITE_DONE if verdict.done else NoticeKind.WRITE_FAILED,
+            action=entry.action,
+            event=event,
+            title=known.title if known else "",
+            when=known.when if known else None,
+            reason=verdict.reason,
+        )
+        if entry.chat_id:
+            try:
+                await self._notices.tell(entry.chat_id, notice)
+            except CalendarError as error:
+                log.warning("outbox_verdict_not_told", extra={"error": type(error).__name__})
+                await self._put_off(replace(entry, verdict=verdict.text), type(error).__name__, error.retry_after)
+                return
+        await self._outbox.finish(entry)
+        self._observer.count("outbox.finished", outcome="done" if verdict.done else "failed")
+
+
+def _says_the_same(stored: Event, wanted: Event) -> bool:
+    """Whether what stands in Google is what this entry asks for."""
+    return (stored.title, stored.when, stored.location, stored.status) == (
+        wanted.title,
+        wanted.when,
+        wanted.location,
+        wanted.status,
+    )

@@ -1,0 +1,100 @@
+"""Runs the syncs that are due, side by side. The store decides what is due; the scheduler only wakes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import Any
+
+from calendar_core.clock import Clock
+from calendar_core.errors import CalendarError, StoreUnavailable
+from calendar_core.observe import NullObserver, Observer
+from calendar_core.ports import CalendarRef, EventStore
+from calendar_core.sync.decisions import poll_period
+from calendar_core.sync.engine import SyncEngine
+from calendar_core.sync.side_by_side import SideBySide
+
+log = logging.getLogger(__name__)
+
+_ENROL_EVERY = 60.0  # seconds; a store that was flushed knows its calendars again after that
+
+
+class SyncWorker:
+    """Syncs whatever is due, on any number of replicas.
+
+    calendars: those that are to be synced, asked for once a minute, so that calendars come back by themselves after
+    the store has lost them. concurrency: runs at once in this process.
+    """
+
+    def __init__(
+        self,
+        engine: SyncEngine,
+        events: EventStore,
+        *,
+        clock: Clock,
+        calendars: Callable[[], Awaitable[Iterable[CalendarRef]]] | None = None,
+        concurrency: int = 8,
+        observer: Observer | None = None,
+    ) -> None:
+        self._engine = engine
+        self._events = events
+        self._clock = clock
+        self._calendars = calendars
+        self._observer = observer or NullObserver()
+        self._runs = SideBySide(concurrency)
+        self._enrolled_at: float | None = None
+
+    async def tick(self) -> int:
+        """Start the runs that are due; how many. Returns before they end; a store that is away is waited for."""
+        try:
+            await self._enrol()
+            if self._runs.room <= 0:
+                return 0
+            due = await self._events.due_calendars(limit=2 * self._runs.room)
+        except StoreUnavailable:
+            log.debug("sync_waits_for_the_store")
+            return 0
+        return sum(self._runs.start(ref, partial(self._sync, ref)) for ref in due)
+
+    async def settle(self) -> None:
+        """Wait until the runs that were started have ended."""
+        await self._runs.settle()
+
+    async def stop(self) -> None:
+        """Cancel the runs under way; their leases are given back and nothing is half written."""
+        await self._runs.stop()
+        await self._engine.stop()
+
+    async def _enrol(self) -> None:
+        now = self._clock.monotonic()
+        if self._enrolled_at is not None and now - self._enrolled_at < _ENROL_EVERY:
+            return
+        if self._calendars is not None:
+            await self._events.enrol(await self._calendars())
+        known = await self._events.calendars_known()
+        self._engine.period = poll_period(known, self._engine.policy)
+        self._observer.level("sync.calendars", known)
+        self._enrolled_at = now
+
+    async def _sync(self, ref: CalendarRef) -> None:
+        try:
+            await self._engine.sync_if_due(ref)
+        except CalendarError:
+            return  # logged and planned by the engine
+        except Exception:
+            log.exception("sync_crashed")
+
+
+def start_sync_worker(scheduler: Any, worker: SyncWorker, *, seconds: float = 1.0) -> None:
+    """Have the APScheduler `scheduler` wake the worker each second. Idle, that is one question to the store."""
+    scheduler.add_job(
+        worker.tick,
+        "interval",
+        seconds=seconds,
+        id="sync",
+        replace_existing=True,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
