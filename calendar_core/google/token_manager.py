@@ -232,7 +232,7 @@ class TokenManager:
             raise
         if disconnects != self._disconnects:
             raise NotConnected
-        version = await self._stored(self._store.save_tokens(self._account.id, grant.to_json(), self._version), "")
+        version = await self._save(grant)
         if version is None:
             # Somebody else wrote or removed it meanwhile; what is stored is what counts, ours was one too many.
             await self._look(None)
@@ -247,7 +247,7 @@ class TokenManager:
         lost = before.lost(state)
         if isinstance(error, MissingScope):
             lost = replace(lost, scopes=tuple(scope for scope in self._scopes if scope not in error.missing))
-        version = await self._stored(self._store.save_tokens(self._account.id, lost.to_json(), self._version), "")
+        version = await self._save(lost)
         if version is None:
             return
         self._adopt(lost, version or self._version)
@@ -294,6 +294,12 @@ class TokenManager:
             logger.warning("stored tokens could not be read and count as absent")
             return None
         return grant, stored[1]
+
+    async def _save(self, grant: Grant) -> str | None:
+        """The new version, "" where the store is away, None where somebody else wrote or removed it meanwhile."""
+        if not self._version:  # the store was away when we looked: without a version nothing is safe to replace
+            return ""
+        return await self._stored(self._store.save_tokens(self._account.id, grant.to_json(), self._version), "")
 
     async def _stored(self, call: Awaitable[T], away: T) -> T:
         """The store's answer, or `away` while it cannot be reached: then this process refreshes for itself."""
