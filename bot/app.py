@@ -11,9 +11,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-from calendar_core.sync.engine import SyncEngine
-from calendar_core.sync.outbox import OutboxDrain
-from calendar_core.sync.worker import SyncWorker, start_sync_worker
 from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
@@ -38,7 +35,8 @@ from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.token_manager import TokenManager
 from calendar_core.ports import CalendarRef
-from calendar_core.resilience import Backoff, RateLimiter
+from calendar_core.resilience.backoff import Backoff
+from calendar_core.resilience.rate_limiter import RateLimiter
 from calendar_core.service import CalendarService
 from calendar_core.store.connection import Store
 from calendar_core.store.conversation import RedisConversationStore
@@ -50,6 +48,9 @@ from calendar_core.store.outbox import RedisOutboxStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
 from calendar_core.store.secrets import RedisTokenStore
+from calendar_core.sync.engine import SyncEngine
+from calendar_core.sync.outbox import OutboxDrain
+from calendar_core.sync.worker import SyncWorker, start_sync_worker
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,7 @@ class BotApp:
         self._events, people = RedisEventStore(store), RedisPeopleStore(store)
         reminders, outbox = RedisReminderStore(store), RedisOutboxStore(store)
         conversation, inbox_store = RedisConversationStore(store), RedisInboxStore(store)
-        limiter = RateLimiter(RedisLimiterStore(store), account=ACCOUNT, clock=clock, rng=rng)
+        limiter = RateLimiter(RedisLimiterStore(store.client, clock=clock), account=ACCOUNT, clock=clock, rng=rng)
         api = self._google(store, limiter)
         engine = SyncEngine(lambda account_id: api, events=self._events, people=people, clock=clock, rng=rng)
         service = CalendarService(
@@ -215,7 +216,7 @@ class BotApp:
         self._outbox_drain = OutboxDrain(
             outbox, lambda account_id: api, events=self._events, people=people, notices=notices, clock=clock, rng=rng
         )
-        self._sync_worker = SyncWorker(engine, self._events, clock=clock, rng=rng)
+        self._sync_worker = SyncWorker(engine, self._events, clock=clock)
 
     def _google(self, store: Store, limiter: RateLimiter) -> GoogleCalendar:
         settings, clock = self._settings, self._clock

@@ -13,7 +13,7 @@ from calendar_core.errors import (
     StoreUnavailable,
 )
 from calendar_core.ports import CalendarRef, EventStore, InboxStore, OutboxStore, Person
-from calendar_core.resilience import RateLimiter
+from calendar_core.resilience.rate_limiter import RateLimiter
 
 
 class Health:

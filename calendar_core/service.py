@@ -8,6 +8,7 @@ same three steps (ask Google, keep what is known, say what happened) for one ver
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,7 +19,6 @@ from enum import StrEnum
 from calendar_core.clock import Clock
 from calendar_core.domain import (
     Agenda,
-    Changes,
     Event,
     EventDraft,
     EventStatus,
@@ -60,6 +60,7 @@ STALE_AFTER = timedelta(minutes=10)
 
 _KEEPABLE = (UnknownOutcome, OutageError, RateLimitError)
 _OUTBOX_FIRST_TRY = timedelta(seconds=30)
+_BOOKED, _CANCELLED = "new", "gone"  # the last part of an undo key
 
 
 class State(StrEnum):
@@ -140,7 +141,7 @@ class CalendarService:
             planned = Event(event_id, self.ref.calendar_id, draft.title, draft.when, location=draft.location)
             return await self._keep(entry, planned, error)
         await self._remember(event)
-        undo = await self._keep_undo(chat_id, event_id, UndoRecord(self.ref, before=None, after=event))
+        undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=None, after=event))
         return Outcome(State.DONE, event, undo)
 
     async def cancel_event(self, index: int, *, chat_id: int = 0) -> bool:
@@ -172,7 +173,7 @@ class CalendarService:
         if target is not event:
             with suppress(StoreUnavailable):
                 await self._events.sync_now(self.ref, self._clock.now())  # the other instances go with the next sync
-        undo = await self._keep_undo(chat_id, target.id, UndoRecord(self.ref, before=target, after=None))
+        undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=target, after=None))
         return Outcome(State.DONE, event, undo)
 
     async def move_event(self, event: Event, when: When, *, chat_id: int = 0) -> Outcome:
@@ -189,7 +190,7 @@ class CalendarService:
             await self._refresh(before)
             raise
         await self._remember(stored)
-        undo = await self._keep_undo(chat_id, stored.id, UndoRecord(self.ref, before=before, after=stored))
+        undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=before, after=stored))
         return Outcome(State.DONE, stored, undo)
 
     async def undo(self, key: str = "", *, chat_id: int = 0) -> Outcome | None:
@@ -213,7 +214,7 @@ class CalendarService:
             outcome = await self._write_back(record.after, back, chat_id)
         else:
             return None
-        await self._conversation.forget_undo(chat_id, key or outcome.event.id)
+        await self._conversation.forget_undo(chat_id, undo_key(record))
         return outcome
 
     async def _undo_create(self, event: Event, chat_id: int) -> Outcome:
@@ -363,10 +364,13 @@ class CalendarService:
     async def resubscribe(self, account_id: str) -> None:
         """Derive the reminders of what is cached anew, after somebody joined or changed their leads."""
         now = self._clock.now()
+        state = await self._events.sync_state(self.ref)
         cached = await self._events.get_cached_events(self.ref, now, limit=10_000)
         subscribers = await self._people.subscribers_of(account_id)
-        for event in cached.events:
-            await self._events.cache_events(self.ref, [event], reminders_of(event, subscribers, now))
+        rows = [row for event in cached.events for row in reminders_of(event, subscribers, now)]
+        if not await self._events.replace_reminders(self.ref, state.generation, cached.events, rows):
+            # Somebody wrote meanwhile, so these may be old: a sync derives them from what it reads.
+            await self._events.sync_now(self.ref, now)
 
     async def pending_writes(self) -> tuple[OutboxEntry, ...]:
         """Writes that wait for Google."""
@@ -403,7 +407,8 @@ class CalendarService:
             except NotFound:
                 await self._forget(event)
 
-    async def _keep_undo(self, chat_id: int, key: str, record: UndoRecord) -> str:
+    async def _keep_undo(self, chat_id: int, record: UndoRecord) -> str:
+        key = undo_key(record)
         try:
             await self._conversation.keep_undo(chat_id, key, record)
         except StoreUnavailable:
@@ -445,31 +450,33 @@ class CalendarService:
                     "been done. Please look with /list in a moment before you send it again."
                 ) from lost
             raise NotKept from lost
-        return Outcome(State.KEPT, event, entry.event_id, checking=checking, reason=error.message)
+        key = f"{entry.event_id}.{_BOOKED}" if entry.action is OutboxAction.CREATE else ""
+        return Outcome(State.KEPT, event, key, checking=checking, reason=error.message)
 
     async def _drop_kept(self, key: str) -> Outcome | None:
         """Take back a booking that has not reached Google yet."""
-        if not key:
+        event_id, _, what = key.partition(".")
+        if what != _BOOKED:
             return None
         with suppress(StoreUnavailable):
             for entry in await self._outbox.pending(self.ref.account_id):
-                if entry.event_id != key or entry.action is not OutboxAction.CREATE or entry.draft is None:
+                if entry.event_id != event_id or entry.action is not OutboxAction.CREATE or entry.draft is None:
                     continue
-                event = Event(key, self.ref.calendar_id, entry.draft.title, entry.draft.when)
+                event = Event(event_id, self.ref.calendar_id, entry.draft.title, entry.draft.when)
                 # It may have arrived all the same, so the deletion is sent after it in any case.
                 await self._outbox.put(
-                    self._entry(OutboxAction.DELETE, key, entry.chat_id, event=event), self._clock.now()
+                    self._entry(OutboxAction.DELETE, event_id, entry.chat_id, event=event), self._clock.now()
                 )
                 await self._outbox.finish(entry)
                 return Outcome(State.DONE, event, gone=True)
         return None
 
 
-def describe_changes(changes: Changes) -> dict[str, int]:
-    """How many events were added, moved, edited and removed, for a sentence."""
-    return {
-        "added": len(changes.added),
-        "moved": len(changes.moved),
-        "edited": len(changes.edited),
-        "removed": len(changes.removed),
-    }
+def undo_key(record: UndoRecord) -> str:
+    """The name of one thing that was done: the event and what became of it, so that doing it twice is one thing."""
+    if record.after is None:
+        return f"{record.before.id}.{_CANCELLED}" if record.before is not None else ""
+    if record.before is None:
+        return f"{record.after.id}.{_BOOKED}"
+    version = hashlib.sha256(f"{record.after.etag}{record.after.when}".encode()).hexdigest()[:8]
+    return f"{record.after.id}.{version}"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.handlers.choose import by_row, by_words
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, NewWhen, understand
+from bot.understanding import Intent, Target, understand
 from bot.views.events import moved
 from bot.views.reply import Reply
 from calendar_core.domain import DaySpan, Event, Timespan, When, resolve_wall_time
@@ -25,7 +25,7 @@ async def move(request: Request) -> Reply:
             return Reply(words("move_how"))
         reading = understand(f"move {found[1]} to {found[2]}", request.now, request.zone)
     target = reading.target
-    if target is None or target.new_when is None:
+    if target is None or (target.new_when is None and target.shift is None):
         return Reply(words("move_how"))
     if target.row is not None:
         chosen = await by_row(request, target.row)
@@ -35,7 +35,7 @@ async def move(request: Request) -> Reply:
         return Reply(words("move_how"))
     if chosen.event is None:
         return chosen.reply or Reply(words("move_how"))
-    return await _move(request, chosen.event, new_time(chosen.event.when, target.new_when, request.zone))
+    return await _move(request, chosen.event, new_time(chosen.event.when, target, request.zone))
 
 
 async def _move(request: Request, event: Event, when: When) -> Reply:
@@ -51,33 +51,32 @@ async def _move(request: Request, event: Event, when: When) -> Reply:
     return moved(outcome, event, words, request.zone, request.now)
 
 
-def new_time(old: When, new: NewWhen, zone: ZoneInfo) -> When:
+def new_time(old: When, target: Target, zone: ZoneInfo) -> When:
     """Where an event goes: "to 4pm" keeps its day, "to Friday" its clock, and its length stays."""
-    shift = timedelta(days=new.shift_days or 0, minutes=new.shift_minutes or 0)
-    if isinstance(old, DaySpan) and new.clock is None:
-        first = (new.day or old.start) + timedelta(days=shift.days)
-        return DaySpan(first, first + old.length, old.zone)
-    length = timedelta(hours=1) if isinstance(old, DaySpan) else old.length
+    if target.new_when is None:
+        return _shifted(old, target.shift or timedelta(0), zone)
+    new, said = target.new_when, target.said
+    if isinstance(old, DaySpan):
+        return DaySpan(new.start, new.start + old.length, old.zone) if isinstance(new, DaySpan) else new
     standing = old.starts_at(zone)
-    if new.day is None and new.clock is None:
-        # A shift is elapsed time, "in N hours"; whole days keep the wall clock.
-        wall = standing.replace(tzinfo=None) + timedelta(days=new.shift_days or 0)
-        start = resolve_wall_time(wall, zone)[0].astimezone(UTC) + timedelta(minutes=new.shift_minutes or 0)
+    if isinstance(new, DaySpan):
+        day, clock = new.start, standing.time()
     else:
-        hour, minute = new.clock or (standing.hour, standing.minute)
-        day = new.day or standing.date()
-        start = resolve_wall_time(datetime(day.year, day.month, day.day, hour, minute), zone)[0]
-    return Timespan(start, _new_end(start, length, new, zone), old.zone)
+        clock = new.starts_at(zone).time()
+        day = new.starts_at(zone).date() if "date" in said else standing.date()
+    start = resolve_wall_time(datetime.combine(day, clock), zone)[0]
+    length = new.length if "end" in said and isinstance(new, Timespan) else old.length
+    return Timespan(start, start + length, old.zone)
 
 
-def _new_end(start: datetime, length: timedelta, new: NewWhen, zone: ZoneInfo) -> datetime:
-    if new.length_minutes:
-        return start + timedelta(minutes=new.length_minutes)
-    if new.end_clock is None:
-        return start + length
-    day = start.astimezone(zone).date()
-    end = resolve_wall_time(datetime(day.year, day.month, day.day, *new.end_clock), zone)[0]
-    return end if end > start else end + timedelta(days=1)
+def _shifted(old: When, shift: timedelta, zone: ZoneInfo) -> When:
+    """By so much. Whole days keep the wall clock over a change of daylight saving, hours are elapsed time."""
+    if isinstance(old, DaySpan):
+        first = old.start + timedelta(days=shift.days)
+        return DaySpan(first, first + old.length, old.zone)
+    wall = old.starts_at(zone).replace(tzinfo=None) + timedelta(days=shift.days)
+    start = resolve_wall_time(wall, zone)[0].astimezone(UTC) + timedelta(seconds=shift.seconds)
+    return Timespan(start, start + old.length, old.zone)
 
 
 HANDLER = Handler(move, commands=("move",), intents=(Intent.MOVE,), place=50, listed=("move",))

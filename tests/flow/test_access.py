@@ -73,6 +73,8 @@ async def test_a_tap_of_a_stranger_does_nothing(world: World) -> None:
     """Callback data sent by somebody else is not obeyed."""
     await world.say("lunch tomorrow 1pm")
     shown = world.telegram.replies()[-1]
-    world.telegram.user_taps(shown.message_id, "Cancel event", user_id=STRANGER, chat=OWNER)
+    data = next(one.data for one in shown.buttons if "Cancel" in one.text)
+    assert data is not None
+    world.telegram.user_taps(shown.message_id, data, user_id=STRANGER, chat=OWNER)
     await world.settle()
     assert world.titles() == ["lunch"]

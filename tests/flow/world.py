@@ -76,7 +76,8 @@ class World:
     async def tap(self, button: str, message: Message | None = None) -> str:
         """Press a button of the bot's last message (or of that one); what the bot says then."""
         shown = message or self.telegram.replies()[-1]
-        return await self._answer(lambda: self.telegram.user_taps(shown.message_id, button))
+        data = next(one.data for one in shown.buttons if button in one.text) or ""
+        return await self._answer(lambda: self.telegram.user_taps(shown.message_id, data, stale=True))
 
     async def _answer(self, act: Any) -> str:
         before = {message.message_id: message.text for message in self.telegram.replies()}
