@@ -65,14 +65,17 @@ def _begins(name: Phrase, words: Sequence[str], start: int, text: str, at: int) 
     size = lexicon().books[name].match(words, start) if start < len(words) else 0
     if size:
         return max(1, len(" ".join(words[start : start + size])))
-    rest = text[at:]
-    return next((len(phrase) for phrase in _unspaced(name) if rest.startswith(phrase)), 0)
+    if text.isascii() or not text.startswith(phrases := _unspaced(name), at):
+        return 0
+    return next(len(phrase) for phrase in phrases if text.startswith(phrase, at))
 
 
 def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
     """What the message asks for by its words; ADD where they ask for nothing else."""
     book = lexicon()
     words = words_of(text, tokens)
+    if text.isascii() and book.request_heads.isdisjoint(words):
+        return Intent.ADD
     whole = _whole_intent(text, words, tokens, book)
     if whole is not None:
         return whole
@@ -204,6 +207,8 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
         return False
     book = lexicon()
     words = words_of(text, tokens)
+    if text.isascii() and book.talk_heads.isdisjoint(words):
+        return text.endswith("?") and not title and not _has_clock(plan)
     starts = _starts(words, tokens, book)
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
         return not _has_clock(plan) or not title

@@ -14,7 +14,10 @@ from bot.understanding.lexicon import Lexicon, guess, lexicon
 
 CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
+_LETTERS = f"[^\\W\\d_{CJK}]"
 _SHAPES = {
+    # Most tokens are plain words; one that a digit, an @ or the like follows may be part of something longer.
+    "word": f"(?>{_LETTERS}+(?:'{_LETTERS}+)*)(?![\\d@]|\\s?\\d|://|-\\d|\\.[^\\W_])",
     "opaque": (
         r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|#\w+"
         r"|(?:rm|myr|usd|sgd|us\$|s\$|\$|£|€|¥)\s?\d[\d,]*(?:\.\d+)?[km]?(?![a-z\d])|\d[\d,]*(?:\.\d+)?\s?%"
@@ -35,7 +38,7 @@ _SHAPES = {
     "decimal": r"\d+\.\d+",
     "number": r"\d+",
     "han": f"[{CJK}]+",
-    "word": f"[^\\W\\d_{CJK}]+(?:'[^\\W\\d_{CJK}]+)*",
+    "other": f"{_LETTERS}+(?:'{_LETTERS}+)*",
     "mark": r"[^\w\s]|_|\n",
 }
 _TOKEN = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
@@ -87,7 +90,7 @@ def tokenise(text: str) -> list[Token]:
         start, end = match.span()
         if start < previous_end:
             continue
-        if shape == "word":
+        if shape == "word" or shape == "other":
             word = match.group()
             lexeme = words.get(word)
             if lexeme is None:

@@ -26,6 +26,24 @@ _GUESSED_KINDS = frozenset(
     }
 )
 _SHORTEST_GUESS = 5
+_REQUESTS = (
+    Phrase.CANCEL,
+    Phrase.CANCEL_END,
+    Phrase.MOVE,
+    Phrase.MOVE_ALWAYS,
+    Phrase.MOVE_INTO,
+    Phrase.MOVE_END,
+    Phrase.LIST,
+    Phrase.FREE,
+    Phrase.UNDO,
+    Phrase.HELP,
+    Phrase.GREETING,
+    Phrase.THANKS,
+    Phrase.QUESTION,
+    Phrase.QUESTION_VERB,
+    Phrase.QUESTION_ANYWHERE,
+)
+_TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING)
 
 
 class Phrasebook:
@@ -42,6 +60,11 @@ class Phrasebook:
                 self._longer.setdefault(parts[0], []).append(parts)
         for found in self._longer.values():
             found.sort(key=len, reverse=True)
+
+    @property
+    def heads(self) -> set[str]:
+        """The words with which a phrase of the book may begin."""
+        return self.words | set(self._longer)
 
     def match(self, words: Sequence[str], start: int) -> int:
         """How many words from `start` on are the longest phrase of the book; 0 for none."""
@@ -66,6 +89,8 @@ class Lexicon:
     real: frozenset[str]
     common: Mapping[str, str]
     books: Mapping[Phrase, Phrasebook]
+    request_heads: frozenset[str]
+    talk_heads: frozenset[str]
     unspaced_openings: Sequence[str]
     unspaced_closings: Sequence[str]
     places: tuple[str, ...]
@@ -123,6 +148,8 @@ def lexicon() -> Lexicon:
         real=frozenset(real.union(*(book.words for book in books.values()))),
         common=common,
         books=books,
+        request_heads=frozenset[str]().union(*(books[name].heads for name in _REQUESTS)),
+        talk_heads=frozenset[str]().union(*(books[name].heads for name in _TALK)),
         unspaced_openings=sorted(openings, key=len, reverse=True),
         unspaced_closings=sorted(closings, key=len, reverse=True),
         places=tuple(endings),

@@ -63,21 +63,33 @@ def rule(name: str, phrase: str, build: Builder, **parts: str) -> Rule:
 
 
 class Grammar:
-    """Rules in order of precedence; the first that matches where reading has come to is taken."""
+    """Rules in order of precedence; the first that matches where reading has come to is taken.
+
+    For each kind there is one expression of the rules that can begin with it, so that a word of the title costs
+    nothing and a word of time tries only the phrases it may open.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = tuple(rules)
-        plain = [re.sub(r"\?P<\w+>", "?:", rule.expression.pattern) for rule in rules]
-        self._any = re.compile("|".join(f"({expression})" for expression in plain))
+        self._openers: dict[str, tuple[re.Pattern[str], tuple[Rule, ...]]] = {}
+        firsts = [first_kinds(rule.expression.pattern) for rule in rules]
+        for kind in Kind:
+            opened = tuple(rule for rule, first in zip(rules, firsts, strict=True) if kind.value in first)
+            if opened:
+                plain = [re.sub(r"\?P<\w+>", "?:", rule.expression.pattern) for rule in opened]
+                self._openers[kind.value] = (re.compile("|".join(f"({expression})" for expression in plain)), opened)
 
     def find(self, kinds: str, tokens: Sequence[Token]) -> list[Found]:
         """Every component of the tokens whose kinds are `kinds`, from left to right, not overlapping."""
         found: list[Found] = []
-        position = 0
-        search = self._any.search
-        while match := search(kinds, position):
-            position = match.start()
-            for rule in self._rules[(match.lastindex or 1) - 1 :]:
+        openers = self._openers
+        position, end = 0, len(kinds)
+        while position < end:
+            opener = openers.get(kinds[position])
+            match = opener[0].match(kinds, position) if opener else None
+            if opener is None or match is None:
+                position += 1
+                continue
+            for rule in opener[1][(match.lastindex or 1) - 1 :]:
                 exact = rule.expression.match(kinds, position)
                 if exact is None or exact.end() == position:
                     continue
@@ -89,3 +101,59 @@ class Grammar:
             else:
                 position += 1
         return found
+
+
+def first_kinds(expression: str) -> set[str]:
+    """The kinds that a match of a rule's expression can begin with."""
+    return _Firsts(expression).alternatives()[0]
+
+
+class _Firsts:
+    """Walks an expression of the small part of regular expressions that `pattern` makes."""
+
+    def __init__(self, expression: str) -> None:
+        self._text = expression
+        self._at = 0
+
+    def alternatives(self) -> tuple[set[str], bool]:
+        """What alternatives up to the closing bracket begin with, and whether one of them may be empty."""
+        firsts: set[str] = set()
+        empty = False
+        while True:
+            some, none = self._sequence()
+            firsts |= some
+            empty = empty or none
+            if self._at >= len(self._text) or self._text[self._at] != "|":
+                return firsts, empty
+            self._at += 1
+
+    def _sequence(self) -> tuple[set[str], bool]:
+        firsts: set[str] = set()
+        empty = True
+        while self._at < len(self._text) and self._text[self._at] not in "|)":
+            some, none = self._atom()
+            if empty:
+                firsts |= some
+            empty = empty and none
+        return firsts, empty
+
+    def _atom(self) -> tuple[set[str], bool]:
+        character = self._text[self._at]
+        self._at += 1
+        if character == "[":
+            end = self._text.index("]", self._at)
+            firsts, empty = set(self._text[self._at : end]), False
+            self._at = end + 1
+        elif character == "(":
+            opening = re.compile(r"\?(?:P<\w+>|:|<?[=!])").match(self._text, self._at)
+            self._at = opening.end() if opening else self._at
+            firsts, empty = self.alternatives()
+            self._at += 1
+            if opening and opening.group()[-1] in "=!":
+                firsts, empty = set(), True
+        else:
+            firsts, empty = {character}, False
+        while self._at < len(self._text) and self._text[self._at] in "?*+":
+            empty = empty or self._text[self._at] in "?*"
+            self._at += 1
+        return firsts, empty
