@@ -16,6 +16,7 @@ import pytest
 
 import bot
 from bot.views.wording import languages
+from calendar_core import errors
 from calendar_core.ports import NoticeKind, OutboxAction
 
 BOT = Path(bot.__file__).parent
@@ -313,6 +314,12 @@ def test_the_code_gives_every_fact_a_sentence_needs() -> None:
 def test_every_notice_has_its_sentence() -> None:
     """Whatever the core tells a person unasked, there are words for it."""
     assert set(sentences_of("en")) >= NOTICES
+
+
+def test_every_reason_belongs_to_an_error() -> None:
+    """No sentence is kept for a class of errors that is gone or was renamed."""
+    names = {re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower() for name in vars(errors)}
+    assert [key for key in sentences_of("en") if key.startswith("error_") and key[6:] not in names] == []
 
 
 def test_every_listed_command_has_its_menu_line() -> None:

@@ -32,7 +32,7 @@ LISTS = {
 3. 3:00 PM – 4:00 PM  🚫 Talk
 4. 6:00 PM – 7:00 PM  🔁 Gym
 
-To cancel one: /cancel and its number.""",
+To cancel one, send its number: <code>/cancel 1</code>""",
     "ms": """<b>Akan datang</b>
 
 <b>Sabtu 21 Nov</b> · hari ini
@@ -45,7 +45,7 @@ To cancel one: /cancel and its number.""",
 3. 3:00 petang – 4:00 petang  🚫 Talk
 4. 6:00 petang – 7:00 malam  🔁 Gym
 
-Untuk batalkan satu: /cancel dan nombornya.""",
+Untuk batalkan satu, hantar nombornya: <code>/cancel 1</code>""",
     "zh": """<b>接下来</b>
 
 <b>11月21日 周六</b> · 今天
@@ -58,7 +58,7 @@ Untuk batalkan satu: /cancel dan nombornya.""",
 3. 下午3:00 – 下午4:00  🚫 Talk
 4. 晚上6:00 – 晚上7:00  🔁 Gym
 
-要取消其中一个：/cancel 加号码。""",
+要取消其中一个，请发号码：<code>/cancel 1</code>""",
 }
 
 
