@@ -13,23 +13,29 @@ import argparse
 import asyncio
 import json
 import random
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from calendar_core.errors import CalendarError
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.transport import Request, TransportLimits
 from calendar_core.resilience.limits import Limits
-from calendar_core.resilience.rate_limiter import SimpleRateLimiter
+from calendar_core.resilience.rate_limiter import RateLimiter, SimpleRateLimiter
+from calendar_core.store.embedded import spawn_server
 
 EVENT = {
     "kind": "calendar#event",
@@ -133,7 +139,41 @@ def _limits() -> Limits:
     return Limits(reads=plenty, writes=plenty, per_user=plenty, per_project=plenty)
 
 
-async def _contest(base: str, calls: int, concurrent: int) -> dict[str, Figures]:
+async def _client_figures(
+    base: str, transport: AiohttpTransport, limiter: RateLimiter, calls: int, concurrent: int
+) -> Figures:
+    client = GoogleCalendarClient(
+        "me",
+        limiter,
+        token_manager=_Token(),
+        transport=transport,
+        api_endpoint=f"{base}/calendar/v3/",
+        rng=random.Random(1),
+    )
+    await client.get_service()
+    return await _measure(lambda: client.get_event("primary", "abcde12345"), calls, concurrent)
+
+
+@contextmanager
+def _redis() -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="calbot-bench-"))
+    server = spawn_server(folder, folder / "s", append_only=False)
+    try:
+        yield f"unix://{folder / 's'}"
+    finally:
+        server.terminate()
+        server.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _ready(client: Redis) -> Redis:
+    while True:
+        with suppress(RedisError):
+            await client.ping()
+            return client
+
+
+async def _contest(base: str, redis_url: str, calls: int, concurrent: int) -> dict[str, Figures]:
     path = f"{base}/calendar/v3/calendars/primary/events/abcde12345?alt=json"
     found: dict[str, Figures] = {}
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=concurrent)) as session:
@@ -144,17 +184,12 @@ async def _contest(base: str, calls: int, concurrent: int) -> dict[str, Figures]
 
         found["bare aiohttp"] = await _measure(bare, calls, concurrent)
     async with AiohttpTransport(TransportLimits(pool_size=concurrent)) as transport:
-        client = GoogleCalendarClient(
-            "me",
-            SimpleRateLimiter(limits=_limits()),
-            token_manager=_Token(),
-            transport=transport,
-            api_endpoint=f"{base}/calendar/v3/",
-            rng=random.Random(1),
-        )
-        await client.get_service()
-        found["this client"] = await _measure(lambda: client.get_event("primary", "abcde12345"), calls, concurrent)
-
+        alone = SimpleRateLimiter(limits=_limits())
+        found["this client, one process"] = await _client_figures(base, transport, alone, calls, concurrent)
+        redis = await _ready(Redis.from_url(redis_url))
+        shared = RateLimiter(redis, limits=_limits())
+        found["this client, over Redis"] = await _client_figures(base, transport, shared, calls, concurrent)
+        await redis.aclose()
         request = Request("GET", path, {"authorization": "Bearer token"})
         found["its transport alone"] = await _measure(lambda: transport.send(request), calls, concurrent)
     with suppress(ImportError):
@@ -231,11 +266,12 @@ def _print(title: str, found: dict[str, Figures]) -> None:
 
 
 async def _main(calls: int) -> None:
-    with _server(0.02) as base:
-        _print("20 ms server, 50 at once", await _contest(base, calls, 50))
-    with _server(0.0) as base:
-        _print("0 ms server, 500 at once", await _contest(base, calls, 500))
-        await _exactness(base)
+    with _redis() as redis_url:
+        with _server(0.02) as base:
+            _print("20 ms server, 50 at once", await _contest(base, redis_url, calls, 50))
+        with _server(0.0) as base:
+            _print("0 ms server, 500 at once", await _contest(base, redis_url, calls, 500))
+            await _exactness(base)
 
 
 if __name__ == "__main__":
