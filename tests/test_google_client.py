@@ -15,7 +15,7 @@ from httplib2 import Response
 
 from calendar_core import errors
 from calendar_core.clock import AdjustableClock
-from calendar_core.errors import CalendarError, CircuitOpenError, LimiterRefused, OutageError
+from calendar_core.errors import BadRequest, CircuitOpenError, DeadlineExceeded, LimiterRefused, OutageError
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.decisions import ErrorKind
 from calendar_core.google.token_endpoint import GoogleAccount
@@ -185,8 +185,29 @@ class TestGoogleClient:
         self, client: GoogleCalendarClient, operation: Any
     ) -> None:
         """A typed error, and no retry."""
-        with pytest.raises(CalendarError):
+        with pytest.raises(BadRequest):
             await client.execute_with_resilience(operation, "event_list")
+
+    async def test_an_operation_that_is_no_function_is_refused(self, client: GoogleCalendarClient) -> None:
+        """A coroutine can be awaited once only, so it cannot be tried again."""
+
+        async def operation() -> None:
+            return None
+
+        given: Any = operation()
+        with pytest.raises(BadRequest):
+            await client.execute_with_resilience(given, "event_list")
+
+    @pytest.mark.parametrize("deadline", [0.0, -1.0, float("nan")])
+    async def test_a_deadline_that_is_past_sends_nothing(
+        self, client: GoogleCalendarClient, google: GoogleSandbox, deadline: float
+    ) -> None:
+        """The caller's time is over before anything happened."""
+        with pytest.raises(DeadlineExceeded):
+            await client.list_events(deadline=deadline)
+        with pytest.raises(DeadlineExceeded):
+            await client.create_event("primary", EVENT, deadline=deadline)
+        assert google.requests == []
 
     async def test_a_programming_error_is_raised_as_it_is(self, client: GoogleCalendarClient) -> None:
         """It says nothing about Google."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypedDict, TypeVar
 
 from calendar_core.clock import Clock
-from calendar_core.errors import BadRequest, CalendarError
+from calendar_core.errors import BadRequest, CalendarError, DeadlineExceeded
 from calendar_core.google.failures import masked
 from calendar_core.google.listing import PAGE_LIMIT, all_pages
 from calendar_core.google.wire import BuiltRequest, Call, Wire
@@ -99,9 +99,14 @@ class Calls:
         syncing: bool = False,
         idempotent: bool = True,
     ) -> Call:
-        """A call that begins now. The writes here are idempotent, since they look up or compare before they repeat."""
+        """A call that begins now. The writes here are idempotent, since they look up or compare before they repeat.
+
+        Raises DeadlineExceeded for a deadline that is past, or none at all.
+        """
         person_waits = options.get("person_waits", False)
         total = options.get("deadline", self._person_timeout if person_waits else self._retry_timeout)
+        if not total > 0:
+            raise DeadlineExceeded(endpoint=endpoint)
         call = Call(
             endpoint=endpoint,
             deadline=self._clock.monotonic() + total,

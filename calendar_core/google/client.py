@@ -1,13 +1,14 @@
 """Google Calendar of one account, in Google's own dicts, behind breaker, retries, limiter and token.
 
-Importing this is light; googleapiclient, google-auth and aiohttp are imported when they are first needed.
+Importing this is light; googleapiclient, google-auth and aiohttp are imported when they are first needed. Over 300
+lines and one thing: a face with a method for each of Google's verbs, whose work is done in the modules beside it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
-import logging
+import inspect
 import random
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from calendar_core.google.aiohttp_transport import AiohttpTransport
 
 T = TypeVar("T")
-logger = logging.getLogger(__name__)
 
 
 def _random_id() -> str:
@@ -130,8 +130,13 @@ class GoogleCalendarClient:
         """What `operation` brings. It is called anew for each attempt and gives a fresh awaitable.
 
         endpoint: whose limit and breaker apply. Failures of googleapiclient, google-auth and of sockets are
-        understood and raised as the core's own. Raises BadRequest for an operation that gives no awaitable.
+        understood and raised as the core's own. Raises BadRequest for an operation that is no function or gives no
+        awaitable, DeadlineExceeded for a deadline that is past.
         """
+        if not callable(operation):
+            if inspect.iscoroutine(operation):
+                operation.close()
+            raise BadRequest("An operation has to be a function that gives a fresh awaitable", endpoint=endpoint)
         call = self._calls.new(endpoint, options, calendar=calendar, weight=weight)
 
         async def attempt() -> T:

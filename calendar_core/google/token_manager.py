@@ -1,4 +1,7 @@
-"""Access tokens of one account: fetched ahead of need, once for everybody, and never for a grant that is gone."""
+"""Access tokens of one account: fetched ahead of need, once for everybody, and never for a grant that is gone.
+
+Over 300 lines and one thing: what is known of the grant, and the single flight that changes it, are one state.
+"""
 
 from __future__ import annotations
 
