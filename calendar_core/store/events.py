@@ -92,7 +92,7 @@ class RedisEventStore(SyncStates):
         )
         found: list[tuple[datetime, datetime, Event]] = []
         unreadable = False
-        for value in answer[3:]:
+        for value in answer[2:]:
             event = read_event(value, ref.calendar_id)
             if event is None:
                 unreadable = True

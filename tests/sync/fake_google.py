@@ -63,6 +63,10 @@ class FakeGoogle:
     def fail(self, method: str, error: CalendarError, *, applied: bool = False, times: int = 1) -> None:
         self._faults += [(method, error, applied)] * times
 
+    def heal(self) -> None:
+        """Faults that nobody met are over."""
+        self._faults.clear()
+
     # --- the port ---------------------------------------------------------------------------------------------------
 
     async def insert_event(

@@ -1,6 +1,6 @@
 -- One listing in one round trip. KEYS: state, index, long, beginning of the events, calendars due.
 -- ARGV: Clock.offset, member, start and end in epoch seconds (end '' for none), limit.
--- Answers {synced_at, truncated_from, damaged, value, ...}: what may be under way at start, then up to `limit` that begin.
+-- Answers {synced_at, truncated_from, value, ...}: what may be under way at start, then up to `limit` that begin.
 local STATE, INDEX, LONG, EVENT, SYNCS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local TIME = redis.call('TIME')
 local NOW = string.format('%.6f', TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1]))
@@ -39,17 +39,15 @@ for _, id in ipairs(redis.call('ZRANGE', INDEX, string.format('%.6f', from), bou
   end
 end
 
-local answer = { redis.call('HGET', STATE, 'synced_at') or '', redis.call('HGET', STATE, 'truncated_from') or '', 0 }
+local answer = { redis.call('HGET', STATE, 'synced_at') or '', redis.call('HGET', STATE, 'truncated_from') or '' }
 local damaged = false
 for at = 1, #keys, 1000 do
   local last = math.min(at + 999, #keys)
-  for i, value in ipairs(redis.call('MGET', unpack(keys, at, last))) do
+  for _, value in ipairs(redis.call('MGET', unpack(keys, at, last))) do
     if value then
       answer[#answer + 1] = value
     else
-      damaged = true
-      redis.call('ZREM', INDEX, ids[at + i - 1])
-      redis.call('ZREM', LONG, ids[at + i - 1])
+      damaged = true -- its name stays in the index, so that the full run takes its rows out if it is gone
     end
   end
 end
@@ -57,10 +55,10 @@ local count = tonumber(redis.call('HGET', STATE, 'count'))
 if count and count ~= redis.call('ZCARD', INDEX) then
   damaged = true
 end
--- Something was evicted or ran out: read everything anew as soon as may be.
-if damaged then
+-- Something was evicted or ran out: read everything anew as soon as may be. Said once, so that pauses after failures
+-- hold.
+if damaged and tonumber(redis.call('HGET', STATE, 'full_due') or '0') > tonumber(NOW) then
   redis.call('HSET', STATE, 'full_due', NOW, 'due_at', NOW, 'asked', NOW, 'count', redis.call('ZCARD', INDEX))
   redis.call('ZADD', SYNCS, NOW, ARGV[2])
-  answer[3] = 1
 end
 return answer

@@ -25,7 +25,7 @@ elseif what == 'failed' then
   redis.call('HINCRBY', STATE, 'failures', 1)
   redis.call('HSET', STATE, 'last_error', ARGV[6], 'due_at', at)
   redis.call('ZADD', SYNCS, at, member)
-elseif what == 'damaged' then
+elseif what == 'damaged' and tonumber(redis.call('HGET', STATE, 'full_due') or '0') > tonumber(now) then
   redis.call('HSET', STATE, 'full_due', now, 'due_at', now, 'asked', now)
   redis.call('ZADD', SYNCS, now, member)
 end
