@@ -1,6 +1,6 @@
 """From process start to the first getUpdates, beside importing the mandated libraries in the same run.
 
-    .venv/bin/python benchmarks/startup.py
+    .venv/bin/python -m benchmarks.startup
 
 Prints medians over several runs, and their ratio, and the memory of both (maximum resident set). The bot talks to
 stand-ins on loopback that run in this process, and to an embedded Redis that is already there, as at any start but
@@ -40,16 +40,20 @@ async def libraries_alone() -> tuple[float, float]:
     return time.perf_counter() - began, int(out) / 1024
 
 
-async def bot_until_first_poll(env: dict[str, str], telegram: TelegramSandbox) -> tuple[float, float]:
-    """Seconds until the first getUpdates arrives, and MB of the process then."""
+async def bot_until_first_poll(env: dict[str, str]) -> tuple[float, float]:
+    """Seconds until the first getUpdates arrives, and MB of the process once everything is loaded and serves."""
+    telegram = TelegramSandbox(SystemClock())
+    await telegram.start()
+    env = env | {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_BASE_URL": telegram.base_url}
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", env=env, stderr=asyncio.subprocess.PIPE)
     await telegram.wait_for(lambda: telegram.polling, within=60)
     took = time.perf_counter() - began
+    await telegram.wait_for(lambda: any(call.method == "setMyCommands" for call in telegram.calls), within=60)
     memory = int(_status_of(process.pid).split("VmHWM:")[1].split()[0]) / 1024
     process.terminate()
     await process.wait()
-    await telegram.wait_for(lambda: not telegram.polling)
+    await telegram.stop()
     return took, memory
 
 
@@ -59,14 +63,11 @@ def _status_of(pid: int) -> str:
 
 async def main() -> None:
     clock = SystemClock()
-    google, telegram = GoogleSandbox(clock=clock), TelegramSandbox(clock=clock)
+    google = GoogleSandbox(clock)
     await google.start()
-    await telegram.start()
     with tempfile.TemporaryDirectory() as folder:
         store = await start_embedded(Path(folder), clock)
         env = os.environ | {
-            "TELEGRAM_BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_BASE_URL": telegram.base_url,
             "TELEGRAM_ALLOWED_USER_IDS": "1001",
             "GOOGLE_CLIENT_ID": google.client_id,
             "GOOGLE_CLIENT_SECRET": google.client_secret,
@@ -78,9 +79,8 @@ async def main() -> None:
         bots, libraries = [], []
         for _ in range(RUNS):
             libraries.append(await libraries_alone())
-            bots.append(await bot_until_first_poll(env, telegram))
+            bots.append(await bot_until_first_poll(env))
         await store.stop()
-    await telegram.stop()
     await google.stop()
     seconds = [statistics.median(run[0] for run in runs) for runs in (libraries, bots)]
     memory = [statistics.median(run[1] for run in runs) for runs in (libraries, bots)]

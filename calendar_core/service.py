@@ -31,6 +31,7 @@ from calendar_core.errors import (
     CalendarError,
     ChangedMeanwhile,
     Conflict,
+    DeadlineExceeded,
     NotFound,
     NotKept,
     OutageError,
@@ -58,7 +59,7 @@ log = logging.getLogger(__name__)
 STALE_AFTER = timedelta(minutes=10)
 """A cached list older than two sync periods is shown with its age."""
 
-_KEEPABLE = (UnknownOutcome, OutageError, RateLimitError)
+_KEEPABLE = (UnknownOutcome, OutageError, RateLimitError, DeadlineExceeded)
 _OUTBOX_FIRST_TRY = timedelta(seconds=30)
 _BOOKED, _CANCELLED = "new", "gone"  # the last part of an undo key
 

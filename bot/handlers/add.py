@@ -11,10 +11,12 @@ import msgspec
 from bot.handlers.request import Handler, Request
 from bot.understanding import EventReading, Intent, Reading
 from bot.views.events import booked, card
+from bot.views.failures import refusal
 from bot.views.reply import Button, Reply, lines
 from bot.views.times import clock_text, span_text
 from bot.views.wording import Markup
 from calendar_core.domain import DaySpan, EventDraft, Timespan, validate_event_time
+from calendar_core.errors import CalendarError
 
 _QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
 
@@ -27,12 +29,20 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     if reading is None:
         return Reply(request.words("add_how"))
     if reading.kind == "event":
-        return [await _book(request, event, part) for part, event in enumerate(reading.events)]
+        return [await _book_or_say_why(request, event, part) for part, event in enumerate(reading.events)]
     if reading.kind == "past":
         return await _ask_about_past(request, reading)
     if reading.kind == "ask":
         return await _ask(request, reading)
     return _explain(request, reading)
+
+
+async def _book_or_say_why(request: Request, event: EventReading, part: int) -> Reply:
+    """Of several events in one message each has its own answer, so that none is sent again in vain."""
+    try:
+        return await _book(request, event, part)
+    except CalendarError as error:
+        return Reply(refusal(error, request.words))
 
 
 async def _book(request: Request, event: EventReading, part: int) -> Reply:

@@ -1,0 +1,187 @@
+"""Puts the parts together: the one place that knows which adapter stands behind which port.
+
+Loaded by `bot.app` in a thread while the first getUpdates is already under way, for it pulls in everything else.
+"""
+
+from __future__ import annotations
+
+import base64
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telegram import Bot
+
+from bot.access import Access
+from bot.dispatch import Dispatcher
+from bot.handlers import load_handlers
+from bot.handlers.request import Tools
+from bot.health import Health
+from bot.inbox import Inbox
+from bot.push import ReminderPusher, TelegramNotices
+from bot.settings import Settings
+from bot.telegram import Sender
+from bot.views.help import menu
+from bot.views.wording import languages, wording
+from calendar_core.clock import Clock
+from calendar_core.google.aiohttp_transport import AiohttpTransport
+from calendar_core.google.calendar import GoogleCalendar
+from calendar_core.google.client import GoogleCalendarClient
+from calendar_core.google.token_endpoint import GoogleAccount
+from calendar_core.google.token_manager import TokenManager
+from calendar_core.ports import CalendarRef, InboxStore
+from calendar_core.resilience.backoff import Backoff
+from calendar_core.resilience.rate_limiter import RateLimiter
+from calendar_core.service import CalendarService
+from calendar_core.store.connection import Store
+from calendar_core.store.conversation import RedisConversationStore
+from calendar_core.store.events import RedisEventStore
+from calendar_core.store.limits import RedisLimiterStore
+from calendar_core.store.outbox import RedisOutboxStore
+from calendar_core.store.people import RedisPeopleStore
+from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.store.secrets import RedisTokenStore
+from calendar_core.sync.engine import SyncEngine
+from calendar_core.sync.outbox import OutboxDrain
+from calendar_core.sync.worker import SyncWorker
+
+ACCOUNT = "main"
+"""A bot that is run for oneself serves one Google account; everybody let in shares its calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is there before the parts are: where they reach out to."""
+
+    settings: Settings
+    store: Store
+    inbox_store: InboxStore
+    bot: Bot
+    clock: Clock
+    rng: random.Random
+    telegram_state: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that runs."""
+
+    ref: CalendarRef
+    events: RedisEventStore
+    access: Access
+    sender: Sender
+    inbox: Inbox
+    health: Health
+    pusher: ReminderPusher
+    outbox: OutboxDrain
+    sync: SyncWorker
+    transport: AiohttpTransport
+
+
+def build(outside: Outside) -> Parts:
+    """Every part, none of them started."""
+    settings, store, clock, rng = outside.settings, outside.store, outside.clock, outside.rng
+    ref = CalendarRef(ACCOUNT, settings.calendar_id)
+    events, people, reminders = RedisEventStore(store), RedisPeopleStore(store), RedisReminderStore(store)
+    conversation, outbox = RedisConversationStore(store), RedisOutboxStore(store)
+    limiter = RateLimiter(RedisLimiterStore(store.client, clock=clock), account=ACCOUNT, clock=clock, rng=rng)
+    transport = AiohttpTransport()
+    api = _google(outside, transport, limiter)
+    engine = SyncEngine(lambda account_id: api, events=events, people=people, clock=clock, rng=rng)
+    service = CalendarService(
+        ref,
+        api=api,
+        events=events,
+        reminders=reminders,
+        conversation=conversation,
+        people=people,
+        outbox=outbox,
+        engine=engine,
+        clock=clock,
+    )
+    sender = Sender(outside.bot, conversation, clock)
+    access = Access(
+        people,
+        conversation,
+        account_id=ACCOUNT,
+        allowed=settings.telegram_allowed_user_ids,
+        zone=settings.timezone,
+        leads=settings.reminder_minutes,
+        unpark=lambda chat_id: reminders.park_chat(chat_id, False),
+    )
+    health = Health(
+        ref,
+        events=events,
+        outbox=outbox,
+        inbox=outside.inbox_store,
+        limiter=limiter,
+        telegram=outside.telegram_state,
+    )
+    tools = Tools(
+        calendar=service,
+        conversation=conversation,
+        people=people,
+        service=health,
+        bot_id=int(settings.telegram_bot_token.get_secret_value().partition(":")[0]),
+        resubscribe=service.resubscribe,
+    )
+    dispatcher = Dispatcher(access, sender, tools, clock)
+    notices = TelegramNotices(people, sender, clock, home=settings.timezone)
+    return Parts(
+        ref=ref,
+        events=events,
+        access=access,
+        sender=sender,
+        inbox=Inbox(outside.inbox_store, outside.bot, dispatcher, clock, backoff=Backoff(rng).delay),
+        health=health,
+        pusher=ReminderPusher(reminders, people, sender, clock, home=settings.timezone),
+        outbox=OutboxDrain(
+            outbox, lambda account_id: api, events=events, people=people, notices=notices, clock=clock, rng=rng
+        ),
+        sync=SyncWorker(engine, events, clock=clock),
+        transport=transport,
+    )
+
+
+def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter) -> GoogleCalendar:
+    settings, clock, rng = outside.settings, outside.clock, outside.rng
+    account = GoogleAccount(
+        ACCOUNT,
+        settings.google_client_id,
+        settings.google_client_secret.get_secret_value(),
+        settings.google_refresh_token.get_secret_value(),
+        settings.google_token_uri,
+    )
+    tokens = RedisTokenStore(outside.store, encryption_keys(settings))
+    client = GoogleCalendarClient(
+        account,
+        limiter,
+        token_manager=TokenManager(account, transport, tokens, clock=clock, rng=rng),
+        transport=transport,
+        api_endpoint=settings.google_api_endpoint,
+        clock=clock,
+        rng=rng,
+    )
+    return GoogleCalendar(client)
+
+
+def encryption_keys(settings: Settings) -> tuple[bytes, ...]:
+    """The Fernet keys for what is encrypted at rest, newest first.
+
+    Where none is configured, one is derived from the client secret by HKDF (RFC 5869), so that replicas agree.
+    """
+    if settings.token_encryption_key is not None:
+        given = settings.token_encryption_key.get_secret_value()
+        return tuple(key.strip().encode() for key in given.split(",") if key.strip())
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    secret = settings.google_client_secret.get_secret_value().encode()
+    derived = HKDF(SHA256(), 32, salt=None, info=b"calendar-bot tokens at rest").derive(secret)
+    return (base64.urlsafe_b64encode(derived),)
+
+
+def command_menus() -> dict[str, list[tuple[str, str]]]:
+    """Telegram's command menu in each language: commands with their lines."""
+    listed = [command for handler in load_handlers() for command in handler.listed]
+    return {language: menu(listed, wording(language)) for language in languages()}
