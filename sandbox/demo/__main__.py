@@ -69,7 +69,7 @@ def main(given: list[str], hire: Hire = real_bot) -> int:
             asyncio.run(_run(stage, terminal, wanted.fresh))
     except (KeyboardInterrupt, asyncio.CancelledError):
         with contextlib.suppress(OSError):
-            terminal.write("")
+            terminal.end()
     except BrokenPipeError:
         silence()
     except Exception as failure:

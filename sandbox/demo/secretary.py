@@ -37,7 +37,6 @@ Hire = Callable[[Mapping[str, Any], Clock], Secretary]
 def real_bot(settings: Mapping[str, Any], clock: Clock) -> Secretary:
     """The product. What is not given keeps its default, whatever the person's own environment says."""
     from bot.app import BotApp
-
     from bot.settings import Settings, load_settings
 
     fields = Settings.model_fields.items()

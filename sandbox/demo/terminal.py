@@ -46,6 +46,11 @@ class Terminal:
             sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
 
+    def end(self) -> None:
+        """Leave the line that was being typed."""
+        self._asking = False
+        self.write("")
+
     async def lines(self) -> AsyncIterator[str]:
         """Each line without its end, until the input ends. The next one is read when it is asked for."""
         if self._closed:

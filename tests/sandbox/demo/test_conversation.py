@@ -24,7 +24,7 @@ PROGRAM = [sys.executable, "-m", "tests.sandbox.demo.piped"]
 
 def converse(folder: Path, typed: str, *arguments: str) -> tuple[int, list[str]]:
     """Pipe lines in; gives the exit status and what was printed after the first screen."""
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [*PROGRAM, "--state", folder, *arguments],
         cwd=ROOT,
         input=typed.encode(),
@@ -124,7 +124,7 @@ def test_trouble_is_one_sentence(tmp_path: Path) -> None:
 
 def test_without_any_input_and_with_an_old_terminal_it_still_ends_well(tmp_path: Path) -> None:
     """A closed standard input is an empty one, and letters that the terminal lacks become question marks."""
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *PROGRAM, "--state", tmp_path],
         cwd=ROOT,
         env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
@@ -140,7 +140,7 @@ def test_without_any_input_and_with_an_old_terminal_it_still_ends_well(tmp_path:
 def test_a_person_at_a_terminal_can_leave_by_either_key(tmp_path: Path, key: bytes, name: str) -> None:
     """In a terminal there is a prompt and colour, and Ctrl-C and Ctrl-D both end it cleanly."""
     controller, terminal = pty.openpty()
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [*PROGRAM, "--state", tmp_path],
         cwd=ROOT,
         stdin=terminal,
