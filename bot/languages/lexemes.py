@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 from typing import Any, NamedTuple
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """One character each; the value of a lexeme of that kind is named beside it."""
 
     @staticmethod
@@ -111,6 +111,7 @@ class Kind(str, Enum):
     ME = auto()
     # the rest
     WITH = auto()
+    ZONE = auto()  # the name of a time zone after a clock: UTC, CET
     NOUN = auto()  # room, gate, version: the number after it is its name
     MONEY = auto()
     COUNTED = auto()  # people, kg, ringgit: the number before it is a count
@@ -131,7 +132,7 @@ class Lexeme(NamedTuple):
     language: str
 
 
-class Phrase(str, Enum):
+class Phrase(StrEnum):
     """Sets of words and phrases that are looked up outside the grammar of time."""
 
     POLITE = "polite"  # stripped from the edges of a title

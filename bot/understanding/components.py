@@ -47,11 +47,11 @@ class Day:
     """What is known of a day (or of several): any of the fields.
 
     offset: days from today. week: 0 this, 1 next, -1 last; with weekday a day of it, alone all of it. weekday: Monday
-    is 0. last: of a bare weekday, the one before today. month_offset, year_offset: likewise. nth: the nth such weekday of
-    the month, -1 the last. span: what is meant where no day is named: "week", "weekend", "month", "year". end: the last
-    day of that span; start: its first. plus: added at the end (count, unit). part: the part of the day
-    said in the same word ("tonight"). holiday: the words stay in the title. past: gone, as said ("last Friday"). weak: a
-    word that is often no day ("sat"), one only where its neighbours say so.
+    is 0. last: of a bare weekday, the one before today. month_offset, year_offset: likewise. nth: the nth such weekday
+    of the month, -1 the last. span: what is meant where no day is named: "week", "weekend", "month", "year". edge: its
+    "start", "middle" or "end". plus: added at the end (count, unit). part: the part of the day said in the same word
+    ("tonight"). holiday: the words stay in the title. past: gone, as said ("last week"). weak: a word that is often no
+    day ("sat"), one only where its neighbours say so.
     """
 
     offset: int | None = None

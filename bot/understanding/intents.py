@@ -25,9 +25,9 @@ _NUMBERS = frozenset(
 _JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
 _TIMES = frozenset(
     {
-        Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.DATE, Kind.ORD,
-        Kind.MONTH, Kind.NEXT, Kind.THIS, Kind.CLOCKMARK, Kind.PART, Kind.NOON, Kind.MIDNIGHT, Kind.UNIT, Kind.WEEKEND, Kind.HALF, Kind.AT,
-        Kind.A, Kind.ON, Kind.JAM,
+        Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DAY, Kind.DAYPART, Kind.WEEKDAY,
+        Kind.WEAKDAY, Kind.DATE, Kind.ORD, Kind.MONTH, Kind.NEXT, Kind.THIS, Kind.CLOCKMARK, Kind.PART, Kind.NOON,
+        Kind.MIDNIGHT, Kind.UNIT, Kind.WEEKEND, Kind.HALF, Kind.AT, Kind.A, Kind.ON, Kind.JAM,
     }
 )  # fmt: skip
 
@@ -186,8 +186,7 @@ def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int,
         named = (
             named
             or tokens[index].kind not in _TIMES
-            or index == start + 1
-            and tokens[index].kind in _TIMES - {Kind.DAYPART}
+            or (index == start + 1 and tokens[index].kind in _TIMES - {Kind.DAYPART})
         )
         if named and (tokens[index].kind in _JOINS or words[index] in ("kepada", "kpd")):
             following = index + 1

@@ -21,8 +21,8 @@ _SHAPES = {
     "opaque": (
         r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|#\w+"
         r"|(?:rm|myr|usd|sgd|us\$|s\$|\$|£|€|¥)\s?\d[\d,]*(?:\.\d+)?[km]?(?![a-z\d])|\d[\d,]*(?:\.\d+)?\s?%"
-        r"|\+\d[\d -]{6,}\d|0\d{1,2}[- ]?\d{3,4}[- ]\d{3,4}(?!\d)|\d{3}[-.]\d{3}[-.]\d{4}|24/7(?!/)|\d{1,3}(?:,\d{3})+(?!\d)"
-        r"|1[38]00[ -]?\d\d[ -]?\d{4}|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+|(?<![^\W_])[a-z]-\d+(?:-\d+)*(?![^\W_])"
+        r"|\+\d[\d -]{6,}\d|0\d{1,2}[- ]?\d{3,4}[- ]\d{3,4}(?!\d)|\d{3}[-.]\d{3}[-.]\d{4}|24/7(?!/)"
+        r"|\d{1,3}(?:,\d{3})+(?!\d)|1[38]00[ -]?\d\d[ -]?\d{4}|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+|(?<![^\W_])[a-z]-\d+(?:-\d+)*(?![^\W_])"
     ),
     "iso": r"(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})(?!\d)t?(?![a-z])",
     "dmy": r"(?P<dd>\d{1,2})(?P<ds>[-/.])(?P<dmo>\d{1,2})(?P=ds)(?P<dy>\d{4}|'?\d\d)(?![\d%])(?![-/.]\d)",
@@ -156,7 +156,8 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
         return
     if not glued_before and shape in ("number", "hhmm") and _whole_run(text, start, tokens, book):
         return
-    kind, value = Kind.OPAQUE, None
+    kind = Kind.OPAQUE
+    value: Any = None
     if shape == "clock12":
         hour, minute = int(group("ch")), int(group("cm") or 0)
         if group("cp") or (minute < 60 and hour <= 12):  # 1080p is no clock

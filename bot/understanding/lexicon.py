@@ -101,7 +101,7 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The words of every language of the house, in the order of `language_codes`: the first that has a word keeps it."""
+    """The words of every language, in the order of `language_codes`: the first that has a word keeps it."""
     words: dict[str, Lexeme] = {}
     phrases: dict[str, dict[tuple[str, ...], Lexeme]] = {}
     unspaced: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,22 +19,26 @@ from bot.understanding.components import (
     ImpossibleTime,
     Repeat,
 )
+from bot.understanding.events import Source, event_of, past, problem_of, strong_clocks
 from bot.understanding.families import GRAMMAR
+from bot.understanding.foreign import foreign_day, zone_offset
 from bot.understanding.intents import intent_of, is_statement, language_of
-from bot.understanding.requests import read_request
-from bot.understanding.leftover import Leftover, read_leftover
+from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, tokenise
 from bot.understanding.normalise import Normalised, normalise
-from bot.understanding.reading import EventReading, Intent, Problem, Reading, Span
+from bot.understanding.questions import ask_which_day, ask_which_time
+from bot.understanding.reading import Choice, EventReading, Intent, Question, Reading
 from bot.understanding.refine import Plan, refine
-from bot.understanding.resolve import Moment, Resolved, resolve
+from bot.understanding.requests import read_request
+from bot.understanding.resolve import Moment, resolve
 
+_NUMBERS = frozenset({Kind.NUM, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.OPAQUE, Kind.NUMWORD})
 _TIMELIKE = frozenset(
     {
-        Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.CLOCK12, Kind.DATE, Kind.ORD, Kind.DAY, Kind.DAYPART,
-        Kind.WEEKDAY, Kind.WEEKDAYS, Kind.WEAKDAY, Kind.MONTH, Kind.WEAKMONTH, Kind.HOLIDAY, Kind.WEEKEND, Kind.PART, Kind.NOON,
-        Kind.MIDNIGHT, Kind.UNIT, Kind.JAM, Kind.SECOND, Kind.LENGTHWORD, Kind.EVERY, Kind.FREQ, Kind.NEXT, Kind.ENDOF,
-        Kind.YEARWORD, Kind.REMIND,
+        Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.CLOCK12, Kind.DATE, Kind.ORD, Kind.DAY,
+        Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.WEAKDAY, Kind.MONTH, Kind.WEAKMONTH, Kind.HOLIDAY,
+        Kind.WEEKEND, Kind.PART, Kind.NOON, Kind.MIDNIGHT, Kind.UNIT, Kind.JAM, Kind.SECOND, Kind.LENGTHWORD,
+        Kind.EVERY, Kind.FREQ, Kind.NEXT, Kind.ENDOF, Kind.YEARWORD, Kind.REMIND,
     }
 )  # fmt: skip
 
@@ -56,11 +61,34 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     intent = intent_of(normal.text, tokens)
     if intent is not Intent.ADD:
         return read_request(intent, text, normal, tokens, moment, language)
-    if not any(token.kind in _TIMELIKE for token in tokens):
+    if locale is None and not any(token.kind in _TIMELIKE for token in tokens):
         return Reading("none", Intent.CHATTER, language=language)
     kinds = "".join([token.kind.value for token in tokens])
     found = GRAMMAR.find(kinds, tokens)
+    if locale is not None and not any(isinstance(item.value, (Day, DayRange)) for item in found):
+        day = foreign_day(normal.text, tokens, moment.local.replace(tzinfo=None), locale)
+        if day is not None:
+            apart = [item for item in found if item.last <= day.first or item.first >= day.last]
+            found = sorted([*apart, day], key=_place)
+            reading = _read(text, normal, tokens, found, moment, language)
+            return _ask_about_numbers(reading, text, normal, tokens, found)
     return _read(text, normal, tokens, found, moment, language)
+
+
+def _ask_about_numbers(
+    reading: Reading, text: str, normal: Normalised, tokens: list[Token], found: Sequence[Found]
+) -> Reading:
+    """A number beside a day in another language may be its clock ("demain 15h"): it is not passed over."""
+    clocks = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day)) and not item.value.weak]
+    taken = {index for item in clocks for index in range(item.first, item.last)}
+    left = [index for index, token in enumerate(tokens) if index not in taken and token.kind in _NUMBERS]
+    if reading.kind != "event" or not left:
+        return reading
+    source = Source(text, normal, tokens, reading.language)
+    unread = tuple(source.span("time", index, index + 1) for index in left)
+    choices = tuple(Choice("day", event) for event in reading.events[:1])
+    question = Question("unknown_time_words", choices, " ".join(span.text for span in unread))
+    return Reading("ask", Intent.ADD, question=question, unread=unread, language=reading.language)
 
 
 @lru_cache(maxsize=64)
@@ -68,6 +96,10 @@ def _zone(name: str) -> ZoneInfo:
     from calendar_core.domain.timezones import zone_of
 
     return zone_of(name)
+
+
+def _place(item: Found) -> int:
+    return item.first
 
 
 def _read(
@@ -83,7 +115,7 @@ def _read(
             continue
         if not plan.days and inherited and plan.ahead is None and plan.repeat is None:
             plan.days = inherited
-        reading = _event(text, normal, segment, plan, moment, language)
+        reading = _event(Source(text, normal, segment, language), plan, moment)
         if reading.kind != "event":
             return reading
         inherited = plan.days or inherited
@@ -93,76 +125,26 @@ def _read(
     return Reading("event", Intent.ADD, tuple(events), language=language)
 
 
-def _event(text: str, normal: Normalised, tokens: list[Token], plan: Plan, moment: Moment, language: str) -> Reading:
+def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
+    text, normal, tokens, language = source
+    if plan.zone is not None:
+        named = normal.text[tokens[plan.zone[0]].start : tokens[plan.zone[1] - 1].end]
+        moment = replace(moment, offset=zone_offset(named.replace(" ", "")))
     leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
     if is_statement(normal.text, tokens, plan, leftover.title):
         return Reading("none", Intent.CHATTER, language=language)
     try:
-        resolved = resolve(plan, moment, _meal(tokens))
+        resolved = resolve(plan, moment, source.meal)
     except ImpossibleTime as error:
-        problem = _problem(error.code, text, normal, tokens, plan, leftover)
-        return Reading("error", Intent.ADD, problem=problem, language=language)
-    events = tuple(_reading_of(one, leftover, plan, normal, tokens, text) for one in resolved)
+        if error.code == "weekday_mismatch":
+            return ask_which_day(plan, leftover, moment, source)
+        return Reading("error", Intent.ADD, problem=problem_of(error.code, plan, leftover, source), language=language)
+    events = tuple(event_of(one, leftover, plan, source) for one in resolved)
+    if others := strong_clocks(plan.unread, source):
+        return ask_which_time(events[0], others, plan, moment, source)
     if resolved[0].past:
-        return _past(events[0], text, normal, tokens, plan, language)
+        return past(events[0], source)
     return Reading("event", Intent.ADD, events, language=language)
-
-
-def _meal(tokens: Sequence[Token]) -> str | None:
-    return next((token.value for token in tokens if token.kind is Kind.MEAL), None)
-
-
-def _reading_of(
-    resolved: Resolved, leftover: Leftover, plan: Plan, normal: Normalised, tokens: Sequence[Token], text: str
-) -> EventReading:
-    lead = plan.lead.minutes if plan.lead is not None else 0 if plan.remind else None
-    notes = resolved.notes if leftover.title else (*resolved.notes, "no_title")
-    return EventReading(
-        title=leftover.title,
-        when=resolved.when,
-        rrule=resolved.rrule,
-        location=leftover.location,
-        people=leftover.people,
-        reminder_minutes=lead,
-        moved_to_next_day=resolved.moved,
-        end_said=resolved.end_said,
-        notes=notes,
-        spans=(*leftover.spans, *_spans(plan, normal, tokens, text)),
-    )
-
-
-def _spans(plan: Plan, normal: Normalised, tokens: Sequence[Token], text: str) -> list[Span]:
-    spans = []
-    for role, first, last in sorted(plan.used, key=lambda item: item[1]):
-        start = normal.original(tokens[first].start)
-        end = normal.original(tokens[last - 1].end - 1) + 1
-        spans.append(Span(role, start, end, text[start:end]))
-    return spans
-
-
-def _problem(
-    code: str, text: str, normal: Normalised, tokens: Sequence[Token], plan: Plan, leftover: Leftover
-) -> Problem:
-    role = "time" if code == "impossible_time" else "date"
-    spans = [span for span in _spans(plan, normal, tokens, text) if span.role == role] or _spans(
-        plan, normal, tokens, text
-    )
-    if not spans:
-        return Problem(code, "", None, title=leftover.title)
-    start, end = spans[0].start, spans[-1].end
-    return Problem(code, text[start:end], Span(role, start, end, text[start:end]), title=leftover.title)
-
-
-def _past(
-    event: EventReading, text: str, normal: Normalised, tokens: Sequence[Token], plan: Plan, language: str
-) -> Reading:
-    spans = [span for span in event.spans if span.role in ("date", "time")]
-    start = min((span.start for span in spans), default=0)
-    end = max((span.end for span in spans), default=0)
-    problem = Problem(
-        "past", text[start:end], Span("date", start, end, text[start:end]), event.when, event.title, event
-    )
-    return Reading("past", Intent.ADD, problem=problem, language=language)
 
 
 # -- several events ---------------------------------------------------------------------------------------------

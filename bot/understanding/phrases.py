@@ -1,8 +1,8 @@
 """Phrases of the grammar: regular expressions over the kinds of the tokens, written with the kinds' names.
 
-`"AT? NUM OCLOCK"` means an optional AT, a NUM, an OCLOCK. Names of sets (`CLOCKISH`) stand for any kind of the set;
-`clock:( ... )` names a group. A phrase's builder gets the match and the tokens and answers a component or None for "this
-is not it after all".
+`"AT? NUM OCLOCK"` means an optional AT, a NUM, an OCLOCK. Names of sets (`WDAY`) stand for any kind of the set;
+`clock:( ... )` names a group. A phrase's builder gets the match and the tokens and answers a component, or None for
+"this is not it after all".
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ class Plan:
     remind: bool = False
     all_day: bool = False
     earlier: bool = False
+    zone: tuple[int, int] | None = None
     extra_clocks: int = 0
     unread: list[Found] = field(default_factory=list)
     used: list[tuple[str, int, int]] = field(default_factory=list)
@@ -77,7 +78,7 @@ def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
     parts = [item for item in found if not (isinstance(item.value, Edge) and item.value.name == "name")]
     parts = _licensed(parts, tokens)
     plan = Plan()
-    _take_edges(parts, plan)
+    _take_edges(parts, plan, tokens)
     parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
     _take_until(parts, plan, tokens)
     _take_spanning(parts, plan, tokens)
@@ -194,7 +195,7 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     if before is not None and before.kind in _JOINS:
         return True
     if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
-        return before is not None and before.kind is Kind.ON or len(parts) > 1
+        return (before is not None and before.kind is Kind.ON) or len(parts) > 1
     if day.weekday is None:  # a month or a year without a day
         return (
             item.first == 0 and item.last == len(tokens) and tokens[item.last - 1].kind in (Kind.MONTH, Kind.YEARWORD)
@@ -218,7 +219,7 @@ def _adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:
 # -- marks ------------------------------------------------------------------------------------------------------
 
 
-def _take_edges(parts: Sequence[Found], plan: Plan) -> None:
+def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     for item in parts:
         if not isinstance(item.value, Edge):
             continue
@@ -229,6 +230,11 @@ def _take_edges(parts: Sequence[Found], plan: Plan) -> None:
         elif name == "all_day":
             plan.all_day = True
             plan.used.append(("date", item.first, item.last))
+        elif name == "zone":
+            before = tokens[item.first - 1].kind if item.first else None
+            if before in (Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM, Kind.NUM, Kind.OCLOCK, Kind.NUM4):
+                plan.zone = (item.first, item.last)
+                plan.used.append(("time", item.first, item.last))
         elif name == "tadi":
             plan.earlier = True
             plan.used.append(("date", item.first, item.last))
@@ -353,8 +359,7 @@ def _merge_halves(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
 
 
 def _one_day(one: Day, other: Day) -> bool:
-    """Whether two halves may be one day: a weekday and a date, "next week" and a day of it, tomorrow and its weekday."""
-
+    """Whether two halves may be one day: a weekday and a date, "next week" and a day of it, tomorrow and its date."""
     if one.span == "week" or other.span == "week":
         other_half = other if one.span == "week" else one
         return other_half.weekday is not None and other_half.week is None

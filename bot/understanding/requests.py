@@ -9,10 +9,9 @@ from datetime import timedelta
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Found, ImpossibleTime, Length
 from bot.understanding.families import GRAMMAR
-from bot.understanding.families.lengths import LENGTH, read_length
 from bot.understanding.intents import words_of
 from bot.understanding.leftover import read_leftover
-from bot.understanding.lexer import Token, tokenise
+from bot.understanding.lexer import Token
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
 from bot.understanding.reading import Intent, Problem, Query, Question, Reading, Target
@@ -26,6 +25,8 @@ _VERBS = {
     Intent.FREE: (Phrase.FREE,),
 }
 _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.ORD, Kind.ORDWORD, Kind.SECOND, Kind.NUM4})
+_AROUND_ROW = frozenset({Kind.NOUN, Kind.THE, Kind.NTH, Kind.MEASURE, Kind.OTHERMARK, Kind.STOP, Kind.COUNTED})
+_ROW_WORDS = frozenset({"one", "row", "item", "yang", "nombor", "event", "number"})
 _JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
 
 
@@ -85,14 +86,9 @@ def _row(words: Sequence[str], tokens: Sequence[Token], used: Sequence[tuple[str
             continue
         if token.kind in _NUMBERS and number is None:
             number = 2 if token.kind is Kind.SECOND else int(token.value)
-        elif token.kind in (Kind.NOUN, Kind.THE, Kind.NTH, Kind.MEASURE, Kind.OTHERMARK, Kind.STOP, Kind.COUNTED):
-            continue
-        elif book.books[Phrase.GENERIC].match(words, index) or book.books[Phrase.POLITE].match(words, index):
-            continue
-        elif words[index] in ("one", "row", "item", "yang", "nombor", "event", "number"):
-            continue
-        else:
-            return None
+        elif token.kind not in _AROUND_ROW and words[index] not in _ROW_WORDS:
+            if not any(book.books[name].match(words, index) for name in (Phrase.GENERIC, Phrase.POLITE)):
+                return None
     return number if number is not None and number > 0 else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from bot.understanding.calendar import Days, add_length, days_of, occurrences, rule_of
@@ -33,10 +33,12 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The present: an aware instant, and the zone whose wall clocks are meant."""
+    """The present: an aware instant, and the zone whose wall clocks are meant; offset: of the zone that the message
+    names for its clocks, where it names one."""
 
     now: datetime
     zone: ZoneInfo
+    offset: timedelta | None = None
 
     @property
     def local(self) -> datetime:
@@ -51,6 +53,8 @@ class Moment:
         naive = datetime(day.year, day.month, day.day) + timedelta(
             days=wall.days, minutes=wall.minutes, seconds=wall.seconds
         )
+        if self.offset is not None:
+            return naive.replace(tzinfo=timezone(self.offset)).astimezone(self.zone), ""
         return resolve_wall_time(naive, self.zone)
 
 

@@ -254,6 +254,9 @@ VOCABULARY = Vocabulary(
         },
         Kind.ME: {"me": "me|us|me to|us to|me about|me of|me that|me i have|me for"},
         Kind.WITH: {"with": "with|w/|wif|wit|w"},
+        Kind.ZONE: {
+            "zone": "utc|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|eet|bst|jst|kst|sgt|myt|hkt|aest|aedt|nzst|wib"
+        },
         Kind.NOUN: {
             "street": "jalan|jln|lorong|persiaran|lrg|road",
             "room": "room|rm|gate|level|lvl|block|blk|bus|flight|version|ver|v|no|no.|number|num|unit|page|chapter|ch|"
@@ -301,7 +304,7 @@ VOCABULARY = Vocabulary(
             "new reminder|new appointment :|date :|event title :"
         ),
         Phrase.CLOSING: (
-            "please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
+            "or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
             "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
             "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"

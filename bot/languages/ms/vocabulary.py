@@ -157,9 +157,7 @@ VOCABULARY = Vocabulary(
         Kind.LAST: {"last": "lalu|lps"},
         Kind.LEPAS: {"lepas": "lepas|selepas|slps|slepas|lpas"},
         Kind.COMING: {"coming": "akan datang|yang akan datang|nanti|karang|kang|nnti|nti"},
-        Kind.EVERY: {
-            "every": "setiap|tiap|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|tp2"
-        },
+        Kind.EVERY: {"every": "setiap|tiap|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|tp2"},
         Kind.FREQ: {
             ("DAILY", 1): "hari - hari|hari2|hr2|hri2|ari2|hari hari|tiap2 hari|ari - ari|hr - hr",
             ("DAILY", 2): "selang sehari|selang satu hari|selang 1 hari",

@@ -18,10 +18,12 @@ _SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAS
 _PART = "(IN | AT | ON)? THE? PART"
 _PREFIX = "(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING | STARTING | IN (?= CLOCKMARK))* SHARP?"
 CLOCK = (
-    f"{_PREFIX} (CLOCK12 | HHMM (?! COUNTED | UNIT | HARI | MEASURE | MERIDIEM | PART | OCLOCK) | NOON | MIDNIGHT {_NUMBER} OCLOCK | MIDNIGHT"
+    f"{_PREFIX} (CLOCK12 | HHMM (?! COUNTED | UNIT | HARI | MEASURE | MERIDIEM | PART | OCLOCK) |"
+    f" NOON | MIDNIGHT {_NUMBER} OCLOCK | MIDNIGHT"
     f" | {_NUMBER} OCLOCK {_MINUTES}?+ MERIDIEM? | {_NUMBER} {_SPLIT}? MERIDIEM | {_NUMBER} {_SPLIT}? (?= {_PART})"
     f" | {_NUMBER} {_SPLIT}? {_NO_COUNT}) SHARP? (FROMNOW (?! FROM))?"
 )
+ZONE = "ZONE (DASH (?= NUM) | AND (?= NUM))? (NUM (?! PART | UNIT))?"
 _WITH_PART = f"(PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({_PART})? SHARP?"
 
 
@@ -79,7 +81,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
 
 
 def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
-    """One clock. 1530 is one unless it cannot be; a four-digit number needs a neighbour that says so to be a mistake."""
+    """One clock. 1530 is one unless it cannot be: four digits need a neighbour that says so to be a mistake."""
     said = tokens[match.start() : match.end()]
     clock = read_clock(said)
     if clock is None or not any(token.kind is Kind.NUM4 for token in said):
@@ -148,6 +150,10 @@ def _this_part(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     return Day(offset=0, part=tokens[match.start("part")].value)
 
 
+def _zone(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
+    return Edge("zone")
+
+
 def _tadi(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
     return Edge("tadi")
 
@@ -160,14 +166,15 @@ CLOCK_RANGES = [
     ),
     rule(
         "clock range",
-        f"from:(FROM | BETWEEN)? start:({{clock}}) COMMA? to:(TO | DASH | UNTIL | KE) end:({{clock}})",
+        "from:(FROM | BETWEEN)? start:({clock}) COMMA? to:(TO | DASH | UNTIL | KE) end:({clock})",
         _range,
         clock=_WITH_PART,
     ),
-    rule("between", f"from:(BETWEEN) start:({{clock}}) to:(AND) end:({{clock}})", _range, clock=_WITH_PART),
+    rule("between", "from:(BETWEEN) start:({clock}) to:(AND) end:({clock})", _range, clock=_WITH_PART),
 ]
 CLOCKS = [
     rule("tadi", "TADI", _tadi),
+    rule("zone", ZONE, _zone),
     rule(
         "past the hour",
         "ATS* A? minutes:(HALF | QUARTER | (NUM | NUMWORD) NUMWORD? UNIT?) side:(PAST | AFTER | TO | BEFORE)"

@@ -257,7 +257,10 @@ def _until(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 
 _D = "day:(NUM | ORD | ORDWORD | NUMWORD | SECOND)"
 _ORDINAL = "day:(ORD | ORDWORD | SECOND)"
-_NOT_CLOCK = "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | PART | (TO | DASH) (NUM | CLOCK12 | HHMM) (?! MON | COUNTED | STOP))"
+_NOT_CLOCK = (
+    "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | PART | (TO | DASH) (NUM | CLOCK12 | HHMM) (?!"
+    " MON | COUNTED | STOP))"
+)
 _PLAIN_WEEK = "(OF | FROM | ON)* (THIS | NEXT | LAST) UNIT | (OF | ON)* UNIT (NEXT | THIS | LAST | LEPAS)"
 _SIDED_WEEK = "(THIS | NEXT | LAST)+ UNIT | UNIT (NEXT | THIS | LAST | LEPAS)"
 _SIDED_MONTH = "(THE | THIS | NEXT | LAST) UNIT | UNIT (NEXT | THIS)"
@@ -269,23 +272,27 @@ _MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD))?"
 _RANGES = [
     rule(
         "range of dates",
-        f"{_ON} THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD) DAYMARK? OF? month:(MON) year:({_YEAR})?",
+        f"{_ON} THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD)"
+        f" DAYMARK? OF? month:(MON) year:({_YEAR})?",
         _range,
     ),
     rule(
         "range after month",
-        f"{_ON} month:(MON) THE? first:(NUM | ORD) {_JOIN} THE? last:(NUM | ORD) year:({_YEAR})? (?! MERIDIEM | PART | MON)",
+        f"{_ON} month:(MON) THE? first:(NUM | ORD) {_JOIN} THE? last:(NUM | ORD) year:({_YEAR})? (?!"
+        " MERIDIEM | PART | MON)",
         _range,
     ),
     rule(
         "marked range",
-        f"{_ON} {_MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))? first:(NUM | NUMWORD) DAYMARK?"
+        f"{_ON} {_MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))?"
+        " first:(NUM | NUMWORD) DAYMARK?"
         f" {_JOIN} last:(NUM | NUMWORD) DAYMARK",
         _range,
     ),
     rule(
         "range of ordinals",
-        f"{_ON} THE? first:(ORD | NUM) {_JOIN} THE? last:(ORD) month:(MON)? year:({_YEAR})? side:(OF? ({_SIDED_MONTH}))?",
+        f"{_ON} THE? first:(ORD | NUM) {_JOIN} THE? last:(ORD) month:(MON)? year:({_YEAR})? side:(OF?"
+        f" ({_SIDED_MONTH}))?",
         _range,
     ),
 ]
@@ -313,7 +320,8 @@ _DATES = [
     rule("ordinal of month", f"{_ON} THE? {_D} (OF | ON | DAYMARK)* side:({_SIDED_MONTH})", _ordinal),
     rule(
         "month and ordinal",
-        f"{_ON} side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD | (NUM | NUMWORD) (?= DAYMARK)) DAYMARK?",
+        f"{_ON} side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD | (NUM |"
+        " NUMWORD) (?= DAYMARK)) DAYMARK?",
         _ordinal,
     ),
     rule(
@@ -361,7 +369,8 @@ _WEEKDAYS = [
     ),
     rule(
         "weekday",
-        f"{_ON} THE? before:((THIS | NEXT | LAST | COMING)* (HARI | UNIT)? MEASURE?) name:(WDAY) (STOP (?= COMMA | CLOCK12 | NUM))?"
+        f"{_ON} THE? before:((THIS | NEXT | LAST | COMING)* (HARI | UNIT)? MEASURE?) name:(WDAY)"
+        " (STOP (?= COMMA | CLOCK12 | NUM))?"
         " after:((THIS | NEXT | LAST | LEPAS | COMING) (?! UNIT | WDAY | MON))? week:()",
         _weekday,
     ),

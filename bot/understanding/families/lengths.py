@@ -66,7 +66,7 @@ def read_length(tokens: Sequence[Token]) -> Length | None:
             if kind is Kind.DECIMAL and amount is not None:
                 amount += token.value
             else:
-                amount = token.value if amount != 1 or kind is not Kind.FEW else token.value
+                amount = token.value
     if not any(sums.values()) or sums["minutes"] > _LONGEST * 60 or sums["days"] > _LONGEST or sums["months"] > 1200:
         return None
     if sums["months"] % 1:

@@ -24,16 +24,6 @@ def _name_of_date(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     )
 
 
-def _share(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
-    return Edge("name") if tokens[match.start()].value[2] is None else None
-
-
-def _name_of_date(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
-    return (
-        Edge("name") if tokens[match.end() - 1].value[2] is None and tokens[match.start()].value == "street" else None
-    )
-
-
 NAMES = [
     rule(
         "named",

@@ -157,12 +157,14 @@ REPEATS = [
     rule(
         "last day of month",
         f"{_EVERY} {_MONTH_UNIT} OF? (ON? THE? LAST UNIT | ORDWORD NUMWORD? UNIT | (UNIT | HARI) ORDWORD)"
-        f" | (ON | THE)* (LAST | ORDWORD) UNIT (OF | IN | FOR)? EVERY (THE)? {_MONTH_UNIT} | (UNIT | HARI) ORDWORD (EVERY UNIT | UNIT)",
+        f" | (ON | THE)* (LAST | ORDWORD) UNIT (OF | IN | FOR)? EVERY (THE)? {_MONTH_UNIT} | (UNIT |"
+        " HARI) ORDWORD (EVERY UNIT | UNIT)",
         lambda match, tokens: Repeat("MONTHLY", 1, monthdays=(_LAST_DAY,)),
     ),
     rule(
         "end of month",
-        f"{_EVERY} edge:(ENDOF | STARTOF) (OF | THE)* UNIT | (ON | AT | THE)* (ENDOF | STARTOF) (OF | THE)* EVERY UNIT"
+        f"{_EVERY} edge:(ENDOF | STARTOF) (OF | THE)* UNIT | (ON | AT | THE)* (ENDOF | STARTOF) (OF |"
+        " THE)* EVERY UNIT"
         " | EVERY (UNIT | MONTHMARK) (ENDOF | STARTOF)",
         _month_end,
     ),
@@ -174,12 +176,14 @@ REPEATS = [
     ),
     rule(
         "nth weekday of the month",
-        "(ON | THE)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY ((AND | COMMA)+ WDAY)*) of:((OF | IN)+ THE UNIT)",
+        "(ON | THE)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY ((AND | COMMA)+ WDAY)*)"
+        " of:((OF | IN)+ THE UNIT)",
         _nth_weekday,
     ),
     rule(
         "every nth weekday of the month",
-        "(ON | THE)* EVERY THE? nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY) (OF | IN)+ of:((THE | A)? UNIT | MON)",
+        "(ON | THE)* EVERY THE? nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY) (OF | IN)+"
+        " of:((THE | A)? UNIT | MON)",
         _nth_weekday,
     ),
     rule(
@@ -189,11 +193,16 @@ REPEATS = [
     ),
     rule(
         "monthly nth weekday",
-        "(FREQ | EVERY (UNIT | MONTHMARK)) (ON | THE | OF)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)* | NTH NUMWORD MEASURE?) days:(WDAY) of:()",
+        "(FREQ | EVERY (UNIT | MONTHMARK)) (ON | THE | OF)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)* |"
+        " NTH NUMWORD MEASURE?) days:(WDAY) of:()",
         _nth_weekday,
     ),
     rule("weekday nth monthly", "(ON | HARI)* days:(WDAY) nth:(ORDWORD) of:((OF | ON)? EVERY UNIT)", _nth_weekday),
-    rule("monthly weekday nth", "EVERY (UNIT | MONTHMARK) (ON | HARI)* days:(WDAY) nth:(ORDWORD) of:()", _nth_weekday),
+    rule(
+        "monthly weekday nth",
+        "EVERY (UNIT | MONTHMARK) (ON | HARI)* days:(WDAY) nth:(ORDWORD) of:()",
+        _nth_weekday,
+    ),
     rule("every nth weekday", "EVERY nth:(NTHS ((AND | COMMA)+ NTHS)*) days:(WDAY)", _nth_weekday_en),
     rule(
         "yearly date",
@@ -216,7 +225,8 @@ REPEATS = [
     ),
     rule(
         "every ordinal",
-        "(ON | THE)* EVERY days:((ORD | (NUM | NUMWORD) DAYMARK) ((AND | COMMA)+ (ORD | NUM DAYMARK))*) unit:() (OF (THE | EVERY)? UNIT)?",
+        "(ON | THE)* EVERY days:((ORD | (NUM | NUMWORD) DAYMARK) ((AND | COMMA)+ (ORD | NUM"
+        " DAYMARK))*) unit:() (OF (THE | EVERY)? UNIT)?",
         _monthdays,
     ),
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
@@ -225,7 +235,8 @@ REPEATS = [
     rule("weekday range", "EVERY days:(WDAY (TO | DASH) WDAY)", _weekday_range),
     rule(
         "every weekday",
-        f"ON? EVERY interval:(OTHER | NUM | NUMWORD)? ((UNIT ON?)? HARI?) days:({_WDAYS} | WEEKDAYS ({_NEXT_DAY} WEEKDAYS)* | WEEKEND)",
+        f"ON? EVERY interval:(OTHER | NUM | NUMWORD)? ((UNIT ON?)? HARI?) days:({_WDAYS} | WEEKDAYS"
+        f" ({_NEXT_DAY} WEEKDAYS)* | WEEKEND)",
         _every_weekday,
     ),
     rule(
@@ -233,11 +244,16 @@ REPEATS = [
         f"EVERY interval:(OTHER | NUM | NUMWORD) MEASURE? UNIT OF? (ON | THE)* days:({_WDAYS} | WEEKDAYS)",
         _every_weekday,
     ),
-    rule("weekdays", f"(ON | EVERY)* interval:() days:(WEEKDAYS ({_NEXT_DAY} (WEEKDAYS | WEEKDAY))*)", _every_weekday),
+    rule(
+        "weekdays",
+        f"(ON | EVERY)* interval:() days:(WEEKDAYS ({_NEXT_DAY} (WEEKDAYS | WEEKDAY))*)",
+        _every_weekday,
+    ),
     rule("every part", "EVERY part:(PART)", _every_part),
     rule(
         "every unit",
-        "(ON)? (NUMWORD TIMES A?)? EVERY interval:(OTHER | NUM | NUMWORD | ORD | SECOND (?= UNIT))? MEASURE? unit:(UNIT | JAM | HARI | SECOND | MONTHMARK | YEARMARK)",
+        "(ON)? (NUMWORD TIMES A?)? EVERY interval:(OTHER | NUM | NUMWORD | ORD | SECOND (?= UNIT))?"
+        " MEASURE? unit:(UNIT | JAM | HARI | SECOND | MONTHMARK | YEARMARK)",
         _every_unit,
     ),
     rule(

@@ -1,0 +1,89 @@
+"""One event and one problem of a message as they are handed out, with the stretches of text they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.languages import Kind
+from bot.understanding.components import Found
+from bot.understanding.leftover import Leftover
+from bot.understanding.lexer import Token
+from bot.understanding.normalise import Normalised
+from bot.understanding.reading import EventReading, Intent, Problem, Reading, Span
+from bot.understanding.refine import Plan
+from bot.understanding.resolve import Resolved
+
+
+class Source(NamedTuple):
+    """A part of a message that is one event: its text as written and as read, its tokens, its language."""
+
+    text: str
+    normal: Normalised
+    tokens: list[Token]
+    language: str
+
+    @property
+    def meal(self) -> str | None:
+        """The meal that is spoken of, which tells the part of the day."""
+        return next((token.value for token in self.tokens if token.kind is Kind.MEAL), None)
+
+    def span(self, role: str, first: int, last: int) -> Span:
+        """Where tokens first up to last stand in the message."""
+        start = self.normal.original(self.tokens[first].start)
+        end = self.normal.original(self.tokens[last - 1].end - 1) + 1
+        return Span(role, start, end, self.text[start:end])
+
+
+def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source) -> EventReading:
+    """The event that a plan and what is left of the message make."""
+    lead = plan.lead.minutes if plan.lead is not None else 0 if plan.remind else None
+    return EventReading(
+        title=leftover.title,
+        when=resolved.when,
+        rrule=resolved.rrule,
+        location=leftover.location,
+        people=leftover.people,
+        reminder_minutes=lead,
+        moved_to_next_day=resolved.moved,
+        end_said=resolved.end_said,
+        notes=resolved.notes if leftover.title else (*resolved.notes, "no_title"),
+        spans=(*leftover.spans, *spans_of(plan, source)),
+    )
+
+
+def spans_of(plan: Plan, source: Source) -> list[Span]:
+    """What of the message each part of the time came from, in order."""
+    return [source.span(*claim) for claim in sorted(plan.used, key=lambda claim: claim[1])]
+
+
+def problem_of(code: str, plan: Plan, leftover: Leftover, source: Source) -> Problem:
+    """A date or a clock that cannot be, in the words of the message."""
+    role = "time" if code == "impossible_time" else "date"
+    spans = spans_of(plan, source)
+    spans = [span for span in spans if span.role == role] or spans
+    if not spans:
+        return Problem(code, "", None, title=leftover.title)
+    start, end = spans[0].start, spans[-1].end
+    words = source.text[start:end]
+    return Problem(code, words, Span(role, start, end, words), title=leftover.title)
+
+
+def past(event: EventReading, source: Source) -> Reading:
+    """A time that was said to be one that has gone."""
+    spans = [span for span in event.spans if span.role in ("date", "time")]
+    start = min((span.start for span in spans), default=0)
+    end = max((span.end for span in spans), default=0)
+    words = source.text[start:end]
+    problem = Problem("past", words, Span("date", start, end, words), event.when, event.title, event)
+    return Reading("past", Intent.ADD, problem=problem, language=source.language)
+
+
+def strong_clocks(found: Sequence[Found], source: Source) -> list[Found]:
+    """Further clocks that cannot be passed over: with am or pm, with a colon, with a part of the day."""
+    return [
+        item
+        for item in found
+        if (item.value.pm is not None or item.value.part is not None or (item.value.exact and item.value.marked))  # type: ignore[union-attr]
+        and not any(token.kind in (Kind.NOON, Kind.MIDNIGHT) for token in source.tokens[item.first : item.last])
+    ]

@@ -1,0 +1,55 @@
+"""What has to be asked: each choice is a whole event, so that a tap is all that is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.understanding.components import Day, Found, ImpossibleTime
+from bot.understanding.events import Source, event_of, problem_of, spans_of
+from bot.understanding.leftover import Leftover, read_leftover
+from bot.understanding.reading import Choice, EventReading, Intent, Question, Reading
+from bot.understanding.refine import Plan
+from bot.understanding.resolve import Moment, resolve
+
+_MOST_CHOICES = 3
+_WEEKDAY: dict[str, Any] = {"weekday": None}
+_DATE: dict[str, Any] = {"day": None, "month": None, "year": None, "offset": None}
+
+
+def ask_which_time(first: EventReading, others: Sequence[Found], plan: Plan, moment: Moment, source: Source) -> Reading:
+    """Two clocks that are no range ("1pm or 2pm"): each may be the one that is meant. first: with the first of them."""
+    used = [*plan.used, *(("time", item.first, item.last) for item in others)]
+    leftover = read_leftover(source.text, source.normal, source.tokens, used, order=plan.remind)
+    choices = [Choice("time", replace(first, title=leftover.title))]
+    for item in others[: _MOST_CHOICES - 1]:
+        other = replace(plan, clock=item.value)  # type: ignore[arg-type]
+        try:
+            resolved = resolve(other, moment, source.meal)[0]
+        except ImpossibleTime:
+            continue
+        choices.append(Choice("time", event_of(resolved, leftover, other, source)))
+    unread = tuple(source.span("time", item.first, item.last) for item in others)
+    question = Question("which_time", tuple(choices), " ".join(span.text for span in unread))
+    return Reading("ask", Intent.ADD, question=question, unread=unread, language=source.language)
+
+
+def ask_which_day(plan: Plan, leftover: Leftover, moment: Moment, source: Source) -> Reading:
+    """Friday 12 Dec, where the 12th is a Saturday: one of the two is a slip."""
+    choices = []
+    for without in (_WEEKDAY, _DATE):
+        days = [replace(day, **without) if isinstance(day, Day) else day for day in plan.days]
+        other = replace(plan, days=days)
+        try:
+            resolved = resolve(other, moment, source.meal)[0]
+        except ImpossibleTime:
+            continue
+        if not resolved.past:
+            choices.append(Choice("day", event_of(resolved, leftover, other, source)))
+    if not choices:
+        problem = problem_of("impossible_date", plan, leftover, source)
+        return Reading("error", Intent.ADD, problem=problem, language=source.language)
+    words = " ".join(span.text for span in spans_of(plan, source) if span.role == "date")
+    question = Question("weekday_mismatch", tuple(choices), words)
+    return Reading("ask", Intent.ADD, question=question, language=source.language)
