@@ -17,7 +17,7 @@ from calendar_core.ports import CachedEvents, CalendarRef, SyncBatch
 from calendar_core.store.connection import Argument, Store
 from calendar_core.store.keys import CalendarKeys, encoded
 from calendar_core.store.sync_state import SyncStates
-from calendar_core.store.values import epoch, event_item, moment_of, read_event
+from calendar_core.store.values import epoch, event_item, instants_of, moment_of, read_event
 
 EVENT_LIFE = timedelta(days=7)
 """How long an event stays without being renewed by a sync."""
@@ -97,7 +97,7 @@ class RedisEventStore(SyncStates):
             if event is None:
                 unreadable = True
                 continue
-            begins, ends = event.when.starts_at(), event.when.ends_at()
+            begins, ends = instants_of(event.when)
             if ends > start and (end is None or begins < end):
                 found.append((begins, ends, event))
         if unreadable:

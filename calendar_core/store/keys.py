@@ -5,7 +5,7 @@ family                                    type    kind        holds
 ========================================  ======  ==========  =====================================================
 calendar:event:{shard}:A:C:E              string  derived     one event, slim JSON; lives 7 days, renewed by sync
 calendar:index:{shard}:A:C                zset    derived     event ids by start, in epoch seconds (and the length)
-calendar:long:{shard}:A:C                 zset    derived     those of them that last longer than a day
+calendar:long:{shard}:A:C                 zset    derived     those of them that last longer than 3 hours
 calendar:written:{shard}:A:C              hash    derived     event id -> generation of an own write (negative: own
                                                               deletion) that no sync has taken in yet
 calendar:sync:{shard}:A:C                 hash    derived     where the sync of this calendar stands, and its lease

@@ -163,7 +163,8 @@ def instant_text(moment: datetime) -> str:
 
 
 def instant_of(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def epoch(moment: datetime | None) -> float:
@@ -179,6 +180,11 @@ def moment_of(seconds: float | str | bytes | None) -> datetime | None:
         return datetime.fromtimestamp(float(seconds), UTC) if seconds and float(seconds) else None
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def instants_of(when: When) -> tuple[datetime, datetime]:
+    """Start and end to compare with, without the work of showing them in a zone."""
+    return (when.starts_at(), when.ends_at()) if isinstance(when, DaySpan) else (when.start, when.end)
 
 
 def _ends_of(when: When) -> tuple[str, str]:
@@ -260,7 +266,7 @@ def read_event(value: bytes | str | None, calendar_id: str) -> Event | None:
 def event_item(event: Event, rows: Sequence[Reminder], account_id: str, *, with_value: bool = True) -> list[Any]:
     """An event with its derived rows as scripts/rows.lua knows it: id, json, start (epoch seconds), length in minutes,
     end, silent, rows of (id, json, due)."""
-    start, end = event.when.starts_at().timestamp(), event.when.ends_at().timestamp()
+    start, end = (moment.timestamp() for moment in instants_of(event.when))
     silent = event.declined or event.status is EventStatus.CANCELLED
     return [
         event.id,

@@ -24,10 +24,11 @@ local function under_way(flat)
   end
 end
 
-local day_before = string.format('%.6f', from - 86400)
-under_way(redis.call('ZRANGE', LONG, '-inf', '(' .. day_before, 'BYSCORE', 'WITHSCORES'))
+-- Whatever is no longer than 180 minutes (rows.lua) and under way has begun since then; the rest has its own index.
+local lately = string.format('%.6f', from - 10800)
+under_way(redis.call('ZRANGE', LONG, '-inf', '(' .. lately, 'BYSCORE', 'WITHSCORES'))
 -- Up to a second later, for the length stands in the fraction of a score.
-under_way(redis.call('ZRANGE', INDEX, day_before, string.format('%.6f', from + 1), 'BYSCORE', 'WITHSCORES'))
+under_way(redis.call('ZRANGE', INDEX, lately, string.format('%.6f', from + 1), 'BYSCORE', 'WITHSCORES'))
 local seen = {}
 for _, id in ipairs(ids) do
   seen[id] = true
@@ -39,7 +40,8 @@ for _, id in ipairs(redis.call('ZRANGE', INDEX, string.format('%.6f', from), bou
   end
 end
 
-local answer = { redis.call('HGET', STATE, 'synced_at') or '', redis.call('HGET', STATE, 'truncated_from') or '' }
+local state = redis.call('HMGET', STATE, 'synced_at', 'truncated_from', 'count', 'full_due')
+local answer = { state[1] or '', state[2] or '' }
 local damaged = false
 for at = 1, #keys, 1000 do
   local last = math.min(at + 999, #keys)
@@ -51,13 +53,13 @@ for at = 1, #keys, 1000 do
     end
   end
 end
-local count = tonumber(redis.call('HGET', STATE, 'count'))
+local count = tonumber(state[3])
 if count and count ~= redis.call('ZCARD', INDEX) then
   damaged = true
 end
 -- Something was evicted or ran out: read everything anew as soon as may be. Said once, so that pauses after failures
 -- hold.
-if damaged and tonumber(redis.call('HGET', STATE, 'full_due') or '0') > tonumber(NOW) then
+if damaged and tonumber(state[4] or '0') > tonumber(NOW) then
   redis.call('HSET', STATE, 'full_due', NOW, 'due_at', NOW, 'asked', NOW, 'count', redis.call('ZCARD', INDEX))
   redis.call('ZADD', SYNCS, NOW, ARGV[2])
 end

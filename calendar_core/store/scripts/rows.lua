@@ -8,6 +8,7 @@ local ACCOUNT = ARGV[2]
 local HEAD = cmsgpack.unpack(ARGV[3])
 local GRACE = 3600 -- a row is gone an hour after its event's end
 local MINUTE_SHARE = 1048576 -- an index score is the start in seconds; its fraction the length in minutes / 2^20
+local LONG_FROM = 180 -- minutes; longer events have an index of their own (event_list.lua)
 local IDLE_LIFE = 2592000 -- seconds; sets and hashes of a calendar nobody syncs any more go after 30 days
 local TIME = redis.call('TIME')
 local NOW = TIME[1] + TIME[2] / 1000000 + OFFSET
@@ -184,7 +185,7 @@ local function put_event(item, whole_index)
   if whole_index or old ~= value then
     local score = string.format('%.17g', item[3] + item[4] / MINUTE_SHARE)
     redis.call('ZADD', INDEX, score, id)
-    if item[4] > 1440 then
+    if item[4] > LONG_FROM then
       redis.call('ZADD', LONG, score, id)
     else
       redis.call('ZREM', LONG, id)
