@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,8 +47,7 @@ class Caller:
 class Access:
     """The door of one account.
 
-    allowed: user ids from the settings; where empty, pairing. unpark: takes up again what a chat that had blocked the
-    bot is told. draw: gives a random letter of those it is handed;
+    allowed: user ids from the settings; where empty, pairing. draw: gives a random letter of those it is handed;
     injected so that a test knows the code.
     """
 
@@ -61,7 +60,6 @@ class Access:
         allowed: tuple[int, ...],
         zone: str,
         leads: tuple[int, ...],
-        unpark: Callable[[int], Awaitable[None]],
         draw: Callable[[str], str] = secrets.choice,
     ) -> None:
         self._people = people
@@ -70,7 +68,6 @@ class Access:
         self._allowed = allowed
         self._zone = str(zone_of(zone))
         self._leads = leads
-        self._unpark = unpark
         self._draw = draw
         self._known: dict[int, Person] = {}
 
@@ -95,8 +92,6 @@ class Access:
             return await self._turn_away(caller)
         if person is not None:
             if person.chat_id != caller.chat_id or person.blocked:
-                if person.blocked:
-                    await self._unpark(caller.chat_id)
                 person = self._person(caller, person)
                 await self._people.save_person(person)
             self._known[person.user_id] = person

@@ -104,7 +104,9 @@ class BotApp:
         with suppress(TelegramError, RuntimeError):
             await self._telegram.shutdown()
         if self._built is not None and self._built.done():
-            await self._built.result().transport.aclose(_GRACE)
+            parts = self._built.result()
+            await parts.sync.stop()
+            await parts.transport.aclose(_GRACE)
         if self._store is not None:
             await self._store.aclose()
         if self._embedded is not None:
@@ -122,6 +124,7 @@ class BotApp:
         parts.inbox.wake()
         await parts.outbox.tick()
         await parts.sync.tick()
+        await parts.sync.settle()
         await parts.pusher.tick()
         await self.idle()
 

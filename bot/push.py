@@ -77,7 +77,8 @@ class ReminderPusher:
             except Forbidden:
                 log.info("chat_parked")
                 await self._people.save_person(replace(person, blocked=True))
-                await self._reminders.park_chat(chat_id, True)
+                await self._reminders.release(claims, _TRY_AGAIN)
+                return
             except RetryAfter as wait:
                 after = wait.retry_after
                 seconds = after.total_seconds() if hasattr(after, "total_seconds") else float(after)

@@ -107,7 +107,6 @@ def build(outside: Outside) -> Parts:
         allowed=settings.telegram_allowed_user_ids,
         zone=settings.timezone,
         leads=settings.reminder_minutes,
-        unpark=lambda chat_id: reminders.park_chat(chat_id, False),
     )
     health = Health(
         ref,

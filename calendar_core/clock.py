@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -79,10 +80,10 @@ class AdjustableClock:
         self._sleepers[moved] = due
         try:
             while (left := due - self.monotonic()) > 0:
-                try:
-                    await asyncio.wait_for(moved.wait(), left)
-                except TimeoutError:
-                    continue
+                # Not asyncio.wait_for: in Python 3.11 it swallows a cancellation that comes with the wake.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(left):
+                        await moved.wait()
                 moved.clear()
         finally:
             del self._sleepers[moved]

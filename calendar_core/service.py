@@ -172,8 +172,7 @@ class CalendarService:
             raise changed
         await self._forget(target)
         if target is not event:
-            with suppress(StoreUnavailable):
-                await self._events.sync_now(self.ref, self._clock.now())  # the other instances go with the next sync
+            await self._fetch_instances()
         undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=target, after=None))
         return Outcome(State.DONE, event, undo)
 
@@ -290,12 +289,18 @@ class CalendarService:
         """What the cache holds from now on, without asking Google."""
         return (await self._events.get_cached_events(self.ref, self._clock.now(), limit=limit)).events
 
-    async def find_events(self, words: str, *, limit: int = 10) -> tuple[Event, ...]:
-        """Upcoming events whose title holds all of the words, in order of start; case does not count."""
+    async def find_events(self, words: str, *, limit: int = 10) -> tuple[tuple[Event, ...], bool]:
+        """Upcoming events with those words in their titles, in order of start, and whether every word was found.
+
+        A word that is in no title at all ("my", "dengan", "appointment") does not count against a match.
+        """
+        titles = [(event, event.title.casefold()) for event in (await self.get_upcoming_events(limit=1000)).events]
         wanted = words.casefold().split()
-        upcoming = await self.get_upcoming_events(limit=1000)
-        found = [event for event in upcoming.events if all(word in event.title.casefold() for word in wanted)]
-        return tuple(found[:limit])
+        known = [word for word in wanted if any(word in title for _, title in titles)]
+        if not known:
+            return (), False
+        found = [event for event, title in titles if all(word in title for word in known)]
+        return tuple(found[:limit]), known == wanted
 
     async def event(self, event_id: str) -> Event | None:
         """The event as it is now, from the cache or else from Google; None when it is gone."""
@@ -388,13 +393,21 @@ class CalendarService:
         """Own write, own read. Where the store is away the next sync brings it, so this never fails a write."""
         try:
             if event.rrule:
-                await self._events.sync_now(self.ref, self._clock.now())  # instances come from Google
+                await self._fetch_instances()
                 return
             subscribers = await self._people.subscribers_of(self.ref.account_id)
             rows = reminders_of(event, subscribers, self._clock.now())
             await self._events.cache_events(self.ref, [event], rows)
         except StoreUnavailable:
             log.warning("own_write_not_cached", extra={"endpoint": "cache"})
+
+    async def _fetch_instances(self) -> None:
+        """Google alone expands a repeat, so what it made of one is read at once; failing that, with the next sync."""
+        try:
+            await self._engine.sync_calendar(self.ref)
+        except CalendarError:
+            with suppress(StoreUnavailable):
+                await self._events.sync_now(self.ref, self._clock.now())
 
     async def _forget(self, event: Event) -> None:
         with suppress(StoreUnavailable):

@@ -45,9 +45,9 @@ async def outdated(request: Request) -> Reply:
 async def by_words(request: Request, sought: str, verb: str) -> Chosen:
     """The one upcoming event with those words; several become a numbered list to choose from."""
     words = request.words
-    found = await request.calendar.find_events(sought)
-    series = {event.series_id or event.id for event in found}
-    if len(found) == 1 or (len(series) == 1 and found):
+    found, exactly = await request.calendar.find_events(sought)
+    one_series = len({event.series_id or event.id for event in found}) == 1
+    if one_series and (exactly or verb == "cancel"):  # cancelling by words asks first in any case
         return Chosen(found[0])
     if not found:
         return Chosen(reply=Reply(words("found_nothing", what=sought)))

@@ -24,15 +24,18 @@ async def free(request: Request) -> Reply:
     if isinstance(asked, DaySpan):
         start, end = window_of_day(asked.start, zone, asked.length.days)
     upcoming = await request.calendar.get_upcoming_events(max(start, now) if end > now else start, end)
-    busy = tuple(event for event in upcoming.events if not event.declined)
+    standing = tuple(event for event in upcoming.events if not event.declined)
+    # A holiday or a birthday takes no hour, unless whole days are asked about.
+    busy = isinstance(asked, DaySpan) or any(not event.all_day for event in standing)
     span = span_text(asked, words, zone, now)
     return agenda(
-        replace(upcoming, events=busy),
+        replace(upcoming, events=standing),
         words,
         zone,
         now,
-        heading=words("busy_heading", span=span, n=len(busy)),
+        heading=words("busy_heading" if busy else "free_but_whole_day", span=span),
         nothing=words("free_heading", span=span),
+        one_day=start.astimezone(zone).date() == (end - timedelta(seconds=1)).astimezone(zone).date(),
     )
 
 

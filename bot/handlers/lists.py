@@ -19,12 +19,13 @@ async def show_list(request: Request) -> Reply:
     asked = request.reading.query.when if request.reading and request.reading.query else None
     command = request.command or "list"
     start, end = now, None
-    heading, nothing = words("list_heading"), words("list_nothing")
+    heading, nothing, one_day = words("list_heading"), words("list_nothing"), False
     if asked is not None:
         start, end = _window(asked, now)
         span = day_text(start.astimezone(zone).date(), words, today)
         last = (end - timedelta(seconds=1)).astimezone(zone).date()
-        if last != start.astimezone(zone).date():
+        one_day = last == start.astimezone(zone).date()
+        if not one_day:
             span = words("day_to_day", first=span, last=day_text(last, words, today))
         heading, nothing = words("list_heading_of", span=span), words("list_nothing_of", span=span)
     elif command in ("today", "tomorrow", "week"):
@@ -32,8 +33,9 @@ async def show_list(request: Request) -> Reply:
         start, end = window_of_day(first, zone, 7 if command == "week" else 1)
         start = max(start, now)
         heading, nothing = words(f"list_heading_{command}"), words(f"list_nothing_{command}")
+        one_day = command != "week"
     upcoming = await request.calendar.get_upcoming_events(start, end)
-    return agenda(upcoming, words, zone, now, heading=heading, nothing=nothing)
+    return agenda(upcoming, words, zone, now, heading=heading, nothing=nothing, one_day=one_day)
 
 
 def _window(when: When, now: datetime) -> tuple[datetime, datetime]:

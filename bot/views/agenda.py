@@ -24,9 +24,13 @@ def agenda(
     *,
     heading: Markup,
     nothing: Markup,
+    one_day: bool = False,
     notes: Sequence[str] = (),
 ) -> Reply:
-    """A numbered list under headings by day. heading: what it is a list of; nothing: said where it is empty."""
+    """A numbered list under headings by day.
+
+    heading: what it is a list of; nothing: said where it is empty. one_day: the heading names the day already.
+    """
     shown = upcoming.events[:ROWS]
     age = _age(upcoming, words, now)
     if not shown:
@@ -36,7 +40,7 @@ def agenda(
     last: date | None = None
     for number, event in enumerate(shown, start=1):
         day = max(_first_day(event, zone), today)
-        if day != last:
+        if day != last and not one_day:
             near = near_day(day, words, today)
             name = day_text(day, words, today)
             parts += ["", words("list_day_near", day=name, near=near) if near else words("list_day", day=name)]
