@@ -19,7 +19,8 @@ from bot.understanding.lexer import Token
 
 _LONGEST_PHRASE = 4  # words
 _NOON = datetime(2026, 1, 1, 12, 0)
-_READ = frozenset({Kind.WORD, Kind.MONTH, Kind.WEAKMONTH, Kind.NUM, Kind.ORD, Kind.A, Kind.IN, Kind.ON})
+_WORDS = frozenset({Kind.WORD, Kind.MONTH, Kind.WEAKMONTH, Kind.A, Kind.IN, Kind.ON})
+_WITH_NUMBERS = _WORDS | {Kind.NUM, Kind.NUM4, Kind.ORD}
 
 
 def warm_up(locale: str | None = None) -> None:
@@ -41,13 +42,17 @@ def _parse(phrase: str, base: datetime, languages: Sequence[str]) -> datetime | 
 
 
 @lru_cache(maxsize=16)
-def _day_words(locale: str) -> frozenset[str]:
-    """The words of a locale that may belong to a day, by dateparser's tables; empty for one it does not know."""
+def _day_words(locale: str) -> dict[str, bool]:
+    """The words of a locale that may belong to a day, by dateparser's tables, and whether numbers may stand beside them
+    (a month's may); empty for a locale that has no table, or is of the house."""
     language = locale.split("-")[0].lower()
     if not language.isalpha() or language in language_codes():
-        return frozenset()
+        return {}
     kinds = (Kind.DAY, Kind.WEEKDAY, Kind.MONTH)
-    return frozenset(part for kind, _, word in locale_words(language) if kind in kinds for part in word.split())
+    words = [
+        (part, kind is Kind.MONTH) for kind, _, word in locale_words(language) if kind in kinds for part in word.split()
+    ]
+    return dict(sorted(words, key=lambda item: item[1]))
 
 
 def foreign_day(text: str, tokens: Sequence[Token], now: datetime, locale: str) -> Found | None:
@@ -60,12 +65,13 @@ def foreign_day(text: str, tokens: Sequence[Token], now: datetime, locale: str) 
         return None
     words = [text[token.start : token.end] for token in tokens]
     for index, word in enumerate(words):
-        if word not in known or tokens[index].kind not in _READ:
+        if word not in known or tokens[index].kind not in _WORDS:
             continue
+        readable = _WITH_NUMBERS if known[word] else _WORDS
         for size in range(_LONGEST_PHRASE, 0, -1):
             for first in range(max(0, index - size + 1), index + 1):
                 last = first + size
-                if last > len(words) or not all(token.kind in _READ for token in tokens[first:last]):
+                if last > len(words) or not all(token.kind in readable for token in tokens[first:last]):
                     continue
                 found = _parse(" ".join(words[first:last]), now, (locale.split("-")[0].lower(),))
                 if found is not None:

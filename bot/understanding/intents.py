@@ -50,7 +50,7 @@ def words_of(text: str, tokens: Sequence[Token]) -> list[str]:
 
 
 @cache
-def _unspaced(name: Phrase) -> tuple[str, ...]:
+def unspaced(name: Phrase) -> tuple[str, ...]:
     """The phrases of that set in languages without blanks; they are looked for as parts of the text."""
     found: list[str] = []
     for code in language_codes():
@@ -65,7 +65,7 @@ def _begins(name: Phrase, words: Sequence[str], start: int, text: str, at: int) 
     size = lexicon().books[name].match(words, start) if start < len(words) else 0
     if size:
         return max(1, len(" ".join(words[start : start + size])))
-    if text.isascii() or not text.startswith(phrases := _unspaced(name), at):
+    if text.isascii() or not text.startswith(phrases := unspaced(name), at):
         return 0
     return next(len(phrase) for phrase in phrases if text.startswith(phrase, at))
 
@@ -89,15 +89,15 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
         return Intent.CANCEL
     if han:
         stripped = text.rstrip(" 。.!！")
-        if any(stripped.endswith(phrase) for phrase in _unspaced(Phrase.CANCEL_END)):
+        if any(stripped.endswith(phrase) for phrase in unspaced(Phrase.CANCEL_END)):
             return Intent.CANCEL
-        if any(phrase in text for phrase in _unspaced(Phrase.MOVE_INTO)):
+        if any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)):
             return Intent.MOVE
-        if any(phrase in text for phrase in _unspaced(Phrase.FREE)):
+        if any(phrase in text for phrase in unspaced(Phrase.FREE)):
             return Intent.FREE
-        if any(phrase in text for phrase in _unspaced(Phrase.LIST)):
+        if any(phrase in text for phrase in unspaced(Phrase.LIST)):
             return Intent.LIST
-        if any(phrase in text for phrase in _unspaced(Phrase.QUESTION_ANYWHERE)):
+        if any(phrase in text for phrase in unspaced(Phrase.QUESTION_ANYWHERE)):
             return Intent.QUESTION
     if any(book.books[Phrase.QUESTION_ANYWHERE].match(words, index) for index in range(len(words))):
         return Intent.FREE if _anywhere(words, book, Phrase.FREE) else Intent.QUESTION
@@ -177,7 +177,7 @@ def _opening_intent(
 
 def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
     """Whether "move" is followed by a new time: "move dentist to Friday" is, "move house on Friday" is not."""
-    if any(phrase in text for phrase in _unspaced(Phrase.MOVE_INTO)) or _ends(words, book, Phrase.MOVE_END):
+    if any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)) or _ends(words, book, Phrase.MOVE_END):
         return True
     if words[start] == "make":
         return False
@@ -215,7 +215,7 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
     if any(book.books[telling].match(words, index) for index in range(len(words)) if tokens[index].kind not in _TIMES):
         return True
-    if not clock and any(phrase in text for phrase in _unspaced(Phrase.TELLING)):
+    if not clock and any(phrase in text for phrase in unspaced(Phrase.TELLING)):
         return True
     if clock:
         return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.languages import Kind
+from bot.languages import Kind, Phrase
 from bot.understanding.components import (
     Ahead,
     Clock,
@@ -25,6 +25,7 @@ from bot.understanding.components import (
     Repeat,
 )
 from bot.understanding.lexer import Token
+from bot.understanding.lexicon import lexicon
 
 _GLUE = frozenset(
     {
@@ -146,7 +147,7 @@ def _clock_may_count(
     if clock.hour > 24 or clock.minute > 59:
         # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
         return number.kind is Kind.HHMM and any(_adjacent(item, other, tokens) for other in days)
-    ends = item.last == len(tokens) or (following is not None and following.kind not in _WORDS)
+    ends = _closes(item.last, tokens) or (following is not None and following.kind not in _WORDS)
     begins = item.first == 0
     if number.kind in (Kind.NUM4, Kind.HHMM):
         if clock.minute % 5 and not days:
@@ -208,7 +209,13 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     if others:
         return True
     after = tokens[item.last] if item.last < len(tokens) else None
-    return item.last == len(tokens) or (item.first == 0 and after is not None and after.kind in _WORDS)
+    return _closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in _WORDS)
+
+
+def _closes(index: int, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but marks and polite words follows."""
+    closing = lexicon().books[Phrase.CLOSING].words
+    return all(token.kind in _GLUE or str(token.value) in closing for token in tokens[index:])
 
 
 def _adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Found, ImpossibleTime, Length
 from bot.understanding.families import GRAMMAR
-from bot.understanding.intents import words_of
+from bot.understanding.intents import unspaced, words_of
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token
 from bot.understanding.lexicon import lexicon
@@ -17,6 +17,7 @@ from bot.understanding.normalise import Normalised
 from bot.understanding.reading import Intent, Problem, Query, Question, Reading, Target
 from bot.understanding.refine import Plan, refine
 from bot.understanding.resolve import Moment, Resolved, resolve
+from calendar_core.domain.timespan import Timespan
 
 _VERBS = {
     Intent.CANCEL: (Phrase.CANCEL, Phrase.CANCEL_END),
@@ -25,6 +26,7 @@ _VERBS = {
     Intent.FREE: (Phrase.FREE,),
 }
 _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.ORD, Kind.ORDWORD, Kind.SECOND, Kind.NUM4})
+_PART_HOURS = {"morning": (6, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 22), "night": (18, 23)}
 _AROUND_ROW = frozenset({Kind.NOUN, Kind.THE, Kind.NTH, Kind.MEASURE, Kind.OTHERMARK, Kind.STOP, Kind.COUNTED})
 _ROW_WORDS = frozenset({"one", "row", "item", "yang", "nombor", "event", "number"})
 _JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
@@ -86,9 +88,10 @@ def _row(words: Sequence[str], tokens: Sequence[Token], used: Sequence[tuple[str
             continue
         if token.kind in _NUMBERS and number is None:
             number = 2 if token.kind is Kind.SECOND else int(token.value)
-        elif token.kind not in _AROUND_ROW and words[index] not in _ROW_WORDS:
-            if not any(book.books[name].match(words, index) for name in (Phrase.GENERIC, Phrase.POLITE)):
-                return None
+        elif token.kind in _AROUND_ROW or words[index] in _ROW_WORDS:
+            continue
+        elif not any(book.books[name].match(words, index) for name in (Phrase.GENERIC, Phrase.POLITE)):
+            return None
     return number if number is not None and number > 0 else None
 
 
@@ -109,6 +112,10 @@ def _target(text: str, normal: Normalised, tokens: Sequence[Token], moment: Mome
 
 def _named(title: str) -> str:
     """The words to find an event by: without "my", "the", "appointment" where more is said."""
+    for phrase in sorted({*unspaced(Phrase.MOVE), *unspaced(Phrase.MOVE_ALWAYS)}, key=len, reverse=True):
+        title = title.removeprefix(phrase)
+    for phrase in unspaced(Phrase.MOVE_INTO):
+        title = title.removesuffix(phrase[:-1]).removesuffix(phrase)
     words = title.split()
     while len(words) > 1 and words[0].casefold() in ("my", "the", "a", "an", "our", "that", "this"):
         words = words[1:]
@@ -120,7 +127,14 @@ def _named(title: str) -> str:
 def _query(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, intent: Intent) -> Query:
     plan = _plan(tokens)
     resolved = _resolved(plan, moment)
-    return Query(when=resolved.when if resolved is not None else None)
+    if resolved is None:
+        return Query()
+    when = resolved.when
+    if isinstance(when, Timespan) and plan.clock is None and plan.part in _PART_HOURS:
+        start = when.starts_at(moment.zone)
+        first, last = (start.replace(hour=hour, minute=0) for hour in _PART_HOURS[plan.part])
+        when = Timespan(first, last, when.zone) if last > first else when
+    return Query(when=when)
 
 
 def _move(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, language: str) -> Reading:

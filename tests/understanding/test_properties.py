@@ -1,0 +1,156 @@
+"""What holds for every message."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.understanding import Reading, understand
+from calendar_core.domain.timespan import DaySpan, Timespan
+from tests.understanding.score import CORPORA, LANGUAGES, lines_of, read
+
+KL = ZoneInfo("Asia/Kuala_Lumpur")
+NOW = datetime(2026, 11, 23, 9, 10, tzinfo=KL)
+ZONES = ("Asia/Kuala_Lumpur", "Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati")
+LINES = [
+    line
+    for path in (
+        CORPORA / "shared.jsonl",
+        CORPORA / "mixed.jsonl",
+        *(LANGUAGES / code / "corpus.jsonl" for code in ("en", "ms", "zh")),
+    )
+    for line in lines_of(path)
+]
+WORDS = st.sampled_from(
+    (
+        "meeting 3pm tomorrow esok pukul 3 petang 明天 下午3点 every Friday until for 2 hours next 31 Feb 25:00 Isnin "
+        "depan 5/12 - to 10 1530 remind me before 30 min 每周一 half past noon at KL 2026-12-08 last day of month and , "
+        "\n ( ) :"
+    ).split(" ")
+)
+TEXTS = st.one_of(
+    st.text(max_size=4096), st.lists(WORDS, max_size=40).map(" ".join), st.lists(WORDS, max_size=25).map("".join)
+)
+SECONDS_FOR_ONE = 2.0
+"""Far above what a message takes: only something that does not end in time reaches it."""
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS, zone=st.sampled_from(ZONES), minutes=st.integers(0, 3 * 366 * 24 * 60))
+@example(text="", zone="Asia/Kuala_Lumpur", minutes=0)
+@example(text="9" * 4096, zone="Asia/Kuala_Lumpur", minutes=0)
+@example(text="3pm " * 1024, zone="Europe/London", minutes=0)
+@example(text="一" * 4096, zone="Asia/Kuala_Lumpur", minutes=0)
+@example(text="in 99999999999 years", zone="Asia/Kuala_Lumpur", minutes=0)
+@example(text="99 months after tomorrow every 0 days for 9999 weeks", zone="Asia/Kuala_Lumpur", minutes=0)
+def test_any_text_is_answered(text: str, zone: str, minutes: int) -> None:
+    """Any text of any script is answered in bounded time, never with an exception, and consistently."""
+    now = NOW + timedelta(minutes=minutes)
+    begun = time.perf_counter()
+    reading = understand(text, now, zone)
+    assert time.perf_counter() - begun < SECONDS_FOR_ONE
+    check(reading, text, now, ZoneInfo(zone))
+
+
+def check(reading: Reading, text: str, now: datetime, zone: ZoneInfo) -> None:
+    assert (reading.kind == "event") == bool(reading.events)
+    assert (reading.kind in ("error", "past")) == (reading.problem is not None)
+    assert reading.kind != "ask" or (reading.question is not None and len(reading.question.choices) <= 3)
+    for event in reading.events:
+        when = event.when
+        if isinstance(when, Timespan):
+            assert when.start > now
+            assert when.end > when.start
+        else:
+            assert when.end > max(when.start, now.astimezone(zone).date())
+        for span in event.spans:
+            assert 0 <= span.start < span.end <= len(text)
+            assert text[span.start : span.end] == span.text
+
+
+def test_corpus_answers_are_consistent() -> None:
+    """For every line of the corpora: future unless past, end after start, spans inside the message."""
+    for line in LINES:
+        check(read(line), line["text"], datetime.fromisoformat(line["now"]), ZoneInfo(line["tz"]))
+
+
+POLITE = {
+    "en": (("please ", ""), ("", " please"), ("hey, ", " thanks"), ("can you add ", "")),
+    "ms": (("tolong ", ""), ("", " ya"), ("boleh tolong ", " terima kasih")),
+    "zh": (("请", ""), ("", "，谢谢"), ("麻烦", "")),
+}
+
+
+def test_polite_words_change_nothing() -> None:
+    """Polite words around a message do not change its time, and mostly not its title."""
+    titles = 0
+    events = [line for line in LINES if line["expect"]["kind"] == "event" and line["lang"] in POLITE]
+    events = [line for line in events if len(read(line).events) == 1]
+    count = 0
+    for index, line in enumerate(events):
+        before, after = POLITE[line["lang"]][index % len(POLITE[line["lang"]])]
+        plain = read(line)
+        polite = read({**line, "text": before + line["text"] + after})
+        assert polite.kind == "event", (line["text"], before, after)
+        assert polite.events[0].when == plain.events[0].when, (line["text"], before, after)
+        titles += polite.events[0].title == plain.events[0].title
+        count += 1
+    assert titles / count > 0.95
+
+
+MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "ms": "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember".split(),
+}
+
+
+def spoken(start: datetime, language: str) -> str:
+    """A time in words, as a person of that language writes it."""
+    hour, half = (start.hour % 12) or 12, start.hour >= 12
+    if language == "en":
+        month = MONTHS["en"][start.month - 1]
+        return f"{start.day} {month} {start.year} {hour}:{start.minute:02}{'pm' if half else 'am'}"
+    if language == "ms":
+        part = (
+            "pagi"
+            if start.hour < 12
+            else "tengah hari"
+            if start.hour < 13
+            else "petang"
+            if start.hour < 19
+            else "malam"
+        )
+        return f"{start.day} {MONTHS['ms'][start.month - 1]} {start.year} pukul {hour}.{start.minute:02} {part}"
+    part = "上午" if start.hour < 12 else "中午" if start.hour < 13 else "下午" if start.hour < 18 else "晚上"
+    return f"{start.year}年{start.month}月{start.day}日{part}{hour}点{start.minute or ''}{'分' if start.minute else ''}"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    moment=st.datetimes(datetime(2026, 11, 24), datetime(2029, 12, 31)),
+    language=st.sampled_from(("en", "ms", "zh")),
+    title=st.sampled_from(("dentist", "mesyuarat", "开会")),
+)
+def test_an_event_in_words_is_the_same_event(moment: datetime, language: str, title: str) -> None:
+    """An event that is put into words of each language and read again is the same event."""
+    start = moment.replace(second=0, microsecond=0, tzinfo=KL)
+    if start.hour == 0:  # 12 at night is the midnight that follows
+        start = start.replace(hour=9)
+    reading = understand(f"{title} {spoken(start, language)}", NOW, KL)
+    assert reading.kind == "event"
+    event = reading.events[0]
+    assert isinstance(event.when, Timespan)
+    assert event.when.start == start
+    assert event.title == title
+
+
+@settings(max_examples=100, deadline=None)
+@given(day=st.dates(date(2026, 11, 24), date(2029, 12, 31)), separator=st.sampled_from("/-."))
+def test_numeric_dates_are_day_first(day: date, separator: str) -> None:
+    """A numeric date is read day first, whatever parts it."""
+    reading = understand(f"leave {day.day}{separator}{day.month}{separator}{day.year}", NOW, KL)
+    assert reading.events[0].when == DaySpan(day, day + timedelta(days=1), KL.key)

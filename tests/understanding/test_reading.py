@@ -1,0 +1,242 @@
+"""The rules one by one: what a message gives beside its time, and what it does not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.understanding import Intent, Reading, understand
+from calendar_core.domain.timespan import DaySpan, Timespan
+from calendar_core.errors import UnknownTimezone
+
+KL = ZoneInfo("Asia/Kuala_Lumpur")
+NOW = datetime(2026, 11, 23, 9, 10, tzinfo=KL)  # a Monday
+
+
+def read(text: str, now: datetime = NOW, zone: str | ZoneInfo = KL, locale: str | None = None) -> Reading:
+    return understand(text, now, zone, locale=locale)
+
+
+def start_of(reading: Reading) -> datetime:
+    when = reading.events[0].when
+    assert isinstance(when, Timespan)
+    return when.starts_at()
+
+
+def test_people_stay_in_the_title_and_are_named() -> None:
+    """Who an event is with is part of its title, and is told apart as well."""
+    event = read("lunch with Ali and Mei Ling at Pavilion tomorrow 12.30-2pm").events[0]
+    assert event.title == "lunch with Ali and Mei Ling"
+    assert event.people == ("Ali", "Mei Ling")
+    assert event.location == "Pavilion"
+    assert event.end_said
+
+
+def test_every_part_carries_its_span() -> None:
+    """Each part of the answer says which words it came from."""
+    text = "Dentist @ KLCC 下周五 10am for 45 min 🦷"
+    spans = {span.role: span.text for span in read(text).events[0].spans}
+    assert spans["date"] == "下周五"
+    assert spans["time"] == "10am"
+    assert spans["length"] == "for 45 min"
+    assert spans["place"] == "KLCC"
+
+
+def test_a_past_bare_clock_is_tomorrow_and_said() -> None:
+    """A bare clock that has gone is tomorrow's, and the reading says that it was moved."""
+    event = read("gym 7am").events[0]
+    assert event.moved_to_next_day
+    assert start_of(read("gym 7am")) == datetime(2026, 11, 24, 7, tzinfo=KL)
+    assert not read("gym 7pm").events[0].moved_to_next_day
+
+
+@pytest.mark.parametrize(
+    "text", ["today 8am standup", "yesterday 3pm call", "pagi tadi pukul 7 joging", "昨天下午3点开会"]
+)
+def test_an_explicit_past_is_never_moved(text: str) -> None:
+    """A time that is said to have gone is told, with what it would have been."""
+    reading = read(text)
+    assert reading.kind == "past"
+    assert reading.problem is not None
+    assert reading.problem.code == "past"
+    assert reading.problem.event is not None
+    assert reading.problem.event.when.starts_at(KL) < NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("meeting 31 Feb 3pm", "impossible_date", "31 Feb"),
+        ("meeting 25:00", "impossible_time", "25:00"),
+        ("call at 3:75pm", "impossible_time", "at 3:75pm"),
+        ("kenduri 30 Februari", "impossible_date", "30 Februari"),
+        ("明天25点开会", "impossible_time", "25点"),
+        ("trip 10 Dec 2026 to 8 Dec 2026", "end_before_start", "10 Dec 2026 to 8 Dec 2026"),
+    ],
+)
+def test_what_cannot_be_is_named(text: str, code: str, words: str) -> None:
+    """A date or a clock that cannot be is an error that names its words."""
+    problem = read(text).problem
+    assert problem is not None
+    assert (problem.code, problem.words) == (code, words)
+
+
+def test_a_wrong_weekday_is_asked_about() -> None:
+    """A date and a weekday that disagree become a question with both readings."""
+    reading = read("meeting Friday 12 Dec 3pm")
+    assert reading.kind == "ask"
+    assert reading.question is not None
+    assert reading.question.code == "weekday_mismatch"
+    days = [choice.event.when.starts_at(KL).date() for choice in reading.question.choices if choice.event]
+    assert days == [date(2026, 12, 12), date(2026, 11, 27)]
+
+
+def test_two_clocks_are_asked_about() -> None:
+    """Of two clocks that are no range neither is dropped in silence."""
+    reading = read("lunch tomorrow 1pm or 2pm")
+    assert reading.kind == "ask"
+    assert reading.question is not None
+    hours = [choice.event.when.starts_at(KL).hour for choice in reading.question.choices if choice.event]
+    assert hours == [13, 14]
+
+
+def test_several_events_in_one_message() -> None:
+    """Plainly several events in one message are several readings."""
+    titles = [event.title for event in read("gym tomorrow 7am and dentist 3pm").events]
+    assert titles == ["gym", "dentist"]
+    lines = read("tomorrow\n9am standup\n2pm review").events
+    assert [event.title for event in lines] == ["standup", "review"]
+
+
+def test_lead_and_order_to_remind() -> None:
+    """Remind me to X at T reminds at T; a lead that is said is kept beside its event."""
+    assert read("remind me to call mum at 5pm").events[0].reminder_minutes == 0
+    assert read("flight Friday 7am, remind me 3 hours before").events[0].reminder_minutes == 180
+    assert read("下午3点开会 提前15分钟提醒我").events[0].reminder_minutes == 15
+    assert read("gym 7pm").events[0].reminder_minutes is None
+
+
+@pytest.mark.parametrize(
+    ("text", "row"), [("cancel 2", 2), ("batal no 3", 3), ("delete the second one", 2), ("取消第二个", 2)]
+)
+def test_cancel_by_row(text: str, row: int) -> None:
+    """A request to cancel a row names the row."""
+    reading = read(text)
+    assert reading.kind == "none"
+    assert reading.intent is Intent.CANCEL
+    assert reading.target is not None
+    assert reading.target.row == row
+
+
+def test_cancel_by_words() -> None:
+    """A request to cancel names the event by its words and narrows it by its time."""
+    target = read("please cancel my dentist appointment tomorrow").target
+    assert target is not None
+    assert target.words == "dentist appointment"
+    assert target.when == DaySpan(date(2026, 11, 24), date(2026, 11, 25), KL.key)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        ("move dentist to Friday 4pm", "dentist", {"date", "time"}),
+        ("move dentist to 4pm", "dentist", {"time"}),
+        ("tunda mesyuarat ke esok", "mesyuarat", {"date"}),
+        ("把牙医改到周五下午4点", "牙医", {"date", "time"}),
+        ("reschedule lunch with Ali to Thursday 1pm", "lunch with Ali", {"date", "time"}),
+    ],
+)
+def test_move_says_what_was_said(text: str, words: str, said: set[str]) -> None:
+    """A request to move tells which event, where to, and which parts of that were said."""
+    reading = read(text)
+    assert reading.intent is Intent.MOVE
+    assert reading.target is not None
+    assert reading.target.words == words
+    assert reading.target.said == said
+    assert reading.target.new_when is not None
+
+
+def test_move_by_a_length() -> None:
+    """A request to put off by a length gives that length."""
+    target = read("postpone the vet by 1 hour").target
+    assert target is not None
+    assert target.shift == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("text", ["move house on Saturday 9am", "change tyres tomorrow 10am", "push ups 6am"])
+def test_moving_things_is_an_event(text: str) -> None:
+    """A verb of moving without a new time is an event of its own."""
+    assert read(text).kind == "event"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("what's on tomorrow?", Intent.LIST),
+        ("ada apa esok", Intent.LIST),
+        ("明天有什么安排", Intent.LIST),
+        ("am I free Thursday afternoon?", Intent.FREE),
+        ("undo", Intent.UNDO),
+        ("help", Intent.HELP),
+        ("thanks!", Intent.THANKS),
+        ("terima kasih", Intent.THANKS),
+        ("good morning", Intent.GREETING),
+        ("why is the sky blue", Intent.QUESTION),
+        ("I have 3 cats", Intent.CHATTER),
+        ("", Intent.CHATTER),
+    ],
+)
+def test_other_wishes(text: str, intent: Intent) -> None:
+    """What is no event is told by what it wants, and makes nothing."""
+    reading = read(text)
+    assert (reading.kind, reading.intent) == ("none", intent)
+
+
+def test_query_of_a_part_of_a_day() -> None:
+    """Asking about an afternoon asks about all of it."""
+    query = read("am I free Thursday afternoon?").query
+    assert query is not None
+    assert isinstance(query.when, Timespan)
+    assert query.when.length >= timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("meeting 3pm", "en"), ("mesyuarat esok pukul 3", "ms"), ("明天下午3点开会", "zh")]
+)
+def test_language_of_the_answer(text: str, language: str) -> None:
+    """The reading says in which language most of the message is."""
+    assert read(text).language == language
+
+
+def test_gaps_and_folds_are_resolved_and_said() -> None:
+    """A wall clock that does not exist, or exists twice, is resolved and noted."""
+    before = datetime(2026, 3, 28, 20, tzinfo=ZoneInfo("Europe/London"))
+    gap = read("call tomorrow 1.30am", before, "Europe/London")
+    assert gap.events[0].notes == ("dst_gap",)
+    assert start_of(gap).hour == 2
+    autumn = datetime(2026, 10, 24, 20, tzinfo=ZoneInfo("Europe/London"))
+    fold = read("call tomorrow 1.30am", autumn, "Europe/London")
+    assert fold.events[0].notes == ("dst_fold",)
+    assert start_of(fold).utcoffset() == timedelta(hours=1)
+
+
+def test_elapsed_time_over_a_change_of_clocks() -> None:
+    """In 6 hours is six hours on, whatever the clocks on the wall do."""
+    before = datetime(2026, 3, 7, 22, tzinfo=ZoneInfo("America/New_York"))
+    assert start_of(read("backup in 6 hours", before, "America/New_York")).hour == 5
+
+
+def test_a_repeat_ends_within_its_last_day() -> None:
+    """UNTIL of a repeat with a clock is an instant in UTC that takes in its day (RFC 5545, 3.3.10)."""
+    event = read("tuition every Wed 5pm until 16 Dec").events[0]
+    assert event.rrule == "FREQ=WEEKLY;BYDAY=WE;UNTIL=20261216T155959Z"
+
+
+def test_arguments_are_checked() -> None:
+    """A naive present or an unknown zone is an error of the caller."""
+    with pytest.raises(ValueError, match="aware"):
+        understand("meeting 3pm", NOW.replace(tzinfo=None), KL)
+    with pytest.raises(UnknownTimezone):
+        understand("meeting 3pm", NOW, "Mars/Olympus")
