@@ -148,7 +148,7 @@ def _clock_may_count(
         # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
         return number.kind is Kind.HHMM and any(_adjacent(item, other, tokens) for other in days)
     ends = _closes(item.last, tokens) or (following is not None and following.kind not in _WORDS)
-    begins = item.first == 0
+    begins = _opens(item.first, tokens)
     if number.kind in (Kind.NUM4, Kind.HHMM):
         if clock.minute % 5 and not days:
             return False
@@ -165,7 +165,10 @@ def _clock_may_count(
 
 def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
     """Whether a number before this word is more likely a count of it: three cats."""
-    return following is not None and following.kind is Kind.WORD and str(following.value).endswith("s")
+    if following is None or following.kind is not Kind.WORD:
+        return False
+    word = str(following.value)
+    return word.endswith("s") and word not in lexicon().books[Phrase.CLOSING].words
 
 
 def _range_may_count(
@@ -216,6 +219,13 @@ def _closes(index: int, tokens: Sequence[Token]) -> bool:
     """Whether nothing but marks and polite words follows."""
     closing = lexicon().books[Phrase.CLOSING].words
     return all(token.kind in _GLUE or str(token.value) in closing for token in tokens[index:])
+
+
+def _opens(index: int, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but marks and the words of an order stands before."""
+    books = lexicon().books
+    asking = books[Phrase.POLITE].heads | books[Phrase.ORDER].words
+    return all(token.kind in _GLUE or str(token.value) in asking for token in tokens[:index])
 
 
 def _adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.languages import Kind
+from bot.languages import Kind, Phrase
 from bot.understanding.components import Day, DayRange, Edge
 from bot.understanding.lexer import Token
+from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
 
 _YEARS = range(1900, 2101)
@@ -184,6 +185,15 @@ def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(day=_number(_tokens(match, tokens, "day")))
 
 
+def _bare_ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """The 31st, where no noun follows that it counts: "3rd floor" is no day, "31st thanks" is."""
+    following = tokens[match.end()] if match.end() < len(tokens) else None
+    closing = lexicon().books[Phrase.CLOSING].words
+    if following is not None and following.kind is Kind.WORD and str(following.value) not in closing:
+        return None
+    return _day_of_month(match, tokens)
+
+
 def _ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """The 5th, 5hb; of next month where it says so."""
     side = _weeks(_tokens(match, tokens, "side"))
@@ -331,8 +341,8 @@ _DATES = [
     ),
     rule(
         "bare ordinal",
-        "THE? day:(ORD) (?! NOUN | WORD | COUNTED | UNIT | WDAY | MEAL | WEEKEND | HOLIDAY | OF)",
-        _day_of_month,
+        "THE? day:(ORD) (?! NOUN | COUNTED | UNIT | WDAY | MEAL | WEEKEND | HOLIDAY | OF)",
+        _bare_ordinal,
     ),
 ]
 _SPANS = [
