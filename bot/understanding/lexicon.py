@@ -66,6 +66,11 @@ class Phrasebook:
         """The words with which a phrase of the book may begin."""
         return self.words | set(self._longer)
 
+    @property
+    def parts(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        return frozenset(self.words).union(*(phrase for found in self._longer.values() for phrase in found))
+
     def match(self, words: Sequence[str], start: int) -> int:
         """How many words from `start` on are the longest phrase of the book; 0 for none."""
         head = words[start]
@@ -89,6 +94,8 @@ class Lexicon:
     real: frozenset[str]
     common: Mapping[str, str]
     books: Mapping[Phrase, Phrasebook]
+    opening_words: frozenset[str]
+    closing_words: frozenset[str]
     request_heads: frozenset[str]
     talk_heads: frozenset[str]
     unspaced_openings: Sequence[str]
@@ -148,6 +155,8 @@ def lexicon() -> Lexicon:
         real=frozenset(real.union(*(book.words for book in books.values()))),
         common=common,
         books=books,
+        opening_words=books[Phrase.POLITE].parts | books[Phrase.ORDER].parts,
+        closing_words=books[Phrase.CLOSING].parts,
         request_heads=frozenset[str]().union(*(books[name].heads for name in _REQUESTS)),
         talk_heads=frozenset[str]().union(*(books[name].heads for name in _TALK)),
         unspaced_openings=sorted(openings, key=len, reverse=True),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.languages import Kind, Phrase
+from bot.languages import Kind
 from bot.understanding.components import (
     Ahead,
     Clock,
@@ -168,7 +168,7 @@ def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
     if following is None or following.kind is not Kind.WORD:
         return False
     word = str(following.value)
-    return word.endswith("s") and word not in lexicon().books[Phrase.CLOSING].words
+    return word.endswith("s") and word not in lexicon().closing_words
 
 
 def _range_may_count(
@@ -217,14 +217,13 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
 
 def _closes(index: int, tokens: Sequence[Token]) -> bool:
     """Whether nothing but marks and polite words follows."""
-    closing = lexicon().books[Phrase.CLOSING].words
+    closing = lexicon().closing_words
     return all(token.kind in _GLUE or str(token.value) in closing for token in tokens[index:])
 
 
 def _opens(index: int, tokens: Sequence[Token]) -> bool:
     """Whether nothing but marks and the words of an order stands before."""
-    books = lexicon().books
-    asking = books[Phrase.POLITE].heads | books[Phrase.ORDER].words
+    asking = lexicon().opening_words
     return all(token.kind in _GLUE or str(token.value) in asking for token in tokens[:index])
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.languages import Kind, Phrase
+from bot.languages import Kind
 from bot.understanding.components import Day, DayRange, Edge
 from bot.understanding.lexer import Token
 from bot.understanding.lexicon import lexicon
@@ -188,7 +188,7 @@ def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 def _bare_ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """The 31st, where no noun follows that it counts: "3rd floor" is no day, "31st thanks" is."""
     following = tokens[match.end()] if match.end() < len(tokens) else None
-    closing = lexicon().books[Phrase.CLOSING].words
+    closing = lexicon().closing_words
     if following is not None and following.kind is Kind.WORD and str(following.value) not in closing:
         return None
     return _day_of_month(match, tokens)
