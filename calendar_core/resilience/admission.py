@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from calendar_core.resilience.limits import BreakerSettings, Limits
 
@@ -60,8 +60,7 @@ class Ask:
     queued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(NamedTuple):
     """The answer. delay: seconds until the start (GO), or until it makes sense to ask again.
 
     epoch: the breaker's state that the request starts in, to be handed back with its result. trial: it is the trial
@@ -79,8 +78,7 @@ class Admission:
         return self.verdict is Verdict.GO
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """What a call needs to report its result to the breaker. epoch: None for a call that never asked it."""
 
     endpoint: str
@@ -88,8 +86,7 @@ class Passage:
     trial: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BreakerReading:
+class BreakerReading(NamedTuple):
     """The breaker as it stands. seconds_left: while open, else 0. half_open: the pause is over, no verdict yet.
 
     changed: what this result did to it: "", "opened" or "closed".

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from calendar_core.clock import Clock, SystemClock
@@ -52,7 +52,8 @@ class FailoverStore:
         self._replicas = replicas
         self._observer = observer or NullObserver()
         self._retry_at: float | None = None
-        self._owed: deque[tuple[Ask, float]] = deque(maxlen=_REMEMBERED)
+        self._owed: deque[tuple[Ask, float]] = deque(maxlen=_REMEMBERED)  # started without the shared store
+        self._granted: deque[tuple[Ask, float]] = deque(maxlen=_REMEMBERED)  # started with it, not known locally
 
     @property
     def degraded(self) -> bool:
@@ -73,25 +74,31 @@ class FailoverStore:
     # --- limiter ----------------------------------------------------------------------------------------------------
 
     async def admit(self, ask: Ask, limits: Limits, settings: BreakerSettings) -> Admission:
-        if await self._shared_is_there(limits):
+        if self._retry_at is None or await self._shared_is_there(limits):
             try:
                 admission = await self._shared.admit(ask, limits, settings)
             except StoreUnavailable as error:
                 self._lost(error)
             else:
                 if admission.allowed:
-                    await self._local.note(((ask, -admission.delay),), limits)
+                    self._granted.append((ask, self._clock.monotonic() + admission.delay))
                 return admission
+        if self._granted:
+            await self._local.note(self._ages(self._granted, limits), limits)
+            self._granted.clear()
         admission = await self._local.admit(ask, limits, settings)
         if admission.allowed:
             self._owed.append((ask, self._clock.monotonic() + admission.delay))
         return admission
 
     async def note(self, started: Sequence[tuple[Ask, float]], limits: Limits) -> None:
-        await self._local.note(started, limits)
-        if not await self._try(lambda: self._shared.note(started, limits)):
-            now = self._clock.monotonic()
-            self._owed.extend((ask, now - ago) for ask, ago in started)
+        now = self._clock.monotonic()
+        instants = [(ask, now - ago) for ask, ago in started]
+        if await self._try(lambda: self._shared.note(started, limits)):
+            self._granted.extend(instants)
+        else:
+            await self._local.note(started, limits)
+            self._owed.extend(instants)
 
     async def cool_down(
         self, scope: Scope, seconds: float, hold: float, account: str, calendar: str, limits: Limits
@@ -134,9 +141,7 @@ class FailoverStore:
             await self._shared.read("", BreakerSettings())
             while self._owed:  # more may come while these are told
                 told = len(self._owed)
-                now = self._clock.monotonic()
-                ages = [(ask, now - start) for ask, start in self._owed]
-                await self._shared.note([(ask, ago) for ask, ago in ages if ago < limits.window], limits)
+                await self._shared.note(self._ages(self._owed, limits), limits)
                 for _ in range(min(told, len(self._owed))):
                     self._owed.popleft()
         except StoreUnavailable:
@@ -145,6 +150,11 @@ class FailoverStore:
         self._observer.level("limiter.degraded", 0)
         logger.info("the shared limiter is back")
         return True
+
+    def _ages(self, starts: Iterable[tuple[Ask, float]], limits: Limits) -> list[tuple[Ask, float]]:
+        """The starts that a window still holds, each with how long ago it was."""
+        now = self._clock.monotonic()
+        return [(ask, now - start) for ask, start in starts if now - start < limits.window]
 
     def _lost(self, error: StoreUnavailable) -> None:
         # An answer of a request that was under way when the store went must not begin the waiting anew.

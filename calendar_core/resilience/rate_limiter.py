@@ -10,9 +10,8 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import CalendarError, CircuitOpenError, DeadlineExceeded, LimiterRefused
@@ -28,8 +27,7 @@ _UNREPORTED = 1024  # admissions without a result that are remembered per accoun
 _REMEMBERED = 10_000  # accounts and endpoints for which results are expected
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(NamedTuple):
     """A place that was taken, and what its result is reported with. waited: seconds. headroom: places left."""
 
     passage: Passage
@@ -38,8 +36,7 @@ class Permit:
     headroom: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Unreported:
+class _Unreported(NamedTuple):
     passage: Passage
     until: float
 
@@ -272,7 +269,10 @@ class RateLimiter:
     def _expect_result(self, account: str, passage: Passage) -> None:
         if len(self._unreported) >= _REMEMBERED:
             del self._unreported[next(iter(self._unreported))]
-        waiting = self._unreported.setdefault((account, passage.endpoint), deque(maxlen=_UNREPORTED))
+        key = (account, passage.endpoint)
+        waiting = self._unreported.get(key)
+        if waiting is None:
+            waiting = self._unreported[key] = deque(maxlen=_UNREPORTED)
         # What has not been reported when a breaker's pause is over must not be taken for its trial.
         waiting.append(_Unreported(passage, self._clock.monotonic() + self.breaker.pause))
 

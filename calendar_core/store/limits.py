@@ -11,16 +11,17 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
 from urllib.parse import quote
 
 import msgspec
 from redis.asyncio.client import Redis
 from redis.asyncio.cluster import RedisCluster
+from redis.exceptions import ResponseError
 
 from calendar_core.clock import Clock, SystemClock
+from calendar_core.errors import StoreUnavailable
 from calendar_core.resilience.admission import Admission, Ask, BreakerReading, Passage, Result, Scope, Verdict
 from calendar_core.resilience.limits import BreakerSettings, Limits
 from calendar_core.store.script_queue import Script, ScriptQueue
@@ -33,24 +34,34 @@ _HEARTBEAT = 10.0
 _SECOND = 1_000_000
 _PREFIX = "rate_limit:{limits}:"
 _CLOCK = _PREFIX + "clock"
-_REPLICAS = _PREFIX + "replicas"
+_REPLICAS = (_PREFIX + "replicas").encode()
 _PROJECT_STARTS = _PREFIX + "starts"
 _PROJECT_COOL = _PREFIX + "cool:project"
 _VERDICTS = dict(zip((b"0", b"1", b"2", b"3", b"4"), Verdict, strict=True))
-_RESULTS = {Result.OUTAGE: "0", Result.SUCCESS: "1", Result.NONE: "2"}
-_LOOK = "3"
+_RESULTS = {Result.OUTAGE: b"0", Result.SUCCESS: b"1", Result.NONE: b"2"}
+_LOOK = b"3"
 _CHANGES = ("", "opened", "closed")
-_pack = msgspec.msgpack.Encoder().encode
+_AT_REST = [b"0", b"0", b"0", b"0"]
+_CLOSED = BreakerReading()
+
+_PARTS = {
+    "breaker_enter": ("breaker", "breaker_enter"),
+    "breaker_settle": ("breaker_at_rest", "breaker", "breaker_settle"),
+    "limit_admit": ("limit_at_rest", "breaker", "limit_admit"),
+    "limit_note": ("breaker", "limit_note"),
+    "limit_clean": ("limit_clean",),
+    "limit_cool_down": ("breaker", "limit_cool_down"),
+}
 
 
 @cache
 def _script(name: str) -> Script:
     folder = files("calendar_core.store") / "scripts"
-    return Script("".join((folder / part).read_text("utf-8") for part in ("breaker.lua", f"{name}.lua")))
+    return Script("\n".join((folder / f"{part}.lua").read_text("utf-8") for part in _PARTS[name]))
 
 
 class RedisLimiterStore:
-    """LimiterStore on Redis (5 or later), Valkey, or a cluster of either.
+    """LimiterStore on Redis (6 or later), Valkey, or a cluster of either.
 
     client: as it comes from redis.asyncio, however its answers are decoded. clock: only its offset and, for the
     heartbeat of this replica, its monotonic time. replica: a name unlike that of any other process.
@@ -66,8 +77,9 @@ class RedisLimiterStore:
     ) -> None:
         self._clock = clock or SystemClock()
         self._queue = ScriptQueue(client, answer_within)
-        self._replica = replica or secrets.token_hex(6)
+        self._replica = (replica or secrets.token_hex(6)).encode()
         self._next_heartbeat = -1.0
+        self._packed: dict[tuple[object, ...], bytes] = {}
         self._warned = False
         self.replicas = 0
         """How many share this Redis, as of the last heartbeat; 0 before the first."""
@@ -75,76 +87,57 @@ class RedisLimiterStore:
     # --- breaker ----------------------------------------------------------------------------------------------------
 
     async def enter(self, endpoint: str, id: str, settings: BreakerSettings) -> Admission:
-        keys = (_CLOCK, _breaker_key(endpoint))
-        verdict, delay, epoch, trial, *_ = await self._run("breaker_enter", keys, self._head(settings), id)
+        keys = _breaker_keys(endpoint)
+        verdict, delay, epoch, trial = await self._run("breaker_enter", keys, self._head(settings), id.encode())
         return Admission(_VERDICTS[verdict], int(delay) / _SECOND, int(epoch), trial == b"1")
 
     async def settle(self, passage: Passage, result: Result, settings: BreakerSettings) -> BreakerReading:
-        epoch = "" if passage.epoch is None else str(passage.epoch)
-        return await self._settle(passage.endpoint, settings, _RESULTS[result], epoch, passage.trial)
+        epoch = b"" if passage.epoch is None else b"%d" % passage.epoch
+        return await self._settle(passage.endpoint, settings, _RESULTS[result], epoch, passage.trial.encode())
 
     async def read(self, endpoint: str, settings: BreakerSettings) -> BreakerReading:
-        return await self._settle(endpoint, settings, _LOOK, "", "")
+        return await self._settle(endpoint, settings, _LOOK, b"", b"")
 
     async def _settle(
-        self, endpoint: str, settings: BreakerSettings, result: str, epoch: str, trial: str
+        self, endpoint: str, settings: BreakerSettings, result: bytes, epoch: bytes, trial: bytes
     ) -> BreakerReading:
-        keys = (_CLOCK, _breaker_key(endpoint))
-        left, half_open, failures, changed, *_ = await self._run(
-            "breaker_settle", keys, self._head(settings), result, epoch, trial
-        )
-        return BreakerReading(int(left) / _SECOND, half_open == b"1", int(failures), _CHANGES[int(changed)])
+        words = await self._run("breaker_settle", _breaker_keys(endpoint), self._head(settings), result, epoch, trial)
+        if words == _AT_REST:
+            return _CLOSED
+        left, half_open, failures, changed = map(int, words)
+        return BreakerReading(left / _SECOND, half_open == 1, failures, _CHANGES[changed])
 
     # --- limiter ----------------------------------------------------------------------------------------------------
 
     async def admit(self, ask: Ask, limits: Limits, settings: BreakerSettings) -> Admission:
-        room = limits.windows(ask.endpoint, background=ask.background, weight=ask.weight)
-        asked = (
-            *self._head(settings),
-            ask.weight,
-            round(ask.max_wait * _SECOND),
-            limits.width(queued=ask.queued),
-            limits.width(queued=True),
-            room.endpoint,
-            room.user,
-            room.project,
-            limits.queue,
-            round(limits.calendar_spacing * _SECOND),
+        keys = _admission_keys(ask.account, ask.endpoint, ask.calendar)
+        beat = self._beat()
+        if beat:
+            keys = (*keys, _REPLICAS)
+        words = await self._run(
+            "limit_admit",
+            keys,
+            self._asked(ask, limits, settings),
+            ask.id.encode(),
+            ask.trial.encode(),
+            b"%d" % (ask.max_wait * _SECOND),
+            b"" if ask.calendar is None else b"1",
+            beat,
         )
-        account, endpoint = quote(ask.account), quote(ask.endpoint)
-        keys = [
-            _CLOCK,
-            f"{_PREFIX}breaker:{endpoint}",
-            f"{_PROJECT_STARTS}:{account}:{endpoint}",
-            f"{_PROJECT_STARTS}:{account}",
-            _PROJECT_STARTS,
-            _PROJECT_COOL,
-            f"{_PREFIX}cool:user:{account}",
-            _REPLICAS,
-        ]
-        if ask.calendar is not None:
-            keys.append(f"{_PREFIX}cool:calendar:{account}:{quote(ask.calendar)}")
-        verdict, delay, epoch, trial, headroom, replicas, *_ = await self._run(
-            "limit_admit", keys, asked, ask.id, ask.trial, self._beat()
-        )
-        if replicas != b"0":
-            self.replicas = int(replicas)
-        return Admission(_VERDICTS[verdict], int(delay) / _SECOND, int(epoch), trial == b"1", int(headroom))
+        if beat:
+            self.replicas = int(words[5])
+        return Admission(_VERDICTS[words[0]], int(words[1]) / _SECOND, int(words[2]), words[3] == b"1", int(words[4]))
 
     async def note(self, started: Sequence[tuple[Ask, float]], limits: Limits) -> None:
         await asyncio.gather(*(self._note(ask, ago, limits) for ask, ago in started))
 
     async def _note(self, ask: Ask, ago: float, limits: Limits) -> None:
-        account, endpoint = quote(ask.account), quote(ask.endpoint)
-        keys = (
-            _CLOCK,
-            f"{_PROJECT_STARTS}:{account}:{endpoint}",
-            f"{_PROJECT_STARTS}:{account}",
-            _PROJECT_STARTS,
-        )
+        clock, *_, own, account, project = _admission_keys(ask.account, ask.endpoint, None)
         bound = limits.of(ask.endpoint) + limits.queue
         asked = (ask.weight, round(ago * _SECOND), limits.width(queued=True), bound)
-        await self._run("limit_note", keys, (*self._head(BreakerSettings()), *asked), ask.id)
+        await self._run(
+            "limit_note", (clock, own, account, project), self._head(BreakerSettings(), *asked), ask.id.encode()
+        )
 
     async def cool_down(
         self, scope: Scope, seconds: float, hold: float, account: str, calendar: str, limits: Limits
@@ -154,37 +147,90 @@ class RedisLimiterStore:
             Scope.USER: f"{_PREFIX}cool:user:{quote(account)}",
             Scope.CALENDAR: f"{_PREFIX}cool:calendar:{quote(account)}:{quote(calendar)}",
         }[scope]
-        asked = (round(seconds * _SECOND), round(hold * _SECOND), round(limits.calendar_spacing * _SECOND))
-        kind = "hash" if scope is Scope.CALENDAR else "string"
-        await self._run("limit_cool_down", (_CLOCK, key), (*self._head(BreakerSettings()), *asked), kind)
+        spans = (round(seconds * _SECOND), round(hold * _SECOND), round(limits.calendar_spacing * _SECOND))
+        kept = b"3" if scope is Scope.CALENDAR else b"1"
+        head = self._head(BreakerSettings(), *spans)
+        await self._run("limit_cool_down", (_CLOCK.encode(), key.encode()), head, kept)
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
-    def _head(self, settings: BreakerSettings) -> tuple[int, ...]:
-        return (
-            round(self._clock.offset * _SECOND),
-            settings.failures,
-            round(settings.pause * _SECOND),
-            round(settings.trial_lease * _SECOND),
-            round(settings.trial_hint * _SECOND),
+    def _asked(self, ask: Ask, limits: Limits, settings: BreakerSettings) -> bytes:
+        """What a question says beside its names; the same for all of a kind, so packed once."""
+        kind = (ask.endpoint, ask.weight, ask.background, ask.queued, id(limits), settings, self._clock.offset)
+        packed = self._packed.get(kind)
+        if packed is None:
+            room = limits.windows(ask.endpoint, background=ask.background, weight=ask.weight)
+            packed = self._head(
+                settings,
+                ask.weight,
+                limits.width(queued=ask.queued),
+                limits.width(queued=True),
+                room.endpoint,
+                room.user,
+                room.project,
+                limits.queue,
+                round(limits.calendar_spacing * _SECOND),
+            )
+            if len(self._packed) >= 256:
+                self._packed.clear()
+            self._packed[kind] = packed
+        return packed
+
+    def _head(self, settings: BreakerSettings, *more: int) -> bytes:
+        return msgspec.msgpack.encode(
+            (
+                round(self._clock.offset * _SECOND),
+                settings.failures,
+                round(settings.pause * _SECOND),
+                round(settings.trial_lease * _SECOND),
+                round(settings.trial_hint * _SECOND),
+                *more,
+            )
         )
 
-    def _beat(self) -> str:
-        """This replica's name when it is time to say that it is alive, else ""."""
+    def _beat(self) -> bytes:
+        """This replica's name when it is time to say that it is alive, else nothing."""
         now = self._clock.monotonic()
         if now < self._next_heartbeat:
-            return ""
+            return b""
         self._next_heartbeat = now + _HEARTBEAT
         return self._replica
 
-    async def _run(self, name: str, keys: Sequence[str], asked: Sequence[int], *args: str) -> list[bytes]:
-        answer: Any = await self._queue.run(_script(name), keys, (_pack(asked), *args))
-        words: list[bytes] = (answer if isinstance(answer, bytes) else str(answer).encode()).split()
-        if words[-1] == b"cleaned" and not self._warned:
+    async def _run(self, name: str, keys: Sequence[bytes], *args: bytes) -> list[bytes]:
+        try:
+            answer = await self._queue.run(_script(name), keys, args)
+        except StoreUnavailable as error:
+            if not (isinstance(error.__cause__, ResponseError) and "WRONGTYPE" in str(error.__cause__)):
+                raise
+            await self._queue.run(_script("limit_clean"), [key for key in keys if b":starts" in key], ())
+            self._warn_once()
+            answer = await self._queue.run(_script(name), keys, args)
+        return (answer if isinstance(answer, bytes) else str(answer).encode()).split()
+
+    def _warn_once(self) -> None:
+        if not self._warned:
             self._warned = True
             logger.warning("a value of another type stood in a key of the limiter and was dropped")
-        return words
 
 
-def _breaker_key(endpoint: str) -> str:
-    return f"{_PREFIX}breaker:{quote(endpoint)}"
+@lru_cache(maxsize=4096)
+def _admission_keys(account: str, endpoint: str, calendar: str | None) -> tuple[bytes, ...]:
+    """In the order in which limit_admit.lua knows them. Names are quoted, so a colon always separates."""
+    whose, what = quote(account), quote(endpoint)
+    keys = [
+        _CLOCK,
+        f"{_PREFIX}breaker:{what}",
+        _PROJECT_COOL,
+        f"{_PREFIX}cool:user:{whose}",
+        f"{_PROJECT_STARTS}:{whose}:{what}",
+        f"{_PROJECT_STARTS}:{whose}",
+        _PROJECT_STARTS,
+    ]
+    if calendar is not None:
+        keys.append(f"{_PREFIX}cool:calendar:{whose}:{quote(calendar)}")
+    return tuple(key.encode() for key in keys)
+
+
+@lru_cache(maxsize=256)
+def _breaker_keys(endpoint: str) -> tuple[bytes, bytes]:
+    return _CLOCK.encode(), f"{_PREFIX}breaker:{quote(endpoint)}".encode()

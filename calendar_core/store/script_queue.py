@@ -15,7 +15,7 @@ from typing import Any
 
 from redis.asyncio.client import Redis
 from redis.asyncio.cluster import RedisCluster
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from calendar_core.errors import StoreUnavailable
 
@@ -33,9 +33,46 @@ class Script:
 @dataclass(slots=True)
 class _Call:
     script: Script
-    keys: Sequence[str | bytes]
-    args: Sequence[str | bytes]
+    keys: Sequence[bytes]
+    args: Sequence[bytes]
     answer: asyncio.Future[Any]
+
+
+class _Watch:
+    """Ends what a task awaits when it takes too long, as asyncio.timeout does, with one timer for many of them.
+
+    asyncio.timeout sets and cancels a timer each time, which is a tenth of what a script costs its caller.
+    """
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self._task: asyncio.Task[Any] | None = None
+        self._since = 0.0
+        self._bitten = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __enter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._task, self._since, self._bitten = asyncio.current_task(), loop.time(), False
+        if self._timer is None:
+            self._timer = loop.call_later(self._limit, self._look, loop)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        task, self._task = self._task, None
+        # Like asyncio.timeout: if somebody else has cancelled the task too, that one wins.
+        if self._bitten and task and task.uncancel() == 0 and kind and issubclass(kind, asyncio.CancelledError):
+            raise TimeoutError
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = None
+        if self._task is None:
+            return
+        left = self._since + self._limit - loop.time()
+        if left > 0.001:
+            self._timer = loop.call_later(left, self._look, loop)
+        else:
+            self._bitten = True
+            self._task.cancel()
 
 
 class ScriptQueue:
@@ -47,12 +84,12 @@ class ScriptQueue:
 
     def __init__(self, client: Redis | RedisCluster, timeout: float) -> None:
         self._client = client
-        self._timeout = timeout
+        self._watch = _Watch(timeout)
         self._waiting: deque[_Call] = deque()
         self._busy = False
         self._drainer: asyncio.Task[None] | None = None
 
-    async def run(self, script: Script, keys: Sequence[str | bytes], args: Sequence[str | bytes]) -> Any:
+    async def run(self, script: Script, keys: Sequence[bytes], args: Sequence[bytes]) -> Any:
         """The script's answer. A script that Redis does not know (any more) is sent whole."""
         if self._busy:
             call = _Call(script, keys, args, asyncio.get_running_loop().create_future())
@@ -60,18 +97,24 @@ class ScriptQueue:
             return await call.answer
         self._busy = True
         try:
-            return await self._alone(script, keys, args)
+            with self._watch:
+                return await self._alone(script, keys, args)
+        except ResponseError as error:  # this script's own: Redis is there
+            raise StoreUnavailable from error
         except (RedisError, OSError, TimeoutError) as error:
             self._give_up(error)
             raise StoreUnavailable from error
         finally:
-            self._hand_on()
+            if self._waiting:
+                self._drainer = asyncio.get_running_loop().create_task(self._drain())
+            else:
+                self._busy = False
 
-    def _hand_on(self) -> None:
-        if self._waiting:
-            self._drainer = asyncio.get_running_loop().create_task(self._drain())
-        else:
-            self._busy = False
+    async def _alone(self, script: Script, keys: Sequence[bytes], args: Sequence[bytes]) -> Any:
+        try:
+            return await self._client.execute_command("EVALSHA", script.sha, len(keys), *keys, *args)
+        except NoScriptError:
+            return await self._client.execute_command("EVAL", script.source, len(keys), *keys, *args)
 
     async def _drain(self) -> None:
         try:
@@ -82,26 +125,16 @@ class ScriptQueue:
             self._busy = False
             self._drainer = None
 
-    async def _alone(self, script: Script, keys: Sequence[str | bytes], args: Sequence[str | bytes]) -> Any:
-        async with asyncio.timeout(self._timeout):
-            try:
-                return await self._client.execute_command("EVALSHA", script.sha, len(keys), *keys, *args)
-            except NoScriptError:
-                return await self._client.execute_command("EVAL", script.source, len(keys), *keys, *args)
-
     async def _together(self, calls: list[_Call]) -> None:
         try:
             answers = await self._send(calls)
-        except (RedisError, OSError, TimeoutError) as error:
+        except BaseException as error:
             for call in calls:
                 _fail(call, error)
             self._give_up(error)
-            return
-        except BaseException as error:  # the loop is closing: nobody may be left waiting
-            for call in calls:
-                _fail(call, error)
-            self._give_up(error)
-            raise
+            if isinstance(error, RedisError | OSError | TimeoutError):
+                return
+            raise  # the loop is closing, and nobody is left waiting
         for call, answer in zip(calls, answers, strict=True):
             if isinstance(answer, Exception):
                 _fail(call, answer)
@@ -110,7 +143,7 @@ class ScriptQueue:
 
     async def _send(self, calls: list[_Call]) -> list[Any]:
         if isinstance(self._client, RedisCluster):  # its pipelines take no EVALSHA
-            return [await self._alone(call.script, call.keys, call.args) for call in calls]
+            return [await self._one_of_many(call) for call in calls]
         answers = await self._pipeline(self._client, calls, "EVALSHA")
         unknown = [place for place, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
         if unknown:
@@ -119,12 +152,19 @@ class ScriptQueue:
                 answers[place] = answer
         return answers
 
+    async def _one_of_many(self, call: _Call) -> Any:
+        try:
+            with self._watch:
+                return await self._alone(call.script, call.keys, call.args)
+        except ResponseError as error:
+            return error
+
     async def _pipeline(self, client: Redis, calls: list[_Call], command: str) -> list[Any]:
         pipeline = client.pipeline(transaction=False)
         for call in calls:
             known_by = call.script.sha if command == "EVALSHA" else call.script.source
             pipeline.execute_command(command, known_by, len(call.keys), *call.keys, *call.args)
-        async with asyncio.timeout(self._timeout):
+        with self._watch:
             answers: list[Any] = await pipeline.execute(raise_on_error=False)
         return answers
 

@@ -1,14 +1,13 @@
 -- What the scripts of limiter and breaker share; it is put in front of each of them. The states of the breaker and
 -- what moves it are those of resilience/breaker_state.py. All instants are whole microseconds.
--- KEYS 1: the time that was handed out last (string); 2, where a script asks it: the breaker of an endpoint (hash:
--- until, epoch, failures, trial, trial_until).
+-- State is kept in strings of numbers, so that one MGET reads all of it and whatever else stands there counts as absent:
+-- KEYS 1: the instant that was handed out last; KEYS 2, where a script asks it: the breaker of an endpoint, "until
+-- epoch failures trial_until trial".
 -- ARGV 1: a msgpack array that begins with Clock.offset, failures that open, pause, trial lease, trial hint.
-local CLOCK, BREAKER = KEYS[1], KEYS[2]
 local ASKED = cmsgpack.unpack(ARGV[1])
 local OFFSET, FAILURES, PAUSE, LEASE, HINT = ASKED[1], ASKED[2], ASKED[3], ASKED[4], ASKED[5]
-local CLOCK_LIFE = 3600000 -- ms
-local BREAKER_LIFE = 86400000 -- ms
-local LONGEST_FREEZE = 300000000
+local DAY = 86400000000
+local STILL = { open_until = 0, epoch = 0, failures = 0, trial_until = 0, trial = '' }
 
 -- Lua would write a number with 14 digits only.
 local function text(value)
@@ -17,42 +16,42 @@ end
 
 -- A stored number; 0 for what is absent, rubbish or out of any range.
 local function number(value)
-  local read = type(value) == 'string' and tonumber(value) or 0
+  local read = value and tonumber(value) or 0
   return (read > 0 and read < 9e15) and read or 0
 end
 
--- Redis' time, which never goes back here: a host whose clock was put back goes on from where it was (`lag` is what
--- it lacks since), and an offset that differs between two clients stands still rather than go back.
-local function tell_time()
+-- Redis' time, which does not go back here: where a host's clock is put back (or two clients differ in their offset)
+-- it stands still for up to 5 minutes. `stored`: the instant that was handed out last, written ten times a second at
+-- most.
+local function tell_time(stored)
   local host = redis.call('TIME')
-  local raw = host[1] * 1000000 + host[2]
-  local seen, lag, last = string.match(redis.call('GET', CLOCK) or '', '^(%d+) (%d+) (%d+)$')
-  seen, lag, last = number(seen), number(lag), number(last)
-  if raw < seen then
-    lag = lag + seen - raw
+  local now = host[1] * 1000000 + host[2] + OFFSET
+  local last = number(stored)
+  if last > now and last - now <= 300000000 then
+    return last
   end
-  local now = raw + lag + OFFSET
-  if last > now and last - now <= LONGEST_FREEZE then
-    now = last
+  if now < last or now - last > 100000 then
+    redis.call('SET', KEYS[1], text(now), 'PX', 3600000)
   end
-  redis.call('SET', CLOCK, text(raw) .. ' ' .. text(lag) .. ' ' .. text(now), 'PX', CLOCK_LIFE)
   return now
 end
 
--- What it holds, all zeros where there is nothing or where it cannot be true (another version's, a clock put back).
-local function read_breaker(now)
-  local held = redis.call('HMGET', BREAKER, 'until', 'epoch', 'failures', 'trial', 'trial_until')
+-- The breaker as stored; at rest where nothing is, or what cannot be true (of another version, of another clock).
+local function read_breaker(stored, now)
+  if not stored then
+    return STILL
+  end
+  local until_, epoch, failures, trial_until, trial = string.match(stored, '^(%d+) (%d+) (%d+) (%d+) (%S*)$')
   local breaker = {
-    open_until = number(held[1]),
-    epoch = number(held[2]),
-    failures = number(held[3]),
-    trial = held[4] or '',
-    trial_until = number(held[5]),
+    open_until = number(until_),
+    epoch = number(epoch),
+    failures = number(failures),
+    trial_until = number(trial_until),
+    trial = trial or '',
   }
   local left = breaker.open_until - now
-  if breaker.open_until > 0 and (left > PAUSE or left < -BREAKER_LIFE * 1000) or breaker.failures >= FAILURES then
-    redis.call('DEL', BREAKER)
-    return { open_until = 0, epoch = 0, failures = 0, trial = '', trial_until = 0 }
+  if breaker.open_until > 0 and (left > PAUSE or left < -DAY) or breaker.failures >= FAILURES then
+    return STILL
   end
   if breaker.trial_until - now > PAUSE + LEASE then
     breaker.trial_until = 0
@@ -60,13 +59,21 @@ local function read_breaker(now)
   return breaker
 end
 
+local function write_breaker(until_, epoch, failures, trial_until, trial)
+  local state = string.format('%.0f %.0f %.0f %.0f %s', until_, epoch, failures, trial_until, trial)
+  redis.call('SET', KEYS[2], state, 'PX', DAY / 1000)
+end
+
+local function trial_is_under_way(breaker, now)
+  return breaker.trial ~= '' and now < breaker.trial_until
+end
+
 -- Microseconds to ask again after, if the breaker lets this request not go; else nil. `trial`: the call it belongs to.
 local function refused_for(breaker, now, trial)
   if now < breaker.open_until then
     return breaker.open_until - now
   end
-  local busy = breaker.trial ~= '' and now < breaker.trial_until
-  if breaker.open_until > 0 and busy and breaker.trial ~= trial then
+  if breaker.open_until > 0 and trial_is_under_way(breaker, now) and breaker.trial ~= trial then
     return math.min(breaker.trial_until - now, HINT)
   end
   return nil
@@ -77,26 +84,19 @@ local function start_trial(breaker, at, id)
   if breaker.open_until == 0 then
     return 0
   end
-  redis.call('HSET', BREAKER, 'trial', id, 'trial_until', text(at + LEASE))
-  redis.call('PEXPIRE', BREAKER, BREAKER_LIFE)
+  write_breaker(breaker.open_until, breaker.epoch, 0, at + LEASE, id)
   return 1
 end
 
--- Runs `decide`. A key that holds another type is rubbish: it is taken away and counts as absent.
-local function with_clean_keys(types, decide)
-  local ok, answer = pcall(decide)
-  if ok then
-    return answer
-  end
-  local why = type(answer) == 'table' and answer.err or tostring(answer)
-  if not string.find(why, 'WRONGTYPE', 1, true) then
-    return redis.error_reply(why)
-  end
-  for place, key in ipairs(KEYS) do
-    local held = redis.call('TYPE', key).ok
-    if held ~= 'none' and held ~= types[place] then
-      redis.call('DEL', key)
+-- Takes the places of a request at an instant in three windows, each kept for that many milliseconds at least.
+local function take_places(windows, at, id, weight, milliseconds)
+  for _, key in ipairs(windows) do
+    redis.call('ZADD', key, text(at), id)
+    for part = 2, weight do
+      redis.call('ZADD', key, text(at), id .. ':' .. part)
+    end
+    if redis.call('PTTL', key) < milliseconds then
+      redis.call('PEXPIRE', key, text(2 * milliseconds))
     end
   end
-  return decide() .. ' cleaned'
 end

@@ -1,11 +1,11 @@
 -- Ask the breaker alone. ARGV 2: the id of the call.
 -- Answers "verdict delay epoch trial": verdict 0 go, 1 circuit open; microseconds.
-return with_clean_keys({ 'string', 'hash' }, function()
-  local now = tell_time()
-  local breaker = read_breaker(now)
-  local wait = refused_for(breaker, now, ARGV[2])
-  if wait then
-    return '1 ' .. text(wait) .. ' ' .. text(breaker.epoch) .. ' 0'
-  end
-  return '0 0 ' .. text(breaker.epoch) .. ' ' .. start_trial(breaker, now, ARGV[2])
-end)
+local held = redis.call('MGET', KEYS[1], KEYS[2])
+local now = tell_time(held[1])
+local breaker = read_breaker(held[2], now)
+local wait = refused_for(breaker, now, ARGV[2])
+if wait then
+  return redis.status_reply(string.format('1 %.0f %.0f 0', wait, breaker.epoch))
+end
+local trial = start_trial(breaker, now, ARGV[2])
+return redis.status_reply(string.format('0 0 %.0f %d', breaker.epoch, trial))

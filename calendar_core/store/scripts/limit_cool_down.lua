@@ -1,27 +1,19 @@
 -- Let a scope cool down; a longer cool-down that is there stays. breaker.lua stands in front.
--- KEYS 2: the cool-down of a project or account (string: until), or of a calendar (hash: until, hold, next).
--- ARGV 1, from 6: microseconds, hold, spacing. ARGV 2: string or hash.
-local SPAN, HOLD, SPACING = ASKED[6], ASKED[7], ASKED[8]
-
-local function extend(field, now, span)
-  local held = number(redis.call('HGET', KEYS[2], field))
-  redis.call('HSET', KEYS[2], field, text(math.max(held, now + span)))
+-- KEYS 2: the cool-down of a project or account ("until"), or of a calendar ("until hold next").
+-- ARGV 1, from 6: microseconds, hold, spacing. ARGV 2: how many of those three numbers the key holds.
+local held = redis.call('MGET', KEYS[1], KEYS[2])
+local now = tell_time(held[1])
+local before = {}
+for word in string.gmatch(held[2] or '', '%d+') do
+  before[#before + 1] = word
 end
-
-return with_clean_keys({ 'string', ARGV[2] }, function()
-  local now = tell_time()
-  local life = math.ceil(math.max(SPAN, HOLD, SPACING) / 1000)
-  if ARGV[2] == 'string' then
-    if number(redis.call('GET', KEYS[2])) < now + SPAN then
-      redis.call('SET', KEYS[2], text(now + SPAN), 'PX', text(life))
-    end
-    return '1'
+local state, last = {}, now
+for i = 1, tonumber(ARGV[2]) do
+  local instant = math.max(number(before[i]), now + ASKED[5 + i])
+  if instant - now > DAY then
+    instant = now + ASKED[5 + i]
   end
-  extend('until', now, SPAN)
-  extend('hold', now, HOLD)
-  extend('next', now, SPACING)
-  if redis.call('PTTL', KEYS[2]) < life then
-    redis.call('PEXPIRE', KEYS[2], text(life))
-  end
-  return '1'
-end)
+  state[i], last = text(instant), math.max(last, instant)
+end
+redis.call('SET', KEYS[2], table.concat(state, ' '), 'PX', text(math.ceil((last - now) / 1000) + 1))
+return '1'
