@@ -75,7 +75,6 @@ class TokenManager:
         self._version: str | None = None
         self._renew_at = self._dead_at = float("-inf")  # of the clock's monotonic time
         self._next_try = float("-inf")
-        self._disconnects = 0
         self._flight: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
@@ -135,19 +134,24 @@ class TokenManager:
         self._adopt(grant, version)
 
     async def disconnect(self) -> str:
-        """Forget the grant; calls under way end with NotConnected. Returns the refresh token, to be revoked."""
-        self._disconnects += 1
+        """Forget the grant; calls under way end with NotConnected. Returns the refresh token, to be revoked.
+
+        Raises StoreUnavailable, where only this process has forgotten it.
+        """
         known = self._grant
         if known is None and (stored := await self._load()) is not None:
             known = stored[0]
         gone = (known or Grant(self._account.refresh_token, seed=self._seed)).lost(GrantState.DISCONNECTED)
-        self._adopt(gone, None)
-        await self.aclose()
-        if self._seed:
-            # A configured refresh token would come back at the next start: remember that this one is unwanted.
-            await self._store.save_tokens(self._account.id, gone.to_json(), None)
-        else:
-            await self._store.remove_tokens(self._account.id)
+        try:
+            # The store first: whoever looks there before has their own write refused, or forgets it below.
+            if self._seed:
+                # A configured refresh token would come back at the next start: remember that it is unwanted.
+                await self._store.save_tokens(self._account.id, gone.to_json(), None)
+            else:
+                await self._store.remove_tokens(self._account.id)
+        finally:
+            await self.aclose()
+            self._adopt(gone, None)
         return (known.refresh_token if known else "") or self._account.refresh_token
 
     async def aclose(self) -> None:
@@ -226,15 +230,13 @@ class TokenManager:
             raise self._unusable(self._grant)
 
     async def _refresh(self) -> None:
-        before, disconnects = self._grant or Grant(), self._disconnects
+        before = self._grant or Grant()
         try:
             grant = await self._endpoint.refresh(before)
             self._check_scopes(grant)
         except (ReconnectNeeded, MissingScope) as error:
             await self._lose(before, error)
             raise
-        if disconnects != self._disconnects:
-            raise NotConnected
         version = await self._save(grant)
         if version is None:
             # Somebody else wrote or removed it meanwhile; what is stored is what counts, ours was one too many.

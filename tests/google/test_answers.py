@@ -13,11 +13,13 @@ import pytest
 from calendar_core import errors
 from calendar_core.errors import CalendarError
 from calendar_core.google.client import GoogleCalendarClient
+from calendar_core.google.transport import Answer, Request
 from calendar_core.google.writes import Deletion
 from sandbox.faults import Exchange, Fault, Wire
 from sandbox.google import GoogleSandbox
 from tests.google.conftest import EVENT, MakeClient, SkippingClock
 from tests.google.test_failures import google_error
+from tests.google.test_write_enumeration import OneToken
 
 ID = EVENT["id"]
 EVENTS = "/calendar/v3/calendars/primary/events"
@@ -248,6 +250,16 @@ async def test_A17_a_read_cut_short_is_repeated_and_never_half_a_result(
         await client.get_event("primary", ID)
 
 
+@pytest.mark.parametrize("body", [b"[]", b'"half"', b"null", b'{"items": "none"}', b""])
+async def test_A17_what_is_no_object_is_no_answer(
+    client: GoogleCalendarClient, google: GoogleSandbox, body: bytes
+) -> None:
+    """Good JSON of the wrong kind, or nothing at all, is an outage and not an empty list."""
+    google.faults.add(Fault("/calendar/", status=200, body=body, times=None))
+    with pytest.raises(errors.OutageError):
+        await client.list_events()
+
+
 async def test_A18_unknown_and_missing_fields_do_no_harm(client: GoogleCalendarClient, google: GoogleSandbox) -> None:
     """An answer with more or less than expected is an answer."""
     google.faults.add(Fault("/calendar/", status=200, body={"kind": "calendar#events", "new": [1]}))
@@ -357,6 +369,25 @@ async def test_D8_a_deadline_that_passes_in_an_insert_is_an_unknown_outcome(
     held.set()
     assert caught.value.endpoint == "event_create"
     assert len(google.events()) == int(applied)
+
+
+async def test_D2_one_attempt_never_takes_all_of_a_person_s_time() -> None:
+    """Of the 10 s that a person waits, an attempt gets what leaves room for a look-up; else its 30 s."""
+    given: list[float | None] = []
+
+    class Silent:
+        """Never answers in time."""
+
+        async def send(self, request: Request) -> Answer:
+            given.append(request.timeout)
+            raise errors.AttemptTimeout
+
+    client = GoogleCalendarClient("me", transport=Silent(), token_manager=OneToken(), clock=SkippingClock())
+    for person_waits in (True, False):
+        with pytest.raises(errors.UnknownOutcome):
+            await client.create_event("primary", EVENT, person_waits=person_waits)
+    assert given[0] == pytest.approx(6.0)
+    assert max(timeout or 0 for timeout in given) == pytest.approx(30.0)
 
 
 async def test_D2_an_insert_slower_than_its_attempt_is_looked_up_while_the_person_waits(
