@@ -57,8 +57,7 @@ def open_client(url: str) -> Client:
     hosts = [_host_and_port(part) for part in parts.netloc.rpartition("@")[2].split(",") if part]
     if parts.scheme == "redis+cluster" and hosts:
         nodes = [ClusterNode(host, port) for host, port in hosts]
-        # Redirections of a cluster are followed, and they alone: a command that a node took is not sent again.
-        return RedisCluster(startup_nodes=nodes, retry=Retry(NoBackoff(), 1), **login, **options)
+        return RedisCluster(startup_nodes=nodes, retry=Retry(NoBackoff(), 0), **login, **options)
     service = parts.path.strip("/")
     if parts.scheme == "redis+sentinel" and hosts and service:
         database = int(parse_qs(parts.query).get("db", ["0"])[0])

@@ -407,3 +407,14 @@ async def test_a_redis_that_is_away_says_so_in_our_words(clock: AdjustableClock,
         await RedisEventStore(away).get_cached_events(REF, now)
     assert "127.0.0.1" not in str(failure.value)
     await away.aclose()
+
+
+async def test_an_answer_that_comes_late_does_not_bring_the_old_version_back(
+    events: RedisEventStore, now: datetime
+) -> None:
+    """Two own edits whose answers arrive in the wrong order: what Google said last stands."""
+    first = event("a", now + timedelta(hours=1), updated=now)
+    second = event("a", now + timedelta(hours=2), updated=now + timedelta(seconds=1))
+    await events.cache_events(REF, [second], rows([second], now))
+    await events.cache_events(REF, [first], rows([first], now))
+    assert (await events.get_events(REF, ["a"]))["a"] == second

@@ -1,0 +1,191 @@
+"""Redis that is replicated, spread, killed, slow: promises are waited for, and everything resumes by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from redis.asyncio import Redis
+from redis.asyncio.cluster import RedisCluster
+
+from calendar_core.clock import AdjustableClock
+from calendar_core.errors import StoreUnavailable
+from calendar_core.ports import OutboxAction, OutboxEntry, Person
+from calendar_core.store.connection import Store, open_client, script_named
+from calendar_core.store.conversation import RedisConversationStore
+from calendar_core.store.events import RedisEventStore
+from calendar_core.store.inbox import RedisInboxStore
+from calendar_core.store.outbox import RedisOutboxStore
+from calendar_core.store.people import RedisPeopleStore
+from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.store.secrets import RedisTokenStore
+from tests.store.makers import REF, batch, event, rows
+from tests.store.servers import Server, servers
+
+
+def _write(now: datetime) -> OutboxEntry:
+    one = event("a", now + timedelta(hours=1))
+    return OutboxEntry("delete:a", REF, OutboxAction.DELETE, "a", 7, now, event=one)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("redis://127.0.0.1:6379/2", Redis),
+        ("rediss://user:pw@127.0.0.1:6380", Redis),
+        ("unix:///tmp/no.sock", Redis),
+        ("redis+sentinel://:pw@127.0.0.1:26379,127.0.0.1:26380/mymaster?db=1", Redis),
+        ("redis+cluster://127.0.0.1:7000,127.0.0.1:7001", RedisCluster),
+    ],
+)
+async def test_all_forms_of_address(url: str, kind: type) -> None:
+    """One server, a socket, Sentinel and a cluster; nothing is resent by the library."""
+    assert isinstance(open_client(url), kind)
+
+
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1", "redis+sentinel://127.0.0.1:26379", "redis+cluster://"])
+async def test_another_address_is_refused(url: str) -> None:
+    """A sentence, at once, instead of a failure at the first command."""
+    with pytest.raises(ValueError, match="REDIS_URL"):
+        open_client(url)
+
+
+async def test_a_promise_waits_for_the_replica(clock: AdjustableClock, now: datetime) -> None:
+    """Where a replica exists, a promised write is on it when `put` returns; a lost replica delays it by 100 ms."""
+    quick = ("--repl-diskless-sync-delay", "0")
+    with servers(1, *quick) as [primary], servers(1, "--replicaof", f"127.0.0.1 {primary.port}") as [copy]:
+        client, copied = Redis.from_url(primary.url), Redis.from_url(copy.url)
+        while (await copied.info("replication"))["master_link_status"] != "up":
+            await clock.sleep(0)
+        outbox = RedisOutboxStore(Store(client, clock))
+        await outbox.put(_write(now), now)
+        assert await copied.exists("calendar:outbox:{s00}:main:delete:a")
+        copy.kill()
+        await outbox.put(replace(_write(now), event_id="b"), now)
+        assert len(await outbox.pending("main")) == 2
+        await client.aclose()
+        await copied.aclose()
+
+
+async def test_killed_and_back_nothing_promised_is_lost(clock: AdjustableClock, now: datetime) -> None:
+    """kill -9 of the store: a typed failure while it is away; when it is back everything resumes by itself, and what
+    was on disk is there."""
+    with servers(1, "--appendonly", "yes", "--appendfsync", "always") as [server]:
+        store = Store.open(server.url, clock)
+        outbox, inbox = RedisOutboxStore(store), RedisInboxStore(store)
+        await outbox.put(_write(now), now)
+        await inbox.put(1, "7", b"x")
+        server.kill()
+        for attempt in (outbox.pending("main"), inbox.put(2, "7", b"x"), store.ping()):
+            with pytest.raises(StoreUnavailable):
+                await attempt
+        server.start()
+        assert [entry.id for entry in await outbox.claim_due(5, 60)] == ["delete:a"]
+        assert (await inbox.claim(60)) is not None
+        await store.aclose()
+
+
+async def test_a_command_is_not_sent_twice(clock: AdjustableClock) -> None:
+    """The connection dies after the server has the command: the caller hears so, and it was sent once."""
+    heard: list[bytes] = []
+
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            if b"HELLO" in data or b"CLIENT" in data:
+                writer.write(b"+OK\r\n" * data.count(b"*"))
+                continue
+            heard.append(data)
+            writer.close()
+
+    server = await asyncio.start_server(deaf, "127.0.0.1", 0)
+    store = Store.open(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}?protocol=2", clock)
+    with pytest.raises(StoreUnavailable):
+        await RedisInboxStore(store).put(1, "7", b"x")
+    # One INFO that asks for replicas, or one script: nothing that came twice.
+    assert len(heard) == 1
+    await store.aclose()
+    server.close()
+
+
+async def test_g8_everything_works_on_a_cluster(clock: AdjustableClock, now: datetime) -> None:
+    """G8: on three nodes every script finds its keys in one slot, whichever shard an account is in."""
+    with servers(3, "--cluster-enabled", "yes", "--cluster-require-full-coverage", "no") as nodes:
+        await _join(nodes, clock)
+        store = Store.open(f"redis+cluster://127.0.0.1:{nodes[0].port}", clock, shards=5)
+        for number in range(6):
+            await _all_rooms(store, clock, f"account {number}", number, now)
+        await _chats(store, now)
+        await store.aclose()
+
+
+async def _all_rooms(store: Store, clock: AdjustableClock, account: str, number: int, now: datetime) -> None:
+    """What one account's calendar, reminders and promises go through."""
+    ref = replace(REF, account_id=account)
+    events, reminders, outbox = RedisEventStore(store), RedisReminderStore(store), RedisOutboxStore(store)
+    run = await events.begin_sync(ref, 60)
+    one = event("a", clock.now().replace(microsecond=0) + timedelta(hours=1))
+    window = (now - timedelta(days=1), now + timedelta(days=60))
+    await events.apply_batch(ref, batch(run.state, window, [one], full=True, lease=run.lease, now=clock.now()))
+    assert (await events.get_cached_events(ref, now)).events == (one,)
+    assert await events.get_events(ref, ["a"]) == {"a": one}
+    await reminders.put_reminder(account, replace(rows([one], clock.now())[0], id="own"))
+    await events.sync_now(ref, now)
+    assert ref in await events.due_calendars()
+    clock.advance(31 * 60)
+    claims = await reminders.claim_due(10, 60)
+    assert len(claims) == 2
+    await reminders.acknowledge(claims)
+    await outbox.put(replace(_write(now), ref=ref), now)
+    [entry] = await outbox.claim_due(10, 60)
+    await outbox.finish(entry)
+    await events.remove_event(ref, "a")
+    await events.clear(ref)
+    people = RedisPeopleStore(store)
+    await people.save_person(Person(number, number, account))
+    assert len(await people.subscribers_of(account)) == 1
+
+
+async def _chats(store: Store, now: datetime) -> None:
+    from cryptography.fernet import Fernet
+
+    chat = RedisConversationStore(store)
+    await chat.keep_note(7, "n", b"x", 60)
+    assert await chat.load_note(7, "n") == b"x"
+    inbox = RedisInboxStore(store)
+    assert await inbox.put(1, "7", b"x")
+    item = await inbox.claim(60)
+    assert item is not None
+    await inbox.done(item)
+    assert await inbox.polling_lease("", 30)
+    tokens = RedisTokenStore(store, [Fernet.generate_key()])
+    await tokens.save_tokens("main", b"x", None)
+    assert await tokens.lock_refresh("main", 10)
+
+
+async def _join(nodes: list[Server], clock: AdjustableClock) -> None:
+    """Make the nodes one cluster and wait until each of them says so."""
+    clients = [Redis.from_url(node.url) for node in nodes]
+    share = 16_384 // len(nodes) + 1
+    for number, client in enumerate(clients):
+        last = min((number + 1) * share, 16_384) - 1
+        await client.execute_command("CLUSTER", "ADDSLOTSRANGE", number * share, last)
+        await client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+    for node in nodes[1:]:
+        await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", node.port)
+    for client in clients:
+        while True:
+            slots = await client.execute_command("CLUSTER", "SLOTS")
+            state = await client.execute_command("CLUSTER", "INFO")
+            if len(slots) == len(nodes) and "cluster_state:ok" in str(state):
+                break
+            await clock.sleep(0)
+        await client.aclose()
+
+
+def test_every_script_is_found() -> None:
+    """Each script of the package loads, and its digest is the one Redis gives it."""
+    script = script_named("sync_apply")
+    assert script.text.count("local function put_event") == 1
+    assert len(script.digest) == 40
