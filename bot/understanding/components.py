@@ -1,7 +1,8 @@
 """Partial components: what one phrase says of a time, each field known or left open.
 
 Nothing here is resolved yet. "Friday", "5th" and "of next month" are each half of a day; `refine` merges halves and
-`resolve` turns wholes into dates, once, at the end.
+`resolve` turns wholes into dates, once, at the end. They are not frozen, for a message makes many and a frozen one takes
+three times as long to make; nothing changes one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class ImpossibleTime(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clock:
     """A wall clock. pm: None where it was not said. part: the part of the day said beside it. exact: of 24 hours, or
     with am or pm, so that nothing is to be guessed. weak: a bare number, a clock only where its neighbours say so."""
@@ -35,14 +36,14 @@ class Clock:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ClockRange:
     start: Clock
     end: Clock
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Day:
     """What is known of a day (or of several): any of the fields.
 
@@ -90,7 +91,7 @@ class Day:
         return Day(**known)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DayRange:
     """dashed: written with a dash between, not with a word."""
 
@@ -99,14 +100,14 @@ class DayRange:
     dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """A part of the day without a clock: morning, midday, afternoon, evening, night, dawn."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Length:
     """A length: minutes, whole days, months; each may be nothing. marked: "for" stands before it. named: it is part of
     the title ("3-hour workshop")."""
@@ -118,7 +119,7 @@ class Length:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ahead:
     """From now on: elapsed minutes, or days and months by the calendar. sign: -1 for "ago"."""
 
@@ -126,14 +127,14 @@ class Ahead:
     sign: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lead:
     """How many minutes before its start an event is to be reminded of."""
 
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Repeat:
     """Part of a repeat. freq: RFC 5545 FREQ. by: further rule parts, in order. count: COUNT."""
 
@@ -148,7 +149,7 @@ class Repeat:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Edge:
     """A mark that says what the next day is for: "until", "starting", "all day", "order", "tadi"."""
 

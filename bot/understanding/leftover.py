@@ -74,6 +74,8 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
 
 def _tidy(title: str) -> str:
     """Without what the parts that were taken out left behind: empty brackets, a bracket alone, stray marks."""
+    if title.isalnum():
+        return title
     title = _EMPTY_BRACKETS.sub(" ", title)
     if title.count("(") + title.count(")") == 1:
         title = title.strip("() ")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from bot.languages import Kind
+from bot.languages import Kind, Lexeme
 from bot.understanding.lexicon import Lexicon, guess, lexicon
 
 CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
@@ -18,6 +18,8 @@ _LETTERS = f"[^\\W\\d_{CJK}]"
 _SHAPES = {
     # Most tokens are plain words; one that a digit, an @ or the like follows may be part of something longer.
     "word": f"(?>{_LETTERS}+(?:'{_LETTERS}+)*)(?![\\d@]|\\s?\\d|://|-\\d|\\.[^\\W_])",
+    "han": f"[{CJK}]+",
+    "plain": r"[,!?:;()\n]|-(?!\d)",
     "opaque": (
         r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|#\w+"
         r"|(?:rm|myr|usd|sgd|us\$|s\$|\$|£|€|¥)\s?\d[\d,]*(?:\.\d+)?[km]?(?![a-z\d])|\d[\d,]*(?:\.\d+)?\s?%"
@@ -25,6 +27,7 @@ _SHAPES = {
         r"|\d{1,3}(?:,\d{3})+(?!\d)|1[38]00[ -]?\d\d[ -]?\d{4}|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+"
         r"|(?<![^\W_])[a-z]-\d+(?:-\d+)*(?![^\W_])"
     ),
+    "meridiem": r"(?<![^\W_])(?P<ap>[ap])\.\s?m\.?(?![^\W_])",
     "iso": r"(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})(?!\d)t?(?![a-z])",
     "dmy": r"(?P<dd>\d{1,2})(?P<ds>[-/.])(?P<dmo>\d{1,2})(?P=ds)(?P<dy>\d{4}|'?\d\d)(?![\d%])(?![-/.]\d)",
     "digits": r"\d+(?:\.\d+){2,}|\d+(?:-\d+){2,}|\d+(?:/\d+){2,}",
@@ -38,7 +41,6 @@ _SHAPES = {
     "ord": r"(?P<on>\d{1,2})\s?(?:st|nd|rd|th)(?![^\W\d_])",
     "decimal": r"\d+\.\d+",
     "number": r"\d+",
-    "han": f"[{CJK}]+",
     "other": f"{_LETTERS}+(?:'{_LETTERS}+)*",
     "mark": r"[^\w\s]|_|\n",
 }
@@ -94,16 +96,20 @@ def tokenise(text: str) -> list[Token]:
         if shape == "word" or shape == "other":
             word = match.group()
             lexeme = words.get(word)
+            if word in _GLUED_UNITS and start == previous_end and tokens and tokens[-1].kind is Kind.DECIMAL:
+                lexeme = Lexeme(Kind.UNIT, _GLUED_UNITS[word], "")
             if lexeme is None:
-                lexeme = guess(word, book) if len(word) > 4 else None
+                lexeme = guess(word) if len(word) > 4 else None
             has_heads = has_heads or word in heads
             if lexeme is not None:
                 tokens.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))
             else:
                 tokens.append(Token(Kind.WORD, word, start, end, ""))
-        elif shape == "mark":
+        elif shape == "mark" or shape == "plain":
             mark = match.group()
             tokens.append(Token(_MARKS.get(mark, Kind.OTHERMARK), mark, start, end, ""))
+        elif shape == "meridiem":
+            tokens.append(Token(Kind.MERIDIEM, match["ap"] == "p", start, end, ""))
         elif shape == "han":
             _read_han(text, start, end, tokens, book)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.languages import Kind, Lexeme, Phrase, language_codes, vocabulary_of
 from bot.languages.tables import locale_words
@@ -43,6 +43,7 @@ _REQUESTS = (
     Phrase.QUESTION_VERB,
     Phrase.QUESTION_ANYWHERE,
 )
+_OPENING = (Phrase.POLITE, Phrase.ORDER, Phrase.WEAK_ORDER, Phrase.ORDER_NOUN, Phrase.HEADING)
 _TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING)
 
 
@@ -94,6 +95,7 @@ class Lexicon:
     real: frozenset[str]
     common: Mapping[str, str]
     books: Mapping[Phrase, Phrasebook]
+    opening_heads: frozenset[str]
     opening_words: frozenset[str]
     closing_words: frozenset[str]
     request_heads: frozenset[str]
@@ -155,6 +157,7 @@ def lexicon() -> Lexicon:
         real=frozenset(real.union(*(book.words for book in books.values()))),
         common=common,
         books=books,
+        opening_heads=frozenset[str]().union(*(books[name].heads for name in _OPENING)),
         opening_words=books[Phrase.POLITE].parts | books[Phrase.ORDER].parts,
         closing_words=books[Phrase.CLOSING].parts,
         request_heads=frozenset[str]().union(*(books[name].heads for name in _REQUESTS)),
@@ -198,11 +201,13 @@ def _shortened(word: str) -> Iterator[str]:
     return (word[:index] + word[index + 1 :] for index in range(len(word)))
 
 
-def guess(word: str, book: Lexicon) -> Lexeme | None:
+@lru_cache(maxsize=8192)
+def guess(word: str) -> Lexeme | None:
     """The lexeme that an unknown word is one slip away from: a letter too many, too few, another, or two swapped.
 
     Only words of five letters and more with the same first letter, and only where one lexeme is meant.
     """
+    book = lexicon()
     if len(word) < _SHORTEST_GUESS or word in book.real or not (word.isascii() and word.isalpha()):
         return None
     guesses = book.guesses

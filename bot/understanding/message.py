@@ -63,7 +63,7 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
         return read_request(intent, text, normal, tokens, moment, language)
     if locale is None and not any(token.kind in _TIMELIKE for token in tokens):
         return Reading("none", Intent.CHATTER, language=language)
-    kinds = "".join([token.kind.value for token in tokens])
+    kinds = "".join([token.kind for token in tokens])
     found = GRAMMAR.find(kinds, tokens)
     if locale is not None and not any(isinstance(item.value, (Day, DayRange)) for item in found):
         day = foreign_day(normal.text, tokens, moment.local.replace(tzinfo=None), locale)

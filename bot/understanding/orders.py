@@ -14,6 +14,7 @@ _LINKS = frozenset(
 )  # fmt: skip
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
 _LEADING_MARKS = frozenset("()[]\"'*•|/_")
+_AFTER_ORDER = frozenset(["my", "as", "me"])
 _MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt", "slot", "reminder"])
 
 
@@ -40,6 +41,8 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     order (True)."""
     token = words.tokens[index]
     word = words.words[index]
+    if token.kind is Kind.WORD and word.isascii() and word not in book.opening_heads and word not in _AFTER_ORDER:
+        return 0, None
     if token.kind in EDGE_MARKS or (token.kind is Kind.OTHERMARK and word in _LEADING_MARKS):
         return 1, None
     run = words.words[: words.run(index)]
@@ -52,7 +55,7 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
         return weak, True
     if size := book.books[Phrase.POLITE].match(run, index):
         return size, False
-    if (asked or ordered) and (token.kind in (Kind.A, Kind.THE) or (ordered and word in ("my", "as", "me"))):
+    if (asked or ordered) and (token.kind in (Kind.A, Kind.THE) or (ordered and word in _AFTER_ORDER)):
         return 1, None
     if ordered and (size := book.books[Phrase.ORDER_NOUN].match(run, index)):
         return size, None
@@ -104,7 +107,7 @@ def strip_closing(words: Unclaimed, book: Lexicon) -> None:
     """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
     closing = book.books[Phrase.CLOSING]
     while sum(words.free) > 1:
-        last = max(index for index, free in enumerate(words.free) if free)
+        last = words.last_free()
         token = words.tokens[last]
         if last and words.free[last - 1] and _belongs(words, last):
             return
@@ -114,10 +117,11 @@ def strip_closing(words: Unclaimed, book: Lexicon) -> None:
             if token.kind in (Kind.UNTIL, Kind.STARTING) and last + 1 == len(words):
                 return  # tuition starts
             words.claim(last, last + 1)
-        elif size := _closing_size(words, closing.match, last):
+        elif words.words[last] in book.closing_words and (size := _closing_size(words, closing.match, last)):
             words.claim(last - size + 1, last + 1)
         else:
-            _strip_unspaced_closing(words, book, last)
+            if token.language == "zh":
+                _strip_unspaced_closing(words, book, last)
             return
 
 

@@ -202,7 +202,9 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
         return (before is not None and before.kind is Kind.ON) or len(parts) > 1
     if day.weekday is None:  # a month or a year without a day
         return (
-            item.first == 0 and item.last == len(tokens) and tokens[item.last - 1].kind in (Kind.MONTH, Kind.YEARWORD)
+            item.first == 0
+            and item.last == len(tokens)
+            and tokens[item.last - 1].kind in (Kind.MONTH, Kind.WEAKMONTH, Kind.YEARWORD)
         )
     if before is not None and before.kind in (Kind.THE, Kind.A):
         return False

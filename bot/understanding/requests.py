@@ -65,7 +65,7 @@ def _without_verbs(normal: Normalised, tokens: Sequence[Token], intent: Intent) 
 
 
 def _plan(tokens: Sequence[Token]) -> Plan:
-    kinds = "".join([token.kind.value for token in tokens])
+    kinds = "".join([token.kind for token in tokens])
     return refine(GRAMMAR.find(kinds, tokens), tokens)
 
 
@@ -183,7 +183,7 @@ def _cut(normal: Normalised, tokens: Sequence[Token]) -> tuple[int, int] | None:
             continue
         if index + 1 < len(tokens) and _plan(tokens[index + 1 :]).has_time:
             first = index
-            found = GRAMMAR.find("".join(t.kind.value for t in tokens), tokens)
+            found = GRAMMAR.find("".join([token.kind for token in tokens]), tokens)
             if any(item.first < index and item.last > index and _is_range(item) for item in found):
                 continue
             return first, index + 1
@@ -196,7 +196,7 @@ def _is_range(item: Found) -> bool:
 
 def _shift(tokens: Sequence[Token]) -> timedelta | None:
     """postpone by 1 hour, anjak 30 minit: a length that is not a time."""
-    kinds = "".join([token.kind.value for token in tokens])
+    kinds = "".join([token.kind for token in tokens])
     for item in GRAMMAR.find(kinds, tokens):
         if isinstance(item.value, Length) and not item.value.months:
             return timedelta(minutes=item.value.minutes, days=item.value.days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -39,14 +39,13 @@ class Moment:
     now: datetime
     zone: ZoneInfo
     offset: timedelta | None = None
+    local: datetime = field(init=False)
+    today: date = field(init=False)
 
-    @property
-    def local(self) -> datetime:
-        return self.now.astimezone(self.zone)
-
-    @property
-    def today(self) -> date:
-        return self.local.date()
+    def __post_init__(self) -> None:
+        # Asked for many times a message.
+        object.__setattr__(self, "local", self.now.astimezone(self.zone))
+        object.__setattr__(self, "today", self.local.date())
 
     def at(self, day: date, wall: WallTime) -> tuple[datetime, str]:
         """The instant of a wall time on a day, and "gap" or "fold" where that needed a decision."""

@@ -39,6 +39,13 @@ class Unclaimed:
             index += 1
         return index
 
+    def last_free(self) -> int:
+        """The last free token; -1 where there is none."""
+        index = len(self.tokens) - 1
+        while index >= 0 and not self.free[index]:
+            index -= 1
+        return index
+
     def run(self, index: int) -> int:
         """The end of the stretch of free tokens that begins at `index`: no phrase reaches over a time."""
         while index < len(self.tokens) and self.free[index]:
@@ -47,7 +54,11 @@ class Unclaimed:
 
     def any_after(self, index: int) -> bool:
         """Whether a free word is left from `index` on."""
-        return any(self.free[i] and self.tokens[i].kind not in EDGE_MARKS for i in range(index, len(self.tokens)))
+        tokens = self.tokens
+        for i in range(index, len(tokens)):
+            if self.free[i] and tokens[i].kind not in EDGE_MARKS:
+                return True
+        return False
 
     def glued(self, index: int) -> bool:
         """Whether a token stands without a blank after the one before it."""

@@ -145,7 +145,7 @@ VOCABULARY = Vocabulary(
             (0, 1, 2, 3, 4): "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days",
             (5, 6): "weekends|week ends",
         },
-        Kind.WEEKEND: {"weekend": "weekend|wkend|week end|wknd|weekend's"},
+        Kind.WEEKEND: {"weekend": "weekend|week - end|wkend|week end|wknd|weekend's"},
         Kind.MONTH: {
             1: "jan.",
             9: "sept",

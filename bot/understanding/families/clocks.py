@@ -20,7 +20,8 @@ _PREFIX = "(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING | STARTING | IN (
 CLOCK = (
     f"{_PREFIX} (CLOCK12 | HHMM (?! COUNTED | UNIT | HARI | MEASURE | MERIDIEM | PART | OCLOCK) |"
     f" NOON | MIDNIGHT {_NUMBER} OCLOCK | MIDNIGHT"
-    f" | {_NUMBER} OCLOCK {_MINUTES}?+ MERIDIEM? | {_NUMBER} {_SPLIT}? MERIDIEM | {_NUMBER} {_SPLIT}? (?= {_PART})"
+    f" | {_NUMBER} OCLOCK {_MINUTES}?+ MERIDIEM? | {_NUMBER} {_SPLIT}? SHARP? (IN THE)? MERIDIEM"
+    f" | {_NUMBER} {_SPLIT}? (?= {_PART})"
     f" | {_NUMBER} {_SPLIT}? {_NO_COUNT}) SHARP? (FROMNOW (?! FROM))?"
 )
 ZONE = "ZONE (DASH (?= NUM) | AND (?= NUM))? (NUM (?! PART | UNIT))?"
@@ -102,6 +103,14 @@ def _spoken(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     return read_clock(said)
 
 
+def _apart(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """At 3 15."""
+    hour, minute = (t for t in tokens[match.start() : match.end()] if t.kind is Kind.NUM)
+    if not (1 <= hour.value <= 12 and 10 <= minute.value < 60 and minute.end - minute.start == 2):
+        return None
+    return read_clock(tokens[match.start() : match.end()])
+
+
 def _minutes_to(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     """Ten to five; "nine to five" is a range."""
     return _past(match, tokens) if tokens[match.start("minutes")].value in (5, 10, 20, 25) else None
@@ -160,6 +169,11 @@ def _tadi(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 
 CLOCK_RANGES = [
     rule(
+        "minutes to noon",
+        "AT? minutes:(NUM | NUMWORD) side:(TO) hour:(NOON | MIDNIGHT)",
+        _past,
+    ),
+    rule(
         "minutes to the hour in words",
         f"(AT)? minutes:(NUMWORD) side:(TO) hour:(NUMWORD) OCLOCK? MERIDIEM? ({_PART})? (?! TO | COUNTED | UNIT | MON)",
         _minutes_to,
@@ -182,6 +196,7 @@ CLOCKS = [
         _past,
     ),
     rule("words", f"ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({_PART})?", _clock),
+    rule("hour and minutes apart", f"AT NUM NUM ({_PART})? {_NO_COUNT} (?! TO | DASH | OTHERMARK)", _apart),
     rule("hour and minutes in words", f"ATS* NUMWORD NUMWORD ({_PART})? {_NO_COUNT}", _spoken),
     rule("clock", f"FROM? ({_WITH_PART})", _clock),
     rule("this part", "THIS THE? part:(PART) SHARP?", _this_part),
