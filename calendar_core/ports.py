@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -122,10 +122,14 @@ class SyncState:
 
 @dataclass(frozen=True, slots=True)
 class SyncRun:
-    """The right to sync one calendar. lease: the fencing token, "" where another holds it. state: as it stood then."""
+    """The right to sync one calendar. lease: the fencing token, "" where another holds it. state: as it stood then.
+
+    skew: what the store's time is ahead of this host's; a run goes by the store's, which all replicas share.
+    """
 
     lease: str
     state: SyncState
+    skew: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

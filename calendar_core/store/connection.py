@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -149,7 +150,10 @@ class Store:
         now = self.clock.monotonic()
         if self._looked_at is None or now - self._looked_at > _LOOK_FOR_REPLICAS:
             self._looked_at = now
-            facts = await self.client.info("replication") if isinstance(self.client, Redis) else {}
+            facts: dict[str, Any] = {}
+            if isinstance(self.client, Redis):
+                with suppress(ResponseError):  # some hosted servers refuse INFO; then nothing can be waited for
+                    facts = await self.client.info("replication")
             self._replicas = int(facts.get("connected_slaves", 0)) > 0
         return self._replicas
 

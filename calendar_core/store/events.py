@@ -6,6 +6,7 @@ its rows are never seen apart. A batch too big for one command is staged first a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,33 +91,28 @@ class RedisEventStore(SyncStates):
                 limit,
             ],
         )
-        found: list[tuple[datetime, datetime, Event]] = []
-        unreadable = False
-        for value in answer[2:]:
-            event = read_event(value, ref.calendar_id)
-            if event is None:
-                unreadable = True
-                continue
-            begins, ends = instants_of(event.when)
-            if ends > start and (end is None or begins < end):
-                found.append((begins, ends, event))
+        values = answer[2:]
+        if len(values) > _AT_ONCE:  # in a thread, so that nobody else waits meanwhile
+            found, unreadable = await asyncio.to_thread(_overlapping, values, ref.calendar_id, start, end)
+        else:
+            found, unreadable = _overlapping(values, ref.calendar_id, start, end)
         if unreadable:
             await self._schedule(ref, "damaged", "")
-        found.sort(key=lambda row: (row[0], row[1], row[2].id))
         cut = moment_of(answer[1])
         truncated = cut is not None and len(found) < limit and (end is None or end > cut)
-        return CachedEvents(tuple(event for _, _, event in found[:limit]), moment_of(answer[0]), truncated)
+        return CachedEvents(tuple(found[:limit]), moment_of(answer[0]), truncated)
 
     # --- sync ---------------------------------------------------------------------------------------------------
 
     async def apply_batch(self, ref: CalendarRef, batch: SyncBatch) -> Changes | None:
         keys, account = self._keys(ref), ref.account_id
-        items = [event_item(event, batch.reminders.get(event.id, ()), account) for event in batch.upserts]
         stage: list[str] = []
-        if len(items) > _AT_ONCE:
+        items: list[list[Any]] = []
+        if len(batch.upserts) > _AT_ONCE:
             stage = [keys.stage(batch.lease or "0")]
-            await self._stage(stage[0], items)
-            items = []
+            await self._stage(stage[0], batch, account)
+        else:
+            items = [event_item(event, batch.reminders.get(event.id, ()), account) for event in batch.upserts]
         head = {
             "full": batch.full,
             "token": batch.sync_token,
@@ -139,12 +135,13 @@ class RedisEventStore(SyncStates):
         first = batch.full and not batch.expected_token and not batch.known_until
         return _changes(answer, batch, ref.calendar_id, first=first)
 
-    async def _stage(self, key: str, items: Sequence[list[Any]]) -> None:
+    async def _stage(self, key: str, batch: SyncBatch, account_id: str) -> None:
+        """Send the events ahead in parts, each made between two waits, so that nobody else waits for all of them."""
         await self._store.call("DEL", key)
-        for at in range(0, len(items), _AT_ONCE):
-            # The scripts' msgpack reader knows no binary, so what is staged is text inside msgpack, as bytes.
-            blobs = [msgspec.msgpack.encode(item) for item in items[at : at + _AT_ONCE]]
-            await self._store.call("RPUSH", key, *blobs)
+        for at in range(0, len(batch.upserts), _AT_ONCE):
+            part = batch.upserts[at : at + _AT_ONCE]
+            items = (event_item(event, batch.reminders.get(event.id, ()), account_id) for event in part)
+            await self._store.call("RPUSH", key, *map(msgspec.msgpack.encode, items))
         await self._store.call("EXPIRE", key, _STAGE_LIFE)
 
     # --- plumbing -----------------------------------------------------------------------------------------------
@@ -160,6 +157,24 @@ class RedisEventStore(SyncStates):
         packed = msgspec.msgpack.encode({"life": life, "member": keys.member, **head})
         args: list[Argument] = [self._store.clock.offset, f"{encoded(ref.account_id)}:", packed]
         return await self._store.run(script, [*keys.script_keys(), *more_keys], args)
+
+
+def _overlapping(
+    values: Sequence[bytes], calendar_id: str, start: datetime, end: datetime | None
+) -> tuple[list[Event], bool]:
+    """The events in those values that end after `start` and begin before `end`, in order; whether any was rubbish."""
+    found: list[tuple[datetime, datetime, str, Event]] = []
+    unreadable = False
+    for value in values:
+        event = read_event(value, calendar_id)
+        if event is None:
+            unreadable = True
+            continue
+        begins, ends = instants_of(event.when)
+        if ends > start and (end is None or begins < end):
+            found.append((begins, ends, event.id, event))
+    found.sort(key=lambda row: row[:3])
+    return [row[3] for row in found], unreadable
 
 
 def _by_event(reminders: Iterable[Reminder]) -> dict[str, list[Reminder]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calendar_core.ports import CalendarRef, SyncRun, SyncState
 from calendar_core.store.connection import Argument, Store
@@ -29,17 +29,15 @@ class SyncStates:
         await self._schedule(ref, "earlier", f"{epoch(at):.6f}")
 
     async def enrol(self, refs: Iterable[CalendarRef]) -> None:
-        now = f"{epoch(self._store.clock.now()):.6f}"
         for ref in refs:
-            await self._schedule(ref, "enrol", now)
+            await self._schedule(ref, "enrol", "")
 
     async def due_calendars(self, limit: int = 100) -> tuple[CalendarRef, ...]:
-        now = f"{epoch(self._store.clock.now()):.6f}"
         found: list[tuple[float, CalendarRef]] = []
         for tag in self._store.keys.tags:
-            key = ShardKeys(tag).syncs
-            rows = await self._store.call("ZRANGE", key, "-inf", now, "BYSCORE", "LIMIT", 0, limit, "WITHSCORES")
-            found += [(score, ref_of(member)) for member, score in _scored(rows)]
+            rows = await self._store.run("sync_list_due", [ShardKeys(tag).syncs], [self._store.clock.offset, limit])
+            pairs = zip(rows[::2], rows[1::2], strict=True)
+            found += [(float(score), ref_of(member)) for member, score in pairs]
         return tuple(ref for _, ref in sorted(found, key=lambda row: row[0])[:limit])
 
     async def calendars_known(self) -> int:
@@ -48,14 +46,15 @@ class SyncStates:
     async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun:
         keys = self._store.keys.calendar(ref.account_id, ref.calendar_id)
         answer = await self._store.run("sync_lease", [keys.state], [self._store.clock.offset, seconds])
-        return SyncRun(answer[0].decode(), read_state(answer[1:]))
+        there = moment_of(answer[1])
+        skew = there - self._store.clock.now() if there else timedelta(0)
+        return SyncRun(answer[0].decode(), read_state(answer[2:]), skew)
 
     async def sync_lease(self, ref: CalendarRef, seconds: float) -> str | None:
         return (await self.begin_sync(ref, seconds)).lease or None
 
     async def renew_lease(self, ref: CalendarRef, lease: str, seconds: float) -> bool:
-        until = self._store.clock.now().timestamp() + seconds
-        flat = await self._schedule(ref, "renew", f"{until:.6f}", lease)
+        flat = await self._schedule(ref, "renew", f"{seconds:.6f}", lease)
         return dict(zip(flat[::2], flat[1::2], strict=False)).get(b"lease") == lease.encode()
 
     async def release_lease(self, ref: CalendarRef, lease: str) -> None:
@@ -105,11 +104,3 @@ def _number(fields: Mapping[bytes, bytes], name: bytes) -> int:
         return int(fields.get(name, b"0"))
     except ValueError:
         return 0
-
-
-def _scored(rows: Sequence[object]) -> list[tuple[bytes, float]]:
-    """Members with their scores, whether the protocol gave pairs (RESP3) or a flat list."""
-    flat: list[object] = []
-    for row in rows:
-        flat.extend(row if isinstance(row, list | tuple) else [row])
-    return [(member, float(score)) for member, score in zip(flat[::2], flat[1::2], strict=True)]  # type: ignore[misc,arg-type]

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from calendar_core.clock import Clock
@@ -28,7 +29,6 @@ from calendar_core.ports import (
     PeopleStore,
     SyncBatch,
     SyncRun,
-    SyncState,
 )
 from calendar_core.sync.decisions import (
     RunKind,
@@ -50,6 +50,7 @@ log = logging.getLogger(__name__)
 _ALL = 1_000_000
 _LOOK_AGAIN = 0.2  # seconds between two looks at a run of another replica
 _TRIES = 5
+_MANY = 1000
 _BUSY = "Another sync of this calendar is still under way; please try again in a minute."
 
 
@@ -113,7 +114,7 @@ class SyncEngine:
         run = await self._events.begin_sync(ref, self.policy.lease)
         if not run.lease:
             return None
-        if not is_due(run.state, self._clock.now()):
+        if not is_due(run.state, self._now(run)):
             await self._events.release_lease(ref, run.lease)
             return None
         return await self._share(ref, False, self._hold_and_run(ref, run, full=False, person_waits=False))
@@ -205,7 +206,7 @@ class SyncEngine:
         self, ref: CalendarRef, run: SyncRun, *, full: bool, person_waits: bool, wipe: bool = False
     ) -> SyncReport:
         began = self._clock.monotonic()
-        kind = run_kind(run.state, self._clock.now(), full=full)
+        kind = run_kind(run.state, self._now(run), full=full)
         try:
             async with self._held(ref, run.lease):
                 report = await self._run(ref, run, kind, person_waits=person_waits, wipe=wipe)
@@ -229,11 +230,11 @@ class SyncEngine:
     ) -> SyncReport:
         state = run.state
         first = state.synced_at is None or wipe
-        listing, kind, window = await self._gather(ref, state, kind, person_waits=person_waits)
+        listing, kind, window = await self._gather(ref, run, kind, person_waits=person_waits)
         batch = await self._decide(ref, run, listing, kind, window)
         if is_suspicious(state, batch, self.policy):
             log.warning("sync_everything_gone_looking_again")
-            window = window_at(self._clock.now(), self.policy)
+            window = window_at(self._now(run), self.policy)
             listing, kind = await self._list_window(ref, window, person_waits=person_waits), RunKind.FULL
             batch = await self._decide(ref, run, listing, kind, window)
         if wipe:
@@ -246,9 +247,10 @@ class SyncEngine:
         return SyncReport(changes, kind is RunKind.FULL, 0.0, listing.unreadable, first)
 
     async def _gather(
-        self, ref: CalendarRef, state: SyncState, kind: RunKind, *, person_waits: bool
+        self, ref: CalendarRef, run: SyncRun, kind: RunKind, *, person_waits: bool
     ) -> tuple[Listing, RunKind, tuple[datetime, datetime]]:
         """All pages of what this run needs; a spent token or a changed zone makes it a full one."""
+        state = run.state
         if kind is RunKind.INCREMENTAL and state.window_start is not None and state.window_end is not None:
             api = self._api_of(ref.account_id)
             try:
@@ -259,7 +261,7 @@ class SyncEngine:
                 if listing.zone == state.zone:
                     return listing, kind, (state.window_start, state.window_end)
                 log.info("sync_calendar_zone_changed")
-        window = window_at(self._clock.now(), self.policy)
+        window = window_at(self._now(run), self.policy)
         return await self._list_window(ref, window, person_waits=person_waits), RunKind.FULL, window
 
     async def _list_window(self, ref: CalendarRef, window: tuple[datetime, datetime], *, person_waits: bool) -> Listing:
@@ -270,12 +272,20 @@ class SyncEngine:
         self, ref: CalendarRef, run: SyncRun, listing: Listing, kind: RunKind, window: tuple[datetime, datetime]
     ) -> SyncBatch:
         people = await self._people.subscribers_of(ref.account_id) if listing.events else ()
-        now = self._clock.now()
+        now = self._now(run)
         kept = run.state.full_due
         if kind is RunKind.FULL or kept is None:
             kept = full_due_after(now, self.policy, self._rng.random())
         due_at = due_after_success(now, self.period, self._rng.random())
-        return batch_of(listing, run.state, kind, window, people, now, full_due=kept, due_at=due_at, lease=run.lease)
+        decide = partial(
+            batch_of, listing, run.state, kind, window, people, now, full_due=kept, due_at=due_at, lease=run.lease
+        )
+        # A long listing is gone through in a thread, so that nobody else waits meanwhile.
+        return await asyncio.to_thread(decide) if len(listing.events) > _MANY else decide()
+
+    def _now(self, run: SyncRun) -> datetime:
+        """The time by the store's clock, so that hosts may disagree."""
+        return self._clock.now() + run.skew
 
     async def _note_failure(self, ref: CalendarRef, run: SyncRun, error: Exception) -> None:
         """Plan the next run and give the lease back. The store may be what failed; then the lease runs out."""
@@ -283,7 +293,7 @@ class SyncEngine:
         kind = type(error).__name__
         self._observer.count("sync.run", kind="any", outcome=kind)
         log.warning("sync_failed", extra={"error": kind, "failures": run.state.failures + 1})
-        due = due_after_failure(known, run.state.failures + 1, self._clock.now(), self.policy, self._rng.random())
+        due = due_after_failure(known, run.state.failures + 1, self._now(run), self.policy, self._rng.random())
         with suppress(StoreUnavailable):
             message = known.message if known else SyncError.default_message
             await self._events.note_failure(ref, message, due, run.lease)

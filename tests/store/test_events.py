@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -418,3 +419,26 @@ async def test_an_answer_that_comes_late_does_not_bring_the_old_version_back(
     await events.cache_events(REF, [second], rows([second], now))
     await events.cache_events(REF, [first], rows([first], now))
     assert (await events.get_events(REF, ["a"]))["a"] == second
+
+
+async def test_a_big_batch_holds_up_nobody(
+    events: RedisEventStore, clock: AdjustableClock, now: datetime, window: Window
+) -> None:
+    """While 5,000 events are written and read back, others in this process get their turn again and again."""
+    many = [event(f"e{n}", now + timedelta(minutes=n)) for n in range(5000)]
+    whole = batch(await events.sync_state(REF), window, many, full=True, now=now)
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await clock.sleep(0)
+
+    watching = asyncio.create_task(other())
+    await events.apply_batch(REF, whole)
+    written = turns
+    assert len(await _ids(events, now, None, 10_000)) == 5000
+    watching.cancel()
+    assert written > 10
+    assert turns > written + 3

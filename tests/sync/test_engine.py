@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from redis.asyncio import Redis
 
 from calendar_core.clock import AdjustableClock
 from calendar_core.domain import EventStatus
@@ -470,3 +471,38 @@ async def test_g6_a_flushed_store_is_filled_again(
     await worker.tick()
     await worker.settle()
     assert (await bot.listed(clock)).keys() == {"a"}
+
+
+async def test_hosts_whose_clocks_disagree_share_the_work(
+    redis: Redis, google: FakeGoogle, clock: AdjustableClock, told: Told, bot: Replica, now: datetime
+) -> None:
+    """One host 90 s ahead, another 90 s behind: leases hold, nothing is synced before or long after its time."""
+
+    class Wrong(AdjustableClock):
+        """A host whose time is wrong, on a store whose time is right."""
+
+        def __init__(self, by: float) -> None:
+            super().__init__()
+            self._by = timedelta(seconds=by)
+
+        @property
+        def offset(self) -> float:
+            return clock.offset
+
+        def now(self) -> datetime:
+            return clock.now() + self._by
+
+    hosts = [replica_of(Store(redis, wrong), google, wrong, told) for wrong in (Wrong(90), Wrong(-90))]
+    for number, host in enumerate(hosts * 3):
+        await host.events.sync_now(REF, clock.now())
+        run = await host.events.begin_sync(REF, 15)
+        assert run.lease
+        assert await host.events.renew_lease(REF, run.lease, 15)
+        assert not (await hosts[1 - number % 2].events.begin_sync(REF, 15)).lease
+        await host.events.release_lease(REF, run.lease)
+        await host.worker.tick()
+        await host.worker.settle()
+        due = (await host.events.sync_state(REF)).due_at
+        assert due is not None
+        assert 280 < (due - clock.now()).total_seconds() <= 300
+    assert google.calls.total() == 6

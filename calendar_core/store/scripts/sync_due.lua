@@ -1,10 +1,11 @@
 -- When a calendar's sync is due. KEYS: state, calendars due. ARGV: Clock.offset, member, what, at, lease, error.
--- what: "earlier" moves the due time to `at` if that is earlier; "enrol" only where there is none; "failed" counts a
--- failed run and sets it; "release" gives the lease back and "renew" holds it until `at`; "damaged" asks for
--- everything to be read anew; "look" changes nothing.
+-- what: "earlier" moves the due time to `at` if that is earlier; "enrol" sets it to now where there is none; "failed"
+-- counts a failed run and sets it; "release" gives the lease back and "renew" holds it for `at` seconds; "damaged"
+-- asks for everything to be read anew; "look" changes nothing.
 local STATE, SYNCS = KEYS[1], KEYS[2]
 local TIME = redis.call('TIME')
-local now = string.format('%.6f', TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1]))
+local clock = TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1])
+local now = string.format('%.6f', clock)
 local member, what, at, lease = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local mine = lease == '' or redis.call('HGET', STATE, 'lease') == lease
 if what == 'failed' and not mine then
@@ -18,8 +19,8 @@ if what == 'earlier' then
   end
   redis.call('HSET', STATE, 'asked', now)
 elseif what == 'enrol' then
-  if redis.call('ZADD', SYNCS, 'NX', at, member) == 1 then
-    redis.call('HSET', STATE, 'due_at', at)
+  if redis.call('ZADD', SYNCS, 'NX', now, member) == 1 then
+    redis.call('HSET', STATE, 'due_at', now)
   end
 elseif what == 'failed' then
   redis.call('HINCRBY', STATE, 'failures', 1)
@@ -31,7 +32,7 @@ elseif what == 'damaged' and tonumber(redis.call('HGET', STATE, 'full_due') or '
 end
 if what == 'renew' then
   if mine then
-    redis.call('HSET', STATE, 'lease_until', at)
+    redis.call('HSET', STATE, 'lease_until', string.format('%.6f', clock + tonumber(at)))
   end
 elseif lease ~= '' and mine then
   redis.call('HDEL', STATE, 'lease', 'lease_until')
