@@ -1,8 +1,8 @@
 """Partial components: what one phrase says of a time, each field known or left open.
 
 Nothing here is resolved yet. "Friday", "5th" and "of next month" are each half of a day; `refine` merges halves and
-`resolve` turns wholes into dates, once, at the end. They are not frozen, for a message makes many and a frozen one takes
-three times as long to make; nothing changes one.
+`resolve` turns wholes into dates, once, at the end. They are not frozen, for a message makes many and a frozen one
+takes three times as long to make; nothing changes one.
 """
 
 from __future__ import annotations

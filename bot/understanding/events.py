@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.languages import Kind
-from bot.understanding.components import Found
+from bot.understanding.components import Clock, ClockRange, Found, Value
 from bot.understanding.leftover import Leftover
 from bot.understanding.lexer import Token
 from bot.understanding.normalise import Normalised
@@ -84,6 +84,14 @@ def strong_clocks(found: Sequence[Found], source: Source) -> list[Found]:
     return [
         item
         for item in found
-        if (item.value.pm is not None or item.value.part is not None or (item.value.exact and item.value.marked))  # type: ignore[union-attr]
+        if _is_strong(item.value)
         and not any(token.kind in (Kind.NOON, Kind.MIDNIGHT) for token in source.tokens[item.first : item.last])
     ]
+
+
+def _is_strong(value: Value) -> bool:
+    if isinstance(value, ClockRange):
+        return not value.weak
+    return isinstance(value, Clock) and (
+        value.pm is not None or value.part is not None or (value.exact and value.marked)
+    )

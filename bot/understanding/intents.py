@@ -19,9 +19,8 @@ _WHOLE = (
     (Phrase.HELP, Intent.HELP),
     (Phrase.UNDO, Intent.UNDO),
 )
-_NUMBERS = frozenset(
-    {Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.A, Kind.HALF, Kind.LENGTHWORD}
-)
+_NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF})
+_ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
 _TIMES = frozenset(
     {
@@ -85,7 +84,7 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
         found = _opening_intent(text, words, tokens, start, book)
         if found is not None:
             return found
-    if book.books[Phrase.CANCEL_END].match(words, max(0, len(words) - 3)) == 3 or _ends(words, book, Phrase.CANCEL_END):
+    if _anywhere(words, book, Phrase.CANCEL_END):
         return Intent.CANCEL
     if han:
         stripped = text.rstrip(" 。.!！")
@@ -183,12 +182,10 @@ def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int,
         return False
     named = False
     for index in range(start + 1, len(tokens) - 1):
-        named = (
-            named
-            or tokens[index].kind not in _TIMES
-            or (index == start + 1 and tokens[index].kind in _TIMES - {Kind.DAYPART})
-        )
-        if named and (tokens[index].kind in _JOINS or words[index] in ("kepada", "kpd")):
+        joined = tokens[index].kind in _JOINS or words[index] in ("kepada", "kpd")
+        if not joined:
+            named = named or tokens[index].kind not in _TIMES or (index == start + 1 and tokens[index].kind in _ROWS)
+        elif named:
             following = index + 1
             while following < len(tokens) - 1 and tokens[following].kind in (Kind.THE, Kind.AT, Kind.ON):
                 following += 1
@@ -211,7 +208,7 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
     starts = _starts(words, tokens, book)
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
         return not _has_clock(plan) or not title
-    clock = _has_clock(plan) and any(token.kind in _NUMBERS for token in tokens)
+    clock = _has_clock(plan) and (plan.ahead is not None or any(token.kind in _NUMBERS for token in tokens))
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
     if any(book.books[telling].match(words, index) for index in range(len(words)) if tokens[index].kind not in _TIMES):
         return True

@@ -24,7 +24,7 @@ _SHAPES = {
         r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|#\w+"
         r"|(?:rm|myr|usd|sgd|us\$|s\$|\$|£|€|¥)\s?\d[\d,]*(?:\.\d+)?[km]?(?![a-z\d])|\d[\d,]*(?:\.\d+)?\s?%"
         r"|\+\d[\d -]{6,}\d|0\d{1,2}[- ]?\d{3,4}[- ]\d{3,4}(?!\d)|\d{3}[-.]\d{3}[-.]\d{4}|24/7(?!/)"
-        r"|\d{1,3}(?:,\d{3})+(?!\d)|1[38]00[ -]?\d\d[ -]?\d{4}|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+"
+        r"|\d{1,3}(?:,\d{3})+(?!\d)|1[38]00[ -]?\d\d[ -]?\d{4}|\d{3,}/\d+|\d+(?:\.\d+){3,}|[a-z]+\d+-\d+"
         r"|(?<![^\W_])[a-z]-\d+(?:-\d+)*(?![^\W_])"
     ),
     "meridiem": r"(?<![^\W_])(?P<ap>[ap])\.\s?m\.?(?![^\W_])",
@@ -167,7 +167,7 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
     value: Any = None
     if shape == "clock12":
         hour, minute = int(group("ch")), int(group("cm") or 0)
-        if group("cp") or (minute < 60 and hour <= 12):  # 1080p is no clock
+        if group("cp") or _is_letter_clock(text, match):
             kind, value = Kind.CLOCK12, (hour, minute, (group("cp") or group("cq")) == "p")
     elif shape == "hhmm":
         kind = Kind.HHMM
@@ -191,6 +191,21 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
         value = int(digits) if len(digits) <= 4 else None
         kind = Kind.OPAQUE if len(digits) > 4 else Kind.NUM4 if len(digits) > 2 else Kind.NUM
     tokens.append(Token(kind, value, start, end, ""))
+
+
+_BEFORE_LETTER_CLOCK = ("at", "from", "to", "-", "till", "until", "@", "between", "and")
+_AFTER_LETTER_CLOCK = ("to ", "-", "till ", "until ", "and ")
+
+
+def _is_letter_clock(text: str, match: re.Match[str]) -> bool:
+    """Whether 9a or 3:15p is a clock: with a colon, or where a clock is expected; unit 12A and 720p are none."""
+    hour, minute = int(match["ch"]), int(match["cm"] or 0)
+    if hour > 12 or minute > 59:
+        return False
+    if ":" in match.group():
+        return True
+    before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
+    return before.endswith(_BEFORE_LETTER_CLOCK) or after.startswith(_AFTER_LETTER_CLOCK)
 
 
 def _day_month_year(match: re.Match[str]) -> tuple[int, int, int] | None:

@@ -156,6 +156,9 @@ def _segments(tokens: Sequence[Token], found: Sequence[Found]) -> list[tuple[int
     times = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day, DayRange))]
     if len(times) < 2:
         return whole
+    clocks = sum(isinstance(item.value, (Clock, ClockRange)) for item in times)
+    if clocks == 1:
+        return whole  # a title, a day and a time on lines of their own
     cuts = [index for index, token in enumerate(tokens) if token.kind in (Kind.LINE, Kind.AND, Kind.COMMA, Kind.STOP)]
     parts: list[tuple[int, int]] = []
     begin = 0

@@ -147,6 +147,8 @@ def _clock_may_count(
     if clock.hour > 24 or clock.minute > 59:
         # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
         return number.kind is Kind.HHMM and any(_adjacent(item, other, tokens) for other in days)
+    if clock.second and not days:
+        return len(tokens) == 1  # 2:00:35 is more often how long something took
     ends = _closes(item.last, tokens) or (following is not None and following.kind not in _WORDS)
     begins = _opens(item.first, tokens)
     if number.kind in (Kind.NUM4, Kind.HHMM):
@@ -182,7 +184,7 @@ def _range_may_count(
         return start.minute % 5 == end.minute % 5 == 0 and (start.hour < end.hour or start.hour >= 18)
     if start.hour == 0:
         return False
-    if start.hour >= end.hour and (start.hour, start.minute) >= (end.hour, end.minute) and not 9 <= start.hour <= 12:
+    if start.hour >= end.hour and (start.hour, start.minute) >= (end.hour, end.minute) and not 6 <= start.hour <= 12:
         return False
     if _counts(following, tokens):
         return False

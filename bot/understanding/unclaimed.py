@@ -54,11 +54,7 @@ class Unclaimed:
 
     def any_after(self, index: int) -> bool:
         """Whether a free word is left from `index` on."""
-        tokens = self.tokens
-        for i in range(index, len(tokens)):
-            if self.free[i] and tokens[i].kind not in EDGE_MARKS:
-                return True
-        return False
+        return any(self.free[i] and self.tokens[i].kind not in EDGE_MARKS for i in range(index, len(self.tokens)))
 
     def glued(self, index: int) -> bool:
         """Whether a token stands without a blank after the one before it."""

@@ -149,7 +149,9 @@ VOCABULARY = Vocabulary(
         Kind.MONTH: {
             1: "jan.",
             9: "sept",
-            **{number: word for number, word in ((2, "febuary|feburary|febr"), (11, "novemeber"), (12, "decem"))},
+            2: "febuary|feburary|febr",
+            11: "novemeber",
+            12: "decem",
         },
         Kind.WEAKMONTH: {3: "march|mar", 5: "may"},
         Kind.HOLIDAY: {
@@ -174,7 +176,6 @@ VOCABULARY = Vocabulary(
         Kind.NOON: {(12, 0): "noon|midday|mid day|high noon|mid - day|noontime|12 noon|12noon"},
         Kind.MIDNIGHT: {(0, 0): "midnight|mid night|midnite|12 midnight|12midnight"},
         Kind.MERIDIEM: {False: "am", True: "pm"},
-        Kind.CLOCKMARK: {"clock": "time :"},
         Kind.OCLOCK: {
             "oclock": "o'clock|oclock|o clock|o' clock",
         },
@@ -242,8 +243,8 @@ VOCABULARY = Vocabulary(
         Kind.OF: {"of": "of"},
         Kind.THE: {"the": "the"},
         Kind.A: {1: "a|an"},
-        Kind.ON: {"on": "on|for on"},
-        Kind.AT: {"at": "at|@|at the|around at"},
+        Kind.ON: {"on": "on|for on|date :|when :|time :|day :"},
+        Kind.AT: {"at": "at|@|at the|around at|venue :|where :|location :|place :|loc :"},
         Kind.BY: {"by": "by|latest by|no later than|not later than"},
         Kind.ALLDAY: {
             "all day": "all day|all - day|whole day|the whole day|full day|full - day|allday|entire day|wholeday"
@@ -289,7 +290,7 @@ VOCABULARY = Vocabulary(
         Phrase.QUESTION_VERB: ("is|are|was|were|does|did|do|should|will|would|am|has|have|can"),
         Phrase.MOVE_END: ("longer|shorter|hour longer|an hour later|an hour earlier"),
         Phrase.MOVE_ALWAYS: ("reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze|rename"),
-        Phrase.CANCEL_END: ("cancel it|delete it|from my calendar"),
+        Phrase.CANCEL_END: ("off my calendar|off the calendar|cancel it|delete it|from my calendar"),
         Phrase.CANCEL: (
             "cancel|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"
         ),
@@ -300,7 +301,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.WEAK_ORDER: "book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
         Phrase.HEADING: (
-            "save the date :|meeting called|event called|appointment called|called|titled|named|new event :|new event|"
+            "save the date :|title :|what :|event :|subject :|meeting called|event called|appointment called|called|titled|named|new event :|new event|"
             "new reminder|new appointment :|date :|event title :"
         ),
         Phrase.CLOSING: (

@@ -45,7 +45,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
             zero = hour < 10 and token.end - token.start > 4 and mark != "h"
             exact = exact or hour >= 13 or zero or hour == 0
             marked = marked or mark == ":"
-            bare = bare or mark == "."
+            bare = bare or mark == "." or second > 0
         elif kind is Kind.NUM4:
             hour, minute = divmod(token.value, 100)
             exact = exact or token.end - token.start == 4
