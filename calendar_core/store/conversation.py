@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from calendar_core.domain import Agenda
 from calendar_core.ports import UndoRecord
+from calendar_core.store.chat_values import agenda_json, read_agenda, read_undo, undo_json
 from calendar_core.store.connection import Store
-from calendar_core.store.values import agenda_json, read_agenda, read_undo, undo_json
 
 _AGENDA_LIFE = 3 * 86400
 """Seconds; longer than the 24 hours after which a list is old, so that it can be said to be."""

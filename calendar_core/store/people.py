@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from calendar_core.domain import Subscriber
 from calendar_core.ports import Person
+from calendar_core.store.chat_values import person_json, read_person
 from calendar_core.store.connection import Store
 from calendar_core.store.reminders import RedisReminderStore
-from calendar_core.store.values import person_json, read_person
 
 
 class RedisPeopleStore:

@@ -15,8 +15,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from calendar_core.domain import (
-    Agenda,
-    AgendaRow,
     DaySpan,
     Event,
     EventDraft,
@@ -28,7 +26,6 @@ from calendar_core.domain import (
     zone_of,
 )
 from calendar_core.errors import InvalidEventTime
-from calendar_core.ports import CalendarRef, Person, UndoRecord
 from calendar_core.store.keys import decoded, encoded
 
 log = logging.getLogger(__name__)
@@ -91,52 +88,11 @@ class DraftValue(msgspec.Struct, omit_defaults=True):
     leads: tuple[int, ...] | None = None
 
 
-class RowValue(msgspec.Struct):
-    """One row of an Agenda."""
-
-    event_id: str
-    calendar: str
-    title: str
-    start: str
-    end: str
-    zone: str
-
-
-class AgendaValue(msgspec.Struct):
-    """An Agenda."""
-
-    v: int
-    shown_at: str
-    rows: tuple[RowValue, ...]
-
-
-class UndoValue(msgspec.Struct):
-    """An UndoRecord."""
-
-    v: int
-    account: str
-    calendar: str
-    before: EventValue | None
-    after: EventValue | None
-
-
-class PersonValue(msgspec.Struct):
-    """A Person."""
-
-    v: int
-    user_id: int
-    chat_id: int
-    account: str
-    language: str
-    zone: str
-    leads: tuple[int, ...]
-    blocked: bool
-
-
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 
-def _read(kind: type[_T], value: bytes | str | None) -> _T | None:
+def read_value(kind: type[_T], value: bytes | str | None) -> _T | None:
+    """The value; None for nothing, rubbish, or another version."""
     if not value:
         return None
     try:
@@ -150,7 +106,8 @@ def _read(kind: type[_T], value: bytes | str | None) -> _T | None:
     return found
 
 
-def _text(value: msgspec.Struct) -> str:
+def text_of(value: msgspec.Struct) -> str:
+    """The value as JSON."""
     return msgspec.json.encode(value).decode()
 
 
@@ -187,14 +144,15 @@ def instants_of(when: When) -> tuple[datetime, datetime]:
     return (when.starts_at(), when.ends_at()) if isinstance(when, DaySpan) else (when.start, when.end)
 
 
-def _ends_of(when: When) -> tuple[str, str]:
+def ends_of(when: When) -> tuple[str, str]:
+    """Start and end as text: dates of whole days, else instants."""
     if isinstance(when, DaySpan):
         return when.start.isoformat(), when.end.isoformat()
     return instant_text(when.start), instant_text(when.end)
 
 
-def _when(start: str, end: str, zone: str) -> When | None:
-    """Raises nothing: a time that contradicts itself is rubbish like any other."""
+def when_of(start: str, end: str, zone: str) -> When | None:
+    """The time in those texts; None where it contradicts itself, for that is rubbish like any other."""
     try:
         zone_of(zone)
         if len(start) == 10:
@@ -208,7 +166,7 @@ def _when(start: str, end: str, zone: str) -> When | None:
 
 
 def event_value(event: Event) -> EventValue:
-    start, end = _ends_of(event.when)
+    start, end = ends_of(event.when)
     return EventValue(
         v=VERSION,
         id=event.id,
@@ -230,8 +188,9 @@ def event_value(event: Event) -> EventValue:
     )
 
 
-def _event_of(value: EventValue | None, calendar_id: str) -> Event | None:
-    if value is None or (when := _when(value.start, value.end, value.zone)) is None:
+def event_of_value(value: EventValue | None, calendar_id: str) -> Event | None:
+    """The event in the value; None for none, or for one that contradicts itself."""
+    if value is None or (when := when_of(value.start, value.end, value.zone)) is None:
         return None
     try:
         return Event(
@@ -256,11 +215,11 @@ def _event_of(value: EventValue | None, calendar_id: str) -> Event | None:
 
 
 def event_json(event: Event) -> str:
-    return _text(event_value(event))
+    return text_of(event_value(event))
 
 
 def read_event(value: bytes | str | None, calendar_id: str) -> Event | None:
-    return _event_of(_read(EventValue, value), calendar_id)
+    return event_of_value(read_value(EventValue, value), calendar_id)
 
 
 def event_item(event: Event, rows: Sequence[Reminder], account_id: str, *, with_value: bool = True) -> list[Any]:
@@ -280,15 +239,15 @@ def event_item(event: Event, rows: Sequence[Reminder], account_id: str, *, with_
 
 
 def draft_json(draft: EventDraft) -> str:
-    start, end = _ends_of(draft.when)
-    return _text(
+    start, end = ends_of(draft.when)
+    return text_of(
         DraftValue(draft.title, start, end, draft.when.zone, draft.location, draft.rrule, leads=draft.reminder_minutes)
     )
 
 
 def read_draft(value: bytes | str | None) -> EventDraft | None:
-    found = _read(DraftValue, value)
-    if found is None or (when := _when(found.start, found.end, found.zone)) is None:
+    found = read_value(DraftValue, value)
+    if found is None or (when := when_of(found.start, found.end, found.zone)) is None:
         return None
     return EventDraft(found.title, when, found.location, found.rrule, found.leads)
 
@@ -297,8 +256,8 @@ def read_draft(value: bytes | str | None) -> EventDraft | None:
 
 
 def reminder_json(row: Reminder, account_id: str) -> str:
-    start, end = _ends_of(row.when)
-    return _text(
+    start, end = ends_of(row.when)
+    return text_of(
         ReminderValue(
             v=VERSION,
             event_id=row.event_id,
@@ -318,8 +277,8 @@ def reminder_json(row: Reminder, account_id: str) -> str:
 
 
 def read_reminder(value: bytes | str | None, row_id: str) -> Reminder | None:
-    found = _read(ReminderValue, value)
-    if found is None or (when := _when(found.start, found.end, found.zone)) is None:
+    found = read_value(ReminderValue, value)
+    if found is None or (when := when_of(found.start, found.end, found.zone)) is None:
         return None
     try:
         return Reminder(
@@ -336,65 +295,3 @@ def read_reminder(value: bytes | str | None, row_id: str) -> Reminder | None:
         )
     except ValueError:
         return None
-
-
-# --- what a chat was shown, and people ---------------------------------------------------------------------------
-
-
-def agenda_json(agenda: Agenda) -> str:
-    rows = tuple(
-        RowValue(row.event_id, row.calendar_id, row.title, *_ends_of(row.when), row.when.zone) for row in agenda.rows
-    )
-    return _text(AgendaValue(VERSION, instant_text(agenda.shown_at), rows))
-
-
-def read_agenda(value: bytes | None) -> Agenda | None:
-    found = _read(AgendaValue, value)
-    if found is None:
-        return None
-    rows = []
-    for row in found.rows:
-        if (when := _when(row.start, row.end, row.zone)) is None:
-            return None
-        rows.append(AgendaRow(row.event_id, row.calendar, row.title, when))
-    try:
-        return Agenda(instant_of(found.shown_at), tuple(rows))
-    except ValueError:
-        return None
-
-
-def undo_json(undo: UndoRecord) -> str:
-    before, after = (None if event is None else event_value(event) for event in (undo.before, undo.after))
-    return _text(UndoValue(VERSION, undo.ref.account_id, undo.ref.calendar_id, before, after))
-
-
-def read_undo(value: bytes | None) -> UndoRecord | None:
-    found = _read(UndoValue, value)
-    if found is None:
-        return None
-    before, after = (_event_of(event, found.calendar) for event in (found.before, found.after))
-    if (before is None) != (found.before is None) or (after is None) != (found.after is None):
-        return None
-    return UndoRecord(CalendarRef(found.account, found.calendar), before, after)
-
-
-def person_json(person: Person) -> str:
-    return _text(
-        PersonValue(
-            VERSION,
-            person.user_id,
-            person.chat_id,
-            person.account_id,
-            person.language,
-            person.zone,
-            person.leads,
-            person.blocked,
-        )
-    )
-
-
-def read_person(value: bytes | None) -> Person | None:
-    found = _read(PersonValue, value)
-    if found is None:
-        return None
-    return Person(found.user_id, found.chat_id, found.account, found.language, found.zone, found.leads, found.blocked)
