@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,7 +47,8 @@ class Caller:
 class Access:
     """The door of one account.
 
-    allowed: user ids from the settings; where empty, pairing. draw: gives a random letter of those it is handed;
+    allowed: user ids from the settings; where empty, pairing. on_joined: told the account that
+    somebody has joined, so that its reminders reach them too. draw: gives a random letter of those it is handed;
     injected so that a test knows the code.
     """
 
@@ -60,7 +61,9 @@ class Access:
         allowed: tuple[int, ...],
         zone: str,
         leads: tuple[int, ...],
-        draw: Callable[[str], str] = secrets.choice,
+        on_joined: Callable[[str], Awaitable[None]],
+        on_joined: told the account that
+    somebody has joined, so that its reminders reach them too. draw: Callable[[str], str] = secrets.choice,
     ) -> None:
         self._people = people
         self._notes = notes
@@ -68,6 +71,7 @@ class Access:
         self._allowed = allowed
         self._zone = str(zone_of(zone))
         self._leads = leads
+        self._on_joined = on_joined
         self._draw = draw
         self._known: dict[int, Person] = {}
 
@@ -146,6 +150,7 @@ class Access:
     async def _welcome(self, caller: Caller) -> Person:
         person = self._person(caller)
         await self._people.save_person(person)
+        await self._on_joined(person.account_id)
         self._known[person.user_id] = person
         return person
 

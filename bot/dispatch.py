@@ -143,7 +143,6 @@ class Dispatcher:
         if verdict is Verdict.SILENT:
             return
         if verdict is Verdict.PAIRED:
-            await self._tools.resubscribe(person.account_id)
             await self._sender.send(heard.chat_id, Reply(words("paired")))
             heard = replace(heard, text="/start")
         elif verdict is not Verdict.IN:

@@ -107,6 +107,7 @@ def build(outside: Outside) -> Parts:
         allowed=settings.telegram_allowed_user_ids,
         zone=settings.timezone,
         leads=settings.reminder_minutes,
+        on_joined=service.resubscribe,
     )
     health = Health(
         ref,
