@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from bot.understanding import EventReading, Reading, understand
+from bot.understanding import EventReading, Reading, understand, warm_up
 from calendar_core.clock import SystemClock
 from calendar_core.domain.timespan import DaySpan
 from calendar_core.errors import CalendarError
@@ -50,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
 def run_lines(lines: Iterable[str], out: TextIO) -> int:
     """One JSON line in, one out, flushed; a line that cannot be read is answered with kind "error"."""
+    warm_up()
     for line in lines:
         if line.strip():
             out.write(json.dumps(_answer_line(line), ensure_ascii=False) + "\n")

@@ -1,6 +1,6 @@
 """A message -> what the person wants. Pure: the present and the zone are arguments, nothing is fetched or kept."""
 
-from bot.understanding.message import understand
+from bot.understanding.message import understand, warm_up
 from bot.understanding.reading import (
     Choice,
     EventReading,
@@ -24,4 +24,5 @@ __all__ = [
     "Span",
     "Target",
     "understand",
+    "warm_up",
 ]

@@ -91,6 +91,13 @@ def _ask_about_numbers(
     return Reading("ask", Intent.ADD, question=question, unread=unread, language=reading.language)
 
 
+def warm_up() -> None:
+    """Build and compile everything that is otherwise built when first needed: a fifth of a second, once, so that no
+    message waits for it. dateparser is warmed up by `foreign.warm_up`, where a locale other than ours is in use."""
+    tokenise("")
+    GRAMMAR.warm_up()
+
+
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     from calendar_core.domain.timezones import zone_of

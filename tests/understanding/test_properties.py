@@ -28,8 +28,8 @@ LINES = [
 WORDS = st.sampled_from(
     (
         "meeting 3pm tomorrow esok pukul 3 petang 明天 下午3点 every Friday until for 2 hours next 31 Feb 25:00 Isnin "
-        "depan 5/12 - to 10 1530 remind me before 30 min 每周一 half past noon at KL 2026-12-08 last day of month and , "
-        "\n ( ) :"
+        "depan 5/12 - to 10 1530 remind me before 30 min 每周一 half past noon at KL 2026-12-08 last day of month and "
+        ", \n ( ) :"
     ).split(" ")
 )
 TEXTS = st.one_of(

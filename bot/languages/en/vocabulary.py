@@ -301,7 +301,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.WEAK_ORDER: "book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
         Phrase.HEADING: (
-            "save the date :|title :|what :|event :|subject :|meeting called|event called|appointment called|called|titled|named|new event :|new event|"
+            "save the date :|save the date:|title :|what :|event :|subject :|meeting called|event called|appointment called|called|titled|named|new event :|new event|"
             "new reminder|new appointment :|date :|event title :"
         ),
         Phrase.CLOSING: (

@@ -11,7 +11,10 @@ from bot.understanding.components import Clock, ClockRange, Day, Edge, Part
 from bot.understanding.lexer import Token
 from bot.understanding.phrases import rule
 
-_NO_COUNT = "(?! COUNTED | UNIT | HARI | MON | MEASURE | MONTHMARK | YEARMARK | DAYMARK | WEEKDAYS)"
+_NO_COUNT = (
+    "(?! COUNTED | UNIT | HARI | MON | MEASURE | MONTHMARK | YEARMARK | DAYMARK | WEEKDAYS"
+    " | (TO | DASH | UNTIL | KE | AND) THE? (NUM | ORD) DAYMARK? OF? MON)"
+)
 _NUMBER = "(NUM4 (UNIT | JAM)? | HHMM | NUM NOON? | NUMWORD)"
 _MINUTES = "(HALF | QUARTER | (PAST | IN)? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?)"
 _SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAST | TO))"

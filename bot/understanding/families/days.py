@@ -19,7 +19,6 @@ _YEARS = range(1900, 2101)
 _CLOCK_LIKE_YEARS = (*range(1900, 1960), *range(2030, 2060))
 _WEEK = {Kind.THIS: 0, Kind.NEXT: 1, Kind.LAST: -1, Kind.LEPAS: -1, Kind.COMING: None}
 _SIDE = "THIS | NEXT | LAST | LEPAS | COMING"
-_ON = "(ON | FROM | BY | AT | FOR | STARTING | IN)*"
 _YEAR = "(COMMA? (OF | IN)? (NUM4 | THIS UNIT | NEXT UNIT) | COMMA? OTHERMARK NUM)"
 
 
@@ -282,61 +281,59 @@ _MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD))?"
 _RANGES = [
     rule(
         "range of dates",
-        f"{_ON} THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD)"
+        f"THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD)"
         f" DAYMARK? OF? month:(MON) year:({_YEAR})?",
         _range,
     ),
     rule(
         "range after month",
-        f"{_ON} month:(MON) THE? first:(NUM | ORD) {_JOIN} THE? last:(NUM | ORD) year:({_YEAR})? (?!"
-        " MERIDIEM | PART | MON)",
+        f"month:(MON) THE? first:(NUM | ORD) {_JOIN} THE? last:(NUM | ORD) year:({_YEAR})? (?! MERIDIEM | PART | MON)",
         _range,
     ),
     rule(
         "marked range",
-        f"{_ON} {_MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))?"
+        f"{_MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))?"
         " first:(NUM | NUMWORD) DAYMARK?"
         f" {_JOIN} last:(NUM | NUMWORD) DAYMARK",
         _range,
     ),
     rule(
         "range of ordinals",
-        f"{_ON} THE? first:(ORD | NUM) {_JOIN} THE? last:(ORD) month:(MON)? year:({_YEAR})? side:(OF?"
-        f" ({_SIDED_MONTH}))?",
+        f"THE? first:(ORD | NUM) {_JOIN} THE? last:(ORD) month:(MON)? year:({_YEAR})? side:(OF? ({_SIDED_MONTH}))?",
         _range,
     ),
 ]
 _DATES = [
     rule(
         "nth",
-        f"{_ON} THE? nth:(NTH? (ORDWORD | ORD | LAST | SECOND)) name:(WDAY | UNIT)"
+        "THE? nth:(NTH? (ORDWORD | ORD | LAST | SECOND)) name:(WDAY | UNIT)"
         " of:((OF | IN)+ (THE | THIS | NEXT)? (MON NUM4? | UNIT) | NEXT UNIT | UNIT NEXT)",
         _nth,
     ),
-    rule("date", f"{_ON} THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
-    rule("month first", f"{_ON} month:(MON) THE? {_D} DAYMARK? {_NOT_CLOCK} year:({_YEAR})?", _date),
-    rule("numeric", f"{_ON} DATE", _numeric),
+    rule("date", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
+    rule("month first", f"month:(MON) THE? {_D} DAYMARK? {_NOT_CLOCK} year:({_YEAR})?", _date),
+    rule("numeric", "DATE", _numeric),
     rule(
         "marked date",
-        f"{_ON} {_MARKED_YEAR} month:(NUM | NUMWORD) MONTHMARK OF? (day:(NUM | NUMWORD) DAYMARK?)? side:()",
+        f"{_MARKED_YEAR} month:(NUM | NUMWORD) MONTHMARK OF? (day:(NUM | NUMWORD) DAYMARK?)? side:()",
         _marked,
     ),
     rule(
         "marked next",
-        f"{_ON} month:()year:() side:((THIS | NEXT)+ (MONTHMARK | UNIT)) OF? day:(NUM | NUMWORD) DAYMARK",
+        "month:()year:() side:((THIS | NEXT)+ (MONTHMARK | UNIT)) OF? day:(NUM | NUMWORD) DAYMARK",
         _marked,
     ),
-    rule("marked day", f"{_ON} day:(NUM | NUMWORD) DAYMARK (?! UNIT)", _day_of_month),
-    rule("ordinal of month", f"{_ON} THE? {_D} (OF | ON | DAYMARK)* side:({_SIDED_MONTH})", _ordinal),
+    rule("marked day", "day:(NUM | NUMWORD) DAYMARK (?! UNIT)", _day_of_month),
+    rule("ordinal of month", f"THE? {_D} (OF | ON | DAYMARK)* side:({_SIDED_MONTH})", _ordinal),
     rule(
         "month and ordinal",
-        f"{_ON} side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD | (NUM |"
+        "side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD | (NUM |"
         " NUMWORD) (?= DAYMARK)) DAYMARK?",
         _ordinal,
     ),
     rule(
         "on the ordinal",
-        f"(ON | BY | FROM | FOR | STARTING) THE? {_ORDINAL} (?! NOUN | WDAY | UNIT | MON)",
+        f"(ON | BY | FROM | FOR | STARTING) THE? {_ORDINAL} (?! NOUN | WDAY | UNIT | MON | OF | TO | DASH | AND)",
         _day_of_month,
     ),
     rule(
@@ -348,38 +345,38 @@ _DATES = [
 _SPANS = [
     rule(
         "edge of month",
-        f"{_ON} THE? edge:(ENDOF | STARTOF | MIDDLE) OF? in:(IN)? month:(MON) side:(NEXT)? year:({_YEAR})?",
+        f"THE? edge:(ENDOF | STARTOF | MIDDLE) OF? in:(IN)? month:(MON) side:(NEXT)? year:({_YEAR})?",
         _month_alone,
     ),
     rule(
         "edge of side",
-        f"{_ON} THE? edge:({{edges}} | AHEAD) (OF | THE)* (THIS | NEXT) unit:({{units}})",
+        "THE? edge:({edges} | AHEAD) (OF | THE)* (THIS | NEXT) unit:({units})",
         _week_of_unit,
         edges=_EDGES,
         units=_SPAN_UNITS,
     ),
     rule(
         "edge",
-        f"{_ON} THE? edge:({{edges}}) (OF | THE)* unit:({{units}}) (NEXT | THIS)?",
+        "THE? edge:({edges}) (OF | THE)* unit:({units}) (NEXT | THIS)?",
         _week_of_unit,
         edges=_EDGES,
         units=_SPAN_UNITS,
     ),
-    rule("edge early", f"{_ON} edge:(AHEAD) unit:(UNIT) (NEXT | THIS)?", _week_of_unit),
-    rule("edge after", f"{_ON} (THIS | NEXT)* unit:({{units}}) edge:(ENDOF)", _week_of_unit, units=_SPAN_UNITS),
-    rule("weekend", f"{_ON} THE? ({_SIDE})* WEEKEND ({_SIDE})?", _weekend),
+    rule("edge early", "edge:(AHEAD) unit:(UNIT) (NEXT | THIS)?", _week_of_unit),
+    rule("edge after", "(THIS | NEXT)* unit:({units}) edge:(ENDOF)", _week_of_unit, units=_SPAN_UNITS),
+    rule("weekend", f"THE? ({_SIDE})* WEEKEND ({_SIDE})?", _weekend),
 ]
 _WEEKDAYS = [
     rule("after next", "WDAY AFTER NEXT", _after_next),
-    rule("weekday of week", f"{_ON} before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", _weekday),
+    rule("weekday of week", f"before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", _weekday),
     rule(
         "week and weekday",
-        f"{_ON} before:()after:() week:({_SIDED_WEEK}) (ON | COMMA | OTHERMARK)* name:((HARI | UNIT)? WDAY)",
+        f"before:()after:() week:({_SIDED_WEEK}) (ON | COMMA | OTHERMARK)* name:((HARI | UNIT)? WDAY)",
         _weekday,
     ),
     rule(
         "weekday",
-        f"{_ON} THE? before:((THIS | NEXT | LAST | COMING)* (HARI | UNIT)? MEASURE?) name:(WDAY)"
+        "THE? before:((THIS | NEXT | LAST | COMING)* (HARI | UNIT)? MEASURE?) name:(WDAY)"
         " (STOP (?= COMMA | CLOCK12 | NUM))?"
         " after:((THIS | NEXT | LAST | LEPAS | COMING) (?! UNIT | WDAY | MON))? week:()",
         _weekday,
@@ -391,22 +388,21 @@ DAYS = [
     *_DATES,
     *_SPANS,
     *_WEEKDAYS,
-    rule("day", f"{_ON} DAY", _day),
-    rule("day with part", f"{_ON} DAYPART", _day_part),
+    rule("day", "DAY", _day),
+    rule("day with part", "DAYPART", _day_part),
     rule(
         "side and unit",
-        f"{_ON} THE? (THIS | NEXT | LAST | COMING)+ unit:({{units}}) edge:()",
+        "THE? (THIS | NEXT | LAST | COMING)+ unit:({units}) edge:()",
         _week_of_unit,
         units=_SPAN_UNITS,
     ),
-    rule("unit and side", f"{_ON} unit:(UNIT | HARI) (NEXT | THIS | LAST | LEPAS) edge:()", _week_of_unit),
+    rule("unit and side", "unit:(UNIT | HARI) (NEXT | THIS | LAST | LEPAS) edge:()", _week_of_unit),
     rule("year word", "YEARWORD", _year_word),
     rule(
         "month alone",
-        f"(ON | FROM | BY | STARTING)* in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)? month:(MON)"
-        f" year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
+        f"in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)? month:(MON) year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
         _month_alone,
     ),
-    rule("holiday", f"{_ON} (THIS | NEXT)? HOLIDAY", _holiday),
+    rule("holiday", "(THIS | NEXT)? HOLIDAY", _holiday),
     rule("until", "UNTIL", _until),
 ]
