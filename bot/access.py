@@ -62,8 +62,7 @@ class Access:
         zone: str,
         leads: tuple[int, ...],
         on_joined: Callable[[str], Awaitable[None]],
-        on_joined: told the account that
-    somebody has joined, so that its reminders reach them too. draw: Callable[[str], str] = secrets.choice,
+        draw: Callable[[str], str] = secrets.choice,
     ) -> None:
         self._people = people
         self._notes = notes
