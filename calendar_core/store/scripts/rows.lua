@@ -174,20 +174,20 @@ local function derive(item)
   redis.call('PEXPIREAT', record, life_after(item[5]))
 end
 
--- Write an event and its rows; answers what stood there before (false: nothing).
-local function put_event(item, whole_index)
+-- Write an event and its rows; answers what stood there before (false: nothing). indexed: the index has it as it was.
+local function put_event(item, indexed)
   local id, value = item[1], item[2]
   local old = redis.pcall('SET', EVENT .. id, value, 'PX', HEAD.life, 'GET')
   if type(old) == 'table' then -- a value of another type: rubbish
     redis.call('SET', EVENT .. id, value, 'PX', HEAD.life)
     old = false
   end
-  if whole_index or old ~= value then
+  if not indexed or old ~= value then
     local score = string.format('%.17g', item[3] + item[4] / MINUTE_SHARE)
     redis.call('ZADD', INDEX, score, id)
     if item[4] > LONG_FROM then
       redis.call('ZADD', LONG, score, id)
-    else
+    elseif old or indexed then
       redis.call('ZREM', LONG, id)
     end
   end

@@ -13,6 +13,8 @@ local generation = generation_now() + 1
 local written = pairs_of(redis.call('HGETALL', WRITTEN))
 local changed, removed, moved_out, named = {}, {}, {}, {}
 local doubt = false
+-- A full run mends the index too: what it has and what it lacks.
+local index = HEAD.full and pairs_of(redis.call('ZRANGE', INDEX, 0, -1, 'WITHSCORES')) or {}
 
 -- Own writes since this run began: 1 a put, -1 a deletion, 0 none.
 local function own_write(id)
@@ -34,7 +36,7 @@ local function merge(item)
   if own == 1 and updated_of(value_of(id)) > updated_of(item[2]) then
     return -- listed before our own write
   end
-  local old = put_event(item, HEAD.full)
+  local old = put_event(item, not HEAD.full or index[id] ~= nil)
   if old ~= item[2] and not first then
     changed[#changed + 1] = id
     changed[#changed + 1] = old or ''
@@ -86,9 +88,8 @@ for _, item in ipairs(HEAD.moved_out) do
   end
 end
 if HEAD.full then
-  local index = redis.call('ZRANGE', INDEX, 0, -1, 'WITHSCORES')
-  for i = 1, #index, 2 do
-    local id, start = index[i], tonumber(index[i + 1])
+  for id, score in pairs(index) do
+    local start = tonumber(score)
     if not named[id] and own_write(id) ~= 1 then
       take_out(id, start >= HEAD.window_end or start < HEAD.window_start)
     end
