@@ -105,6 +105,7 @@ class BotApp:
             await self._telegram.shutdown()
         if self._built is not None and self._built.done():
             parts = self._built.result()
+            await parts.outbox.stop()
             await parts.sync.stop()
             await parts.transport.aclose(_GRACE)
         if self._store is not None:
@@ -123,6 +124,7 @@ class BotApp:
         parts = await self._parts()
         parts.inbox.wake()
         await parts.outbox.tick()
+        await parts.outbox.settle()
         await parts.sync.tick()
         await parts.sync.settle()
         await parts.pusher.tick()

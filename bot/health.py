@@ -6,14 +6,26 @@ from collections.abc import Callable
 
 from calendar_core.errors import (
     AuthenticationError,
-    CalendarError,
-    CircuitOpenError,
+    ConnectFailed,
+    ConnectionLost,
     MissingScope,
-    RateLimitError,
+    NotConnected,
+    QuotaExceeded,
+    ReconnectNeeded,
     StoreUnavailable,
+    Throttled,
 )
-from calendar_core.ports import CalendarRef, EventStore, InboxStore, OutboxStore, Person
+from calendar_core.ports import CalendarRef, EventStore, InboxStore, OutboxStore, Person, SyncState
 from calendar_core.resilience.rate_limiter import RateLimiter
+
+_STATES = {
+    word: frozenset(error.__name__ for error in errors)
+    for word, errors in {
+        "reconnect": (AuthenticationError, ReconnectNeeded, NotConnected, MissingScope),
+        "slow_down": (Throttled, QuotaExceeded),
+        "down": (ConnectFailed, ConnectionLost),
+    }.items()
+}
 
 
 class Health:
@@ -35,17 +47,11 @@ class Health:
         self._inbox = inbox
         self._limiter = limiter
         self._telegram = telegram
-        self._last_failure: CalendarError | None = None
-
-    def note(self, error: CalendarError | None) -> None:
-        """The outcome of the latest run against Google: its error, or None when it went well."""
-        self._last_failure = error
 
     async def facts(self, person: Person) -> dict[str, object]:
         """See views.status for the keys."""
         delays = [await self._limiter.get_circuit_delay(endpoint) for endpoint in ("event_list", "event_create")]
         facts: dict[str, object] = {
-            "google": self._google_state(),
             "breaker": max(delays),
             "store": "ok",
             "telegram": self._telegram(),
@@ -53,6 +59,7 @@ class Health:
         try:
             state = await self._events.sync_state(self._ref)
             facts["synced_at"] = state.synced_at
+            facts["google"] = google_state(state)
             facts["sync_error"] = state.last_error if state.failures else ""
             facts["pending"] = len(await self._outbox.pending(self._ref.account_id))
             facts["parked"] = await self._inbox.parked()
@@ -60,12 +67,9 @@ class Health:
             facts["store"] = "down"
         return facts
 
-    def _google_state(self) -> str:
-        error = self._last_failure
-        if error is None:
-            return "ok"
-        if isinstance(error, AuthenticationError | MissingScope):
-            return "reconnect"
-        if isinstance(error, RateLimitError) and not isinstance(error, CircuitOpenError):
-            return "slow_down"
-        return "failing" if error.status else "down"
+
+def google_state(state: SyncState) -> str:
+    """How Google is, told from how the last sync went: "ok", or a word that has a sentence."""
+    if not state.failures:
+        return "ok"
+    return next((word for word, names in _STATES.items() if state.last_error in names), "failing")

@@ -17,9 +17,9 @@ from bot.views.reminders import reminders as several_view
 from bot.views.wording import wording
 from calendar_core.clock import Clock
 from calendar_core.domain import zone_of
-from calendar_core.errors import CalendarError, StoreUnavailable
+from calendar_core.errors import CalendarError, MissingScope, StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
-from calendar_core.ports import Notice, PeopleStore, Person, ReminderClaim, ReminderStore
+from calendar_core.ports import Notice, NoticeKind, Notices, PeopleStore, Person, ReminderClaim, ReminderStore
 
 log = logging.getLogger(__name__)
 
@@ -117,3 +117,27 @@ class TelegramNotices:
             log.info("notice_to_a_chat_that_blocked_the_bot")
         except TelegramError as error:
             raise CalendarError("Telegram did not take the message", 503) from error
+
+
+class Alarm:
+    """Tells everybody of an account what stops the bot from working for them, once, when it is found out."""
+
+    def __init__(self, people: PeopleStore, notices: Notices) -> None:
+        self._people = people
+        self._notices = notices
+        self._telling: set[asyncio.Task[None]] = set()
+
+    def grant_lost(self, account_id: str, error: CalendarError) -> None:
+        """The token manager's callback: Google no longer accepts the grant, or it lacks a permission."""
+        missing = isinstance(error, MissingScope)
+        notice = Notice(NoticeKind.PERMISSION_MISSING if missing else NoticeKind.RECONNECT_NEEDED)
+        task = asyncio.get_running_loop().create_task(self._tell(account_id, notice))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _tell(self, account_id: str, notice: Notice) -> None:
+        try:
+            for person in await self._people.people_of(account_id):
+                await self._notices.tell(person.chat_id, notice)
+        except CalendarError as error:
+            log.warning("alarm_not_told", extra={"kind": notice.kind.value, "error": type(error).__name__})

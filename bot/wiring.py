@@ -18,7 +18,7 @@ from bot.handlers import load_handlers
 from bot.handlers.request import Tools
 from bot.health import Health
 from bot.inbox import Inbox
-from bot.push import ReminderPusher, TelegramNotices
+from bot.push import Alarm, ReminderPusher, TelegramNotices
 from bot.settings import Settings
 from bot.telegram import Sender
 from bot.views.help import menu
@@ -85,8 +85,10 @@ def build(outside: Outside) -> Parts:
     events, people, reminders = RedisEventStore(store), RedisPeopleStore(store), RedisReminderStore(store)
     conversation, outbox = RedisConversationStore(store), RedisOutboxStore(store)
     limiter = RateLimiter(RedisLimiterStore(store.client, clock=clock), account=ACCOUNT, clock=clock, rng=rng)
+    sender = Sender(outside.bot, conversation, clock)
+    notices = TelegramNotices(people, sender, clock, home=settings.timezone)
     transport = AiohttpTransport()
-    api = _google(outside, transport, limiter)
+    api = _google(outside, transport, limiter, Alarm(people, notices))
     engine = SyncEngine(lambda account_id: api, events=events, people=people, clock=clock, rng=rng)
     service = CalendarService(
         ref,
@@ -99,7 +101,6 @@ def build(outside: Outside) -> Parts:
         engine=engine,
         clock=clock,
     )
-    sender = Sender(outside.bot, conversation, clock)
     access = Access(
         people,
         conversation,
@@ -126,7 +127,6 @@ def build(outside: Outside) -> Parts:
         resubscribe=service.resubscribe,
     )
     dispatcher = Dispatcher(access, sender, tools, clock)
-    notices = TelegramNotices(people, sender, clock, home=settings.timezone)
     return Parts(
         ref=ref,
         events=events,
@@ -143,7 +143,7 @@ def build(outside: Outside) -> Parts:
     )
 
 
-def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter) -> GoogleCalendar:
+def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter, alarm: Alarm) -> GoogleCalendar:
     settings, clock, rng = outside.settings, outside.clock, outside.rng
     account = GoogleAccount(
         ACCOUNT,
@@ -153,10 +153,11 @@ def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter)
         settings.google_token_uri,
     )
     tokens = RedisTokenStore(outside.store, encryption_keys(settings))
+    token_manager = TokenManager(account, transport, tokens, clock=clock, rng=rng, on_grant_lost=alarm.grant_lost)
     client = GoogleCalendarClient(
         account,
         limiter,
-        token_manager=TokenManager(account, transport, tokens, clock=clock, rng=rng),
+        token_manager=token_manager,
         transport=transport,
         api_endpoint=settings.google_api_endpoint,
         clock=clock,

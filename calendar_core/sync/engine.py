@@ -295,8 +295,8 @@ class SyncEngine:
         log.warning("sync_failed", extra={"error": kind, "failures": run.state.failures + 1})
         due = due_after_failure(known, run.state.failures + 1, self._now(run), self.policy, self._rng.random())
         with suppress(StoreUnavailable):
-            message = known.message if known else SyncError.default_message
-            await self._events.note_failure(ref, message, due, run.lease)
+            # The class says what is wrong in any language; a message would be English.
+            await self._events.note_failure(ref, kind if known else SyncError.__name__, due, run.lease)
 
     @asynccontextmanager
     async def _held(self, ref: CalendarRef, lease: str) -> AsyncIterator[None]:

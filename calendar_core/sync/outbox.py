@@ -44,10 +44,6 @@ log = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(hours=24)
 """A kept write that Google has not taken by then is given up, and its person told."""
 
-GIVEN_UP = (
-    "Google Calendar did not take it for 24 hours, so I have given up. Please send it again if you still want it."
-)
-
 _LEASE = 60.0  # seconds; longer than a write (10 s), a look-up (10 s) and a message take
 _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 900.0
@@ -58,7 +54,11 @@ _PERMANENT = (BadRequest, NotFound, Conflict, ChangedMeanwhile, NotYourCalendar,
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What came of a write. event: as Google has it now, None for a deletion or a refusal."""
+    """What came of a write.
+
+    reason: the class of the error that ended it, which says why in any language. event: as Google has it now, None for
+    a deletion or a refusal.
+    """
 
     done: bool
     reason: str = ""
@@ -151,9 +151,9 @@ class OutboxDrain:
         except CalendarError as error:
             self._observer.count("outbox.failure", error=type(error).__name__)
             if isinstance(error, _PERMANENT):
-                return _Verdict(False, error.message)
+                return _Verdict(False, type(error).__name__)
             if self._clock.now() - entry.kept_at >= GIVE_UP_AFTER:
-                return _Verdict(False, GIVEN_UP)
+                return _Verdict(False, type(error).__name__)
             pause = _RECONNECT_PAUSE if isinstance(error, AuthenticationError) else error.retry_after
             await self._put_off(entry, type(error).__name__, pause)
             return None

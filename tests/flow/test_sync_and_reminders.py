@@ -147,3 +147,7 @@ async def test_a_revoked_grant_is_told_and_nothing_is_invented(world: World) -> 
     said = await world.say("meeting 3pm")
     assert "connect" in said.lower()
     assert world.booked() == []
+    await world.later(hours=1)
+    told = [reply.text for reply in world.telegram.replies() if "no longer accepts" in reply.text]
+    assert len(told) <= 2  # the answer to the message, and one notice for everybody
+    assert "connected again" in await world.say("/status")
