@@ -210,13 +210,22 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
         return not _has_clock(plan) or not title
     clock = _has_clock(plan) and (plan.ahead is not None or any(token.kind in _NUMBERS for token in tokens))
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
-    if any(book.books[telling].match(words, index) for index in range(len(words)) if tokens[index].kind not in _TIMES):
+    end = _without_closing(words, book)
+    if any(book.books[telling].match(words, index) for index in range(end) if tokens[index].kind not in _TIMES):
         return True
     if not clock and any(phrase in text for phrase in unspaced(Phrase.TELLING)):
         return True
     if clock:
         return False
     return text.rstrip().endswith("?") and not title
+
+
+def _without_closing(words: Sequence[str], book: Lexicon) -> int:
+    """How many words there are without a closing phrase: "... would work best for me" tells nothing."""
+    for size in range(min(6, len(words) - 1), 1, -1):
+        if book.books[Phrase.CLOSING].match(words, len(words) - size) == size:
+            return len(words) - size
+    return len(words)
 
 
 def _has_clock(plan: Plan) -> bool:

@@ -1,7 +1,8 @@
 """A message as tokens: what each word, number and mark may mean, and where it stands.
 
 One pass with one pattern. Numbers are told apart by their shape (a clock, a date, a telephone number, a price), words
-are looked up in the lexicon, and what is unknown stays a word of the title.
+are looked up in the lexicon, and what is unknown stays a word of the title. Past 300 lines for the shapes of numbers,
+which have to stand beside each other: each one is what the ones before it are not.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def tokenise(text: str) -> list[Token]:
         elif shape == "han":
             _read_han(text, start, end, tokens, book)
         else:
-            has_heads = True
+            has_heads = has_heads or match.group() in heads
             _read_digits(match, text, tokens, book)
         previous_end = tokens[-1].end if tokens else end
     return _join_phrases(text, tokens, heads) if has_heads else tokens

@@ -126,7 +126,7 @@ def strip_closing(words: Unclaimed, book: Lexicon) -> None:
 
 
 def _closing_size(words: Unclaimed, match: object, last: int) -> int:
-    for size in (4, 3, 2, 1):
+    for size in (6, 5, 4, 3, 2, 1):
         first = last - size + 1
         if first > 0 and all(words.free[first : last + 1]) and match(words.words[: last + 1], first) == size:  # type: ignore[operator]
             return size

@@ -2,7 +2,8 @@
 
 Each step looks at all components and leaves the next one less to decide: numbers and short words without a licence are
 dropped, parts of the day go to their clock, halves of a day become one, two days with "to" between them a range, and
-"until" ends a repeat. Nothing is resolved to a date here.
+"until" ends a repeat. Nothing is resolved to a date here. Past 300 lines because the steps are one sequence, each
+resting on what the one before has taken.
 """
 
 from __future__ import annotations
@@ -25,25 +26,7 @@ from bot.understanding.components import (
     Repeat,
 )
 from bot.understanding.lexer import Token
-from bot.understanding.lexicon import lexicon
-
-_GLUE = frozenset(
-    {
-        Kind.COMMA,
-        Kind.AT,
-        Kind.ON,
-        Kind.COLON,
-        Kind.THE,
-        Kind.DASH,
-        Kind.OF,
-        Kind.STOP,
-        Kind.BY,
-        Kind.FROM,
-        Kind.OTHERMARK,
-    }
-)
-_JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
-_WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
+from bot.understanding.licences import GLUE, JOINS, WORDS, adjacent, licensed
 
 
 @dataclass(slots=True)
@@ -77,7 +60,7 @@ class Plan:
 def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
     """The plan of one event. tokens: those of its part of the message."""
     parts = [item for item in found if not (isinstance(item.value, Edge) and item.value.name == "name")]
-    parts = _licensed(parts, tokens)
+    parts = licensed(parts, tokens)
     plan = Plan()
     _take_edges(parts, plan, tokens)
     parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
@@ -87,153 +70,6 @@ def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
     _take_clock(parts, plan, tokens)
     _take_rest(parts, plan, tokens)
     return plan
-
-
-# -- licences ---------------------------------------------------------------------------------------------------
-
-
-def _licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
-    """Without the numbers and words that only look like a time."""
-    strong = [item for item in parts if not _is_weak(item) and not isinstance(item.value, (Edge, Lead, Length))]
-    strong += [
-        item
-        for item in parts
-        if isinstance(item.value, Day)
-        and item.value.weak
-        and item.value.weekday is not None
-        and any(isinstance(p.value, (Clock, ClockRange)) and _adjacent(p, item, tokens) for p in parts)
-    ]
-    kept: list[Found] = []
-    for item in parts:
-        if not _is_weak(item) or _may_count(item, kept, strong, parts, tokens):
-            kept.append(item)
-    clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
-    if len(clocks) > 1:
-        bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
-        if len(bare) < len(clocks):
-            kept = [item for item in kept if item not in bare]
-    return kept
-
-
-def _is_weak(item: Found) -> bool:
-    value = item.value
-    return isinstance(value, (Clock, ClockRange, Day, Repeat)) and value.weak
-
-
-def _may_count(
-    item: Found, kept: Sequence[Found], strong: Sequence[Found], parts: Sequence[Found], tokens: Sequence[Token]
-) -> bool:
-    value = item.value
-    others = [other for other in strong if other is not item]
-    following = tokens[item.last] if item.last < len(tokens) else None
-    if isinstance(value, Clock):
-        return _clock_may_count(item, value, others, following, tokens)
-    if isinstance(value, ClockRange):
-        return _range_may_count(item, value, others, following, tokens)
-    if isinstance(value, Day):
-        return _day_may_count(item, value, parts, tokens)
-    return bool(others)
-
-
-def _clock_may_count(
-    item: Found, clock: Clock, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
-) -> bool:
-    number = tokens[item.last - 1]
-    days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead))]
-    if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
-        return clock.hour <= 24 or bool(days) or tokens[item.first].kind is Kind.CLOCKMARK
-    if clock.marked and clock.hour <= 24:
-        return True
-    if clock.hour > 24 or clock.minute > 59:
-        # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
-        return number.kind is Kind.HHMM and any(_adjacent(item, other, tokens) for other in days)
-    if clock.second and not days:
-        return len(tokens) == 1  # 2:00:35 is more often how long something took
-    ends = _closes(item.last, tokens) or (following is not None and following.kind not in _WORDS)
-    begins = _opens(item.first, tokens)
-    if number.kind in (Kind.NUM4, Kind.HHMM):
-        if clock.minute % 5 and not days:
-            return False
-        year_like = number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
-        return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
-    beside = any(_adjacent(item, other, tokens) for other in days)
-    if number.kind is Kind.NUMWORD and item.last - item.first > 1:
-        return bool(days)  # twelve thirty
-    if not beside:
-        before = tokens[item.first - 1] if item.first else None
-        return before is not None and before.kind is Kind.MEAL and ends and 1 <= clock.hour <= 12
-    return ends or not _counts(following, tokens)
-
-
-def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
-    """Whether a number before this word is more likely a count of it: three cats."""
-    if following is None or following.kind is not Kind.WORD:
-        return False
-    word = str(following.value)
-    return word.endswith("s") and word not in lexicon().closing_words
-
-
-def _range_may_count(
-    item: Found, value: ClockRange, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
-) -> bool:
-    start, end = value.start, value.end
-    if max(start.hour, end.hour) > 24 or max(start.minute, end.minute) > 59:
-        return False
-    fours = [token for token in tokens[item.first : item.last] if token.kind is Kind.NUM4]
-    if len(fours) == 2:
-        return start.minute % 5 == end.minute % 5 == 0 and (start.hour < end.hour or start.hour >= 18)
-    if start.hour == 0:
-        return False
-    if start.hour >= end.hour and (start.hour, start.minute) >= (end.hour, end.minute) and not 6 <= start.hour <= 12:
-        return False
-    if _counts(following, tokens):
-        return False
-    if tokens[item.first].kind in (Kind.FROM, Kind.BETWEEN) or start.marked:
-        return True
-    meal = any(token.kind is Kind.MEAL for token in tokens)
-    return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in others)
-
-
-def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequence[Token]) -> bool:
-    before = tokens[item.first - 1] if item.first else None
-    if any(isinstance(p.value, Edge) and p.value.name == "until" and p.last == item.first for p in parts):
-        return True
-    if before is not None and before.kind in _JOINS:
-        return True
-    if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
-        return (before is not None and before.kind is Kind.ON) or len(parts) > 1
-    if day.weekday is None:  # a month or a year without a day
-        return (
-            item.first == 0
-            and item.last == len(tokens)
-            and tokens[item.last - 1].kind in (Kind.MONTH, Kind.WEAKMONTH, Kind.YEARWORD)
-        )
-    if before is not None and before.kind in (Kind.THE, Kind.A):
-        return False
-    others = [
-        p for p in parts if p is not item and isinstance(p.value, (Clock, ClockRange, Day, Part, Length, DayRange))
-    ]
-    if others:
-        return True
-    after = tokens[item.last] if item.last < len(tokens) else None
-    return _closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in _WORDS)
-
-
-def _closes(index: int, tokens: Sequence[Token]) -> bool:
-    """Whether nothing but marks and polite words follows."""
-    closing = lexicon().closing_words
-    return all(token.kind in _GLUE or str(token.value) in closing for token in tokens[index:])
-
-
-def _opens(index: int, tokens: Sequence[Token]) -> bool:
-    """Whether nothing but marks and the words of an order stands before."""
-    asking = lexicon().opening_words
-    return all(token.kind in _GLUE or str(token.value) in asking for token in tokens[:index])
-
-
-def _adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:
-    first, second = (one, other) if one.first < other.first else (other, one)
-    return all(token.kind in _GLUE for token in tokens[first.last : second.first])
 
 
 # -- marks ------------------------------------------------------------------------------------------------------
@@ -295,9 +131,9 @@ def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> N
         if not halves or isinstance(values[2], Day) == isinstance(values[3], Day):
             continue
         between = tokens[four[1].last : four[2].first]
-        if not between or not all(t.kind in _JOINS or t.kind in _GLUE for t in between):
+        if not between or not all(t.kind in JOINS or t.kind in GLUE for t in between):
             continue
-        if not any(t.kind in _JOINS for t in between):
+        if not any(t.kind in JOINS for t in between):
             continue
         plan.days, plan.end_day = [days[0]], days[1]
         plan.clock, plan.end_clock = clocks[0], clocks[1]
@@ -332,7 +168,7 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
             plan.used.append(("date", item.first, item.last))
     for index in range(1, len(days)):
         gap = (days[index - 1].last, days[index].first)
-        if all(t.kind in _GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
+        if all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
             plan.used.append(("date", *gap))
 
 
@@ -354,9 +190,9 @@ def _join_ranges(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
         if before is not None and isinstance(before.value, Day) and isinstance(item.value, Day):
             between = tokens[before.last : item.first]
             marks = [token.kind for token in between]
-            if tokens[item.first].kind in _JOINS and not between:
+            if tokens[item.first].kind in JOINS and not between:
                 marks = [tokens[item.first].kind]
-            if any(mark in _JOINS for mark in marks) and all(mark in _JOINS or mark in _GLUE for mark in marks):
+            if any(mark in JOINS for mark in marks) and all(mark in JOINS or mark in GLUE for mark in marks):
                 joined[-1] = Found(DayRange(before.value, item.value, Kind.DASH in marks), before.first, item.last)
                 continue
         joined.append(item)
@@ -369,7 +205,7 @@ def _merge_halves(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
     for item in days:
         before = merged[-1] if merged else None
         if before is not None and isinstance(before.value, Day) and isinstance(item.value, Day):
-            near = all(t.kind in _GLUE for t in tokens[before.last : item.first])
+            near = all(t.kind in GLUE for t in tokens[before.last : item.first])
             both = before.value.merged(item.value) if near else None
             if both is not None and _one_day(before.value, item.value):
                 merged[-1] = Found(both, before.first, item.last)
@@ -408,7 +244,7 @@ def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) 
     def weight(item: Found) -> tuple[int, int, int]:
         day = item.value
         led = tokens[item.first].kind in (Kind.ON, Kind.NEXT, Kind.THIS, Kind.UNIT, Kind.COMING)
-        near = any(_adjacent(item, clock, tokens) for clock in clocks)
+        near = any(adjacent(item, clock, tokens) for clock in clocks)
         plain = not isinstance(day, Day) or ((day.offset is not None or day.day is not None) and not day.holiday)
         return (int(plain), int(led) + int(near), item.first)
 
@@ -430,7 +266,7 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
         plan.extra_clocks = len(clocks) - 1
         plan.unread += [item for item in clocks if item is not chosen]
     for item in halves:
-        near = any(_adjacent(item, other, tokens) for other in parts if other is not item)
+        near = any(adjacent(item, other, tokens) for other in parts if other is not item)
         if plan.part is None:
             plan.part = item.value.name  # type: ignore[union-attr]
             if near:
@@ -447,7 +283,7 @@ def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:
         if not (isinstance(first.value, Clock) and isinstance(day.value, Day) and isinstance(last.value, Clock)):
             continue
         between = tokens[day.last : last.first]
-        if between and all(t.kind in _JOINS for t in between) and _adjacent(first, day, tokens):
+        if between and all(t.kind in JOINS for t in between) and adjacent(first, day, tokens):
             parts[index : index + 3] = [day, Found(ClockRange(first.value, last.value), first.first, last.last)]
             return
 
@@ -506,7 +342,7 @@ def _describes(item: Found, tokens: Sequence[Token]) -> bool:
     """weekly report: a frequency that is an adjective of the title as well."""
     if item.last - item.first > 1 or tokens[item.first].kind is not Kind.FREQ or tokens[item.first].language != "en":
         return False
-    return item.last < len(tokens) and tokens[item.last].kind in _WORDS
+    return item.last < len(tokens) and tokens[item.last].kind in WORDS
 
 
 def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:

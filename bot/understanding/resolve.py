@@ -1,4 +1,7 @@
-"""From a plan to an event: the one place where what was said meets the present moment."""
+"""From a plan to an event: the one place where what was said meets the present moment.
+
+Past 300 lines because single events and repeats share the ways in which a start and an end are found.
+"""
 
 from __future__ import annotations
 

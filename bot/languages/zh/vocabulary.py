@@ -18,7 +18,10 @@ def _weekday(number: int) -> str:
 VOCABULARY = Vocabulary(
     language="zh",
     locales=("zh", "zh-Hant"),
-    unused=frozenset(("周", "星期", "月", "年", "日", "分", "时", "這個月", "前", "后")),
+    # Months are a number and 月 for us, whatever the number is written in.
+    unused=frozenset(
+        "周 星期 月 年 日 分 时 這個月 前 后 一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月".split()
+    ),
     spaced=False,
     words={
         Kind.ORDWORD: {-1: "最后一个|最後一個|最后1个|最后一个的|最后|最後"},

@@ -1,6 +1,7 @@
 """Days and dates: tomorrow, next Friday, 5 Dec, 3hb, 12/5, end of month, this weekend, 下周五, and ranges of dates.
 
-Each phrase gives what it says and no more; "Friday" and "5 Dec" beside each other become one day in `refine`.
+Each phrase gives what it says and no more; "Friday" and "5 Dec" beside each other become one day in `refine`. Past 300
+lines because the rules are one list in order of precedence.
 """
 
 from __future__ import annotations
@@ -276,7 +277,7 @@ _SIDED_MONTH = "(THE | THIS | NEXT | LAST) UNIT | UNIT (NEXT | THIS)"
 _EDGES = "ENDOF | STARTOF | MIDDLE"
 _SPAN_UNITS = "UNIT | HARI | MONTHMARK (MONTHMARK (?= ENDOF))? | YEARMARK"
 _JOIN = "(TO | DASH | UNTIL | KE)"
-_MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD))?"
+_MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD) COMMA?)?"
 
 _RANGES = [
     rule(
@@ -311,7 +312,7 @@ _DATES = [
         _nth,
     ),
     rule("date", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
-    rule("month first", f"month:(MON) THE? {_D} DAYMARK? {_NOT_CLOCK} year:({_YEAR})?", _date),
+    rule("month first", f"month:(MON) THE? {_D} (DAYMARK | {_NOT_CLOCK}) year:({_YEAR})?", _date),
     rule("numeric", "DATE", _numeric),
     rule(
         "marked date",

@@ -89,6 +89,11 @@ def _ago(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
     return None if length is None else Ahead(length, -1)
 
 
+def _days_later(match: re.Match[str], tokens: Sequence[Token]) -> Ahead:
+    """四日之後."""
+    return Ahead(Length(days=tokens[match.start()].value))
+
+
 def _for(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     length = read_length(_group(match, "length", tokens))
     return None if length is None else Length(length.minutes, length.days, length.months, marked=True)
@@ -148,6 +153,7 @@ LENGTHS = [
     rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
     rule("later", f"SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
+    rule("days later", "(NUM | NUMWORD) DAYMARK (HOU | FROMNOW)", _days_later),
     rule("after a while", f"(LEPAS | AFTER) {_L} (?! OF | WITH | WORD)", _ahead, length=LENGTH),
     rule("times a week", "(NUM | NUMWORD) TIMES (A | EVERY) (UNIT | HARI)", _times_a),
     rule("count", "FOR? (NUM | NUMWORD | NUM4) TIMES", _times),

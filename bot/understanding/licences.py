@@ -1,0 +1,188 @@
+"""Licences: which of the numbers and short words that look like a time count as one.
+
+"tonight 10" is a clock and "room 10" is none; "sat 3pm" is a day and "I sat" is none. What has no licence from its
+neighbours goes back to the title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.languages import Kind
+from bot.understanding.components import (
+    Ahead,
+    Clock,
+    ClockRange,
+    Day,
+    DayRange,
+    Edge,
+    Found,
+    Lead,
+    Length,
+    Part,
+    Repeat,
+)
+from bot.understanding.lexer import Token
+from bot.understanding.lexicon import lexicon
+
+GLUE = frozenset(
+    {
+        Kind.COMMA,
+        Kind.AT,
+        Kind.ON,
+        Kind.COLON,
+        Kind.THE,
+        Kind.DASH,
+        Kind.OF,
+        Kind.STOP,
+        Kind.BY,
+        Kind.FROM,
+        Kind.OTHERMARK,
+    }
+)
+JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
+WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
+
+
+def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Without the numbers and words that only look like a time."""
+    strong = [item for item in parts if not _is_weak(item) and not isinstance(item.value, (Edge, Lead, Length))]
+    strong += [
+        item
+        for item in parts
+        if isinstance(item.value, Day)
+        and item.value.weak
+        and item.value.weekday is not None
+        and any(isinstance(p.value, (Clock, ClockRange)) and adjacent(p, item, tokens) for p in parts)
+    ]
+    kept: list[Found] = []
+    for item in parts:
+        if not _is_weak(item) or _may_count(item, kept, strong, parts, tokens):
+            kept.append(item)
+    clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
+    if len(clocks) > 1:
+        bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
+        if len(bare) < len(clocks):
+            kept = [item for item in kept if item not in bare]
+    return kept
+
+
+def _is_weak(item: Found) -> bool:
+    value = item.value
+    return isinstance(value, (Clock, ClockRange, Day, Repeat)) and value.weak
+
+
+def _may_count(
+    item: Found, kept: Sequence[Found], strong: Sequence[Found], parts: Sequence[Found], tokens: Sequence[Token]
+) -> bool:
+    value = item.value
+    others = [other for other in strong if other is not item]
+    following = tokens[item.last] if item.last < len(tokens) else None
+    if isinstance(value, Clock):
+        return _clock_may_count(item, value, others, following, tokens)
+    if isinstance(value, ClockRange):
+        return _range_may_count(item, value, others, following, tokens)
+    if isinstance(value, Day):
+        return _day_may_count(item, value, parts, tokens)
+    return bool(others)
+
+
+def _clock_may_count(
+    item: Found, clock: Clock, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
+) -> bool:
+    number = tokens[item.last - 1]
+    days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead))]
+    if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
+        return clock.hour <= 24 or bool(days) or tokens[item.first].kind is Kind.CLOCKMARK
+    if clock.marked and clock.hour <= 24:
+        return True
+    if clock.hour > 24 or clock.minute > 59:
+        # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
+        return number.kind is Kind.HHMM and any(adjacent(item, other, tokens) for other in days)
+    if clock.second and not days:
+        return len(tokens) == 1  # 2:00:35 is more often how long something took
+    ends = _closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
+    begins = _opens(item.first, tokens)
+    if number.kind in (Kind.NUM4, Kind.HHMM):
+        if clock.minute % 5 and not days:
+            return False
+        year_like = number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
+        return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
+    beside = any(adjacent(item, other, tokens) for other in days)
+    if number.kind is Kind.NUMWORD and item.last - item.first > 1:
+        return bool(days)  # twelve thirty
+    if not beside:
+        before = tokens[item.first - 1] if item.first else None
+        return before is not None and before.kind is Kind.MEAL and ends and 1 <= clock.hour <= 12
+    return ends or not _counts(following, tokens)
+
+
+def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
+    """Whether a number before this word is more likely a count of it: three cats."""
+    if following is None or following.kind is not Kind.WORD:
+        return False
+    word = str(following.value)
+    return word.endswith("s") and word not in lexicon().closing_words
+
+
+def _range_may_count(
+    item: Found, value: ClockRange, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
+) -> bool:
+    start, end = value.start, value.end
+    if max(start.hour, end.hour) > 24 or max(start.minute, end.minute) > 59:
+        return False
+    fours = [token for token in tokens[item.first : item.last] if token.kind is Kind.NUM4]
+    if len(fours) == 2:
+        return start.minute % 5 == end.minute % 5 == 0 and (start.hour < end.hour or start.hour >= 18)
+    if start.hour == 0:
+        return False
+    if start.hour >= end.hour and (start.hour, start.minute) >= (end.hour, end.minute) and not 6 <= start.hour <= 12:
+        return False
+    if _counts(following, tokens):
+        return False
+    if tokens[item.first].kind in (Kind.FROM, Kind.BETWEEN) or start.marked:
+        return True
+    meal = any(token.kind is Kind.MEAL for token in tokens)
+    return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in others)
+
+
+def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    before = tokens[item.first - 1] if item.first else None
+    if any(isinstance(p.value, Edge) and p.value.name == "until" and p.last == item.first for p in parts):
+        return True
+    if before is not None and before.kind in JOINS:
+        return True
+    if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
+        return (before is not None and before.kind is Kind.ON) or len(parts) > 1
+    if day.weekday is None:  # a month or a year without a day
+        return (
+            item.first == 0
+            and item.last == len(tokens)
+            and tokens[item.last - 1].kind in (Kind.MONTH, Kind.WEAKMONTH, Kind.YEARWORD)
+        )
+    if before is not None and before.kind in (Kind.THE, Kind.A):
+        return False
+    others = [
+        p for p in parts if p is not item and isinstance(p.value, (Clock, ClockRange, Day, Part, Length, DayRange))
+    ]
+    if others:
+        return True
+    after = tokens[item.last] if item.last < len(tokens) else None
+    return _closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in WORDS)
+
+
+def _closes(index: int, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but marks and polite words follows."""
+    closing = lexicon().closing_words
+    return all(token.kind in GLUE or str(token.value) in closing for token in tokens[index:])
+
+
+def _opens(index: int, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but marks and the words of an order stands before."""
+    asking = lexicon().opening_words
+    return all(token.kind in GLUE or str(token.value) in asking for token in tokens[:index])
+
+
+def adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:
+    first, second = (one, other) if one.first < other.first else (other, one)
+    return all(token.kind in GLUE for token in tokens[first.last : second.first])
