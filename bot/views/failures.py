@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 
+import calendar_core.errors as errors
 from bot.views.times import lead_text
 from bot.views.wording import Markup, Wording, escape
-from calendar_core import errors
 from calendar_core.errors import (
     BadRequest,
     CalendarError,

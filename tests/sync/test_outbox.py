@@ -20,7 +20,6 @@ from calendar_core.errors import (
     UnknownOutcome,
 )
 from calendar_core.ports import NoticeKind, OutboxAction, OutboxEntry
-from calendar_core.sync.outbox import GIVEN_UP
 from tests.store.makers import REF, event
 from tests.sync.conftest import Replica, Told, at
 from tests.sync.fake_google import FakeGoogle
@@ -174,7 +173,7 @@ async def test_what_google_refuses_for_good_is_told_with_the_reason(
     google.fail("insert_event", error)
     await _drain(bot)
     [(_, notice)] = told.heard
-    assert (notice.kind, notice.reason, notice.title) == (NoticeKind.WRITE_FAILED, error.message, "Lunch")
+    assert (notice.kind, notice.reason, notice.title) == (NoticeKind.WRITE_FAILED, type(error).__name__, "Lunch")
     assert await bot.outbox.pending("main") == ()
 
 
@@ -213,7 +212,7 @@ async def test_after_a_day_it_is_given_up_and_said(
     clock.advance(3 * 3600)
     await _drain(bot)
     [(_, notice)] = told.heard
-    assert (notice.kind, notice.reason) == (NoticeKind.WRITE_FAILED, GIVEN_UP)
+    assert (notice.kind, notice.reason) == (NoticeKind.WRITE_FAILED, "OutageError")
     assert await bot.outbox.pending("main") == ()
 
 
