@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ from calendar_core.resilience.local_store import LocalLimiterStore
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-_RETRY_AFTER = 1.0  # seconds between two looks whether the shared store is back
+_LOOK_AGAIN = 1.0  # seconds between two looks whether the shared store is back
 _REMEMBERED = 20_000  # starts kept for handing back
 
 
@@ -26,14 +27,19 @@ class SharedStore(LimiterStore, Protocol):
 
     replicas: int
 
+    async def reach(self) -> None:
+        """Returns once it answers. Raises StoreUnavailable, when it has had time to make new connections."""
+        ...
+
 
 class FailoverStore:
     """The shared store, or while it is away the local twin at this replica's share of every limit.
 
-    replicas: how many share the store where it has not said so itself. One request in a second pays the shared
-    store's time-out to find out whether it is back; the others do not wait. Starts are told to both sides, so neither
-    begins with an empty window: at the switch the local twin knows what this replica did, and on hand-back the
-    shared store is told what was started meanwhile. Never raises StoreUnavailable.
+    replicas: how many share the store where it has not said so itself. Only those who ask when it goes away wait for
+    its time-out. From then on a task looks after it once a second, for as long as anybody asks; nobody waits for that.
+    Starts are told to both sides, so neither begins with an empty window: at the switch the local twin knows what
+    this replica did, and on hand-back the shared store is told what was started meanwhile. Never raises
+    StoreUnavailable.
     """
 
     def __init__(
@@ -51,14 +57,16 @@ class FailoverStore:
         self._local = LocalLimiterStore(self._clock)
         self._replicas = replicas
         self._observer = observer or NullObserver()
-        self._retry_at: float | None = None
-        self._owed: deque[tuple[Ask, float]] = deque(maxlen=_REMEMBERED)  # started without the shared store
-        self._granted: deque[tuple[Ask, float]] = deque(maxlen=_REMEMBERED)  # started with it, not known locally
+        self._look_at: float | None = None  # when to look for the shared store again; None while it is there
+        self._look: asyncio.Task[None] | None = None
+        self._limits = Limits()
+        self._owed: deque[tuple[Ask, float]] = deque(maxlen=_REMEMBERED)  # to be told to the shared store
+        self._granted: deque[tuple[Ask, float]] = deque(maxlen=_REMEMBERED)  # by the shared store, not known locally
 
     @property
     def degraded(self) -> bool:
         """The shared store is away and limits are kept by this process alone."""
-        return self._retry_at is not None
+        return self._look_at is not None
 
     # --- breaker ----------------------------------------------------------------------------------------------------
 
@@ -74,7 +82,8 @@ class FailoverStore:
     # --- limiter ----------------------------------------------------------------------------------------------------
 
     async def admit(self, ask: Ask, limits: Limits, settings: BreakerSettings) -> Admission:
-        if self._retry_at is None or await self._shared_is_there(limits):
+        self._limits = limits
+        if self._shared_is_there():
             try:
                 admission = await self._shared.admit(ask, limits, settings)
             except StoreUnavailable as error:
@@ -84,7 +93,9 @@ class FailoverStore:
                     self._granted.append((ask, self._clock.monotonic() + admission.delay))
                 return admission
         if self._granted:
-            await self._local.note(self._ages(self._granted, limits), limits)
+            # These are told to the shared store again too: under the same ids that changes nothing, unless it lost them.
+            await self._local.note(self._ages(self._granted), limits)
+            self._owed.extend(self._granted)
             self._granted.clear()
         admission = await self._local.admit(ask, limits, settings)
         if admission.allowed:
@@ -109,7 +120,7 @@ class FailoverStore:
     # --- which of the two -------------------------------------------------------------------------------------------
 
     async def _either(self, ask: Callable[[LimiterStore], Awaitable[T]]) -> T:
-        if await self._shared_is_there(None):
+        if self._shared_is_there():
             try:
                 return await ask(self._shared)
             except StoreUnavailable as error:
@@ -117,7 +128,7 @@ class FailoverStore:
         return await ask(self._local)
 
     async def _try(self, tell: Callable[[], Awaitable[None]]) -> bool:
-        if await self._shared_is_there(None):
+        if self._shared_is_there():
             try:
                 await tell()
                 return True
@@ -125,40 +136,41 @@ class FailoverStore:
                 self._lost(error)
         return False
 
-    async def _shared_is_there(self, limits: Limits | None) -> bool:
-        """Whether to ask the shared store. While it is away, one caller a second looks after it, by an admission."""
-        if self._retry_at is None:
+    def _shared_is_there(self) -> bool:
+        """Whether to ask the shared store."""
+        if self._look_at is None:
             return True
         now = self._clock.monotonic()
-        if limits is None or now < self._retry_at:
-            return False
-        self._retry_at = now + _RETRY_AFTER  # the others go on locally while this one looks
-        return await self._hand_back(limits)
+        if now >= self._look_at and self._look is None:
+            self._look_at = now + _LOOK_AGAIN
+            self._look = asyncio.get_running_loop().create_task(self._hand_back())
+        return False
 
-    async def _hand_back(self, limits: Limits) -> bool:
-        """Tell the shared store what was started without it; True if it took that."""
+    async def _hand_back(self) -> None:
+        """Tell the shared store what was started without it, and go back to it if it takes that."""
         try:
-            await self._shared.read("", BreakerSettings())
+            await self._shared.reach()
             while self._owed:  # more may come while these are told
                 told = len(self._owed)
-                await self._shared.note(self._ages(self._owed, limits), limits)
+                await self._shared.note(self._ages(self._owed), self._limits)
                 for _ in range(min(told, len(self._owed))):
                     self._owed.popleft()
         except StoreUnavailable:
-            return False
-        self._retry_at = None
+            return
+        finally:
+            self._look = None
+        self._look_at = None
         self._observer.level("limiter.degraded", 0)
         logger.info("the shared limiter is back")
-        return True
 
-    def _ages(self, starts: Iterable[tuple[Ask, float]], limits: Limits) -> list[tuple[Ask, float]]:
+    def _ages(self, starts: Iterable[tuple[Ask, float]]) -> list[tuple[Ask, float]]:
         """The starts that a window still holds, each with how long ago it was."""
         now = self._clock.monotonic()
-        return [(ask, now - start) for ask, start in starts if now - start < limits.window]
+        return [(ask, now - start) for ask, start in starts if now - start < self._limits.window]
 
     def _lost(self, error: StoreUnavailable) -> None:
         # An answer of a request that was under way when the store went must not begin the waiting anew.
-        if self._retry_at is None:
+        if self._look_at is None:
             share = 1 / max(self._shared.replicas, self._replicas)
             self._local.share = share
             self._observer.level("limiter.degraded", 1)
@@ -166,4 +178,4 @@ class FailoverStore:
             logger.warning(
                 "the shared limiter does not answer; limits are local", extra={"share": share, "cause": cause}
             )
-            self._retry_at = self._clock.monotonic() + _RETRY_AFTER
+            self._look_at = self._clock.monotonic() + _LOOK_AGAIN

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 ANSWER_WITHIN = 0.1
 """Seconds that Redis has to answer in before the limiter goes on without it."""
+CONNECT_WITHIN = 1.0
+"""The same where a connection may have to be made first."""
 _HEARTBEAT = 10.0
 _SECOND = 1_000_000
 _PREFIX = "rate_limit:{limits}:"
@@ -76,13 +78,17 @@ class RedisLimiterStore:
         replica: str | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
-        self._queue = ScriptQueue(client, answer_within)
+        self._queue = ScriptQueue(client, answer_within, max(answer_within, CONNECT_WITHIN))
         self._replica = (replica or secrets.token_hex(6)).encode()
         self._next_heartbeat = -1.0
         self._packed: dict[tuple[object, ...], bytes] = {}
         self._warned = False
         self.replicas = 0
         """How many share this Redis, as of the last heartbeat; 0 before the first."""
+
+    async def reach(self) -> None:
+        self._queue.be_patient()
+        await self.read("", BreakerSettings())
 
     # --- breaker ----------------------------------------------------------------------------------------------------
 

@@ -44,23 +44,41 @@ class _Watch:
     asyncio.timeout sets and cancels a timer each time, which is a tenth of what a script costs its caller.
     """
 
-    def __init__(self, limit: float) -> None:
-        self._limit = limit
+    def __init__(self) -> None:
+        self._limit = 0.0
         self._task: asyncio.Task[Any] | None = None
         self._since = 0.0
         self._bitten = False
+        self._cancelled = 0
         self._timer: asyncio.TimerHandle | None = None
+
+    def within(self, limit: float) -> _Watch:
+        """What is awaited inside `with watch.within(seconds)` ends with TimeoutError after them."""
+        self._limit = limit
+        return self
 
     def __enter__(self) -> None:
         loop = asyncio.get_running_loop()
         self._task, self._since, self._bitten = asyncio.current_task(), loop.time(), False
+        self._cancelled = self._task.cancelling() if self._task else 0
+        if self._timer is not None and self._timer.when() > self._since + self._limit:
+            self._timer.cancel()
+            self._timer = None
         if self._timer is None:
             self._timer = loop.call_later(self._limit, self._look, loop)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         task, self._task = self._task, None
-        # Like asyncio.timeout: if somebody else has cancelled the task too, that one wins.
-        if self._bitten and task and task.uncancel() == 0 and kind and issubclass(kind, asyncio.CancelledError):
+        if task is None:
+            return
+        if self._bitten:
+            task.uncancel()
+        if task.cancelling() > self._cancelled:
+            # Somebody else has cancelled the task. asyncio.wait_for, inside the client, may have lost that on
+            # Python 3.11 (https://github.com/python/cpython/issues/86296).
+            if kind is None:
+                raise asyncio.CancelledError
+        elif self._bitten and kind is asyncio.CancelledError:
             raise TimeoutError
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -78,13 +96,17 @@ class _Watch:
 class ScriptQueue:
     """Scripts on one client, for one event loop.
 
-    timeout: seconds within which Redis has to answer; waiting in the queue is not counted. Raises StoreUnavailable
+    answer_within: seconds that Redis has; waiting in the queue is not counted. connect_within: the same for the very
+    first question, before which connections, encryption and a cluster's map have to be made. Raises StoreUnavailable
     for every failure of Redis: whether the script has run is then unknown.
     """
 
-    def __init__(self, client: Redis | RedisCluster, timeout: float) -> None:
+    def __init__(self, client: Redis | RedisCluster, answer_within: float, connect_within: float) -> None:
         self._client = client
-        self._watch = _Watch(timeout)
+        self._answer_within = answer_within
+        self._connect_within = connect_within
+        self._limit = connect_within
+        self._watch = _Watch()
         self._waiting: deque[_Call] = deque()
         self._busy = False
         self._drainer: asyncio.Task[None] | None = None
@@ -97,7 +119,7 @@ class ScriptQueue:
             return await call.answer
         self._busy = True
         try:
-            with self._watch:
+            with self._watch.within(self._limit):
                 return await self._alone(script, keys, args)
         except ResponseError as error:  # this script's own: Redis is there
             raise StoreUnavailable from error
@@ -109,6 +131,11 @@ class ScriptQueue:
                 self._drainer = asyncio.get_running_loop().create_task(self._drain())
             else:
                 self._busy = False
+            self._limit = self._answer_within
+
+    def be_patient(self) -> None:
+        """Give the next question as long as the first one had: the client may have to connect again."""
+        self._limit = self._connect_within
 
     async def _alone(self, script: Script, keys: Sequence[bytes], args: Sequence[bytes]) -> Any:
         try:
@@ -154,7 +181,7 @@ class ScriptQueue:
 
     async def _one_of_many(self, call: _Call) -> Any:
         try:
-            with self._watch:
+            with self._watch.within(self._answer_within):
                 return await self._alone(call.script, call.keys, call.args)
         except ResponseError as error:
             return error
@@ -164,7 +191,7 @@ class ScriptQueue:
         for call in calls:
             known_by = call.script.sha if command == "EVALSHA" else call.script.source
             pipeline.execute_command(command, known_by, len(call.keys), *call.keys, *call.args)
-        with self._watch:
+        with self._watch.within(self._answer_within):
             answers: list[Any] = await pipeline.execute(raise_on_error=False)
         return answers
 

@@ -1,7 +1,7 @@
 -- What the scripts of limiter and breaker share; it is put in front of each of them. The states of the breaker and
 -- what moves it are those of resilience/breaker_state.py. All instants are whole microseconds.
 -- State is kept in strings of numbers, so that one MGET reads all of it and whatever else stands there counts as absent:
--- KEYS 1: the instant that was handed out last; KEYS 2, where a script asks it: the breaker of an endpoint, "until
+-- KEYS 1: the instant that was handed out last, but for 0.1 s; KEYS 2, where a script asks it: the breaker of an endpoint, "until
 -- epoch failures trial_until trial".
 -- ARGV 1: a msgpack array that begins with Clock.offset, failures that open, pause, trial lease, trial hint.
 local ASKED = cmsgpack.unpack(ARGV[1])
@@ -21,14 +21,13 @@ local function number(value)
 end
 
 -- Redis' time, which does not go back here: where a host's clock is put back (or two clients differ in their offset)
--- it stands still for up to 5 minutes. `stored`: the instant that was handed out last, written ten times a second at
--- most.
+-- it stands still for up to 5 minutes. `stored`: an instant that was handed out, not more than 0.1 s before the last.
 local function tell_time(stored)
   local host = redis.call('TIME')
   local now = host[1] * 1000000 + host[2] + OFFSET
   local last = number(stored)
   if last > now and last - now <= 300000000 then
-    return last
+    return last + 100000
   end
   if now < last or now - last > 100000 then
     redis.call('SET', KEYS[1], text(now), 'PX', 3600000)
@@ -49,7 +48,7 @@ local function read_breaker(stored, now)
     trial_until = number(trial_until),
     trial = trial or '',
   }
-  local left = breaker.open_until - now
+  local left = breaker.open_until - now - 1000000 -- a second for a clock that stood still
   if breaker.open_until > 0 and (left > PAUSE or left < -DAY) or breaker.failures >= FAILURES then
     return STILL
   end
@@ -71,7 +70,7 @@ end
 -- Microseconds to ask again after, if the breaker lets this request not go; else nil. `trial`: the call it belongs to.
 local function refused_for(breaker, now, trial)
   if now < breaker.open_until then
-    return breaker.open_until - now
+    return math.min(breaker.open_until - now, PAUSE)
   end
   if breaker.open_until > 0 and trial_is_under_way(breaker, now) and breaker.trial ~= trial then
     return math.min(breaker.trial_until - now, HINT)

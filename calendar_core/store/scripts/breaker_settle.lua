@@ -56,6 +56,6 @@ if breaker == STILL then
   breaker = { open_until = 0, epoch = 0, failures = 0, trial_until = 0, trial = '' }
 end
 local changed = settled(breaker, now)
-local left = math.max(0, breaker.open_until - now)
+local left = math.min(math.max(0, breaker.open_until - now), PAUSE)
 local half_open = (breaker.open_until > 0 and left == 0) and 1 or 0
 return redis.status_reply(string.format('%.0f %d %d %d', left, half_open, breaker.failures, changed))
