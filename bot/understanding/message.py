@@ -147,7 +147,15 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
             return ask_which_day(plan, leftover, moment, source)
         return Reading("error", Intent.ADD, problem=problem_of(error.code, plan, leftover, source), language=language)
     events = tuple(event_of(one, leftover, plan, source) for one in resolved)
-    if others := strong_clocks(plan.unread, source):
+    others = strong_clocks(plan.unread, source)
+    if others and all(item.first and tokens[item.first - 1].kind is Kind.AND for item in others):
+        # every day at 8am and 8pm: both are meant
+        plan.used += [("time", item.first - 1, item.last) for item in others]
+        plans = [replace(plan, clock=clock, unread=[]) for clock in (plan.clock, *(item.value for item in others))]  # type: ignore[arg-type]
+        readings = [_event(source, each, moment) for each in plans]
+        bad = next((reading for reading in readings if reading.kind != "event"), None)
+        return bad or replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
+    if others:
         return ask_which_time(events[0], others, plan, moment, source)
     if resolved[0].past:
         return past(events[0], source)

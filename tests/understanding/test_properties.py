@@ -32,8 +32,14 @@ WORDS = st.sampled_from(
         ", \n ( ) :"
     ).split(" ")
 )
+SEVERAL = st.lists(st.sampled_from([line["text"] for line in LINES]), min_size=2, max_size=6)
 TEXTS = st.one_of(
-    st.text(max_size=4096), st.lists(WORDS, max_size=40).map(" ".join), st.lists(WORDS, max_size=25).map("".join)
+    st.text(max_size=4096),
+    st.lists(WORDS, max_size=40).map(" ".join),
+    st.lists(WORDS, max_size=25).map("".join),
+    SEVERAL.map(" ".join),
+    SEVERAL.map(", ".join),
+    SEVERAL.map("\n".join),
 )
 SECONDS_FOR_ONE = 2.0
 """Far above what a message takes: only something that does not end in time reaches it."""

@@ -110,6 +110,12 @@ def test_several_events_in_one_message() -> None:
     assert [event.title for event in lines] == ["standup", "review"]
 
 
+def test_two_clocks_that_are_both_meant() -> None:
+    """At 8am and 8pm is two events of one title."""
+    events = read("take meds every day at 8am and 8pm").events
+    assert [(event.title, event.when.starts_at(KL).hour) for event in events] == [("take meds", 8), ("take meds", 20)]
+
+
 def test_lead_and_order_to_remind() -> None:
     """Remind me to X at T reminds at T; a lead that is said is kept beside its event."""
     assert read("remind me to call mum at 5pm").events[0].reminder_minutes == 0
