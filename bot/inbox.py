@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONG_POLL = 25  # seconds Telegram holds a getUpdates open
-_POLL_LEASE = LONG_POLL + 20.0
+_POLL_LEASE = 8.0  # seconds until another replica may poll after this one was killed
+_RENEW_EVERY = 2.0
+_SHORTEST_POLL = 0.5  # seconds between two polls that brought nothing
 _HANDLING_LEASE = 60.0  # longer than a handler may take: 10 s for Google and the sends
 _WORKERS = 32
 _DELIVERY_TRIES = 3
@@ -176,11 +178,19 @@ class Poller:
 
     async def run(self) -> None:
         """Poll until cancelled."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            await self._poll()
+        finally:
+            renewing.cancel()
+
+    async def _poll(self) -> None:
         failures = 0
         while True:
             if not await self._may_poll():
-                await self._clock.sleep(2.0)
+                await self._clock.sleep(_RENEW_EVERY)
                 continue
+            began = self._clock.monotonic()
             try:
                 updates = await self._bot.get_updates(
                     offset=self._offset or None,
@@ -198,6 +208,10 @@ class Poller:
             for update in updates:
                 await self._take(update)
                 self._offset = update.update_id + 1
+            if not updates and self._clock.monotonic() - began < _SHORTEST_POLL:
+                await self._clock.sleep(
+                    _SHORTEST_POLL
+                )  # a server that does not hold the poll open must not be hammered
 
     async def _may_poll(self) -> bool:
         """Hold the polling lease; with the store away poll all the same, for Telegram itself lets one in."""
@@ -207,6 +221,13 @@ class Poller:
             return True
         self._lease = lease or ""
         return lease is not None
+
+    async def _renew(self) -> None:
+        """Keep the lease short and alive, so that it ends soon with this process and not before."""
+        while True:
+            await self._clock.sleep(_RENEW_EVERY)
+            if self._lease:
+                await self._may_poll()
 
     async def give_back(self) -> None:
         """Let another replica poll at once."""

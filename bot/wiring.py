@@ -127,6 +127,10 @@ def build(outside: Outside) -> Parts:
         resubscribe=service.resubscribe,
     )
     dispatcher = Dispatcher(access, sender, tools, clock)
+
+    async def calendars() -> tuple[CalendarRef, ...]:
+        return (ref,)
+
     return Parts(
         ref=ref,
         events=events,
@@ -138,7 +142,7 @@ def build(outside: Outside) -> Parts:
         outbox=OutboxDrain(
             outbox, lambda account_id: api, events=events, people=people, notices=notices, clock=clock, rng=rng
         ),
-        sync=SyncWorker(engine, events, clock=clock),
+        sync=SyncWorker(engine, events, clock=clock, calendars=calendars),
         transport=transport,
     )
 

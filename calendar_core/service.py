@@ -369,14 +369,7 @@ class CalendarService:
 
     async def resubscribe(self, account_id: str) -> None:
         """Derive the reminders of what is cached anew, after somebody joined or changed their leads."""
-        now = self._clock.now()
-        state = await self._events.sync_state(self.ref)
-        cached = await self._events.get_cached_events(self.ref, now, limit=10_000)
-        subscribers = await self._people.subscribers_of(account_id)
-        rows = [row for event in cached.events for row in reminders_of(event, subscribers, now)]
-        if not await self._events.replace_reminders(self.ref, state.generation, cached.events, rows):
-            # Somebody wrote meanwhile, so these may be old: a sync derives them from what it reads.
-            await self._events.sync_now(self.ref, now)
+        await self._engine.refresh_reminders(CalendarRef(account_id, self.ref.calendar_id))
 
     async def pending_writes(self) -> tuple[OutboxEntry, ...]:
         """Writes that wait for Google."""
