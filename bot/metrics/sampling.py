@@ -81,7 +81,7 @@ class ServiceSampler:
         endpoints = sorted(ENDPOINTS)
         delays = await asyncio.gather(*(self._circuit_delay(endpoint) for endpoint in endpoints))
         for endpoint, delay in zip(endpoints, delays, strict=True):
-            self._observer.level("breaker.pause", delay, endpoint=endpoint)
+            self._observer.level("circuit.pause", delay, endpoint=endpoint)
 
     def _since(self, instant: datetime) -> float:
         return max(timedelta(0), self._clock.now() - instant).total_seconds()

@@ -187,7 +187,7 @@ METRICS: tuple[Metric, ...] = (
         _ENDPOINT,
     ),
     Metric(
-        "breaker.pause",
+        "circuit.pause",
         "breaker_pause_seconds",
         Kind.GAUGE,
         "Time until an open circuit breaker lets a trial call through; 0 when closed.",
