@@ -86,6 +86,7 @@ class BotApp:
         self._run(parts.inbox.run())
         self._built.set_result(parts)
         await self._telegram.start()
+        self._run(asyncio.to_thread(wiring.warm_up))
         self._run(self._introduce(parts, wiring.command_menus()))
         self._start_ticks(parts)
 

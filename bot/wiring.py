@@ -21,6 +21,7 @@ from bot.inbox import Inbox
 from bot.push import Alarm, ReminderPusher, TelegramNotices
 from bot.settings import Settings
 from bot.telegram import Sender
+from bot.understanding import warm_up
 from bot.views.help import menu
 from bot.views.wording import languages, wording
 from calendar_core.clock import Clock
@@ -44,6 +45,8 @@ from calendar_core.store.secrets import RedisTokenStore
 from calendar_core.sync.engine import SyncEngine
 from calendar_core.sync.outbox import OutboxDrain
 from calendar_core.sync.worker import SyncWorker
+
+__all__ = ["ACCOUNT", "Outside", "Parts", "build", "command_menus", "encryption_keys", "warm_up"]
 
 ACCOUNT = "main"
 """A bot that is run for oneself serves one Google account; everybody let in shares its calendar."""
