@@ -12,7 +12,8 @@ from calendar_core.resilience.failover import FailoverStore
 from calendar_core.resilience.guard import Guard
 from calendar_core.resilience.limits import BreakerSettings, Limits
 from calendar_core.resilience.local_store import LocalLimiterStore
-from calendar_core.resilience.rate_limiter import Permit, RateLimiter, SimpleRateLimiter
+from calendar_core.resilience.permit import Permit
+from calendar_core.resilience.rate_limiter import RateLimiter, SimpleRateLimiter
 from calendar_core.resilience.retry import RetryBudget, RetryPolicy
 
 __all__ = [

@@ -93,7 +93,7 @@ class FailoverStore:
                     self._granted.append((ask, self._clock.monotonic() + admission.delay))
                 return admission
         if self._granted:
-            # These are told to the shared store again too: under the same ids that changes nothing, unless it lost them.
+            # They are told to the shared store again too: under the same ids, so it only helps where it lost them.
             await self._local.note(self._ages(self._granted), limits)
             self._owed.extend(self._granted)
             self._granted.clear()

@@ -25,7 +25,8 @@ from calendar_core.errors import (
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.resilience.admission import Result, Scope
 from calendar_core.resilience.backoff import JITTER, Backoff
-from calendar_core.resilience.rate_limiter import Permit, RateLimiter, give_back, holding
+from calendar_core.resilience.permit import Permit, holding
+from calendar_core.resilience.rate_limiter import RateLimiter, give_back
 from calendar_core.resilience.retry import (
     BACKGROUND,
     PERSON_WAITS,

@@ -6,12 +6,8 @@ import asyncio
 import math
 import random
 import secrets
-from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import CalendarError, CircuitOpenError, DeadlineExceeded, LimiterRefused
@@ -20,28 +16,12 @@ from calendar_core.resilience.admission import Admission, Ask, BreakerReading, P
 from calendar_core.resilience.backoff import JITTER, Backoff
 from calendar_core.resilience.bare_client import store_of
 from calendar_core.resilience.limits import BreakerSettings, Limits
+from calendar_core.resilience.pending_results import PendingResults
+from calendar_core.resilience.permit import Permit, held_for
+from calendar_core.resilience.wait_order import WaitOrder
 
 HEAVIEST = 1000
 """Places that one request can take."""
-_UNREPORTED = 1024  # admissions without a result that are remembered per account and endpoint
-_REMEMBERED = 10_000  # accounts and endpoints for which results are expected
-
-
-class Permit(NamedTuple):
-    """A place that was taken, and what its result is reported with. waited: seconds. headroom: places left."""
-
-    passage: Passage
-    account: str
-    waited: float = 0.0
-    headroom: int = 0
-
-
-class _Unreported(NamedTuple):
-    passage: Passage
-    until: float
-
-
-_held: ContextVar[Permit | None] = ContextVar("permit of the attempt that is under way", default=None)
 
 
 class RateLimiter:
@@ -80,7 +60,9 @@ class RateLimiter:
         self._backoff = Backoff(rng or random.Random(), jitter)  # noqa: S311 - jitter
         self._name = name or secrets.token_hex(5)
         self._numbers = count()
-        self._unreported: dict[tuple[str, str], deque[_Unreported]] = {}
+        self._wait_order = WaitOrder()
+        # What has not been reported when a breaker's pause is over must not be taken for its trial.
+        self._pending = PendingResults(self.breaker.pause)
 
     # --- the names that programs know -------------------------------------------------------------------------------
 
@@ -96,7 +78,7 @@ class RateLimiter:
         self._observe(ask, admission)
         if admission.allowed:
             passage = Passage(endpoint, admission.epoch, ask.id if admission.trial else "")
-            self._expect_result(ask.account, passage)
+            self._pending.expect(ask.account, passage, self._clock.monotonic())
         return admission.allowed, admission.delay
 
     async def record_request(
@@ -109,7 +91,7 @@ class RateLimiter:
         is left out of it.
         """
         ask = self._ask(endpoint, account)
-        passage = self._expected_result(ask)
+        passage = self._pending.take(ask.account, endpoint, self._clock.monotonic())
         if passage is None:
             await self._store.note(((ask, 0.0),), self.limits)
             passage = Passage(endpoint)
@@ -151,8 +133,7 @@ class RateLimiter:
         "cool_down" or "queue") or CircuitOpenError, each with the true `retry_after`; DeadlineExceeded where the
         deadline is past already.
         """
-        held = _held.get()
-        inside = held.passage if held is not None and held.passage.endpoint == endpoint else None
+        inside = held_for(endpoint)
         permit = await self.admit(
             endpoint,
             account=account,
@@ -161,10 +142,10 @@ class RateLimiter:
             background=background,
             deadline=deadline,
             max_wait=max_wait,
-            trial=inside.trial if inside else "",
+            trial=inside.passage.trial if inside else "",
         )
         if inside is None:
-            self._expect_result(permit.account, permit.passage)
+            self._pending.expect(permit.account, permit.passage, self._clock.monotonic())
         return permit
 
     async def admit(
@@ -188,8 +169,12 @@ class RateLimiter:
         if not admission.allowed:
             raise _refusal(endpoint, admission)
         passage = Passage(endpoint, admission.epoch, (ask.trial or ask.id) if admission.trial else "")
-        permit = Permit(passage, ask.account, admission.delay, admission.headroom)
+        waited = 0.0
         if admission.delay > 0:
+            kind = (ask.account, endpoint, calendar, background, weight)
+            waited = self._wait_order.delay(kind, admission.delay, self._clock.monotonic())
+        permit = Permit(passage, ask.account, waited, admission.headroom)
+        if waited:
             await self._wait(permit)
         return permit
 
@@ -266,30 +251,6 @@ class RateLimiter:
         if reading.changed:
             self._observer.count(f"breaker.{reading.changed}", endpoint=passage.endpoint)
 
-    def _expect_result(self, account: str, passage: Passage) -> None:
-        if len(self._unreported) >= _REMEMBERED:
-            del self._unreported[next(iter(self._unreported))]
-        key = (account, passage.endpoint)
-        waiting = self._unreported.get(key)
-        if waiting is None:
-            waiting = self._unreported[key] = deque(maxlen=_UNREPORTED)
-        # What has not been reported when a breaker's pause is over must not be taken for its trial.
-        waiting.append(_Unreported(passage, self._clock.monotonic() + self.breaker.pause))
-
-    def _expected_result(self, ask: Ask) -> Passage | None:
-        key = (ask.account, ask.endpoint)
-        waiting = self._unreported.get(key)
-        now = self._clock.monotonic()
-        try:
-            while waiting:
-                oldest = waiting.popleft()
-                if oldest.until > now:
-                    return oldest.passage
-            return None
-        finally:
-            if not waiting:
-                self._unreported.pop(key, None)
-
     def _observe(self, ask: Ask, admission: Admission) -> None:
         self._observer.count("limiter.asked", endpoint=ask.endpoint, verdict=admission.verdict.value)
 
@@ -311,16 +272,6 @@ class SimpleRateLimiter(RateLimiter):
         super().__init__(
             account=account, limits=limits, breaker=breaker, clock=clock, rng=rng, jitter=jitter, observer=observer
         )
-
-
-@contextmanager
-def holding(permit: Permit) -> Iterator[None]:
-    """What is acquired inside for the same endpoint belongs to this call: as its trial, if it is one."""
-    token = _held.set(permit)
-    try:
-        yield
-    finally:
-        _held.reset(token)
 
 
 async def give_back(limiter: RateLimiter, permit: Permit) -> None:

@@ -82,9 +82,14 @@ class _Watch:
             raise TimeoutError
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        due = self._timer.when() if self._timer is not None else loop.time()
         self._timer = None
         if self._task is None:
             return
+        # A loop that comes here late was held up itself, and the answer may lie there unread.
+        late = loop.time() - due
+        if late > 0.01:
+            self._since += late
         left = self._since + self._limit - loop.time()
         if left > 0.001:
             self._timer = loop.call_later(left, self._look, loop)

@@ -23,7 +23,7 @@ from calendar_core.errors import (
 )
 from calendar_core.resilience import CircuitBreaker, Guard, RateLimiter, Result, RetryPolicy
 
-from .conftest import MakeLimiter, let_pass
+from .conftest import MakeLimiter, let_pass, shared
 
 ONCE = RetryPolicy(attempts=1, total=30)
 
@@ -122,7 +122,7 @@ async def test_C4_a_revoked_grant_is_one_persons_affair(make_limiter: MakeLimite
 
 async def test_C5_exactly_one_trial_over_three_replicas(replicas: list[Redis], clock: AdjustableClock) -> None:
     """200 callers over 3 replicas return at the same instant: one attempt before the verdict, then all go on."""
-    limiters = [RateLimiter(client, clock=clock) for client in replicas]
+    limiters = [shared(client, clock) for client in replicas]
     guards = [_guard(limiter, clock) for limiter in limiters]
     await _open(limiters[0])
     clock.advance(300)
@@ -158,7 +158,7 @@ async def test_C5_a_failed_trial_opens_for_another_pause(make_limiter: MakeLimit
 
 async def test_C6_a_dead_trial_gives_way_after_its_lease(replicas: list[Redis], clock: AdjustableClock) -> None:
     """The process of the trial dies: within its lease the next caller may try, and a late word of it is ignored."""
-    dead, alive = (RateLimiter(client, clock=clock) for client in replicas[:2])
+    dead, alive = (shared(client, clock) for client in replicas[:2])
     await _open(dead)
     clock.advance(300)
     permit = await dead.admit("event_list")
@@ -232,7 +232,7 @@ async def test_C9_concurrent_failures_over_two_replicas_open_for_both(
     replicas: list[Redis], clock: AdjustableClock
 ) -> None:
     """30 failures at once over 2 replicas: both refuse afterwards."""
-    guards = [_guard(RateLimiter(client, clock=clock), clock) for client in replicas[:2]]
+    guards = [_guard(shared(client, clock), clock) for client in replicas[:2]]
     await asyncio.gather(*(_call(guards[n % 2], OutageError) for n in range(30)))
     for guard in guards:
         with pytest.raises(CircuitOpenError):
@@ -261,10 +261,10 @@ async def test_C12_an_open_circuit_says_how_long(make_limiter: MakeLimiter, cloc
 
 async def test_C13_a_restart_does_not_forget(replicas: list[Redis], clock: AdjustableClock) -> None:
     """A new process finds the circuit as the old one left it: no attempt while open."""
-    await _open(RateLimiter(replicas[0], clock=clock))
+    await _open(shared(replicas[0], clock))
     google = Google()
     with pytest.raises(CircuitOpenError):
-        await _guard(RateLimiter(replicas[1], clock=clock), clock).call(google, "event_list")
+        await _guard(shared(replicas[1], clock), clock).call(google, "event_list")
     assert google.attempts == 0
 
 

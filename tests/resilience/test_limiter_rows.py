@@ -16,7 +16,7 @@ from calendar_core.clock import AdjustableClock
 from calendar_core.errors import LimiterRefused, OutageError, Throttled
 from calendar_core.resilience import BreakerSettings, Guard, Limits, RateLimiter, RetryBudget
 
-from .conftest import MakeLimiter, let_pass, most_in_a_window
+from .conftest import MakeLimiter, let_pass, most_in_a_window, shared
 
 
 async def _starts(
@@ -50,7 +50,7 @@ async def test_B1_who_fits_the_deadline_waits_in_order_the_others_hear_the_true_
 
 async def test_B2_three_replicas_keep_one_bound(replicas: list[Redis], clock: AdjustableClock) -> None:
     """What three replicas let through together is what one may: 100 in any window."""
-    limiters = [RateLimiter(client, clock=clock) for client in replicas]
+    limiters = [shared(client, clock) for client in replicas]
 
     async def one(limiter: RateLimiter) -> float:
         await limiter.acquire("event_list", max_wait=130.0)
@@ -102,7 +102,7 @@ class _Skewed(AdjustableClock):
 
 async def test_B5_wrong_clocks_of_the_hosts_change_nothing(replicas: list[Redis]) -> None:
     """One host 90 s ahead and one 90 s behind: the bound is the same, since time comes from Redis."""
-    limiters = [RateLimiter(client, clock=_Skewed(skew)) for client, skew in zip(replicas, (90, -90, 0), strict=True)]
+    limiters = [shared(client, _Skewed(skew)) for client, skew in zip(replicas, (90, -90, 0), strict=True)]
     allowed = [(await limiters[i % 3].can_make_request("event_list"))[0] for i in range(150)]
     assert sum(allowed) == 100
     delays = [(await limiter.can_make_request("event_list"))[1] for limiter in limiters]

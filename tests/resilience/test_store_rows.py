@@ -19,6 +19,8 @@ from calendar_core.clock import AdjustableClock, SystemClock
 from calendar_core.resilience import Limits, RateLimiter
 from tests.store.servers import Server, servers
 
+from .conftest import shared
+
 
 async def _granted(limiter: RateLimiter, tries: int, endpoint: str = "event_list") -> int:
     return sum([(await limiter.can_make_request(endpoint))[0] for _ in range(tries)])
@@ -93,7 +95,7 @@ async def test_G3_a_redis_that_hangs_costs_one_time_out(server: Server, clock: A
 
 async def test_G3_a_cancelled_caller_is_no_time_out(redis: Redis, clock: AdjustableClock) -> None:
     """Whoever cancels a question gets its own cancellation, and the next one still goes to Redis."""
-    limiter = RateLimiter(redis, clock=clock)
+    limiter = shared(redis, clock)
     question = asyncio.ensure_future(limiter.can_make_request("event_list"))
     await clock.sleep(0)
     question.cancel()
@@ -105,7 +107,7 @@ async def test_G3_a_cancelled_caller_is_no_time_out(redis: Redis, clock: Adjusta
 
 async def test_G4_a_flushed_script_cache_is_filled_again(redis: Redis, clock: AdjustableClock) -> None:
     """The scripts are loaded again without an error, for one question and for many at once."""
-    limiter = RateLimiter(redis, clock=clock)
+    limiter = shared(redis, clock)
     assert await _granted(limiter, 10) == 10
     await redis.script_flush()
     assert await _granted(limiter, 10) == 10
@@ -124,14 +126,14 @@ async def test_G5_a_fail_over_repeats_only_what_it_lost(clock: AdjustableClock) 
         await to_copy.replicaof("127.0.0.1", str(master.port))
         while (await to_copy.info("replication"))["master_link_status"] != "up":
             await clock.sleep(0)
-        limiter = RateLimiter(to_master, clock=clock)
+        limiter = shared(to_master, clock)
         assert await _granted(limiter, 40) == 40
         assert await to_master.wait(1, 5000) == 1
         await to_copy.replicaof("NO", "ONE")
         lost = await _granted(limiter, 20)
         master.kill()
 
-        again = await _granted(RateLimiter(to_copy, clock=clock), 200)
+        again = await _granted(shared(to_copy, clock), 200)
         print(f"granted before the fail-over {40 + lost}, lost with it {lost}, granted afterwards {again}")
         assert 40 + lost + again == 100 + lost
         await to_master.aclose()
@@ -140,7 +142,7 @@ async def test_G5_a_fail_over_repeats_only_what_it_lost(clock: AdjustableClock) 
 
 async def test_G6_a_flushed_database_starts_clean(redis: Redis, clock: AdjustableClock) -> None:
     """Evicted or flushed keys mean a fresh window and a closed breaker, never a crash."""
-    limiter = RateLimiter(redis, clock=clock)
+    limiter = shared(redis, clock)
     assert await _granted(limiter, 150) == 100
     for _ in range(3):
         await limiter.record_request("event_get", False)
@@ -154,7 +156,7 @@ async def test_G7_rubbish_counts_as_absent(
     redis: Redis, clock: AdjustableClock, rubbish: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A value of another kind or version in any of the limiter's keys is replaced, and told once at most."""
-    limiter = RateLimiter(redis, clock=clock)
+    limiter = shared(redis, clock)
     await limiter.cool_down("calendar", 1, calendar="work")
     await limiter.cool_down("project", 0.001)
     await limiter.cool_down("user", 0.001)
@@ -195,7 +197,7 @@ async def test_G9_a_clock_that_jumps_back_makes_no_wait_longer_than_a_window(red
             return super().offset + self.jump
 
     clock = Jumping()
-    limiter = RateLimiter(redis, clock=clock)
+    limiter = shared(redis, clock)
     for _ in range(100):
         assert (await limiter.can_make_request("event_list"))[0]
     for _ in range(3):
@@ -216,7 +218,7 @@ async def test_G9_a_clock_that_jumps_back_makes_no_wait_longer_than_a_window(red
 
 async def test_G10_every_key_expires(redis: Redis, clock: AdjustableClock) -> None:
     """Many users seen once leave nothing behind: each key has an end, and memory is what it was."""
-    limiter = RateLimiter(redis, clock=clock, limits=Limits(window=0.05, per_project=100_000, calendar_spacing=0.05))
+    limiter = shared(redis, clock, limits=Limits(window=0.05, per_project=100_000, calendar_spacing=0.05))
     before = (await redis.info("memory"))["used_memory_dataset"]
     for user in range(2000):
         await limiter.can_make_request("event_list", account=f"user{user}")
@@ -255,7 +257,7 @@ async def test_G8_all_keys_of_a_decision_share_a_slot(clock: AdjustableClock) ->
     with servers(3, "--cluster-enabled", "yes", "--cluster-require-full-coverage", "no") as nodes:
         await _join(nodes, clock)
         cluster = RedisCluster.from_url(nodes[0].url)
-        limiter = RateLimiter(cluster, clock=clock)
+        limiter = shared(cluster, clock)
         for n in range(30):
             assert (await limiter.can_make_request(f"endpoint{n}", account=f"user{n}"))[0]
         answers = await asyncio.gather(*(limiter.can_make_request("event_list") for _ in range(120)))

@@ -1,0 +1,267 @@
+"""Limiter and breaker under any sequence of events, over the in-process store and over Redis.
+
+The invariants are those of the fault matrix: no window over its limit, at most one trial call at a time, an open
+breaker lets nothing through, waits never negative nor over the cap, every wait ends, and both stores say the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from bisect import insort
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from redis.asyncio import Redis
+
+from calendar_core.resilience.admission import Admission, Ask, LimiterStore, Passage, Result, Scope, Verdict
+from calendar_core.resilience.limits import BreakerSettings, Limits
+from calendar_core.resilience.local_store import LocalLimiterStore
+from calendar_core.resilience.sliding_window import SlidingWindow, earliest
+from calendar_core.store.limits import RedisLimiterStore
+
+T = TypeVar("T")
+WINDOW = 60.0
+LIMITS = Limits(reads=4, writes=3, per_user=6, per_project=9, window=WINDOW, queue=6, longest_wait=300)
+BREAKER = BreakerSettings(failures=3, pause=300, trial_lease=45)
+ACCOUNTS = st.sampled_from(["ann", "ben"])
+ENDPOINTS = st.sampled_from(["event_list", "event_create"])
+
+
+class StandingClock:
+    """Time that only moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.passed = 1000.0
+
+    @property
+    def offset(self) -> float:
+        return self.passed
+
+    def now(self) -> Any:
+        raise AssertionError("no store asks for the date")
+
+    def monotonic(self) -> float:
+        return self.passed
+
+    async def sleep(self, seconds: float) -> None:
+        raise AssertionError("no store waits")
+
+
+def brute_force(starts: list[int], at: int, weight: int, limit: int, width: int) -> int:
+    """The first instant that works, found by trying each that could be one."""
+    for candidate in sorted({at, *(start + width for start in starts if start + width > at)}):
+        together = sorted([*starts, *[candidate] * weight])
+        if all(
+            sum(first <= start < first + width for start in together) <= limit
+            for first in together
+            if first <= candidate < first + width
+        ):
+            return candidate
+    raise AssertionError("the last candidate always works")
+
+
+@given(
+    starts=st.lists(st.integers(0, 60), max_size=14).map(sorted),
+    at=st.integers(0, 60),
+    limit=st.integers(1, 5),
+    data=st.data(),
+)
+def test_the_first_instant_is_found(starts: list[int], at: int, limit: int, data: st.DataObject) -> None:
+    """The algorithm gives the same instant as trying them all, for any starts behind and ahead."""
+    weight = data.draw(st.integers(1, limit))
+    assert earliest(starts, at, weight, limit, 10) == brute_force(starts, at, weight, limit, 10)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 3)), max_size=60))
+def test_no_window_is_ever_over_its_limit(asked: list[tuple[int, int]]) -> None:
+    """Whatever is asked and whenever, no window of the width holds more than the limit, those ahead included."""
+    window, now, taken = SlidingWindow(), 0, []
+    for later, weight in asked:
+        now += later
+        at = window.earliest(now, weight, 3, 10)
+        assert at >= now
+        window.take(at, weight)
+        for _ in range(weight):
+            insort(taken, at)
+    assert all(sum(first <= start < first + 10 for start in taken) <= 3 for first in taken)
+
+
+class LimiterMachine(RuleBasedStateMachine):
+    """Programs of {time passes, ask now, ask to wait, in the background, note, throttle, report, look}."""
+
+    store: LimiterStore
+    run: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = StandingClock()
+        self.number = 0
+        self.starts: dict[tuple[str, ...], list[float]] = {}
+        self.under_way: list[tuple[Admission, Ask, float]] = []
+        self.failures = dict.fromkeys(("event_list", "event_create"), 0)
+        self.open()
+
+    def open(self) -> None:
+        self.store = LocalLimiterStore(self.clock)
+
+    def wait_for(self, answer: Coroutine[Any, Any, T]) -> T:
+        try:
+            answer.send(None)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        raise AssertionError("the in-process store never waits")
+
+    # --- what can happen --------------------------------------------------------------------------------------------
+
+    @rule(seconds=st.sampled_from([0.0, 0.5, 7.0, 30.0, 59.0, 60.0, 61.0, 300.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.clock.passed += seconds
+
+    @rule(
+        account=ACCOUNTS,
+        endpoint=ENDPOINTS,
+        weight=st.sampled_from([1, 1, 1, 2, 3]),
+        background=st.booleans(),
+        max_wait=st.sampled_from([0.0, 0.0, 10.0, 100.0, 300.0]),
+        calendar=st.sampled_from([None, None, "work"]),
+    )
+    def ask(
+        self, account: str, endpoint: str, weight: int, background: bool, max_wait: float, calendar: str | None
+    ) -> None:
+        self.number += 1
+        ask = Ask(f"n{self.number}", endpoint, account, calendar, weight, background, max_wait)
+        admission = self.wait_for(self.store.admit(ask, LIMITS, BREAKER))
+        assert 0 <= admission.delay <= 86_400
+        if not admission.allowed:
+            assert admission.delay > 0
+            if admission.verdict is Verdict.WINDOW:
+                assert admission.delay > max_wait
+            return
+        assert admission.delay <= max_wait
+        for key in ((account, endpoint), (account,), ()):
+            self.starts.setdefault(key, []).extend([self.clock.passed + admission.delay] * weight)
+        if admission.trial:
+            now = self.clock.passed
+            assert not [
+                other
+                for other, its, until in self.under_way
+                if other.trial and its.endpoint == endpoint and until > now
+            ], "one trial at a time"
+        self.under_way.append((admission, ask, self.clock.passed + admission.delay + BREAKER.trial_lease))
+
+    @precondition(lambda self: self.under_way)
+    @rule(which=st.integers(0, 10), result=st.sampled_from(list(Result)))
+    def report(self, which: int, result: Result) -> None:
+        admission, ask, _ = self.under_way.pop(which % len(self.under_way))
+        before = self.wait_for(self.store.read(ask.endpoint, BREAKER))
+        passage = Passage(ask.endpoint, admission.epoch, ask.id if admission.trial else "")
+        after = self.wait_for(self.store.settle(passage, result, BREAKER))
+        if before.is_open:
+            assert after.is_open, "a late result closes nothing"
+            assert after.changed == ""
+        if not admission.trial:
+            assert after.changed != "closed", "only a trial closes"
+
+    @rule(endpoint=ENDPOINTS, result=st.sampled_from([Result.SUCCESS, Result.OUTAGE, Result.OUTAGE]))
+    def report_unasked(self, endpoint: str, result: Result) -> None:
+        after = self.wait_for(self.store.settle(Passage(endpoint), result, BREAKER))
+        if after.changed == "closed":
+            self.under_way = [entry for entry in self.under_way if entry[1].endpoint != endpoint]
+
+    @rule(
+        scope=st.sampled_from(list(Scope)),
+        seconds=st.sampled_from([1.0, 20.0, 90.0]),
+        hold=st.sampled_from([0.0, 5.0]),
+        account=ACCOUNTS,
+    )
+    def throttle(self, scope: Scope, seconds: float, hold: float, account: str) -> None:
+        self.wait_for(self.store.cool_down(scope, seconds, hold, account, "work", LIMITS))
+        if scope is not Scope.CALENDAR:
+            ask = Ask("x", "event_get", account, max_wait=0.0)
+            assert self.wait_for(self.store.admit(ask, LIMITS, BREAKER)).delay >= seconds - 1e-5
+
+    # --- what always holds ------------------------------------------------------------------------------------------
+
+    @invariant()
+    def no_window_is_over_its_limit(self) -> None:
+        for key, starts in self.starts.items():
+            limit = LIMITS.of(key[1]) if len(key) == 2 else 4 if len(key) == 1 else 9  # 4: the account's share
+            for first in starts:
+                inside = sum(first <= start < first + WINDOW - 1e-3 for start in starts)
+                assert inside <= limit, (key, sorted(starts))
+
+    @invariant()
+    def an_open_breaker_lets_nothing_through(self) -> None:
+        for endpoint in ("event_list", "event_create"):
+            reading = self.wait_for(self.store.read(endpoint, BREAKER))
+            assert 0 <= reading.seconds_left <= BREAKER.pause
+            if reading.is_open:
+                admission = self.wait_for(self.store.admit(Ask("probe", endpoint, "probe"), LIMITS, BREAKER))
+                assert admission.verdict is Verdict.CIRCUIT
+
+
+TestLocalMachine = LimiterMachine.TestCase
+TestLocalMachine.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+class TestBothStores:
+    """The Lua scripts and their in-process twin are one algorithm."""
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(seed=st.integers(0, 2**32))
+    def test_they_say_the_same(self, redis_url: str, seed: int) -> None:
+        """For the same questions at the same instants both stores give the same verdicts, delays and trials."""
+        asyncio.run(self._compare(redis_url, random.Random(seed)))
+
+    @staticmethod
+    async def _compare(redis_url: str, rng: random.Random) -> None:
+        async with Redis.from_url(redis_url) as client:
+            await client.flushall()
+            clock = StandingClock()
+            local = LocalLimiterStore(clock)
+            shared = RedisLimiterStore(client, clock=clock, answer_within=10)
+            passages: list[tuple[Passage, Passage]] = []
+            for number in range(60):
+                # Redis' own time goes on a little meanwhile; what is asked keeps away from edges that near.
+                clock.passed += rng.choice([0.0, 0.0, 1.5, 7.0, 31.0, 61.0, 150.5])
+                kind = rng.random()
+                if kind < 0.7:
+                    ask = Ask(
+                        f"n{number}",
+                        rng.choice(["event_list", "event_create"]),
+                        rng.choice(["ann", "ben"]),
+                        rng.choice([None, "work"]),
+                        rng.choice([1, 1, 2, 3]),
+                        rng.random() < 0.3,
+                        rng.choice([0.0, 20.0, 300.0]),
+                        queued=rng.random() < 0.5,
+                    )
+                    one, other = [await store.admit(ask, LIMITS, BREAKER) for store in (local, shared)]
+                    assert one.verdict is other.verdict, (number, ask, one, other)
+                    assert one.delay == pytest.approx(other.delay, abs=1.0)
+                    assert one.trial == other.trial
+                    if one.allowed:
+                        trial = ask.id if one.trial else ""
+                        passages.append(
+                            (Passage(ask.endpoint, one.epoch, trial), Passage(ask.endpoint, other.epoch, trial))
+                        )
+                elif kind < 0.9 and passages:
+                    pair = passages.pop(rng.randrange(len(passages)))
+                    result = rng.choice([Result.SUCCESS, Result.OUTAGE, Result.OUTAGE, Result.NONE])
+                    first = await local.settle(pair[0], result, BREAKER)
+                    second = await shared.settle(pair[1], result, BREAKER)
+                    assert (first.changed, first.failures, first.half_open) == (
+                        second.changed,
+                        second.failures,
+                        second.half_open,
+                    )
+                else:
+                    scope, seconds = rng.choice(list(Scope)), rng.choice([3.3, 50.0])
+                    for store in (local, shared):
+                        await store.cool_down(scope, seconds, 2.2, "ann", "work", LIMITS)
