@@ -17,6 +17,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.logs import correlation
+from bot.telegram import seconds_of
 from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
@@ -238,8 +239,7 @@ class Poller:
         """Seconds to wait, having said what is wrong and what to do."""
         wait = min(self._backoff(failures - 1), 60.0)
         if isinstance(error, RetryAfter):
-            after = error.retry_after
-            wait = after.total_seconds() if hasattr(after, "total_seconds") else float(after)
+            wait = seconds_of(error)
             self._say("slow_down", "Telegram asks us to slow down", error, wait)
         elif isinstance(error, Conflict):
             what = "another program polls with this token, or a webhook is set: stop it, or delete the webhook"

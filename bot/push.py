@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
-from bot.telegram import Sender
+from bot.telegram import Sender, seconds_of
 from bot.views.reminders import notice as notice_view
 from bot.views.reminders import reminder as one_view
 from bot.views.reminders import reminders as several_view
@@ -80,9 +80,7 @@ class ReminderPusher:
                 await self._reminders.release(claims, _TRY_AGAIN)
                 return
             except RetryAfter as wait:
-                after = wait.retry_after
-                seconds = after.total_seconds() if hasattr(after, "total_seconds") else float(after)
-                await self._reminders.release(claims, max(seconds, 1.0))
+                await self._reminders.release(claims, max(seconds_of(wait), 1.0))
                 return
             except TelegramError:
                 log.warning("reminder_not_sent", extra={"rows": len(rows)})

@@ -6,7 +6,9 @@ import asyncio
 import html
 import logging
 import re
+import warnings
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -158,7 +160,7 @@ class Sender:
                 result = await attempt()
             except RetryAfter as wait:
                 self._observer.count("telegram.throttled")
-                seconds = _seconds(wait)
+                seconds = seconds_of(wait)
                 if number == _TRIES or seconds > _LONGEST_WAIT:
                     raise
                 await self._clock.sleep(seconds)
@@ -212,6 +214,10 @@ def _plain(text: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", text))
 
 
-def _seconds(wait: RetryAfter) -> float:
-    after = wait.retry_after
-    return after.total_seconds() if hasattr(after, "total_seconds") else float(after)
+def seconds_of(wait: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
+    with warnings.catch_warnings():
+        # The library warns that this number will be a timedelta one day; it is read either way.
+        warnings.simplefilter("ignore")
+        after = wait.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)

@@ -50,6 +50,7 @@ from calendar_core.ports import (
     OutboxStore,
     PeopleStore,
     ReminderStore,
+    SyncState,
     UndoRecord,
 )
 from calendar_core.sync.engine import SyncEngine, SyncReport
@@ -272,8 +273,11 @@ class CalendarService:
             if state.synced_at is not None and covered:
                 return await self._from_cache(start, end, limit)
             if state.synced_at is None:
-                await self._engine.sync_calendar(self.ref)
-                if end is None or covered:
+                try:
+                    fresh = await self._first_sync()
+                except (OutageError, RateLimitError, DeadlineExceeded):
+                    return await self._from_cache(start, end, limit, stale=True)
+                if end is None or (fresh.window_end is not None and end <= fresh.window_end):
                     return await self._from_cache(start, end, limit)
         except StoreUnavailable:
             log.warning("list_from_google", extra={"reason": "store_unavailable"})
@@ -284,6 +288,10 @@ class CalendarService:
             return await self._from_cache(start, end, limit, stale=True)
         events = sorted(listing.events, key=lambda event: event.when.starts_at())
         return Upcoming(tuple(events[:limit]), None, truncated=len(events) > limit)
+
+    async def _first_sync(self) -> SyncState:
+        await self._engine.sync_calendar(self.ref)
+        return await self._events.sync_state(self.ref)
 
     async def get_cached_events(self, *, limit: int = 250) -> tuple[Event, ...]:
         """What the cache holds from now on, without asking Google."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -88,16 +90,31 @@ class World:
 
     async def settle(self) -> None:
         """Everything said is answered and nothing is on its way."""
-        await self.telegram.idle()
         assert self.app is not None
-        await self.app.idle()
+        await self.until(lambda: self.telegram.quiet)
+        await self.patiently(self.app.idle())
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Let seconds go by until it is so; three minutes are far more than any of our waits."""
+        for _ in range(180):
+            if await self.telegram.changes.wait_for(done, 0.05):
+                return
+            self.clock.advance(1)
+        raise AssertionError("it did not come about")
+
+    async def patiently(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Let seconds go by while `work` waits for something, such as the pause before a retry."""
+        task = asyncio.ensure_future(work)
+        while not (await asyncio.wait({task}, timeout=0.05))[0]:
+            self.clock.advance(1)
+        task.result()
 
     async def later(self, **span: float) -> str:
         """Move the clock and let the bot do what has come due; what it pushed meanwhile."""
         before = len(self.telegram.replies())
         self.clock.advance(timedelta(**span).total_seconds())
         assert self.app is not None
-        await self.app.tick()
+        await self.patiently(self.app.tick())
         await self.settle()
         return "\n".join(message.text for message in self.telegram.replies()[before:])
 

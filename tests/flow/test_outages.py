@@ -1,0 +1,116 @@
+"""What is away comes back by itself: Telegram, Redis and Google, at the start and later."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from calendar_core.clock import SystemClock
+from calendar_core.store.embedded import start_embedded
+from sandbox.faults import Fault
+from tests.flow.world import World
+
+
+@pytest.mark.parametrize(
+    ("code", "description", "wait"),
+    [
+        (409, "Conflict: terminated by other getUpdates request", None),
+        (429, "Too Many Requests: retry after 5", 5),
+        (500, "Internal Server Error", None),
+        (502, "Bad Gateway", None),
+    ],
+)
+async def test_polling_survives_what_telegram_answers(
+    world: World, code: int, description: str, wait: int | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After 409, 429 or 5xx on getUpdates the bot says so in its log, goes on with backoff, and serves again."""
+    caplog.set_level(logging.WARNING)
+    world.telegram.refuse("getUpdates", code, description, wait, times=2)
+    await world.say("meeting tomorrow 3pm")
+    await world.say("/list")
+    assert world.titles() == ["meeting"]
+    assert "telegram_poll_failed" in caplog.text
+    assert world.telegram.token not in caplog.text
+
+
+async def test_telegram_down_at_the_start(redis: Redis, redis_url: str) -> None:
+    """With Telegram away at the start the bot waits for it and serves when it is there."""
+    world = World(redis_url)
+    await world.google.start()
+    await world.telegram.start()
+    world.telegram.faults.add(Fault(path="/getMe", status=502, times=2))
+    starting = asyncio.create_task(world.start_bot())
+    await world.until(starting.done)
+    await starting
+    assert "Booked" in await world.say("meeting tomorrow 3pm")
+    await world.stop()
+
+
+async def test_google_down_at_the_start(redis: Redis, redis_url: str) -> None:
+    """With Google away at the start the bot says so, and lists by itself what is there once it answers."""
+    world = World(redis_url)
+    world.google.put_event({"summary": "Board call", **_at("2026-11-24T11:00:00+08:00", "2026-11-24T12:00:00+08:00")})
+    world.google.faults.add(Fault(status=503, times=None))
+    await world.start()
+    assert "Board call" not in await world.say("/list")
+    world.google.faults.clear()
+    for _ in range(10):
+        await world.later(minutes=1)
+    assert "Board call" in await world.say("/list")
+    await world.stop()
+
+
+async def test_redis_away_a_booking_goes_straight_to_google(tmp_path: Path) -> None:
+    """G11: with Redis away a booking is one event in Google, and the person is told the truth."""
+    world = World(f"unix://{tmp_path}/nobody.sock")
+    await world.google.start()
+    await world.telegram.start()
+    world.app = world.new_bot()
+    await world.app.start()
+    assert "Booked" in await world.say("meeting tomorrow 3pm")
+    assert world.titles() == ["meeting"]
+    assert "meeting" in await world.say("/list")
+    assert "does not answer" in await world.say("/cancel 1")
+    assert world.titles() == ["meeting"]
+    await world.stop()
+
+
+async def test_redis_and_google_away_nothing_is_pretended(tmp_path: Path) -> None:
+    """G11: with both away the person hears that it was not kept, or may have been done; nothing is pretended."""
+    world = World(f"unix://{tmp_path}/nobody.sock")
+    await world.google.start()
+    await world.telegram.start()
+    world.google.faults.add(Fault(status=503, times=None))
+    world.app = world.new_bot()
+    await world.app.start()
+    said = await world.say("meeting tomorrow 3pm")
+    assert "Booked" not in said
+    assert "send it again" in said
+    await world.stop()
+
+
+async def test_redis_comes_back(tmp_path: Path) -> None:
+    """With Redis there again, lists and reminders are as if it had never been away."""
+    first = await start_embedded(tmp_path, SystemClock())
+    await first.stop()
+    world = World(first.url)
+    await world.google.start()
+    await world.telegram.start()
+    world.app = world.new_bot()
+    await world.app.start()
+    assert "Booked" in await world.say("meeting 11am")
+    second = await start_embedded(tmp_path, SystemClock())
+    await world.later(minutes=2)
+    assert "meeting" in await world.say("/list")
+    assert "Cancelled" in await world.say("/cancel 1")
+    await world.stop()
+    await second.stop()
+
+
+def _at(start: str, end: str) -> dict[str, dict[str, str]]:
+    zone = "Asia/Kuala_Lumpur"
+    return {"start": {"dateTime": start, "timeZone": zone}, "end": {"dateTime": end, "timeZone": zone}}
