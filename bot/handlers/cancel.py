@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from bot.handlers.choose import by_row, by_words, series_question
+from bot.handlers.choose import by_row, by_target, row_number, series_question
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent
 from bot.views.events import cancelled, event_card
@@ -19,23 +18,22 @@ async def cancel(request: Request) -> Reply:
     if request.tap is not None:
         return await _tapped(request)
     target = request.reading.target if request.reading else None
-    if target is not None and target.row is None and target.words:
-        chosen = await by_words(request, target.words, "cancel")
+    if target is not None and target.row is None and (target.words or target.when):
+        chosen = await by_target(request, target, "cancel")
         if chosen.event is not None:
             return _ask_first(request, chosen.event)
-    elif target is not None and target.row is not None:
-        chosen = await by_row(request, target.row)
-    else:
-        number = _number(request.text)
-        if number is None:
-            return Reply(request.words("cancel_how"))
-        chosen = await by_row(request, number)
+        return chosen.reply or Reply(request.words("cancel_how"))
+    number = row_number(request.text) if target is None or target.row is None else target.row
+    if number is None:
+        return Reply(request.words("cancel_how"))
+    chosen = await by_row(request, number)
     if chosen.event is None:
         return chosen.reply or Reply(request.words("cancel_how"))
-    return await _cancel_or_ask(request, chosen.event)
+    return await cancel_or_ask(request, chosen.event)
 
 
-async def _cancel_or_ask(request: Request, event: Event) -> Reply:
+async def cancel_or_ask(request: Request, event: Event) -> Reply:
+    """Cancel an event that was chosen plainly; one that repeats or has guests is asked about."""
     if event.series_id:
         return series_question(request, event)
     if event.has_guests:
@@ -73,15 +71,9 @@ async def _tapped(request: Request) -> Reply:
         return Reply(words("already_gone"), toast=words("already_gone"))
     if request.tap_verb == "cancel":
         # From a list or a confirmation: the list stays, the answer is a message of its own.
-        return await _cancel_or_ask(request, event)
+        return await cancel_or_ask(request, event)
     answer = await _cancel(request, event, series=request.tap_verb == "cancelall")
     return replace(answer, replaces=True)
-
-
-def _number(text: str) -> int | None:
-    """The row of "/cancel 2"; None where it is not exactly one whole number."""
-    found = re.fullmatch(r"\s*#?(\d{1,4})\.?\s*", text)
-    return int(found[1]) if found else None
 
 
 HANDLER = Handler(

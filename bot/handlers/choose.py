@@ -1,16 +1,35 @@
-"""Which event a person means: a row of the list last shown, or words of its title."""
+"""Which event a person means: a row of the list last shown, words of its title, or when it is."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
 
 from bot.handlers.lists import show_list
 from bot.handlers.request import Request
-from bot.views.agenda import agenda
+from bot.understanding import Target
+from bot.views.agenda import CANCELS, RowTap, agenda
+from bot.views.events import event_card
 from bot.views.reply import BLANK, Button, Reply, lines
-from calendar_core.domain import Event
-from calendar_core.errors import StaleAgenda
+from bot.views.times import span_text
+from bot.views.wording import Markup
+from calendar_core.domain import DaySpan, Event, When
+from calendar_core.errors import StaleAgenda, StoreUnavailable
 from calendar_core.service import Upcoming
+
+Verb = Literal["cancel", "move"]
+
+_CHOICES = 8
+"""Events offered where several may be meant."""
+
+_QUESTION_LIFE = 3600  # seconds in which "which one?" can be answered
+_NUMBER = re.compile(r"\s*#?(\d{1,4})\.?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +61,101 @@ async def outdated(request: Request) -> Reply:
     return _with_head(await show_list(request), request.words("list_outdated"))
 
 
-async def by_words(request: Request, sought: str, verb: str) -> Chosen:
-    """The one upcoming event with those words; several become a numbered list to choose from."""
-    words = request.words
-    found, exactly = await request.calendar.find_events(sought)
+async def by_target(request: Request, target: Target, verb: Verb) -> Chosen:
+    """The event of a request in words; several become a numbered list to choose from."""
+    if target.row is not None:
+        return await by_row(request, target.row)
+    found, exactly = await _found(request, target)
     one_series = len({event.series_id or event.id for event in found}) == 1
     if one_series and (exactly or verb == "cancel"):  # cancelling by words asks first in any case
         return Chosen(found[0])
     if not found:
-        return Chosen(reply=Reply(words("found_nothing", what=sought)))
-    heading = words(f"which_one_{verb}", n=len(found))
-    reply = agenda(
-        Upcoming(found, None), words, request.zone, request.now, heading=heading, nothing=words("list_nothing")
+        return Chosen(reply=_nothing_there(request, target))
+    return Chosen(reply=await _which_one(request, found, verb))
+
+
+async def _found(request: Request, target: Target) -> tuple[tuple[Event, ...], bool]:
+    """What may be meant, and whether all that was said fits it."""
+    when, zone = target.when, request.zone
+    if not target.words:
+        if when is None:
+            return (), False
+        start, end = when.starts_at(zone), when.ends_at(zone)
+        standing = (await request.calendar.get_upcoming_events(max(start, request.now), end)).events
+        return tuple(event for event in standing if _stands_at(event, when, request)) or standing, True
+    if when is None:
+        return await request.calendar.find_events(target.words)
+    found, exactly = await request.calendar.find_events(target.words, limit=1000)
+    then = tuple(event for event in found if _stands_at(event, when, request))
+    return (then, exactly) if then else (found, False)
+
+
+def _stands_at(event: Event, when: When, request: Request) -> bool:
+    """Whether an event is on that day, or begins at that clock time."""
+    start = event.when.starts_at(request.zone)
+    if isinstance(when, DaySpan):
+        return start < when.ends_at(request.zone) and event.when.ends_at(request.zone) > when.starts_at(request.zone)
+    return start == when.starts_at()
+
+
+def _nothing_there(request: Request, target: Target) -> Reply:
+    words = request.words
+    if target.words or target.when is None:
+        return Reply(words("found_nothing", what=target.words or ""))
+    return Reply(words("list_nothing_of", span=span_text(target.when, words, request.zone, request.now)))
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """An open "which one?".
+
+    text, at (ISO 8601): what was asked for and when, to be read again. ids: of the rows that were shown.
+    """
+
+    verb: Verb
+    text: str
+    at: str
+    ids: list[str]
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
+
+async def _which_one(request: Request, found: Sequence[Event], verb: Verb) -> Reply:
+    words, shown = request.words, tuple(found[:_CHOICES])
+    sentence = f"{request.command} {request.text}".strip()
+    asked = Asked(verb, sentence, request.now.isoformat(), [event.id for event in shown])
+    tap = CANCELS if verb == "cancel" else RowTap("button_move_row", f"moveto:{request.message_id}")
+    with suppress(StoreUnavailable):
+        note = msgspec.json.encode(asked)
+        for key in ("asked", f"asked:{request.message_id}"):
+            await request.tools.conversation.keep_note(request.chat_id, key, note, _QUESTION_LIFE)
+    return agenda(
+        Upcoming(shown, None, truncated=len(found) > len(shown)),
+        words,
+        request.zone,
+        request.now,
+        heading=words(f"which_one_{verb}"),
+        nothing=words("list_nothing"),
+        row_tap=tap,
+        hint=Markup(""),
     )
-    return Chosen(reply=reply)
+
+
+async def asked_before(request: Request, message_id: int | None = None) -> Asked | None:
+    """The question asked last, or the one about that message; None where it has lapsed."""
+    key = "asked" if message_id is None else f"asked:{message_id}"
+    note = await request.tools.conversation.load_note(request.chat_id, key)
+    try:
+        return msgspec.json.decode(note or b"", type=Asked)
+    except msgspec.DecodeError:
+        return None
+
+
+def row_number(text: str) -> int | None:
+    """The row in "2", "#2" or "2."; None where it is not exactly one whole number."""
+    found = _NUMBER.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def _with_head(reply: Reply, head: str) -> Reply:
@@ -65,8 +165,6 @@ def _with_head(reply: Reply, head: str) -> Reply:
 def series_question(request: Request, event: Event) -> Reply:
     """A repeating event is never cancelled whole without asking."""
     words = request.words
-    from bot.views.events import event_card
-
     buttons = (
         (Button(words("button_only_this"), f"cancel1:{event.id}"),),
         (Button(words("button_whole_series"), f"cancelall:{event.id}"),),

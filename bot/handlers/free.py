@@ -9,8 +9,9 @@ from bot.handlers.request import Handler, Request
 from bot.understanding import Intent
 from bot.views.agenda import agenda, window_of_day
 from bot.views.reply import Reply
-from bot.views.times import span_text
-from calendar_core.domain import DaySpan
+from bot.views.times import days_text, span_text
+from bot.views.wording import Markup
+from calendar_core.domain import DaySpan, When
 
 
 async def free(request: Request) -> Reply:
@@ -27,7 +28,7 @@ async def free(request: Request) -> Reply:
     standing = tuple(event for event in upcoming.events if not event.declined)
     # A holiday or a birthday takes no hour, unless whole days are asked about.
     busy = isinstance(asked, DaySpan) or any(not event.all_day for event in standing)
-    span = span_text(asked, words, zone, now)
+    span = _asked_text(asked, request)
     return agenda(
         replace(upcoming, events=standing),
         words,
@@ -37,6 +38,14 @@ async def free(request: Request) -> Reply:
         nothing=words("free_heading", span=span),
         one_day=start.astimezone(zone).date() == (end - timedelta(seconds=1)).astimezone(zone).date(),
     )
+
+
+def _asked_text(asked: When, request: Request) -> Markup:
+    words, zone = request.words, request.zone
+    if isinstance(asked, DaySpan):
+        today = request.now.astimezone(zone).date()
+        return days_text(asked.start, asked.end - timedelta(days=1), words, today)
+    return span_text(asked, words, zone, request.now)
 
 
 HANDLER = Handler(free, commands=("free",), intents=(Intent.FREE,), place=30)

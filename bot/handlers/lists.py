@@ -2,40 +2,93 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent
-from bot.views.agenda import agenda, window_of_day
+from bot.views.agenda import ROWS, agenda, window_of_day
 from bot.views.reply import Reply
-from bot.views.times import day_text
+from bot.views.times import days_text
 from calendar_core.domain import DaySpan, When
+
+_COUNTED = 100
+"""Rows beyond those shown that are still counted; of more it is only said that there are more."""
+
+_KINDS = ("list", "today", "tomorrow", "week", "of")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be listed. kind: "list" for whatever comes next, a command of its own, or "of" for days named.
+
+    start, end: aware; end None for no end. skip: rows shown already.
+    """
+
+    kind: str
+    start: datetime
+    end: datetime | None = None
+    skip: int = 0
+
+    def more(self) -> str:
+        """Callback data that shows the rows after the next ROWS."""
+        end = int(self.end.timestamp()) if self.end else 0
+        return f"more:{self.kind}:{int(self.start.timestamp())}:{end}:{self.skip + ROWS}"
+
+    @classmethod
+    def of_tap(cls, tap: str) -> _Asked:
+        """Raises ValueError for what `more` has not made."""
+        kind, *numbers = tap.split(":")
+        if kind not in _KINDS:
+            raise ValueError(kind)
+        start, end, skip = (int(number) for number in numbers)
+        until = datetime.fromtimestamp(end, UTC) if end else None
+        return cls(kind, datetime.fromtimestamp(start, UTC), until, skip)
 
 
 async def show_list(request: Request) -> Reply:
     """A numbered list of what was asked for; /list shows the next events whenever they are."""
-    words, zone, now = request.words, request.zone, request.now
-    today = now.astimezone(zone).date()
-    asked = request.reading.query.when if request.reading and request.reading.query else None
-    command = request.command or "list"
-    start, end = now, None
+    words, zone = request.words, request.zone
+    if request.tap_verb == "more":
+        try:
+            asked = _Asked.of_tap(request.tap or "")
+        except ValueError:
+            return Reply(words("question_lapsed"))
+    else:
+        asked = _asked(request)
+    today = request.now.astimezone(zone).date()
     heading, nothing, one_day = words("list_heading"), words("list_nothing"), False
-    if asked is not None:
-        start, end = _window(asked, now)
-        span = day_text(start.astimezone(zone).date(), words, today)
-        last = (end - timedelta(seconds=1)).astimezone(zone).date()
-        one_day = last == start.astimezone(zone).date()
-        if not one_day:
-            span = words("day_to_day", first=span, last=day_text(last, words, today))
-        heading, nothing = words("list_heading_of", span=span), words("list_nothing_of", span=span)
-    elif command in ("today", "tomorrow", "week"):
-        first = today + timedelta(days=command == "tomorrow")
-        start, end = window_of_day(first, zone, 7 if command == "week" else 1)
-        start = max(start, now)
-        heading, nothing = words(f"list_heading_{command}"), words(f"list_nothing_{command}")
-        one_day = command != "week"
-    upcoming = await request.calendar.get_upcoming_events(start, end)
-    return agenda(upcoming, words, zone, now, heading=heading, nothing=nothing, one_day=one_day)
+    if asked.end is not None:
+        first = asked.start.astimezone(zone).date()
+        last = (asked.end - timedelta(seconds=1)).astimezone(zone).date()
+        one_day = first == last
+        span = days_text(first, last, words, today)
+        heading = words(f"list_heading_{asked.kind}", span=span)
+        nothing = words(f"list_nothing_{asked.kind}", span=span)
+    upcoming = await request.calendar.get_upcoming_events(asked.start, asked.end, limit=asked.skip + ROWS + _COUNTED)
+    return agenda(
+        upcoming,
+        words,
+        zone,
+        request.now,
+        heading=heading,
+        nothing=nothing,
+        one_day=one_day,
+        skip=asked.skip,
+        more_data=asked.more(),
+    )
+
+
+def _asked(request: Request) -> _Asked:
+    zone, now = request.zone, request.now
+    when = request.reading.query.when if request.reading and request.reading.query else None
+    if when is not None:
+        return _Asked("of", *_window(when, now))
+    if request.command in ("today", "tomorrow", "week"):
+        first = now.astimezone(zone).date() + timedelta(days=request.command == "tomorrow")
+        start, end = window_of_day(first, zone, 7 if request.command == "week" else 1)
+        return _Asked(request.command, max(start, now), end)
+    return _Asked("list", now)
 
 
 def _window(when: When, now: datetime) -> tuple[datetime, datetime]:
@@ -49,6 +102,7 @@ HANDLER = Handler(
     show_list,
     commands=("list", "today", "tomorrow", "week"),
     intents=(Intent.LIST,),
+    taps=("more",),
     place=20,
     listed=("list", "today", "tomorrow", "week"),
 )

@@ -6,42 +6,60 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.handlers.choose import by_row, by_words
+from bot.handlers.choose import Asked, asked_before, by_target
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, Target, understand
-from bot.views.events import moved
-from bot.views.reply import Reply
+from bot.views.events import event_card, moved
+from bot.views.reply import Reply, lines
+from bot.views.times import span_text
 from calendar_core.domain import DaySpan, Event, Timespan, When, resolve_wall_time
 from calendar_core.errors import ChangedMeanwhile, NotFound
 
 
 async def move(request: Request) -> Reply:
     """Move what was named; what was not said of the new time stays as it is."""
-    words = request.words
-    reading = request.reading
-    if reading is None:
-        found = re.fullmatch(r"\s*#?(\d{1,4})\s+(?:to\s+|ke\s+|到\s*)?(.+)", request.text, re.DOTALL)
-        if found is None:
-            return Reply(words("move_how"))
-        reading = understand(f"move {found[1]} to {found[2]}", request.now, request.zone)
-    target = reading.target
-    if target is None or (target.new_when is None and target.shift is None):
-        return Reply(words("move_how"))
-    if target.row is not None:
-        chosen = await by_row(request, target.row)
-    elif target.words:
-        chosen = await by_words(request, target.words, "move")
-    else:
-        return Reply(words("move_how"))
+    if request.tap is not None:
+        return await _tapped(request)
+    target = request.reading.target if request.reading else _read(request)
+    if not target or (target.new_when is None and target.shift is None):
+        return Reply(request.words("move_how"))
+    chosen = await by_target(request, target, "move")
     if chosen.event is None:
-        return chosen.reply or Reply(words("move_how"))
-    return await _move(request, chosen.event, new_time(chosen.event.when, target, request.zone))
+        return chosen.reply or Reply(request.words("move_how"))
+    return await _move(request, chosen.event, target)
 
 
-async def _move(request: Request, event: Event, when: When) -> Reply:
-    words = request.words
+def _read(request: Request) -> Target | None:
+    """What the words after /move ask for: "2 to Friday 4pm", "2 4pm", "dentist to Friday 4pm"."""
+    found = re.fullmatch(r"\s*#?(\d{1,4})\s+(?:to\s+|ke\s+|到\s*)?(.+)", request.text, re.DOTALL)
+    said = f"{found[1]} to {found[2]}" if found else request.text
+    return understand(f"move {said}", request.now, request.zone, locale=request.person.language).target
+
+
+async def _tapped(request: Request) -> Reply:
+    """One of the rows of "which one?": what was asked for is read again, as of when it was asked."""
+    message_id, _, event_id = (request.tap or "").partition(":")
+    asked = await asked_before(request, int(message_id)) if message_id.isdecimal() else None
+    if asked is None:
+        return Reply(request.words("question_lapsed"))
+    event = await request.calendar.event(event_id)
+    return await move_as_asked(request, asked, event)
+
+
+async def move_as_asked(request: Request, asked: Asked, event: Event | None) -> Reply:
+    """Move an event to where an earlier message wanted it."""
+    if event is None:
+        return Reply(request.words("already_gone"))
+    target = understand(asked.text, asked.moment, request.zone, locale=request.person.language).target
+    return await _move(request, event, target) if target else Reply(request.words("move_how"))
+
+
+async def _move(request: Request, event: Event, target: Target) -> Reply:
+    words, when = request.words, new_time(event.when, target, request.zone)
+    if when == event.when:
+        return Reply(lines(words("move_same"), event_card(event, words, request.zone, request.now)))
     if when.starts_at(request.zone) <= request.now:
-        return Reply(words("move_past"))
+        return Reply(words("move_past", span=span_text(when, words, request.zone, request.now)))
     try:
         outcome = await request.calendar.move_event(event, when, chat_id=request.chat_id)
     except ChangedMeanwhile:
@@ -79,4 +97,4 @@ def _shifted(old: When, shift: timedelta, zone: ZoneInfo) -> When:
     return Timespan(start, start + old.length, old.zone)
 
 
-HANDLER = Handler(move, commands=("move",), intents=(Intent.MOVE,), place=50, listed=("move",))
+HANDLER = Handler(move, commands=("move",), intents=(Intent.MOVE,), taps=("moveto",), place=50, listed=("move",))

@@ -27,7 +27,7 @@ def card(
 ) -> Markup:
     """What an event is, in lines: title, time, the event's own clock where it differs, repeat, place, reminder."""
     return lines(
-        words("card_title", title=shown_title(title)),
+        words("card_title", title=shown_title(title)) if title.strip() else words("card_no_title"),
         words("card_time", span=span_text(when, words, zone, now)),
         zone_note(when, zone, words),
         words("card_repeat", repeat=repeat_text(rrule, words, zone, now)) if rrule else "",

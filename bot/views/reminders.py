@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.views.failures import stored_reason, verdict
@@ -18,17 +18,22 @@ LATE_AFTER = 60.0
 
 
 def reminder(row: Reminder, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
-    """One reminder, with its taps."""
-    snooze = (
-        Button(words("button_snooze_5"), f"snooze:5:{row.event_id}"),
-        Button(words("button_snooze_60"), f"snooze:60:{row.event_id}"),
-    )
-    more = (
-        Button(words("button_snooze_start"), f"snooze:start:{row.event_id}"),
-        Button(words("button_snooze_tomorrow"), f"snooze:tomorrow:{row.event_id}"),
-    )
-    done = (Button(words("button_done"), f"done:{row.event_id}"),)
-    return Reply(_body(row, words, zone, now), (snooze, more, done))
+    """One reminder, with its taps: only the snoozes that come before the event is over."""
+    tomorrow = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(9), zone)
+    snoozes = {
+        "5": now + timedelta(minutes=5),
+        "60": now + timedelta(hours=1),
+        "start": row.when.starts_at(zone),
+        "tomorrow": tomorrow,
+    }
+    end = row.when.ends_at(zone)
+    useful = [
+        Button(words(f"button_snooze_{choice}"), f"snooze:{choice}:{row.event_id}")
+        for choice, until in snoozes.items()
+        if now + timedelta(minutes=1) < until < end
+    ]
+    rows = tuple(tuple(useful[i : i + 2]) for i in range(0, len(useful), 2))
+    return Reply(_body(row, words, zone, now), (*rows, (Button(words("button_done"), f"done:{row.event_id}"),)))
 
 
 def reminders(rows: Sequence[Reminder], words: Wording, zone: ZoneInfo, now: datetime) -> Reply:

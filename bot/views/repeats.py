@@ -27,8 +27,12 @@ def repeat_text(rrule: str, words: Wording, zone: ZoneInfo, now: datetime) -> Ma
 
 def _cycle(parts: dict[str, str], words: Wording) -> Markup | None:
     freq, interval = parts.get("FREQ", ""), int(parts.get("INTERVAL", "1"))
-    if freq not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"} or "BYSETPOS" in parts or "BYMONTHDAY" in parts:
+    if freq not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"} or "BYSETPOS" in parts:
         return None
+    if "BYMONTH" in parts and freq != "YEARLY":
+        return None
+    if "BYMONTHDAY" in parts:
+        return _on_dates(parts, words, interval)
     days = [day for day in parts.get("BYDAY", "").split(",") if day]
     if days == list(_DAYS[:5]) and freq in {"WEEKLY", "DAILY"} and interval == 1:
         return words("repeat_weekdays")
@@ -42,6 +46,23 @@ def _cycle(parts: dict[str, str], words: Wording) -> Markup | None:
     if freq == "WEEKLY" and interval == 1:
         return words("repeat_on_days", days=joined)
     return words("repeat_on", repeat=base, days=joined)
+
+
+def _on_dates(parts: dict[str, str], words: Wording, interval: int) -> Markup | None:
+    """By days of the month, with its month where it is once a year."""
+    freq, numbers = parts["FREQ"], [int(number) for number in parts["BYMONTHDAY"].split(",")]
+    if freq not in {"MONTHLY", "YEARLY"} or "BYDAY" in parts or any(not -1 <= number <= 31 for number in numbers):
+        return None
+    base = words(f"repeat_{freq.lower()}", n=interval)
+    if freq == "YEARLY":
+        month = parts.get("BYMONTH", "")
+        if not month.isdecimal() or -1 in numbers:
+            return None
+        name = words.names("months_short")[int(month) - 1]
+        named = [words("date", day=number, month=name, month_number=month) for number in numbers]
+    else:
+        named = [words("month_end") if number == -1 else words("month_day", day=number) for number in numbers]
+    return words("repeat_on_dates", repeat=base, days=Markup(words("and").join(named)))
 
 
 def _weekday(code: str, words: Wording) -> str | None:

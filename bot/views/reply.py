@@ -50,7 +50,12 @@ def lines(*parts: str) -> Markup:
 
 def shown_title(title: str) -> str:
     """A title as it is shown: whole, unless it would drown the message."""
-    return title if len(title) <= _TITLE_SHOWN else f"{title[: _TITLE_SHOWN - 1].rstrip()}…"
+    return shortened(title, _TITLE_SHOWN)
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many characters, its end cut where there are more."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 def within_limit(text: str) -> Markup:

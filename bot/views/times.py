@@ -35,6 +35,15 @@ def near_day(day: date, words: Wording, today: date) -> str:
     return words("tomorrow") if day == today + timedelta(days=1) else ""
 
 
+def days_text(first: date, last: date, words: Wording, today: date) -> Markup:
+    """ "Sun 22 Nov (tomorrow)", "Mon 23 Nov – Sun 29 Nov": days without clocks. last: included."""
+    start = day_text(first, words, today)
+    if last == first:
+        near = near_day(first, words, today)
+        return words("day_near", day=start, near=near) if near else start
+    return words("day_to_day", first=start, last=day_text(last, words, today))
+
+
 def span_text(when: When, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
     """The whole of an event's time: weekday, date, start and end; the day once, where both ends are on it."""
     today = now.astimezone(zone).date()

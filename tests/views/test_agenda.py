@@ -101,7 +101,7 @@ def test_a_list_of_long_titles_is_still_taken_by_telegram() -> None:
     many = tuple(event(f"e{number}", "<" * 300, timed(at(27, 9), at(27, 10))) for number in range(ROWS))
     text = show(Upcoming(many, NOW)).text
     assert len(text) <= MESSAGE_LIMIT
-    assert text.endswith("\n…") and text.splitlines()[-2].endswith("&lt;" * 199 + "…")
+    assert text.endswith("\n…") and text.splitlines()[-2].endswith("&lt;" * 99 + "…")
 
 
 @pytest.mark.parametrize(

@@ -91,14 +91,22 @@ def test_several_at_once_are_one_message_in_order(language: str, head: str) -> N
     assert reply.buttons == ()
 
 
-def test_a_reminder_can_be_snoozed_and_closed() -> None:
-    """Under a reminder stand the four snoozes and Done, each carrying the event it means."""
-    buttons = reminder(LUNCH_ROW, wording("en"), KL, NOW).buttons
+@pytest.mark.parametrize(
+    ("when", "snoozes"),
+    [
+        (timed(at(22, 20), at(22, 21)), ["5", "60", "start", "tomorrow"]),
+        (timed(at(21, 10, 30), at(21, 11, 30)), ["5", "60", "start"]),
+        (timed(at(21, 10), at(21, 12)), ["5", "60"]),
+        (timed(at(21, 10), at(21, 11)), ["5"]),
+        (timed(at(21, 9), at(21, 10, 3)), []),
+    ],
+    ids=["tomorrow evening", "in half an hour", "now", "now, an hour long", "nearly over"],
+)
+def test_a_reminder_offers_only_snoozes_that_come_in_time(when: Timespan, snoozes: list[str]) -> None:
+    """Under a reminder stand the snoozes that come before the event is over, and Done, each carrying its event."""
+    buttons = reminder(row(when, NOW), wording("en"), KL, NOW).buttons
     assert [button.data for line in buttons for button in line] == [
-        "snooze:5:lunch",
-        "snooze:60:lunch",
-        "snooze:start:lunch",
-        "snooze:tomorrow:lunch",
+        *(f"snooze:{choice}:lunch" for choice in snoozes),
         "done:lunch",
     ]
 

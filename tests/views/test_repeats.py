@@ -37,6 +37,20 @@ RULES = [
         "setiap bulan pada hari Jumaat terakhir",
         "每个月的最后一个星期五",
     ),
+    ("FREQ=MONTHLY;BYMONTHDAY=1", "every month on day 1", "setiap bulan pada 1hb", "每个月的1号"),
+    (
+        "FREQ=MONTHLY;BYMONTHDAY=1,15",
+        "every month on day 1 and day 15",
+        "setiap bulan pada 1hb dan 15hb",
+        "每个月的1号、15号",
+    ),
+    (
+        "FREQ=MONTHLY;BYMONTHDAY=-1",
+        "every month on the last day",
+        "setiap bulan pada hari terakhir",
+        "每个月的最后一天",
+    ),
+    ("FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=3", "every year on 3 Jan", "setiap tahun pada 3 Jan", "每年的1月3日"),
     ("FREQ=MONTHLY;INTERVAL=3", "every 3 months", "setiap 3 bulan", "每3个月"),
     ("FREQ=YEARLY", "every year", "setiap tahun", "每年"),
     ("FREQ=WEEKLY;BYDAY=TU;COUNT=6", "every Tuesday, 6 times", "setiap Selasa, 6 kali", "每星期二，共6次"),
@@ -75,7 +89,7 @@ def test_several_weekdays_are_joined(language: str, told: str) -> None:
     assert repeat_text("FREQ=WEEKLY;BYDAY=MO,FR", wording(language), KL, NOW) == told
 
 
-@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYMONTHDAY=15", "FREQ=YEARLY;BYDAY=1MO", "FREQ=HOURLY"])
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYMONTHDAY=-2", "FREQ=YEARLY;BYDAY=1MO", "FREQ=HOURLY"])
 def test_a_rule_beyond_words_is_shown_as_it_is(rule: str) -> None:
     """A repeat that has no words is shown by its rule, never told as something simpler than it is."""
     assert repeat_text(rule, wording("en"), KL, NOW) == f"repeats ({rule})"

@@ -91,9 +91,9 @@ SPANS: list[tuple[str, When, str, str, str]] = [
     (
         "tomorrow over midnight",
         timed(at(22, 22), at(23, 6)),
-        "tomorrow, Sun 22 Nov, 10:00 PM – Mon 23 Nov, 6:00 AM",
-        "esok, Ahad 22 Nov, 10:00 malam – Isnin 23 Nov, 6:00 pagi",
-        "明天 11月22日 周日 晚上10:00 – 11月23日 周一 早上6:00",
+        "Sun 22 Nov (tomorrow), 10:00 PM – Mon 23 Nov, 6:00 AM",
+        "Ahad 22 Nov (esok), 10:00 malam – Isnin 23 Nov, 6:00 pagi",
+        "11月22日 周日（明天） 晚上10:00 – 11月23日 周一 早上6:00",
     ),
     ("a whole day", december(24, 24), "Thu 24 Dec, all day", "Khamis 24 Dis, sepanjang hari", "12月24日 周四 全天"),
     (
