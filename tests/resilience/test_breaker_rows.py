@@ -214,6 +214,8 @@ async def test_C8_a_late_success_closes_nothing(make_limiter: MakeLimiter, clock
     answer.set()
     assert await late == "ok"
     assert await limiter.is_circuit_open("event_list")
+    await limiter.record_request("event_list", True)
+    assert await limiter.is_circuit_open("event_list")
 
 
 async def test_C8_a_late_failure_opens_nothing(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
@@ -225,7 +227,9 @@ async def test_C8_a_late_failure_opens_nothing(make_limiter: MakeLimiter, clock:
     await _call(_guard(limiter, clock), "ok")
     for permit in permits:
         await limiter.settle(permit, Result.OUTAGE)
-    assert (await limiter.circuit("event_list")).failures == 0
+    reading = await limiter.circuit("event_list")
+    assert reading.failures == 0
+    assert not reading.is_open
 
 
 async def test_C9_concurrent_failures_over_two_replicas_open_for_both(

@@ -111,7 +111,7 @@ async def test_B5_wrong_clocks_of_the_hosts_change_nothing(replicas: list[Redis]
 
 async def test_B6_one_busy_user_does_not_hold_up_another(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
     """300 requests of one user, the project's window small: another user's single one starts at once."""
-    limiter = make_limiter(limits=Limits(per_project=200))
+    limiter = make_limiter(limits=Limits(reads=1000, per_project=200))
     busy = asyncio.gather(*(limiter.acquire("event_list", account="busy") for _ in range(300)), return_exceptions=True)
     while not clock.sleepers:
         await clock.sleep(0)
