@@ -21,7 +21,7 @@ Anything else you type goes to the bot, as in Telegram: /help shows what it unde
   :google                  what is in Google Calendar (also :google 30, that many days)
   :google move 2 4pm       change it there, as if on another phone (also move 2 +1h)
   :google cancel 2         delete it there
-  :google add Swimming 4pm add something there
+  :google add Swimming 4pm add something there (also: Swimming fri 4pm)
   :offline google          take Google off the net (also: telegram);  :online  brings both back
   :edit lunch at 2pm       edit the last message you sent
   :forwarded tea at 4pm    forward somebody else's message to the bot

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sandbox.demo.moments import clock, span
+from sandbox.demo.moments import clock, is_day, moment, span
 from sandbox.google import GoogleSandbox
 from sandbox.google.errors import Json
 from sandbox.google.times import instant
@@ -43,10 +43,11 @@ class GoogleSide:
     def listing(self, now: datetime, days: int = 7) -> str:
         """The coming days, numbered for `move` and `cancel`."""
         self._listed = self.between(now, now + timedelta(days=days))
+        span = "the next day" if days == 1 else f"the next {days} days"
+        if not self._listed:
+            return f"There is nothing in Google Calendar for {span}."
         rows = [f"{number:3}. {self._line(event)}" for number, event in enumerate(self._listed, 1)]
-        return "\n".join(
-            [f"In Google Calendar, the next {days} days:", *rows] if rows else ["Google Calendar is empty."]
-        )
+        return "\n".join([f"In Google Calendar, {span}:", *rows])
 
     def move(self, number: str, words: str) -> str:
         """Move a listed event to another clock, or by a length such as +1h or -30m. Raises ValueError."""
@@ -73,13 +74,14 @@ class GoogleSide:
         return f"Deleted in Google: {self._line(event)}"
 
     def add(self, words: str, now: datetime) -> str:
-        """Put in `TITLE 4pm`, one hour long: today, or tomorrow when that has passed. Raises ValueError."""
+        """Put in `TITLE 4pm` or `TITLE fri 4pm`, one hour long; a clock alone is the next one. Raises ValueError."""
         title, _, at = words.rpartition(" ")
         if not title:
-            raise ValueError("write a title and a time of day, like :google add Swimming 4pm")
-        start = datetime.combine(now.astimezone(self._zone).date(), clock(at), self._zone)
-        if start <= now:
-            start += timedelta(days=1)
+            raise ValueError("write a title and a time, like :google add Swimming 4pm or :google add Swimming fri 4pm")
+        start = moment(at, now.astimezone(self._zone))
+        name, _, day = title.rpartition(" ")
+        if name and is_day(day):
+            title, start = name, moment(f"{day} {at}", now.astimezone(self._zone))
         times = {
             edge: {"dateTime": moment.isoformat(), "timeZone": str(self._zone)}
             for edge, moment in (("start", start), ("end", start + timedelta(hours=1)))

@@ -9,6 +9,9 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _SPAN = re.compile(r"(?:(\d{1,4})\s*([mhdw])(?:in|ins|ours?|r|rs|ays?|eeks?)?\s*)")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = frozenset({"today", "tomorrow", *_WEEKDAYS, *_FULL})
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def span(text: str) -> timedelta:
@@ -50,6 +53,12 @@ def moment(text: str, now: datetime) -> datetime:
     if at <= now:
         raise ValueError(f"{text!r} has passed already; time only goes forward here")
     return at
+
+
+def is_day(word: str) -> bool:
+    """Whether `moment` takes the word for a day."""
+    word = word.lower()
+    return word in _DAYS or _ISO.fullmatch(word) is not None
 
 
 def _day(word: str, today: date) -> date | None:

@@ -25,6 +25,11 @@ _STYLES = {
 _RESET = "\x1b[0m"
 _MARGIN = "  "
 
+_RENDITION = re.compile(r"\x1b\[[0-9;]*m")
+_MARGIN_OF = re.compile(r"(?:\x1b\[[0-9;]*m)*(?: +(?:\d+\. +)?|(?:You|Bot|Demo)(?: \(\w+\))?: )")
+# A button, a gap, a word.
+_PIECES = re.compile(r"\[(?:\x1b\[1;33m)?#\d+(?:\x1b\[0m)? [^\]]*\]| +|[^ ]+")
+
 # Whatever a message says, it does not steer the terminal.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -97,5 +102,31 @@ def button_rows(rows: Sequence[Sequence[Button]], numbers: Sequence[int], style:
     return "\n".join(lines)
 
 
+def folded(text: str, columns: int) -> str:
+    """The text with its long lines broken between words, what goes on standing under where the line began."""
+    return "\n".join(_folded_line(line, columns) if _width(line) > columns else line for line in text.split("\n"))
+
+
+def _folded_line(line: str, columns: int) -> str:
+    margin = " " * min(_width(begin[0]) if (begin := _MARGIN_OF.match(line)) else 0, columns // 2)
+    lines, gap = [""], ""
+    for piece in _PIECES.findall(line):
+        if piece.isspace():
+            gap = piece
+        elif lines[-1].strip() and _width(lines[-1] + gap + piece) > columns:
+            lines.append(margin + piece)
+            gap = ""
+        else:
+            lines[-1] += gap + piece
+            gap = ""
+    return "\n".join(lines)
+
+
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """Cells of a terminal; renditions and joiners take none."""
+    text = _RENDITION.sub("", text)
+    return sum(
+        2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+        if unicodedata.category(character) not in {"Mn", "Me", "Cf"}
+    )

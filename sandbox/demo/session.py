@@ -14,11 +14,13 @@ from sandbox.telegram import OWNER
 
 _WELCOME = """\
 {title}
-Nothing leaves this computer: Telegram and Google are stand-ins. State is kept in {folder} (--fresh starts over).
+Nothing leaves this computer: Telegram and Google are stand-ins.
+State is kept in {folder} (--fresh starts over).
 {time}
-  Type the way you talk:  lunch with Ali tomorrow 12.30-2pm   then  /list  or  /cancel 2   (/help for more)
+  Type the way you talk:  lunch with Ali tomorrow 12.30-2pm
+  Ask the bot:            /list   /cancel 2   /help
   Press a button:         #1, the number before it
-  Move time and look:     :forward 30m   :until 16:00   :google   :offline google   :help   :quit"""
+  Move time and look:     :forward 30m   :google   :offline google   :help   :quit"""
 
 
 class Session:
@@ -43,7 +45,9 @@ class Session:
         if self._stage.new:
             await self._line("/start")
         elif earlier := len(self._stage.telegram.chat(OWNER)):
-            self._terminal.write(self._style.dim(f"({earlier} messages of earlier are kept.)"))
+            self._terminal.write(self._style.dim(f"({earlier} messages of earlier are kept; the bot's last was:)"))
+            self._transcript.recall()
+            self.show()
         watch = asyncio.create_task(self._watch())
         try:
             async for line in self._terminal.lines():

@@ -11,9 +11,12 @@ import codecs
 import contextlib
 import io
 import os
+import shutil
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+
+from sandbox.demo.rendering import folded
 
 PROMPT = "> "
 _CHUNK = 65_536
@@ -29,6 +32,7 @@ class Terminal:
         self._closed = sys.stdin is None  # then descriptor 0 is free and may be any file of ours
         self.interactive = shown and not self._closed and sys.stdin.isatty()
         self.colours = shown and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        self._folds = shown
         self._asking = False
         self._typed_so_far: Callable[[], str] = str
         if self.interactive:
@@ -39,6 +43,8 @@ class Terminal:
 
     def write(self, text: str) -> None:
         """Show a block; while the person is typing it goes above what they have typed."""
+        if self._folds:
+            text = folded(text, max(20, shutil.get_terminal_size().columns))
         if self._asking:
             text = f"\r\x1b[K{text}\n{PROMPT}{self._typed_so_far()}"
             sys.stdout.write(text)

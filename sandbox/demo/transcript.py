@@ -35,6 +35,12 @@ class Transcript:
         self._toasted: set[str] = set()
         self._seen = {message.message_id: _looks(message) for message in self._messages()}
 
+    def recall(self) -> None:
+        """Let the bot's last message be shown again, so that its buttons can be pressed after a new start."""
+        standing = [message for message in self._messages() if not message.deleted]
+        if standing:
+            self._seen.pop(standing[-1].message_id, None)
+
     @property
     def waiting(self) -> bool:
         """Something has happened that is not shown yet."""

@@ -35,7 +35,7 @@ def converse(folder: Path, typed: str, *arguments: str) -> tuple[int, list[str]]
     assert b"Traceback" not in done.stdout + done.stderr
     assert b"\x1b" not in done.stdout
     lines = done.stdout.decode().splitlines()
-    return done.returncode, lines[6:] or done.stderr.decode().splitlines()
+    return done.returncode, lines[8:] or done.stderr.decode().splitlines()
 
 
 def test_a_piped_conversation_is_printed_in_order_and_ends_well(tmp_path: Path) -> None:
@@ -53,8 +53,21 @@ def test_a_piped_conversation_is_printed_in_order_and_ends_well(tmp_path: Path) 
         "Bot: You said: last one without an end",
         "     [#3 ↩️ Undo]",
     ]
-    code, lines = converse(tmp_path / "state", "")
-    assert (code, lines) == (0, ["(6 messages of earlier are kept.)"])
+
+
+def test_the_last_message_of_an_earlier_run_can_still_be_tapped(tmp_path: Path) -> None:
+    """A second start says what is kept and shows the bot's last message again, with buttons that work."""
+    converse(tmp_path, "hello\n")
+    code, lines = converse(tmp_path, "#1\n")
+    assert code == 0
+    assert lines == [
+        "(4 messages of earlier are kept; the bot's last was:)",
+        "Bot: You said: hello",
+        "     [#1 ↩️ Undo]",
+        "You: #1",
+        "(pop-up: Done)",
+        "Bot (edited): Undone",
+    ]
 
 
 def test_buttons_time_and_google_are_at_hand(tmp_path: Path) -> None:
@@ -71,7 +84,7 @@ def test_buttons_time_and_google_are_at_hand(tmp_path: Path) -> None:
     assert after["You: #7"][0] == "There is no button #7."
     assert after["Demo: :forward 40m"][0].startswith("Bot: Soon at ")
     assert after["Demo: :forward 40m"][1].startswith("It is ")
-    assert after["Demo: :google 1"][0] == "In Google Calendar, the next 1 days:"
+    assert after["Demo: :google 1"][0] == "In Google Calendar, the next day:"
     assert after["Demo: :google cancel 1"][0].startswith("Deleted in Google: ")
     assert after["Demo: :google add Swim 11pm"][0].startswith("Added in Google: ")
     assert after["Demo: :edit x"][0] == "Bot: Edited: x"

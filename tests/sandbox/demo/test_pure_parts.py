@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from calendar_core.clock import AdjustableClock
 from sandbox.demo.google_side import GoogleSide
 from sandbox.demo.moments import moment, span
-from sandbox.demo.rendering import Style, shown
+from sandbox.demo.rendering import Style, folded, shown
 from sandbox.demo.seed import lively_events
 from sandbox.google import GoogleSandbox
 from sandbox.google.times import check_times
@@ -110,6 +110,37 @@ def test_a_message_is_shown_plain_with_numbered_buttons() -> None:
         "     second line\n"
         "     [#4 Undo]  [#5 Map -> https://example.org]"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bot: one two three four five", "Bot: one two three\n     four five"),
+        ("     2. one two three four", "     2. one two\n        three four"),
+        ("     [#1 Undo]  [#2 Cancel event]", "     [#1 Undo]\n     [#2 Cancel event]"),
+        ("     [\x1b[1;33m#1\x1b[0m Undo it now] x", "     [\x1b[1;33m#1\x1b[0m Undo it now]\n     x"),
+        ("\x1b[1;32mBot: \x1b[0mone two three", "\x1b[1;32mBot: \x1b[0mone two three"),
+        ("和妈妈吃 晚饭很好吃", "和妈妈吃\n晚饭很好吃"),
+        ("short\nlines", "short\nlines"),
+    ],
+)
+def test_long_lines_are_broken_between_words(text: str, expected: str) -> None:
+    """In a narrow window words stay whole and what goes on stands under where its line began."""
+    assert folded(text, 18) == expected
+
+
+@given(st.text(alphabet="ab 和[]#1:\x1b[0m", max_size=60), st.integers(20, 40))
+def test_breaking_lines_loses_nothing(text: str, columns: int) -> None:
+    """Every word is still there, in its order."""
+    assert folded(text, columns).split() == text.split()
+
+
+def test_google_takes_a_day_before_the_clock() -> None:
+    """`:google add Swimming fri 4pm` is on Friday, and a clock alone is the next one."""
+    side = GoogleSide(GoogleSandbox(AdjustableClock(), random.Random(1)), KL)
+    assert side.add("Swimming fri 4pm", NOW) == "Added in Google: Fri 27 Nov, 16:00-17:00  Swimming"
+    assert side.add("Swimming 4pm", NOW) == "Added in Google: Sun 22 Nov, 16:00-17:00  Swimming"
+    assert side.add("Dim sum 6pm", NOW) == "Added in Google: Sat 21 Nov, 18:00-19:00  Dim sum"
 
 
 def test_a_message_cannot_steer_the_terminal() -> None:
