@@ -22,6 +22,8 @@ from calendar_core.errors import (
     Throttled,
 )
 from calendar_core.resilience import CircuitBreaker, Guard, RateLimiter, Result, RetryPolicy
+from sandbox.faults import Fault
+from tests.flow.world import World
 
 from .conftest import MakeLimiter, let_pass, shared
 
@@ -327,3 +329,31 @@ class TestCircuitBreaker:
         for _ in range(3):
             await breaker.record_failure()
         assert await breaker.is_open()
+
+
+async def test_C11_a_list_comes_from_the_cache_with_its_age_and_a_write_is_not_pretended(
+    redis: Redis, redis_url: str
+) -> None:
+    """With the circuit open the chat shows what it last knew and how old that is; a booking is kept, not "booked"."""
+    world = World(redis_url)
+    world.google.put_event(
+        {
+            "summary": "Board call",
+            "start": {"dateTime": "2026-11-24T11:00:00+08:00", "timeZone": "Asia/Kuala_Lumpur"},
+            "end": {"dateTime": "2026-11-24T12:00:00+08:00", "timeZone": "Asia/Kuala_Lumpur"},
+        }
+    )
+    await world.start()
+    assert "Board call" in await world.say("/list")
+    world.google.faults.add(Fault(status=503, times=None))
+    await world.later(minutes=31)
+    limiter = shared(redis, world.clock)
+    for endpoint in ("event_list", "event_create", "event_get"):
+        await _open(limiter, endpoint)
+    shown = await world.say("/list")
+    assert "Board call" in shown
+    assert "ago" in shown
+    kept = await world.say("meeting tomorrow 3pm")
+    assert "Booked" not in kept
+    assert world.titles() == ["Board call"]
+    await world.stop()
