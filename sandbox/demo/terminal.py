@@ -103,6 +103,7 @@ class Terminal:
             try:
                 yield input(PROMPT)
             except EOFError:
+                self.end()  # Ctrl-D leaves the cursor behind the prompt
                 return
             except UnicodeDecodeError:
                 yield ""

@@ -33,6 +33,7 @@ class Transcript:
         self._keep = keep
         self._buttons: list[Press] = []
         self._toasted: set[str] = set()
+        self._toasted |= self._new_toasts().keys()
         self._seen = {message.message_id: _looks(message) for message in self._messages()}
 
     def recall(self) -> None:
