@@ -6,7 +6,7 @@ import hmac
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from calendar_core.domain import zone_of
@@ -85,6 +85,15 @@ class Access:
         await self._notes.keep_note(_NOBODY, "pairing_code", code.encode(), _CODE_LIFE)
         return code
 
+    async def expect(self) -> None:
+        """Have those on the list reminded before they have said anything: a private chat has its person's id."""
+        for user_id in self._allowed:
+            if await self._people.load_person(user_id) is None:
+                person = Person(user_id, user_id, self._account_id, "", self._zone, self._leads)
+                await self._people.save_person(person)
+        if self._allowed:
+            await self._on_joined(self._account_id)
+
     async def admit(self, caller: Caller) -> tuple[Verdict, Person]:
         """Whether the caller may come in, and as whom. With the store away, those known before still may."""
         try:
@@ -94,7 +103,7 @@ class Access:
         if self._allowed and caller.user_id not in self._allowed:
             return await self._turn_away(caller)
         if person is not None:
-            if person.chat_id != caller.chat_id or person.blocked:
+            if person.chat_id != caller.chat_id or person.blocked or not person.language:
                 person = self._person(caller, person)
                 await self._people.save_person(person)
             self._known[person.user_id] = person
@@ -154,9 +163,7 @@ class Access:
         return person
 
     def _person(self, caller: Caller, before: Person | None = None) -> Person:
-        if before is not None:
-            return Person(
-                before.user_id, caller.chat_id, before.account_id, before.language, before.zone, before.leads, False
-            )
         short = caller.language.partition("-")[0] or "en"
+        if before is not None:
+            return replace(before, chat_id=caller.chat_id, language=before.language or short, blocked=False)
         return Person(caller.user_id, caller.chat_id, self._account_id, short, self._zone, self._leads)

@@ -17,7 +17,7 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.inbox import Poller
 from bot.settings import Settings
-from bot.telegram import AiohttpRequest
+from bot.telegram import AiohttpRequest, PollingRequest
 from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.resilience.backoff import Backoff
@@ -104,6 +104,8 @@ class BotApp:
             await self._telegram.stop()
         with suppress(TelegramError, RuntimeError):
             await self._telegram.shutdown()
+        for request in self._requests:
+            await request.shutdown()
         if self._built is not None and self._built.done():
             parts = self._built.result()
             await parts.outbox.stop()
@@ -155,7 +157,8 @@ class BotApp:
     def _build_telegram(self) -> Application[Any, Any, Any, Any, Any, Any]:
         builder = ApplicationBuilder().token(self._settings.telegram_bot_token.get_secret_value())
         builder = builder.base_url(self._settings.telegram_api_base_url)
-        builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest(connections=2))
+        self._requests = (AiohttpRequest(), PollingRequest(connections=2))
+        builder = builder.request(self._requests[0]).get_updates_request(self._requests[1])
         return builder.updater(None).job_queue(None).build()
 
     async def _meet_telegram(self) -> None:
@@ -166,7 +169,12 @@ class BotApp:
                 await self._telegram.initialize()
             except InvalidToken as error:
                 raise StartRefused(
-                    "Telegram refuses TELEGRAM_BOT_TOKEN: copy it once more from @BotFather (/mybots, API Token)."
+                    "Telegram refuses TELEGRAM_BOT_TOKEN: copy it once more from @BotFather (/mybots, API Token), "
+                    "and check TELEGRAM_API_BASE_URL where you have set it."
+                ) from error
+            except (KeyError, TypeError, ValueError) as error:
+                raise StartRefused(
+                    "What answers at TELEGRAM_API_BASE_URL does not speak the Telegram Bot API: getMe makes no sense."
                 ) from error
 
         await self._until_it_answers("telegram_does_not_answer", TelegramError, meet)
@@ -175,6 +183,7 @@ class BotApp:
         """What can wait until the bot serves: the first sync, the pairing code, the command menu."""
         away = "store_does_not_answer"
         await self._until_it_answers(away, StoreUnavailable, lambda: parts.events.enrol([parts.ref]))
+        await self._until_it_answers(away, StoreUnavailable, parts.access.expect)
         await self._until_it_answers(away, StoreUnavailable, lambda: self._print_pairing_code(parts))
         for language, rows in menus.items():
             commands = [BotCommand(name, text) for name, text in rows]

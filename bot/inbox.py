@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from telegram import Bot, Update
@@ -22,6 +23,7 @@ from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import InboxItem, InboxStore
+from calendar_core.sync.leases import LEASE, kept_alive, noted
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +31,11 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 LONG_POLL = 25  # seconds Telegram holds a getUpdates open
 _POLL_LEASE = 8.0  # seconds until another replica may poll after this one was killed
 _RENEW_EVERY = 2.0
+_LONGEST_PAUSE = 60.0  # seconds between two tries of a poll that failed
 _SHORTEST_POLL = 0.5  # seconds between two polls that brought nothing
-_HANDLING_LEASE = 60.0  # longer than a handler may take: 10 s for Google and the sends
 _WORKERS = 32
 _DELIVERY_TRIES = 3
+_DEATHS = 4  # an update during which the process died so often is not tried again
 
 
 class Handling(Protocol):
@@ -67,18 +70,36 @@ class Inbox:
         self._settled = asyncio.Event()
         self._settled.set()
         self._workers: set[asyncio.Task[None]] = set()
+        self._failed_first: dict[int, int] = {}  # tries of the update that is handled before it is acknowledged
 
     async def take(self, update: Update) -> None:
-        """Return when the update is safe: in the store, or, with the store away, handled."""
+        """Return when the update is safe: in the store, or, with the store away, handled.
+
+        Raises what the handler raised, so that Telegram delivers it again; after three times it is answered with
+        the one sentence for that, and is over.
+        """
         payload = json.dumps(update.to_dict(), separators=(",", ":")).encode()
         try:
             await self._store.put(update.update_id, _chat_key(update), payload)
         except StoreUnavailable:
             log.warning("inbox_away_handling_first")
-            await self._handle(update, "direct")
+            await self._handle_first(update)
             return
         self._settled.clear()
         self.wake()
+
+    async def _handle_first(self, update: Update) -> None:
+        reference = f"{update.update_id:x}"
+        try:
+            await self._handle(update, reference)
+        except Exception:
+            tries = self._failed_first.get(update.update_id, 0) + 1
+            log.exception("update_failed", extra={"tries": tries})
+            self._failed_first = {update.update_id: tries}
+            if tries < _DELIVERY_TRIES:
+                raise
+            with suppress(TelegramError):
+                await self._handling.apologise(update, reference)
 
     def wake(self) -> None:
         """Look into the store: something may be there, from here or from a replica that died."""
@@ -91,7 +112,7 @@ class Inbox:
     async def run(self) -> None:
         """Hand out work until cancelled. A worker lives as long as there is something for it."""
         try:
-            while True:
+            while not being_cancelled():
                 await self._arrived.wait()
                 self._arrived.clear()
                 await self._hand_out()
@@ -101,7 +122,7 @@ class Inbox:
     async def _hand_out(self) -> None:
         while self._busy < _WORKERS:
             try:
-                item = await self._store.claim(_HANDLING_LEASE)
+                item = await self._store.claim(LEASE)
             except StoreUnavailable:
                 break
             if item is None:
@@ -130,15 +151,29 @@ class Inbox:
         reference = f"{item.update_id:x}"
         token = correlation.set(reference)
         try:
+            async with kept_alive(partial(self._store.extend, item), self._clock):
+                await self._handle_or_give_up(item, update, reference)
+        finally:
+            correlation.reset(token)
+
+    async def _handle_or_give_up(self, item: InboxItem, update: Update, reference: str) -> None:
+        if item.attempts >= _DEATHS:
+            log.error("update_parked", extra={"deaths": item.attempts})
+            await self._park(item, update, reference)
+            return
+        try:
             await self._handle(update, reference)
         except Exception:
             log.exception("update_failed", extra={"tries": item.attempts})
             await self._try_again_or_park(item, update, reference)
         else:
-            with suppress(StoreUnavailable):  # unacknowledged it comes again, and is the same event
-                await self._store.done(item)
-        finally:
-            correlation.reset(token)
+            # Unacknowledged it comes again: the same event, but the person would be answered twice.
+            await noted(partial(self._store.done, item), self._clock)
+
+    async def _park(self, item: InboxItem, update: Update, reference: str) -> None:
+        with suppress(TelegramError):
+            await self._handling.apologise(update, reference)
+        await noted(partial(self._store.fail, item, 0.0, 0), self._clock)
 
     async def _handle(self, update: Update, reference: str) -> None:
         began = self._clock.monotonic()
@@ -187,7 +222,7 @@ class Poller:
 
     async def _poll(self) -> None:
         failures = 0
-        while True:
+        while not being_cancelled():
             if not await self._may_poll():
                 await self._clock.sleep(_RENEW_EVERY)
                 continue
@@ -203,16 +238,32 @@ class Poller:
                 failures += 1
                 await self._clock.sleep(self._after(error, failures))
                 continue
+            except Exception as error:  # an answer of a shape that nobody foresaw: it must not end the polling
+                failures += 1
+                await self._clock.sleep(self._after(TelegramError(type(error).__name__), failures))
+                continue
             if failures:
                 log.warning("telegram_answers_again", extra={"after_failures": failures})
                 failures, self.state = 0, "ok"
-            for update in updates:
+            fresh = [update for update in updates if update.update_id >= self._offset]
+            if not await self._take_all(fresh):
+                failures += 1
+                await self._clock.sleep(min(self._backoff(failures - 1), _LONGEST_PAUSE))
+                continue
+            if not fresh and self._clock.monotonic() - began < _SHORTEST_POLL:
+                # A server that does not hold the poll open, or forgets the offset, must not be hammered.
+                await self._clock.sleep(_SHORTEST_POLL)
+
+    async def _take_all(self, updates: Sequence[Update]) -> bool:
+        """False where one was not taken: it and those after it stay with Telegram, which delivers them again."""
+        for update in updates:
+            try:
                 await self._take(update)
-                self._offset = update.update_id + 1
-            if not updates and self._clock.monotonic() - began < _SHORTEST_POLL:
-                await self._clock.sleep(
-                    _SHORTEST_POLL
-                )  # a server that does not hold the poll open must not be hammered
+            except Exception as error:
+                log.warning("update_not_taken", extra={"kind": type(error).__name__})
+                return False
+            self._offset = update.update_id + 1
+        return True
 
     async def _may_poll(self) -> bool:
         """Hold the polling lease; with the store away poll all the same, for Telegram itself lets one in."""
@@ -237,7 +288,7 @@ class Poller:
 
     def _after(self, error: TelegramError, failures: int) -> float:
         """Seconds to wait, having said what is wrong and what to do."""
-        wait = min(self._backoff(failures - 1), 60.0)
+        wait = min(self._backoff(failures - 1), _LONGEST_PAUSE)
         if isinstance(error, RetryAfter):
             wait = seconds_of(error)
             self._say("slow_down", "Telegram asks us to slow down", error, wait)
@@ -255,6 +306,13 @@ class Poller:
         log.warning(
             "telegram_poll_failed", extra={"what": what, "kind": type(error).__name__, "next_try_s": round(wait, 1)}
         )
+
+
+def being_cancelled() -> bool:
+    """Whether this task was told to end; asked after each wait in a library, for before Python 3.12 asyncio.wait_for
+    (redis-py uses it) may swallow the telling."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _chat_key(update: Update) -> str:

@@ -27,10 +27,12 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """The bot's settings: the environment first, then the file `.env` in the working directory."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, str_strip_whitespace=True
+    )
 
     telegram_bot_token: SecretStr = Field(description="The bot's token, from @BotFather.")
-    google_client_id: str = Field(description="OAuth client id of your Google Cloud project.")
+    google_client_id: str = Field(min_length=1, description="OAuth client id of your Google Cloud project.")
     google_client_secret: SecretStr = Field(description="OAuth client secret that belongs to it.")
     google_refresh_token: SecretStr = Field(
         description="Lets the bot reach the calendar; `calendar-bot authorize` gets it for you."
@@ -167,8 +169,8 @@ def _sentence(error: ValidationError) -> str:
     missing = [str(e["loc"][0]).upper() for e in error.errors() if e["type"] == "missing"]
     if missing:
         names = ", ".join(missing)
-        verb = "is" if len(missing) == 1 else "are"
-        return f"{names} {verb} not set: put it in the environment or in the file .env (see .env.example)."
+        verb, them = ("is", "it") if len(missing) == 1 else ("are", "them")
+        return f"{names} {verb} not set: put {them} in the environment or in the file .env (see .env.example)."
     first = error.errors()[0]
     # The value is never repeated: it may be a secret.
     name = str(first["loc"][0]).upper() if first["loc"] else "a setting"

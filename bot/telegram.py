@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import logging
 import re
 import warnings
@@ -12,9 +13,9 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram._utils.defaultvalue import DefaultValue
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -76,12 +77,79 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=limits, allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read()
+                body = await answer.read()
+                return _status(answer.status, body), body
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             # The address holds the token, so only the kind of the failure is told.
             raise NetworkError(f"{type(error).__name__} on the way to Telegram") from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The library's own would log what it cannot read, and that may be somebody's message."""
+        try:
+            data = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            data = None
+        if not isinstance(data, dict):
+            raise TelegramError("Invalid server response")
+        return data
+
+
+class PollingRequest(AiohttpRequest):
+    """For getUpdates: one update that cannot be read must not keep the others from being heard.
+
+    What the library cannot do without is filled in; an update that it still does not know the shape of is handed on
+    empty, so that the offset moves past it.
+    """
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        data = AiohttpRequest.parse_json_payload(payload)
+        if "result" in data:
+            found = data["result"] if isinstance(data["result"], list) else []
+            numbered = [one for one in found if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
+            data["result"] = [readable(one) for one in numbered]
+        return data
+
+
+def readable(raw: dict[str, Any]) -> dict[str, Any]:
+    """An update that python-telegram-bot can read: as it came, completed, or with nothing but its number."""
+    for candidate in (raw, _completed(raw)):
+        try:
+            Update.de_json(dict(candidate), None)
+        except Exception as error:  # the library lets any kind through for a shape that it does not know
+            reason = type(error).__name__
+        else:
+            return candidate
+    log.warning("update_unreadable", extra={"error": reason})
+    return {"update_id": raw["update_id"]}
+
+
+def _completed(value: Any) -> Any:
+    """Messages, chats, users and taps with what the Bot API says is always there."""
+    if isinstance(value, list):
+        return [_completed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    whole = {key: _completed(one) for key, one in value.items()}
+    if isinstance(whole.get("from"), dict):
+        whole["from"] = {"is_bot": False, "first_name": "", **whole["from"]}
+    if isinstance(whole.get("chat"), dict):
+        whole["chat"] = {"type": ChatType.PRIVATE, **whole["chat"]}
+        whole.setdefault("date", 0)
+    if "data" in whole and "from" in whole:
+        whole.setdefault("chat_instance", "")
+    return whole
+
+
+def _status(status: int, body: bytes) -> int:
+    """The status an answer means: some servers say {"ok": false, "error_code": 429} with HTTP 200."""
+    if status != 200 or not re.match(rb'\s*\{[^{}\[\]]{0,300}"ok"\s*:\s*false', body):
+        return status
+    code = re.search(rb'"error_code"\s*:\s*(\d{3})', body)
+    return int(code[1]) if code else 502
 
 
 def _given(value: Any, default: float) -> float:
@@ -152,7 +220,7 @@ class Sender:
             else:
                 return tapped_message
         message = await self._with_patience(lambda: self._new(chat_id, reply))
-        return int(message.message_id)
+        return int(message.message_id) if message is not None else 0
 
     async def _with_patience(self, attempt: Any) -> Any:
         for number in range(1, _TRIES + 1):
@@ -166,6 +234,10 @@ class Sender:
                 await self._clock.sleep(seconds)
             except (BadRequest, Forbidden):
                 raise
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
+                # Telegram took it and the library cannot read what it answered: sent is sent.
+                log.warning("answer_unreadable", extra={"error": type(error).__name__})
+                return None
             except NetworkError:
                 # It may have been taken: a message said twice is better than one not said.
                 if number == _TRIES:

@@ -28,6 +28,7 @@ from calendar_core.clock import Clock
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.calendar import GoogleCalendar
 from calendar_core.google.client import GoogleCalendarClient
+from calendar_core.google.grants import NEEDED
 from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.token_manager import TokenManager
 from calendar_core.ports import CalendarRef, InboxStore
@@ -160,7 +161,9 @@ def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter,
         settings.google_token_uri,
     )
     tokens = RedisTokenStore(outside.store, encryption_keys(settings))
-    token_manager = TokenManager(account, transport, tokens, clock=clock, rng=rng, on_grant_lost=alarm.grant_lost)
+    token_manager = TokenManager(
+        account, transport, tokens, clock=clock, rng=rng, scopes=NEEDED, on_grant_lost=alarm.grant_lost
+    )
     client = GoogleCalendarClient(
         account,
         limiter,
@@ -170,7 +173,7 @@ def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter,
         clock=clock,
         rng=rng,
     )
-    return GoogleCalendar(client)
+    return GoogleCalendar(client, settings.timezone)
 
 
 def encryption_keys(settings: Settings) -> tuple[bytes, ...]:

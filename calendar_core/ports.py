@@ -283,6 +283,10 @@ class ReminderStore(Protocol):
         """At most `limit` due rows, earliest first, none of a parked chat, none twice while its lease (s) runs."""
         ...
 
+    async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> None:
+        """They are still being sent: ours for so many seconds from now. Rows that are no longer ours stay."""
+        ...
+
     async def acknowledge(self, claims: Sequence[ReminderClaim]) -> None:
         """They were sent, or need not be; a row that was re-timed meanwhile stays."""
         ...
@@ -453,11 +457,15 @@ class InboxStore(Protocol):
     """Updates that are not handled yet, in order for each chat, each known by its update id for a week."""
 
     async def put(self, update_id: int, chat_key: str, payload: bytes) -> bool:
-        """Keep it, so that it survives this process; False where that update id was here before."""
+        """Keep it, so that it survives this process; False where that very update was here before."""
         ...
 
     async def claim(self, lease: float) -> InboxItem | None:
         """The oldest update of a chat that nobody is handling; None where there is none. lease: seconds."""
+        ...
+
+    async def extend(self, item: InboxItem, lease: float) -> None:
+        """It is still being handled: so many seconds from now until somebody else may take it up."""
         ...
 
     async def done(self, item: InboxItem) -> None:

@@ -70,7 +70,7 @@ class Request:
     def event_id(self, part: int = 0) -> str:
         """The id of the event that this message asks for; the same for a message that is delivered again."""
         account = self.calendar.ref.account_id
-        return event_id_for(account, self.tools.bot_id, self.chat_id, self.message_id, self.sent_at, part)
+        return event_id_for(account, self.tools.bot_id, self.chat_id, self.message_id, self.sent_at, part, self.text)
 
 
 Run = Callable[[Request], Awaitable[Reply | Sequence[Reply]]]

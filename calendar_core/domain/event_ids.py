@@ -7,12 +7,15 @@ import hashlib
 from datetime import datetime
 
 
-def event_id_for(account_id: str, bot_id: int, chat_id: int, message_id: int, sent_at: datetime, part: int = 0) -> str:
+def event_id_for(
+    account_id: str, bot_id: int, chat_id: int, message_id: int, sent_at: datetime, part: int = 0, text: str = ""
+) -> str:
     """The id under which the event of one part of one chat message is booked.
 
     sent_at: the message's own date, so that a chat whose message numbers start anew cannot hit an old event. part:
-    0 for the first event of a message. Google takes 5 to 1024 characters of base32hex in lower case (Calendar v3,
-    Events: insert); this gives 32, from 160 bits of SHA-256.
+    0 for the first event of a message. text: what was written, for a server whose numbers and dates say little.
+    Google takes 5 to 1024 characters of base32hex in lower case (Calendar v3, Events: insert); this gives 32, from
+    160 bits of SHA-256.
     """
-    source = f"{account_id}|{bot_id}|{chat_id}|{message_id}|{int(sent_at.timestamp())}|{part}"
+    source = f"{account_id}|{bot_id}|{chat_id}|{message_id}|{int(sent_at.timestamp())}|{part}|{text}"
     return base64.b32hexencode(hashlib.sha256(source.encode()).digest()[:20]).decode().lower()

@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from calendar_core.domain import Event, EventDraft
-from calendar_core.errors import GoogleAPIError, InvalidEventTime, MalformedAnswer, NotFound, PermissionDenied
+from calendar_core.errors import (
+    BadRequest,
+    GoogleAPIError,
+    InvalidEventTime,
+    MalformedAnswer,
+    NotFound,
+    PermissionDenied,
+)
 from calendar_core.google.calls import CallOptions, call_options
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.event_json import body_of_change, body_of_draft, event_of, is_cancelled
@@ -24,11 +31,12 @@ _MAX_RESULTS = 2500
 class GoogleCalendar:
     """One account's Google Calendar. What each method promises is said in `ports.CalendarApi`.
 
-    A calendar's zone is asked for once and renewed by every listing.
+    A calendar's zone is asked for once and renewed by every listing. home_zone: taken where Google does not tell it.
     """
 
-    def __init__(self, client: GoogleCalendarClient) -> None:
+    def __init__(self, client: GoogleCalendarClient, home_zone: str = "UTC") -> None:
         self._client = client
+        self._home_zone = home_zone
         self._zones: dict[str, str] = {}
         self._asking: dict[str, asyncio.Lock] = {}
 
@@ -37,17 +45,20 @@ class GoogleCalendar:
     ) -> Event:
         body = body_of_draft(draft, event_id)
         stored = await self._client.create_event(calendar_id, body, **_options(person_waits))
-        return self._own(stored, calendar_id, draft.when.zone)
+        # Under the answer lies what was sent: what is booked must not fail for an answer that says little.
+        return self._own({**body, **stored}, calendar_id, draft.when.zone)
 
     async def get_event(self, calendar_id: str, event_id: str, *, person_waits: bool = True) -> Event:
         stored = await self._client.get_event(calendar_id, event_id, **_options(person_waits))
-        return event_of(stored, calendar_id, await self._zone(calendar_id, person_waits))
+        zone = await self._zone(calendar_id, person_waits)
+        return event_of(stored, calendar_id, zone, trust_offsets=calendar_id not in self._zones)
 
     async def update_event(self, event: Event, *, person_waits: bool = True) -> Event:
+        body = body_of_change(event)
         stored = await self._client.update_event(
-            event.calendar_id, event.id, body_of_change(event), etag=event.etag, **_options(person_waits)
+            event.calendar_id, event.id, body, etag=event.etag, **_options(person_waits)
         )
-        return self._own(stored, event.calendar_id, event.when.zone)
+        return self._own({**body, **stored}, event.calendar_id, event.when.zone)
 
     async def delete_event(self, calendar_id: str, event_id: str, *, etag: str = "", person_waits: bool = True) -> bool:
         deletion = await self._client.delete_event(calendar_id, event_id, etag=etag, **_options(person_waits))
@@ -101,15 +112,21 @@ class GoogleCalendar:
             return self._zones[calendar_id]
         async with self._asking.setdefault(calendar_id, asyncio.Lock()):
             if calendar_id not in self._zones:
-                entry = await self._client.get_calendar(calendar_id, **_options(person_waits))
-                self._zones[calendar_id] = str(entry.get("timeZone", "UTC"))
+                try:
+                    entry = await self._client.get_calendar(calendar_id, **_options(person_waits))
+                except (NotFound, PermissionDenied, BadRequest):
+                    return self._home_zone
+                if not isinstance(entry.get("timeZone"), str):
+                    return self._home_zone
+                self._zones[calendar_id] = entry["timeZone"]
         return self._zones[calendar_id]
 
     def _listing(self, found: Mapping[str, Any], calendar_id: str) -> Listing:
         zone = found.get("timeZone")
-        if not isinstance(zone, str):
-            raise MalformedAnswer(endpoint="event_list")
-        self._zones[calendar_id] = zone
+        told = isinstance(zone, str)
+        if isinstance(zone, str):
+            self._zones[calendar_id] = zone
+        zone = self._zones.get(calendar_id, self._home_zone)
         events: list[Event] = []
         removed: list[str] = []
         unreadable = 0
@@ -118,7 +135,7 @@ class GoogleCalendar:
                 removed.append(str(item.get("id", "")))
                 continue
             try:
-                events.append(event_of(item, calendar_id, zone))
+                events.append(event_of(item, calendar_id, zone, trust_offsets=not told))
             except InvalidEventTime as error:
                 unreadable += 1
                 logger.warning("an event's times cannot be read", extra={"error": type(error).__name__})

@@ -27,6 +27,8 @@ SCOPES = (
     f"{_ROOT}calendar.freebusy",
 )
 """What the product asks for, and no more."""
+NEEDED = SCOPES[:1]
+"""What it cannot do without; for want of the others Google itself refuses what needs them."""
 
 _ALSO_COVERED_BY = {
     "calendar.events": ("calendar",),
@@ -39,7 +41,7 @@ DEFAULT_LIFE = timedelta(hours=1)
 
 def missing_scopes(granted: Iterable[str], required: Iterable[str] = SCOPES) -> tuple[str, ...]:
     """Those of `required` that `granted` does not cover; a wider scope covers a narrower one."""
-    have = set(granted)
+    have = {scope if "://" in scope else _ROOT + scope for scope in granted}
     return tuple(
         scope
         for scope in required

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from calendar_core.ports import InboxItem
 from calendar_core.store.connection import Store
 
@@ -9,10 +11,16 @@ REMEMBERED = 6 * 86400
 """Seconds an update id is remembered: Telegram repeats an update for a day, and ids may start anew after a week
 without any (Bot API, Update)."""
 
-TRIES = 3
-"""An update whose handler died so often is given up."""
+TRIES = 6
+"""An update whose handler died so often is given up without a word; whoever claims it speaks before that."""
 
 _PARKED_FOR = 7 * 86400
+
+
+def _name(update_id: int, payload: bytes) -> str:
+    """What an update is known by: its id alone is not enough, for another bot's ids, or ids that began anew, may be
+    the same."""
+    return f"{update_id}.{hashlib.blake2b(payload, digest_size=6).hexdigest()}"
 
 
 class RedisInboxStore:
@@ -28,14 +36,14 @@ class RedisInboxStore:
         kept = await self._store.run(
             "inbox_put",
             [
-                key("update", str(update_id)),
+                key("update", _name(update_id, payload)),
                 key("chat", chat_key),
                 key("ready"),
                 key("busy"),
                 key("seen"),
                 key("waiting"),
             ],
-            [self._store.clock.offset, update_id, chat_key, payload, REMEMBERED],
+            [self._store.clock.offset, _name(update_id, payload), chat_key, payload, REMEMBERED],
             promised=True,
         )
         return bool(kept)
@@ -57,8 +65,13 @@ class RedisInboxStore:
         )
         if not found:
             return None
-        update_id, chat_key, payload, tries, receipt = found
-        return InboxItem(int(update_id), chat_key.decode(), payload, int(tries), receipt.decode())
+        name, chat_key, payload, tries, receipt = found
+        update_id = int(name.partition(b".")[0])
+        return InboxItem(update_id, chat_key.decode(), payload, int(tries), receipt.decode())
+
+    async def extend(self, item: InboxItem, lease: float) -> None:
+        keys = [self._key("busy"), self._key("receipts")]
+        await self._store.run("inbox_extend", keys, [self._store.clock.offset, item.chat_key, item.receipt, lease])
 
     async def done(self, item: InboxItem) -> None:
         await self._settle(item, "", self._tries)
@@ -71,7 +84,7 @@ class RedisInboxStore:
         parked: int = await self._store.run(
             "inbox_settle",
             [
-                key("update", str(item.update_id)),
+                key("update", _name(item.update_id, item.payload)),
                 key("chat", item.chat_key),
                 key("ready"),
                 key("busy"),
@@ -79,7 +92,15 @@ class RedisInboxStore:
                 key("waiting"),
                 key("parked"),
             ],
-            [self._store.clock.offset, item.update_id, item.chat_key, item.receipt, after, tries, _PARKED_FOR],
+            [
+                self._store.clock.offset,
+                _name(item.update_id, item.payload),
+                item.chat_key,
+                item.receipt,
+                after,
+                tries,
+                _PARKED_FOR,
+            ],
         )
         return parked
 

@@ -175,8 +175,9 @@ def test_the_same_message_is_the_same_event() -> None:
         event_id_for("main", 1, 2, 9, NOW),
         event_id_for("main", 1, 2, 3, NOW + timedelta(seconds=1)),
         event_id_for("main", 1, 2, 3, NOW, 1),
+        event_id_for("main", 1, 2, 3, NOW, 0, "lunch 1pm"),
     }
-    assert len(others) == 6
+    assert len(others) == 7
     assert one not in others
     assert set(one) <= set("0123456789abcdefghijklmnopqrstuv")
     assert 5 <= len(one) <= 1024

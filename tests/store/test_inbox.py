@@ -20,18 +20,38 @@ def inbox(store: Store) -> RedisInboxStore:
 
 
 async def test_an_update_is_kept_once(inbox: RedisInboxStore, clock: AdjustableClock, redis: Redis) -> None:
-    """The same update id again is refused, also after it was handled, and forgotten within a week."""
+    """The same update again is refused, also after it was handled, and forgotten within a week."""
     assert await inbox.put(5, "7", b"\x00payload")
-    assert not await inbox.put(5, "7", b"again")
+    assert not await inbox.put(5, "7", b"\x00payload")
     item = await inbox.claim(60)
     assert item is not None
     assert (item.update_id, item.chat_key, item.payload, item.attempts) == (5, "7", b"\x00payload", 0)
     await inbox.done(item)
     assert await inbox.depth() == 0
-    assert not await inbox.put(5, "7", b"again")
+    assert not await inbox.put(5, "7", b"\x00payload")
     clock.advance(REMEMBERED + 1)
     assert await inbox.put(6, "7", b"x")
     assert await redis.zcard("calendar:inbox:{inbox}:seen") == 1
+
+
+async def test_another_bots_update_of_the_same_number_is_not_taken_for_it(inbox: RedisInboxStore) -> None:
+    """Another update under a number that was there before, as of another bot, is an update of its own."""
+    assert await inbox.put(5, "7", b"one")
+    assert await inbox.put(5, "7", b"other")
+    assert await inbox.depth() == 2
+
+
+async def test_an_extended_lease_keeps_others_away(inbox: RedisInboxStore, clock: AdjustableClock) -> None:
+    """While its lease is extended nobody else takes an update up; after it ends somebody does."""
+    await inbox.put(5, "7", b"one")
+    item = await inbox.claim(6)
+    assert item is not None
+    clock.advance(4)
+    await inbox.extend(item, 6)
+    clock.advance(4)
+    assert await inbox.claim(6) is None
+    clock.advance(3)
+    assert await inbox.claim(6) is not None
 
 
 async def test_a_chat_is_handled_in_order_and_chats_side_by_side(inbox: RedisInboxStore) -> None:
