@@ -18,6 +18,8 @@ async def undo(request: Request) -> Reply:
         return Reply(words("changed_meanwhile"))
     except NotFound:
         return Reply(words("already_gone"))
+    if outcome is None and request.tap is None:
+        return Reply(words("nothing_more_to_undo"))
     if outcome is None:
         return Reply(words("nothing_to_undo"), toast=words("nothing_to_undo"))
     answer = undone(outcome, words, request.zone, request.now)

@@ -101,6 +101,15 @@ async def test_undo_of_a_booking_and_of_a_cancellation(world: World) -> None:
     assert world.booked() == []
 
 
+async def test_undo_typed_twice_points_to_the_buttons(world: World) -> None:
+    """/undo takes back the last thing; again it does nothing more and says how older things are taken back."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("dinner tomorrow 7pm")
+    assert "Taken back" in await world.say("/undo")
+    assert "tap ↩️ Undo" in await world.say("/undo")
+    assert world.titles() == ["lunch"]
+
+
 async def test_the_buttons_of_a_confirmation_work(world: World) -> None:
     """A confirmation's own cancel button cancels that event."""
     await world.say("lunch tomorrow 1pm")
