@@ -40,7 +40,7 @@ class Kind(StrEnum):
     WEAKDAY = auto()  # int: sat, sun, mon and other short forms that are words of their own too
     MONTH = auto()  # int
     WEAKMONTH = auto()  # int: may, march
-    HOLIDAY = auto()  # (month, day)
+    HOLIDAY = auto()  # (month, day), or (month, nth, weekday)
     WEEKEND = auto()
     DAYMARK = auto()  # 号, haribulan: after a number, the day of the month
     MONTHMARK = auto()  # 月: after a number, that month; else the unit
@@ -88,6 +88,8 @@ class Kind(StrEnum):
     AHEAD = auto()  # 提前, awal, earlier
     ENDOF = auto()  # end of, hujung
     STARTOF = auto()
+    SPANEND = auto()  # EOM, EOY: the span that ends
+    NOW = auto()
     MIDDLE = auto()
     TO = auto()  # to, hingga, 到
     DASH = auto()
@@ -155,6 +157,7 @@ class Phrase(StrEnum):
     MOVE_ALWAYS = "move_always"  # verbs that move even where no new time follows: postpone
     QUESTION = "question"  # opens a question
     QUESTION_VERB = "question_verb"  # opens one before a subject: is the, do I
+    QUESTION_END = "question_end"  # makes one as the last word: ke
     QUESTION_ANYWHERE = "question_anywhere"  # makes one wherever it stands: 吗, pukul berapa
     SUBJECT = "subject"  # I, we, saya, 我
     TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said

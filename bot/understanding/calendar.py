@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.understanding.components import Day, DayRange, ImpossibleTime, Length, Repeat
 
 _DAY = timedelta(days=1)
+_SATURDAY = 5
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LEAP_SEARCH = 9  # years: across a century without its leap day
 _REPEAT_SEARCH = 4 * 366
@@ -58,6 +59,8 @@ def days_of(day: Day | DayRange, today: date) -> Days:
 
 
 def _days_of(day: Day, today: date) -> Days:
+    if day.span == "week" and (day.nth is not None or day.day is not None):
+        return _week_in(day, today)
     if day.nth is not None:
         return _nth(day, today)
     if day.offset is not None:
@@ -156,16 +159,31 @@ def _nth(day: Day, today: date) -> Days:
         if day.month_offset:
             months = months[:1]
     for month in months:
-        start = _nth_day(month, nth, day.weekday)
+        start = _nth_day(month, nth, day.weekday, day.working)
         if start is not None and (start >= today or month is months[-1]):
             return Days(start, start + _DAY, start < today)
     raise ImpossibleTime("impossible_date")
 
 
-def _nth_day(month: date, nth: int, weekday: int | None) -> date | None:
+def _week_in(day: Day, today: date) -> Days:
+    """The week that holds a day, or the nth whole week of a month; weeks begin on Monday."""
+    if day.day is not None:
+        found = _month_day(replace(day, span=None), today)
+        monday = found.start - timedelta(days=found.start.weekday())
+    else:
+        last = day.nth is not None and day.nth < 0
+        monday = _nth(replace(day, span=None, weekday=6 if last else 0), today).start - timedelta(days=6 if last else 0)
+    end = monday + timedelta(days=7)
+    return Days(max(monday, today) if end > today else monday, end, end <= today)
+
+
+def _nth_day(month: date, nth: int, weekday: int | None, working: bool = False) -> date | None:
     size = calendar.monthrange(month.year, month.month)[1]
     days = [
-        number for number in range(1, size + 1) if weekday is None or month.replace(day=number).weekday() == weekday
+        number
+        for number in range(1, size + 1)
+        if (weekday is None or month.replace(day=number).weekday() == weekday)
+        and (not working or month.replace(day=number).weekday() < _SATURDAY)
     ]
     try:
         return month.replace(day=days[nth - 1 if nth > 0 else nth])
@@ -188,6 +206,8 @@ def _span(day: Day, today: date) -> Days:
             first, end = monday + timedelta(days=4), monday + timedelta(days=5)
         elif day.edge in ("start", "ahead"):
             end = monday + _DAY
+    elif day.span == "quarter":
+        first, end = _quarter(day, today)
     elif day.month is not None or day.month_offset is not None or day.span == "month":
         first, end = _month_span(day, today)
     else:
@@ -204,6 +224,17 @@ def _span(day: Day, today: date) -> Days:
     if first < today < end:
         first = today
     return Days(first, end, end <= today or day.past)
+
+
+def _quarter(day: Day, today: date) -> tuple[date, date]:
+    if day.month is None:
+        this = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+        first = add_months(this, 3 * (day.week or 0))
+    else:
+        first = date(day.year if day.year is not None else today.year, day.month, 1)
+        if day.year is None and add_months(first, 3) <= today:
+            first = add_months(first, 12)
+    return first, add_months(first, 3)
 
 
 def _month_span(day: Day, today: date) -> tuple[date, date]:
@@ -266,6 +297,8 @@ def rule_of(repeat: Repeat) -> str:
         nths = [str(nth) for nth in repeat.nths] or [""]
         days = sorted(repeat.weekdays)
         parts.append("BYDAY=" + ",".join(nth + _CODES[day] for nth in nths for day in days))
+    if repeat.position is not None:
+        parts.append(f"BYSETPOS={repeat.position}")
     return ";".join(parts)
 
 
@@ -281,6 +314,8 @@ def _falls_on(repeat: Repeat, day: date) -> bool:
     if repeat.months and day.month not in repeat.months:
         return False
     size = calendar.monthrange(day.year, day.month)[1]
+    if repeat.position is not None and day != _nth_day(day.replace(day=1), repeat.position, None, working=True):
+        return False
     if repeat.monthdays and day.day not in repeat.monthdays and day.day - size - 1 not in repeat.monthdays:
         return False
     if repeat.weekdays and day.weekday() not in repeat.weekdays:

@@ -19,7 +19,12 @@ _PART_START = {
     "evening": 18 * 60,
     "dinner": 19 * 60,
     "night": 20 * 60,
+    "after lunch": 14 * 60,
+    "close": 17 * 60,
+    "after work": 18 * 60,
 }
+OF_TODAY = frozenset(("after lunch", "close", "after work"))
+"""Parts of the day that say when by themselves: after lunch is today's, or tomorrow's when it has gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ def wall_time(clock: Clock, part: str | None) -> WallTime:
         return WallTime(hour * 60 + minute, int(late), clock.second)
     if clock.exact:
         return WallTime(hour * 60 + minute, 0, clock.second)
+    if clock.part == "morning" and hour == _NOON:
+        return WallTime(minute, 0, clock.second)  # 12.30 pagi
     hour, days = _hour_in_part(hour, clock.part or part)
     return WallTime(hour * 60 + minute, days, clock.second)
 
@@ -74,6 +81,8 @@ def _hour_in_part(hour: int, part: str | None) -> tuple[int, int]:
         return hour % 12 + 12, 0
     if part in ("evening", "dinner"):
         return (0, 1) if hour == _NOON and part == "evening" else (hour % 12 + 12, 0)
+    if part in OF_TODAY:
+        return hour % 12 + 12, 0
     if part == "night":
         if hour == _NOON:
             return 0, 1

@@ -49,7 +49,8 @@ class Day:
 
     offset: days from today. week: 0 this, 1 next, -1 last; with weekday a day of it, alone all of it. weekday: Monday
     is 0. last: of a bare weekday, the one before today. month_offset, year_offset: likewise. nth: the nth such weekday
-    of the month, -1 the last. span: what is meant where no day is named: "week", "weekend", "month", "year". edge: its
+    of the month, -1 the last; working: of Monday to Friday. span: what is meant where no day is named: "week",
+    "weekend", "month", "quarter", "year"; with a day the week or the like that holds it. edge: its
     "start", "middle" or "end". plus: added at the end (count, unit). part: the part of the day said in the same word
     ("tonight"). holiday: the words stay in the title. past: gone, as said ("last week"). weak: a word that is often no
     day ("sat"), one only where its neighbours say so.
@@ -65,6 +66,7 @@ class Day:
     month_offset: int | None = None
     year_offset: int | None = None
     nth: int | None = None
+    working: bool = False
     span: str | None = None
     edge: str | None = None
     plus: tuple[tuple[float, Unit], ...] = ()
@@ -78,7 +80,7 @@ class Day:
         known: dict[str, Any] = {}
         for field in fields(self):
             mine, theirs = getattr(self, field.name), getattr(other, field.name)
-            if field.name in ("last", "holiday", "past"):
+            if field.name in ("last", "holiday", "past", "working"):
                 known[field.name] = mine or theirs
             elif field.name == "weak":
                 known[field.name] = False
@@ -121,10 +123,12 @@ class Length:
 
 @dataclass(slots=True)
 class Ahead:
-    """From now on: elapsed minutes, or days and months by the calendar. sign: -1 for "ago"."""
+    """From now on: elapsed minutes, or days and months by the calendar. sign: -1 for "ago". weak: "now", "in 20", which
+    count only where nothing else is said, or where a reminder is asked for."""
 
     length: Length
     sign: int = 1
+    weak: bool = False
 
 
 @dataclass(slots=True)
@@ -136,7 +140,8 @@ class Lead:
 
 @dataclass(slots=True)
 class Repeat:
-    """Part of a repeat. freq: RFC 5545 FREQ. by: further rule parts, in order. count: COUNT."""
+    """Part of a repeat. freq: RFC 5545 FREQ. count: COUNT. position: BYSETPOS, as in the last working day of the month.
+    without: weekdays that are left out."""
 
     freq: str | None = None
     interval: int | None = None
@@ -146,6 +151,8 @@ class Repeat:
     months: tuple[int, ...] = ()
     count: int | None = None
     part: str | None = None
+    position: int | None = None
+    without: tuple[int, ...] = ()
     weak: bool = False
 
 

@@ -98,6 +98,8 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
             return Intent.LIST
         if any(phrase in text for phrase in unspaced(Phrase.QUESTION_ANYWHERE)):
             return Intent.QUESTION
+    if len(words) > 2 and _ends(_without_marks(words, tokens), book, Phrase.QUESTION_END):
+        return Intent.QUESTION
     if any(book.books[Phrase.QUESTION_ANYWHERE].match(words, index) for index in range(len(words))):
         return Intent.FREE if _anywhere(words, book, Phrase.FREE) else Intent.QUESTION
     return Intent.ADD
@@ -105,6 +107,14 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
 
 def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
     return any(book.books[name].match(words, index) for index in range(len(words)))
+
+
+def _without_marks(words: Sequence[str], tokens: Sequence[Token]) -> Sequence[str]:
+    """The words up to the marks at the end."""
+    end = len(words)
+    while end and tokens[end - 1].kind in _MARKS:
+        end -= 1
+    return words[:end]
 
 
 def _ends(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
@@ -161,6 +171,8 @@ def _opening_intent(
         return Intent.MOVE
     if _begins(Phrase.FREE, words, start, text, at):
         return Intent.FREE
+    if words[start] == "free" and text.rstrip().endswith("?"):
+        return Intent.FREE
     if _begins(Phrase.LIST, words, start, text, at):
         return Intent.LIST
     if _begins(Phrase.QUESTION, words, start, text, at):
@@ -207,7 +219,9 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
         return text.endswith("?") and not title and not _has_clock(plan)
     starts = _starts(words, tokens, book)
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
-        return not _has_clock(plan) or not title
+        return not _has_clock(plan) or not title or _is_chatter(title, book)
+    if not _has_clock(plan) and _is_chatter(" ".join(words), book, whole=False):
+        return True
     clock = _has_clock(plan) and (plan.ahead is not None or any(token.kind in _NUMBERS for token in tokens))
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
     end = _without_closing(words, book)
@@ -218,6 +232,13 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
     if clock:
         return False
     return text.rstrip().endswith("?") and not title
+
+
+def _is_chatter(title: str, book: Lexicon, *, whole: bool = True) -> bool:
+    """Whether these words are nothing but chatter ("see you"), or begin with it, word by word."""
+    words = title.casefold().split()
+    size = book.books[Phrase.CHATTER].match(words, 0) if words else 0
+    return size == len(words) if whole else size > 0
 
 
 def _without_closing(words: Sequence[str], book: Lexicon) -> int:

@@ -79,6 +79,8 @@ def _tidy(title: str) -> str:
     title = _EMPTY_BRACKETS.sub(" ", title)
     if title.count("(") + title.count(")") == 1:
         title = title.strip("() ")
+    if title.count('"') == 1:
+        title = title.replace('"', " ")
     return " ".join(title.split()).strip(_STRAY)
 
 

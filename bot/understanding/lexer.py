@@ -8,6 +8,7 @@ which have to stand beside each other: each one is what the ones before it are n
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from bot.languages import Kind, Lexeme
@@ -38,6 +39,7 @@ _SHAPES = {
     ),
     "hhmm": r"(?P<hh>\d{1,2})(?P<hs>[:.]|h(?=\d))(?P<hm>\d\d)(?::(?P<hsec>\d\d)(?:\.\d+)?)?(?![\d%])z?(?![\d:])",
     "fraction": r"(?:1/2|1/4|3/4)(?=\s?(?:an?\s)?(?:h|hour|hr|jam|day|hari|小))",
+    "my": r"(?P<ym>0?[1-9]|1[0-2])/(?P<yy>20\d\d)(?![\d/])",
     "dm": r"(?P<md>\d{1,2})/(?P<mm>\d{1,2})(?![\d/])",
     "ord": r"(?P<on>\d{1,2})\s?(?:st|nd|rd|th)(?![^\W\d_])",
     "decimal": r"\d+\.\d+",
@@ -97,7 +99,7 @@ def tokenise(text: str) -> list[Token]:
         if shape == "word" or shape == "other":
             word = match.group()
             lexeme = words.get(word)
-            if word in _GLUED_UNITS and start == previous_end and tokens and tokens[-1].kind is Kind.DECIMAL:
+            if word in _GLUED_UNITS and tokens and _counts(tokens[-1], word, start):
                 lexeme = Lexeme(Kind.UNIT, _GLUED_UNITS[word], "")
             if lexeme is None:
                 lexeme = guess(word) if len(word) > 4 else None
@@ -118,6 +120,13 @@ def tokenise(text: str) -> list[Token]:
             _read_digits(match, text, tokens, book)
         previous_end = tokens[-1].end if tokens else end
     return _join_phrases(text, tokens, heads) if has_heads else tokens
+
+
+def _counts(before: Token, unit: str, start: int) -> bool:
+    """Whether a letter after a number is a unit: 1.5h, 2 h."""
+    if before.kind is Kind.DECIMAL:
+        return before.end == start or unit == "h"
+    return unit == "h" and before.kind is Kind.NUM and before.end + 1 == start
 
 
 def _read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexicon) -> None:
@@ -168,7 +177,10 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
     value: Any = None
     if shape == "clock12":
         hour, minute = int(group("ch")), int(group("cm") or 0)
-        if group("cp") or _is_letter_clock(text, match):
+        if hour > _LAST_HOUR and tokens and tokens[-1].kind is Kind.OCLOCK and tokens[-1].end == start:
+            tokens.append(Token(Kind.NUM, hour, start, start + len(group("ch")), ""))
+            kind, value, start = Kind.MERIDIEM, group("cp") == "p", start + len(group("ch"))
+        elif group("cp") or _is_letter_clock(text, match, tokens):
             kind, value = Kind.CLOCK12, (hour, minute, (group("cp") or group("cq")) == "p")
     elif shape == "hhmm":
         kind = Kind.HHMM
@@ -179,6 +191,8 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
         kind, value = Kind.DATE, _day_month_year(match)
         if value is None:
             kind = Kind.OPAQUE
+    elif shape == "my":
+        kind, value = Kind.DATE, (None, int(group("ym")), int(group("yy")))
     elif shape == "dm":
         kind, value = Kind.DATE, (*_day_and_month(int(group("md")), int(group("mm"))), None)
     elif shape == "fraction":
@@ -195,17 +209,37 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
 
 
 _BEFORE_LETTER_CLOCK = ("at", "from", "to", "-", "till", "until", "@", "between", "and")
+_BEFORE_LETTER_CLOCK_DAYS = frozenset((Kind.DAY, Kind.WEEKDAY, Kind.WEAKDAY, Kind.DATE, Kind.MONTH, Kind.DAYPART))
+_DAYS_AFTER_LETTER_CLOCK = (
+    "tomorrow",
+    "tmr",
+    "today",
+    "tonight",
+    "on ",
+    "next ",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+)
+_LAST_HOUR = 12
 _AFTER_LETTER_CLOCK = ("to ", "-", "till ", "until ", "and ")
 
 
-def _is_letter_clock(text: str, match: re.Match[str]) -> bool:
+def _is_letter_clock(text: str, match: re.Match[str], tokens: Sequence[Token]) -> bool:
     """Whether 9a or 3:15p is a clock: with a colon, or where a clock is expected; unit 12A and 720p are none."""
     hour, minute = int(match["ch"]), int(match["cm"] or 0)
     if hour > 12 or minute > 59:
         return False
     if ":" in match.group():
         return True
+    if tokens and tokens[-1].kind in _BEFORE_LETTER_CLOCK_DAYS and match["cq"] == "p":
+        return True
     before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
+    if match["cq"] == "p" and (not (before or after) or after.startswith(_DAYS_AFTER_LETTER_CLOCK)):
+        return True
     return before.endswith(_BEFORE_LETTER_CLOCK) or after.startswith(_AFTER_LETTER_CLOCK)
 
 
@@ -223,7 +257,7 @@ def _day_and_month(day: int, month: int) -> tuple[int, int]:
     return (month, day) if day <= 12 < month <= 31 else (day, month)
 
 
-_RUN = re.compile(r"[a-z\d]+(?:[.:]\d+[a-z\d]*)*")
+_HOUR_AND_MINUTES = re.compile(r"(?:[6-9]|[01]\d|2[0-3])h[0-5]\d")  # 14h30 is a clock, 2h30 a length
 
 
 def _whole_run(text: str, start: int, tokens: list[Token], book: Lexicon) -> bool:
@@ -232,7 +266,7 @@ def _whole_run(text: str, start: int, tokens: list[Token], book: Lexicon) -> boo
     while end < len(text) and text[end].isascii() and text[end].isalnum():
         end += 1
     run = text[start:end]
-    if run.isdigit():
+    if run.isdigit() or _HOUR_AND_MINUTES.fullmatch(run):
         return False
     lexeme = book.words.get(run)
     if lexeme is not None:

@@ -42,6 +42,7 @@ _REQUESTS = (
     Phrase.QUESTION,
     Phrase.QUESTION_VERB,
     Phrase.QUESTION_ANYWHERE,
+    Phrase.QUESTION_END,
 )
 _OPENING = (Phrase.POLITE, Phrase.ORDER, Phrase.WEAK_ORDER, Phrase.ORDER_NOUN, Phrase.HEADING)
 _TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING)

@@ -69,7 +69,7 @@ def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
 
 def _is_weak(item: Found) -> bool:
     value = item.value
-    return isinstance(value, (Clock, ClockRange, Day, Repeat)) and value.weak
+    return isinstance(value, (Clock, ClockRange, Day, Repeat, Ahead)) and value.weak
 
 
 def _may_count(
@@ -84,6 +84,9 @@ def _may_count(
         return _range_may_count(item, value, others, following, tokens)
     if isinstance(value, Day):
         return _day_may_count(item, value, parts, tokens)
+    if isinstance(value, Ahead):
+        alone = item.first == 0 and _closes(item.last, tokens)
+        return not others and (alone or any(isinstance(p.value, Edge) and p.value.name == "remind" for p in parts))
     return bool(others)
 
 
@@ -158,7 +161,7 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
         return (
             item.first == 0
             and item.last == len(tokens)
-            and tokens[item.last - 1].kind in (Kind.MONTH, Kind.WEAKMONTH, Kind.YEARWORD)
+            and tokens[item.last - 1].kind in (Kind.MONTH, Kind.WEAKMONTH, Kind.YEARWORD, Kind.DATE)
         )
     if before is not None and before.kind in (Kind.THE, Kind.A):
         return False

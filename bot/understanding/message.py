@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -26,19 +26,21 @@ from bot.understanding.intents import intent_of, is_statement, language_of
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, tokenise
 from bot.understanding.normalise import Normalised, normalise
-from bot.understanding.questions import ask_which_day, ask_which_time
-from bot.understanding.reading import Choice, EventReading, Intent, Question, Reading
+from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_time
+from bot.understanding.reading import EventReading, Intent, Reading
 from bot.understanding.refine import Plan, refine
 from bot.understanding.requests import read_request
 from bot.understanding.resolve import Moment, resolve
 
+_TWELVE = 12
 _NUMBERS = frozenset({Kind.NUM, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.OPAQUE, Kind.NUMWORD})
 _TIMELIKE = frozenset(
     {
         Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.CLOCK12, Kind.DATE, Kind.ORD, Kind.DAY,
         Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.WEAKDAY, Kind.MONTH, Kind.WEAKMONTH, Kind.HOLIDAY,
         Kind.WEEKEND, Kind.PART, Kind.NOON, Kind.MIDNIGHT, Kind.UNIT, Kind.JAM, Kind.SECOND, Kind.LENGTHWORD,
-        Kind.EVERY, Kind.FREQ, Kind.NEXT, Kind.ENDOF, Kind.YEARWORD, Kind.REMIND,
+        Kind.EVERY, Kind.FREQ, Kind.NEXT, Kind.ENDOF, Kind.YEARWORD, Kind.REMIND, Kind.NOW, Kind.SPANEND, Kind.QUARTER,
+        Kind.ALLDAY,
     }
 )  # fmt: skip
 
@@ -85,10 +87,7 @@ def _ask_about_numbers(
     if reading.kind != "event" or not left:
         return reading
     source = Source(text, normal, tokens, reading.language)
-    unread = tuple(source.span("time", index, index + 1) for index in left)
-    choices = tuple(Choice("day", event) for event in reading.events[:1])
-    question = Question("unknown_time_words", choices, " ".join(span.text for span in unread))
-    return Reading("ask", Intent.ADD, question=question, unread=unread, language=reading.language)
+    return ask_about_words(reading.events[0], [source.span("time", index, index + 1) for index in left], source)
 
 
 def warm_up() -> None:
@@ -105,6 +104,14 @@ def _zone(name: str) -> ZoneInfo:
     return zone_of(name)
 
 
+def _abroad(named: str, token: Token) -> tzinfo | None:
+    """The zone that a message names for its clocks: "london time" by its place, "CET" and "GMT+8" by dateparser."""
+    if "/" in str(token.value):
+        return ZoneInfo(token.value)
+    offset = zone_offset(named.replace(" ", ""))
+    return timezone(offset) if offset is not None else None
+
+
 def _place(item: Found) -> int:
     return item.first
 
@@ -114,6 +121,7 @@ def _read(
 ) -> Reading:
     events: list[EventReading] = []
     inherited: list[Day | DayRange] = []
+    plans: list[tuple[list[Token], Plan]] = []
     for first, last in _segments(tokens, found):
         part = [Found(f.value, f.first - first, f.last - first) for f in found if first <= f.first and f.last <= last]
         segment = tokens[first:last]
@@ -122,21 +130,36 @@ def _read(
             continue
         if not plan.days and inherited and plan.ahead is None and plan.repeat is None:
             plan.days = inherited
+        inherited = plan.days or inherited
+        plans.append((segment, plan))
+    _share_last_day(plans)
+    for segment, plan in plans:
         reading = _event(Source(text, normal, segment, language), plan, moment)
         if reading.kind != "event":
             return reading
-        inherited = plan.days or inherited
         events += reading.events
     if not events:
         return Reading("none", Intent.CHATTER, language=language)
     return Reading("event", Intent.ADD, tuple(events), language=language)
 
 
+def _share_last_day(plans: Sequence[tuple[list[Token], Plan]]) -> None:
+    """standup 9am, lunch 1pm and gym 7pm tomorrow: a day said once, at the end, is that of all."""
+    bare = [plan for _, plan in plans[:-1] if not plan.days and plan.ahead is None and plan.repeat is None]
+    if len(plans) < 2 or len(bare) < len(plans) - 1 or len(plans[-1][1].days) != 1:
+        return
+    tokens, last = plans[-1]
+    if not any(role == "date" and end == len(tokens) for role, _, end in last.used):
+        return
+    for plan in bare:
+        plan.days = list(last.days)
+
+
 def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
     text, normal, tokens, language = source
     if plan.zone is not None:
         named = normal.text[tokens[plan.zone[0]].start : tokens[plan.zone[1] - 1].end]
-        moment = replace(moment, offset=zone_offset(named.replace(" ", "")))
+        moment = replace(moment, abroad=_abroad(named, tokens[plan.zone[0]]))
     leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
     if is_statement(normal.text, tokens, plan, leftover.title):
         return Reading("none", Intent.CHATTER, language=language)
@@ -157,6 +180,8 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         return bad or replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
     if others:
         return ask_which_time(events[0], others, plan, moment, source)
+    if plan.excepted is not None:
+        return ask_about_words(events[0], (source.span("date", *plan.excepted),), source)
     if resolved[0].past:
         return past(events[0], source)
     return Reading("event", Intent.ADD, events, language=language)
@@ -185,6 +210,12 @@ def _segments(tokens: Sequence[Token], found: Sequence[Found]) -> list[tuple[int
     return parts
 
 
+def _is_plain(item: Found) -> bool:
+    """Whether it is a time without its neighbours saying so: 8pm, @ 1, and not 10 alone."""
+    marked = isinstance(item.value, Clock) and item.value.marked and item.value.hour <= _TWELVE
+    return marked or not getattr(item.value, "weak", False)
+
+
 def _stands_alone(tokens: Sequence[Token], found: Sequence[Found], first: int, last: int) -> bool:
     """Whether these tokens have a clock (or, on a line of their own, a day) and words that could be a title."""
     inside = [item for item in found if first <= item.first and item.last <= last]
@@ -194,7 +225,7 @@ def _stands_alone(tokens: Sequence[Token], found: Sequence[Found], first: int, l
         last == len(tokens) or tokens[last].kind is Kind.LINE
     )
     times = (Clock, ClockRange, Day, DayRange, Repeat) if own_line else (Clock, ClockRange)
-    if not any(isinstance(item.value, times) and not getattr(item.value, "weak", False) for item in inside):
+    if not any(isinstance(item.value, times) and _is_plain(item) for item in inside):
         return False
     taken = {index for item in inside if not isinstance(item.value, Edge) for index in range(item.first, item.last)}
     return any(

@@ -14,6 +14,9 @@ _NAMES_END = frozenset(
     {Kind.AT, Kind.FOR, Kind.TO, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.ON, Kind.IN, Kind.REMIND, Kind.KE, Kind.DASH}
 )
 _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4})
+_TAKES_IN = frozenset(
+    {"check", "log", "sign", "move", "drop", "hand", "fill", "plug", "tune", "clock", "dial", "sleep"}
+)
 _TAKES_AT = frozenset({"look", "looking", "laugh", "laughing", "good", "bad", "not"})
 
 
@@ -36,7 +39,10 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
     while first < len(words) and words.free[first] and words.tokens[first].kind is Kind.AT:
         first += 1
     last = _place_end(words, book, first, opens=index == words.next_free())
-    if last == first or (index and words.words[index - 1] in _TAKES_AT):
+    before = words.words[index - 1] if index else ""
+    if last == first or before in _TAKES_AT:
+        return None
+    if words.tokens[index].kind is Kind.IN and before in _TAKES_IN:
         return None
     if words.tokens[index].kind is Kind.IN and not _is_place(words, book, first):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from bot.understanding.components import Day, Found, ImpossibleTime
 from bot.understanding.events import Source, event_of, problem_of, spans_of
 from bot.understanding.leftover import Leftover, read_leftover
-from bot.understanding.reading import Choice, EventReading, Intent, Question, Reading
+from bot.understanding.reading import Choice, EventReading, Intent, Question, Reading, Span
 from bot.understanding.refine import Plan
 from bot.understanding.resolve import Moment, resolve
 
@@ -33,6 +33,12 @@ def ask_which_time(first: EventReading, others: Sequence[Found], plan: Plan, mom
     unread = tuple(source.span("time", item.first, item.last) for item in others)
     question = Question("which_time", tuple(choices), " ".join(span.text for span in unread))
     return Reading("ask", Intent.ADD, question=question, unread=unread, language=source.language)
+
+
+def ask_about_words(event: EventReading, unread: Sequence[Span], source: Source) -> Reading:
+    """Words that look like a time and were not understood; the event without them is the choice."""
+    question = Question("unknown_time_words", (Choice("day", event),), " ".join(span.text for span in unread))
+    return Reading("ask", Intent.ADD, question=question, unread=tuple(unread), language=source.language)
 
 
 def ask_which_day(plan: Plan, leftover: Leftover, moment: Moment, source: Source) -> Reading:

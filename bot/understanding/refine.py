@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.languages import Kind
+from bot.understanding.clock import OF_TODAY
 from bot.understanding.components import (
     Ahead,
     Clock,
@@ -48,13 +49,14 @@ class Plan:
     earlier: bool = False
     zone: tuple[int, int] | None = None
     extra_clocks: int = 0
+    excepted: tuple[int, int] | None = None
     unread: list[Found] = field(default_factory=list)
     used: list[tuple[str, int, int]] = field(default_factory=list)
 
     @property
     def has_time(self) -> bool:
         """Whether anything says when."""
-        return bool(self.days or self.clock or self.ahead or self.repeat)
+        return bool(self.days or self.clock or self.ahead or self.repeat or self.part in OF_TODAY)
 
 
 def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
@@ -64,6 +66,7 @@ def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
     plan = Plan()
     _take_edges(parts, plan, tokens)
     parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
+    _take_exceptions(parts, plan, tokens)
     _take_until(parts, plan, tokens)
     _take_spanning(parts, plan, tokens)
     _take_days(parts, plan, tokens)
@@ -140,6 +143,16 @@ def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> N
         plan.used.append(("date", four[0].first, four[3].last))
         parts[:] = [item for item in parts if item not in four]
         return
+
+
+def _take_exceptions(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """ "except 25 Dec": a rule cannot say it, so it is asked about and is not taken for the day of the event."""
+    for item in [item for item in parts if isinstance(item.value, (Day, DayRange)) and item.first]:
+        first = item.first - 1 if tokens[item.first - 1].kind is Kind.EXCEPT else item.first
+        if tokens[first].kind is Kind.EXCEPT:
+            plan.excepted = (first, item.last)
+            plan.used.append(("date", first, item.last))
+            parts.remove(item)
 
 
 # -- days -------------------------------------------------------------------------------------------------------
@@ -269,7 +282,7 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
         near = any(adjacent(item, other, tokens) for other in parts if other is not item)
         if plan.part is None:
             plan.part = item.value.name  # type: ignore[union-attr]
-            if near:
+            if near or (plan.part in OF_TODAY and plan.clock is None):
                 plan.used.append(("time", item.first, item.last))
     for day in plan.days:
         if isinstance(day, Day) and day.part is not None and plan.part is None:
@@ -305,7 +318,8 @@ def _best_clock(clocks: Sequence[Found], tokens: Sequence[Token]) -> Found:
 
 
 def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    others = any(isinstance(item.value, Repeat) and not _describes(item, tokens) for item in parts)
+    repeats = [item for item in parts if isinstance(item.value, Repeat) and not item.value.without]
+    others = any(not _describes(item, tokens) for item in repeats)
     for item in parts:
         value = item.value
         if isinstance(value, Repeat):
@@ -325,6 +339,8 @@ def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> N
     if plan.repeat is not None and plan.repeat.freq is None:
         count = plan.repeat.count
         plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
+    if plan.repeat is not None and plan.repeat.without:
+        plan.repeat = _without(plan.repeat)
     if plan.clock is None and plan.ahead is None and not plan.days and plan.repeat is None:
         return
     lengths = [item for item in parts if isinstance(item.value, Length)]
@@ -336,6 +352,13 @@ def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> N
     plan.length = chosen.value
     if not chosen.value.named:
         plan.used.append(("length", chosen.first, chosen.last))
+
+
+def _without(repeat: Repeat) -> Repeat:
+    """Every day except Sunday is every week on the six others."""
+    days = repeat.weekdays or (range(7) if repeat.freq == "DAILY" else ())
+    left = tuple(day for day in days if day not in repeat.without)
+    return replace(repeat, freq="WEEKLY", weekdays=left, without=()) if left else replace(repeat, without=())
 
 
 def _describes(item: Found, tokens: Sequence[Token]) -> bool:
@@ -359,4 +382,6 @@ def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:
         months=one.months or other.months,
         count=one.count or other.count,
         part=one.part or other.part,
+        position=one.position or other.position,
+        without=one.without or other.without,
     )

@@ -6,7 +6,7 @@ Past 300 lines because single events and repeats share the ways in which a start
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.understanding.calendar import Days, add_length, days_of, occurrences, rule_of
@@ -36,12 +36,12 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The present: an aware instant, and the zone whose wall clocks are meant; offset: of the zone that the message
-    names for its clocks, where it names one."""
+    """The present: an aware instant, and the zone whose wall clocks are meant; abroad: the zone that the message names
+    for its clocks, where it names one."""
 
     now: datetime
     zone: ZoneInfo
-    offset: timedelta | None = None
+    abroad: tzinfo | None = None
     local: datetime = field(init=False)
     today: date = field(init=False)
 
@@ -55,8 +55,8 @@ class Moment:
         naive = datetime(day.year, day.month, day.day) + timedelta(
             days=wall.days, minutes=wall.minutes, seconds=wall.seconds
         )
-        if self.offset is not None:
-            return naive.replace(tzinfo=timezone(self.offset)).astimezone(self.zone), ""
+        if self.abroad is not None:
+            return naive.replace(tzinfo=self.abroad).astimezone(self.zone), ""
         return resolve_wall_time(naive, self.zone)
 
 
@@ -196,8 +196,11 @@ def _spanning(plan: Plan, day: Day | DayRange, end_day: Day, moment: Moment) -> 
 def _ahead(plan: Plan, ahead: Ahead, moment: Moment, meal: str | None) -> Resolved:
     length = ahead.length
     signed = Length(ahead.sign * length.minutes, ahead.sign * length.days, ahead.sign * length.months)
-    if not length.minutes or plan.clock is not None:
+    calendar = bool(length.days or length.months) and not length.minutes
+    if calendar or plan.clock is not None:
         start_day = add_length(moment.today, signed)
+        if plan.days and isinstance(plan.days[0], Day) and plan.days[0].day is not None:
+            start_day = _date_ahead(plan.days[0], start_day)
         days = Days(start_day, start_day + _DAY, start_day < moment.today)
         if plan.clock is None and plan.part is None:
             if plan.length is None and plan.days and isinstance(plan.days[0], Day):
@@ -222,6 +225,13 @@ def _ahead(plan: Plan, ahead: Ahead, moment: Moment, meal: str | None) -> Resolv
 
 
 # -- repeats ----------------------------------------------------------------------------------------------------
+
+
+def _date_ahead(day: Day, far: date) -> date:
+    """The 10th, in three months; 5 March, in two years."""
+    if day.month is not None:
+        return days_of(Day(day=day.day, month=day.month, year=far.year), far).start
+    return days_of(Day(day=day.day, month=far.month, year=far.year), far).start
 
 
 def _repeating(plan: Plan, repeat: Repeat, moment: Moment, meal: str | None) -> Resolved:

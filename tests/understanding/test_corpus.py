@@ -15,7 +15,7 @@ def marks_of(path: Path) -> list[Mark]:
 
 
 def share(marks: list[Mark], attribute: str) -> float:
-    return sum(getattr(found, attribute) for found in marks) / len(marks)
+    return sum(bool(getattr(found, attribute)) for found in marks) / len(marks)
 
 
 def test_shared_corpus_passes_whole() -> None:

@@ -164,6 +164,8 @@ VOCABULARY = Vocabulary(
             (12, 24): "christmas eve|xmas eve",
             (12, 25): "christmas|xmas|christmas day|xmas day",
             (12, 26): "boxing day",
+            (5, 2, 6): "mother's day|mothers day|mothers' day",
+            (6, 3, 6): "father's day|fathers day|fathers' day",
             (12, 31): "new year's eve|new years eve|new year eve|nye",
         },
         Kind.PART: {
@@ -171,7 +173,10 @@ VOCABULARY = Vocabulary(
             "afternoon": "afternoon|arvo|aftnoon|afternon|the afternoon",
             "evening": "evening|eve|the evening",
             "night": "night|nite|nitez|the night|late night",
-            "dawn": "dawn|early morning|wee hours",
+            "dawn": "dawn|early morning|wee hours|early in the morning|the early hours of the morning",
+            "after lunch": "after lunch|aft lunch|after lunchtime|after lunch time",
+            "close": "eod|cob|end of day|the end of the day|end of the day|close of business|end of business",
+            "after work": "after work|after office|aft work|after office hours|after working hours|after school",
         },
         Kind.NOON: {(12, 0): "noon|midday|mid day|high noon|mid - day|noontime|12 noon|12noon"},
         Kind.MIDNIGHT: {(0, 0): "midnight|mid night|midnite|12 midnight|12midnight"},
@@ -183,12 +188,19 @@ VOCABULARY = Vocabulary(
             "sharp": "sharp|ish|approximately|approx|about|around|roughly|on the dot|exactly|punctually|ard|abt|arnd|arround"
         },
         Kind.HALF: {0.5: "half"},
-        Kind.QUARTER: {0.25: "quarter"},
+        Kind.QUARTER: {0.25: "quarter|quarters"},
         Kind.PAST: {"past": "past"},
         Kind.MEAL: {
             "breakfast": "breakfast|bfast|bf|brekkie|sahur|breakfasts",
             "lunch": "lunch|lunches|luncheon|brunch",
             "dinner": "dinner|supper|dinners|nightcap|happy hour",
+            "night": (
+                "date night|movie night|game night|games night|quiz night|family night|girls night|boys night|ladies night|"
+                "karaoke night|night market|night safari|night run|night class|night shift|parents evening|"
+                "parents' evening|evening class|prom night|trivia night|poker night"
+            ),
+            "afternoon": "afternoon tea",
+            "morning": "morning market|morning shift|morning call|morning assembly",
         },
         Kind.UNIT: {
             "second": "seconds|secs|sec",
@@ -213,7 +225,8 @@ VOCABULARY = Vocabulary(
             ("WEEKLY", 2): "fortnightly|biweekly|bi - weekly|every fortnight|bi weekly",
             ("MONTHLY", 1): "monthly|once a month",
             ("MONTHLY", 2): "bimonthly|bi - monthly",
-            ("MONTHLY", 3): "once a quarter",
+            ("MONTHLY", 3): "once a quarter|quarterly",
+            ("MONTHLY", 6): "half yearly|half - yearly|twice a year",
             ("YEARLY", 1): "yearly|annually|once a year",
             ("HOURLY", 1): "hourly",
         },
@@ -227,8 +240,10 @@ VOCABULARY = Vocabulary(
             "before": "before|b4|bfr|bef|beforehand|prior|prior to|before that|before it starts|before the event"
         },
         Kind.AHEAD: {"ahead": "ahead|earlier|in advance|early|ahead of time|in adv|advance"},
-        Kind.ENDOF: {"end": "end of|the end of|end|eo"},
+        Kind.ENDOF: {"end": "end of|the end of|end"},
         Kind.STARTOF: {"start": "beginning of|the beginning of|start of|the start of"},
+        Kind.SPANEND: {"week": "eow", "month": "eom", "quarter": "eoq", "year": "eoy"},
+        Kind.NOW: {"now": "now|right now|just now"},
         Kind.MIDDLE: {"middle": "middle of|the middle of|mid"},
         Kind.TO: {"to": "to|thru|through|up to|upto"},
         Kind.DASH: {"-": "-|–|—|~|→|->|−"},
@@ -256,7 +271,24 @@ VOCABULARY = Vocabulary(
         Kind.ME: {"me": "me|us|me to|us to|me about|me of|me that|me i have|me for"},
         Kind.WITH: {"with": "with|w/|wif|wit|w"},
         Kind.ZONE: {
-            "zone": "utc|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|eet|bst|jst|kst|sgt|myt|hkt|aest|aedt|nzst|wib"
+            "Europe/London": "london time|uk time|british time",
+            "Europe/Paris": "paris time|berlin time|madrid time|rome time|amsterdam time",
+            "America/New_York": "new york time|ny time|nyc time|us eastern|eastern time",
+            "America/Chicago": "chicago time|central time",
+            "America/Los_Angeles": "pacific time|los angeles time|sf time|seattle time|california time",
+            "Asia/Singapore": "singapore time|sg time",
+            "Asia/Kuala_Lumpur": "kl time|malaysia time|malaysian time|kuala lumpur time",
+            "Asia/Jakarta": "jakarta time",
+            "Asia/Bangkok": "bangkok time|thai time|thailand time",
+            "Asia/Hong_Kong": "hong kong time|hk time",
+            "Asia/Shanghai": "china time|beijing time|shanghai time",
+            "Asia/Tokyo": "tokyo time|japan time",
+            "Asia/Seoul": "seoul time|korea time",
+            "Asia/Kolkata": "india time|indian time|mumbai time|delhi time",
+            "Asia/Dubai": "dubai time",
+            "Australia/Sydney": "sydney time|melbourne time",
+            "Australia/Perth": "perth time",
+            "zone": "utc|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|eet|bst|jst|kst|sgt|myt|hkt|aest|aedt|nzst|wib",
         },
         Kind.NOUN: {
             "street": "jalan|jln|lorong|persiaran|lrg|road",
@@ -280,7 +312,7 @@ VOCABULARY = Vocabulary(
     phrases={
         Phrase.RECOUNTING: (
             "woke|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|"
-            "bought|shipped|scored|said|drove|saw|lasted|stayed|read|married|waited"
+            "bought|shipped|scored|said|drove|saw|lasted|stayed|married|waited"
         ),
         Phrase.SUBJECT: (
             "i|we|you|he|she|they|it|u|he's|she's|they're|you're|that|this|those|these|i'm|we're|there|the|"
@@ -384,7 +416,7 @@ VOCABULARY = Vocabulary(
             "forgot|missed|finished|cost|costs|takes|love|like|hate|hates|think|thought|feel|felt|know|"
             "knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|didn't|won't|"
             "wont|doesn't|never|always|usually|would|could|might|be|being|it's|that's|stuck|waiting|waited|"
-            "worked|bought|sold|raining|born|ended|lost|won|paid|sent|received|happened|changed|arrived|"
+            "worked|bought|sold|raining|rained|vibes|born|ended|lost|won|paid|sent|received|happened|changed|arrived|"
             "scored|beat|agree|hope|wish|enjoyed|didnt|cant|doesnt|isnt|wasnt|its|i'm|so|too|very|dies|"
             "told|means|became|goes|blues|mood|tired|hot|fun|late|called|wrote|have been|he's|she's|we're|"
             "they're|needs|free|enough|before i|or"

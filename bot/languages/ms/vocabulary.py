@@ -111,6 +111,14 @@ VOCABULARY = Vocabulary(
             "afternoon": "petang|ptg|ptang|ptng|petang - petang|sebelah petang|belah petang|waktu petang|sore",
             "evening": "senja",
             "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam",
+            "after lunch": (
+                "lepas lunch|selepas lunch|lepas makan tengah hari|selepas makan tengah hari|lepas makan tengahari|"
+                "selepas makan tengahari|lepas zohor|selepas zohor|lepas zuhur|selepas zuhur"
+            ),
+            "after work": (
+                "lepas kerja|selepas kerja|balik kerja|habis kerja|lepas office|lepas ofis|selepas waktu pejabat|slps kerja|"
+                "lps kerja|lepas asar|selepas asar"
+            ),
             "dawn": "subuh|dinihari|dini hari|awal pagi|pagi buta|pg buta",
             "midday": (
                 "tengah hari|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari"
@@ -130,6 +138,9 @@ VOCABULARY = Vocabulary(
         Kind.MEAL: {
             "breakfast": "sarapan|bersarapan|sarap",
             "lunch": "makan tengah hari|makan tengahari|makan tgh hari|makan tghari",
+            "night": "pasar malam|kelas malam|syif malam|shift malam|teater malam",
+            "morning": "pasar pagi|syif pagi",
+            "afternoon": "minum petang|syif petang|sekolah petang",
             "dinner": "makan malam|makan mlm|berbuka|buka puasa|iftar|moreh",
         },
         Kind.UNIT: {
@@ -167,6 +178,7 @@ VOCABULARY = Vocabulary(
             ),
             ("MONTHLY", 1): "sebulan sekali|bulan - bulan|sekali sebulan|bulan2",
             ("MONTHLY", 2): "selang sebulan|dua bulan sekali|2 bulan sekali",
+            ("MONTHLY", 3): "suku tahunan|setiap suku tahun|tiap suku tahun",
             ("YEARLY", 1): "setahun sekali|sekali setahun|tahun - tahun",
         },
         Kind.OTHER: {2: "selang"},
@@ -189,12 +201,15 @@ VOCABULARY = Vocabulary(
         },
         Kind.FOR: {"for": "selama|slama|utk masa|lamanya|slma|tempoh|sebanyak|untuk|utk|untk"},
         Kind.AND: {"and": "dan|dn|serta|n"},
-        Kind.ON: {"on": "pada|pd|tarikh :|masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"},
+        Kind.ON: {
+            "on": "pada|pd|tarikh :|masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
+        },
         Kind.AT: {"at": "tempat :|lokasi :|di|kat|dkt|dekat|dekt"},
         Kind.BY: {"by": "sebelum|selewat - lewatnya|menjelang"},
         Kind.ALLDAY: {"all day": "sepanjang hari|seharian|satu hari|penuh sehari|sehari suntuk|satu hari penuh"},
         Kind.TADI: {"tadi": "tadi|td|pagi tadi|tadi pagi|pg tadi|petang tadi|tengah hari tadi|tadi petang"},
-        Kind.EXCEPT: {"except": "kecuali"},
+        Kind.EXCEPT: {"except": "kecuali|selain"},
+        Kind.NOW: {"now": "sekarang|skrg|skrang"},
         Kind.REMIND: {
             "remind": (
                 "ingatkan|ingatkn|peringatan|ingtkan|peringatkan|ingat kan|igtkan|ingatkan saya|maklumkan|bagitahu|"
@@ -209,10 +224,11 @@ VOCABULARY = Vocabulary(
         },
         Kind.WITH: {"with": "dengan|dgn|ngan|dng|bersama|ngn|bersama - sama|brsama|sama"},
         Kind.NOUN: {
+            "street": "jalan|jln|lorong",
             "room": (
-                "bilik|aras|tingkat|blok|blk|no|nombor|jalan|jln|lorong|taman|pintu|unit|kelas|tahun|darjah|tingkatan|"
+                "bilik|aras|tingkat|blok|blk|no|nombor|taman|pintu|unit|kelas|tahun|darjah|tingkatan|"
                 "muka surat|seksyen|platform|terminal|lot|bas|wad|dewan|kaunter|meja|rumah no|bab|kumpulan|kedai no"
-            )
+            ),
         },
         Kind.COUNTED: {
             "count": (
@@ -229,6 +245,7 @@ VOCABULARY = Vocabulary(
             "pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
+        Phrase.QUESTION_END: "ke|ker|keh",
         Phrase.MOVE_ALWAYS: ("tunda|tundakan|anjak|anjakkan|tangguh|tangguhkan|tggh|reschedule|tangguhkn"),
         Phrase.POLITE: (
             "tolong|tlg|tlong|boleh tolong|boleh|boleh tak|blh|blh tak|sila|minta|mintak|mohon|please|pls|nak|nk|"

@@ -21,9 +21,10 @@ _SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAS
 _PART = "(IN | AT | ON)? THE? PART"
 _PREFIX = "(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING | STARTING | IN (?= CLOCKMARK))* SHARP?"
 CLOCK = (
-    f"{_PREFIX} (CLOCK12 | HHMM (?! COUNTED | UNIT | HARI | MEASURE | MERIDIEM | PART | OCLOCK) |"
-    f" NOON | MIDNIGHT {_NUMBER} OCLOCK | MIDNIGHT"
-    f" | {_NUMBER} OCLOCK {_MINUTES}?+ MERIDIEM? | {_NUMBER} {_SPLIT}? SHARP? (IN THE)? MERIDIEM"
+    f"{_PREFIX} (CLOCK12 | HHMM (?! COUNTED | HARI | MIDNIGHT | MEASURE | MERIDIEM | PART | OCLOCK) |"
+    f" NOON | MIDNIGHT {_NUMBER} OCLOCK | {_NUMBER} MIDNIGHT | MIDNIGHT"
+    f" | {_NUMBER} OCLOCK {_MINUTES}?+ ((NUM | NUMWORD) UNIT)? MERIDIEM?"
+    f" | {_NUMBER} {_SPLIT}? SHARP? (IN THE)? MERIDIEM"
     f" | {_NUMBER} {_SPLIT}? (?= {_PART})"
     f" | {_NUMBER} {_SPLIT}? {_NO_COUNT}) SHARP? (FROMNOW (?! FROM))?"
 )
@@ -37,7 +38,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
     minute = second = 0
     pm: bool | None = None
     part: str | None = None
-    exact = marked = bare = False
+    exact = marked = bare = minutes = False
     for token in tokens:
         kind = token.kind
         if kind is Kind.CLOCK12:
@@ -56,15 +57,19 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
         elif kind in (Kind.NUM, Kind.NUMWORD):
             if hour is None:
                 hour, bare = token.value, True
+            elif minutes and minute:
+                second = token.value
             elif token.value >= 0:
-                minute = token.value
+                minute, minutes = token.value, True
         elif kind is Kind.HALF:
-            minute = 30
+            minute, minutes = 30, True
         elif kind is Kind.QUARTER:
             minute = int(token.value * 60)
         elif kind is Kind.NOON:
             hour, minute = token.value
             exact = True
+        elif kind is Kind.MIDNIGHT and hour is not None:
+            part = "night"  # 12.30 tengah malam
         elif kind is Kind.MIDNIGHT:
             hour, minute = token.value
             exact, part = True, "midnight"
@@ -72,6 +77,8 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
             pm, exact = token.value, True
         elif kind is Kind.PART:
             part = part or token.value
+            if part == "morning" and token.language == "zh" and hour == 12:
+                part = "midday"  # 上午12点
         elif kind is Kind.OCLOCK:
             marked = True
             exact = exact or (token.value == "hrs" and bare and hour is not None and hour > 12)
@@ -88,6 +95,12 @@ def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     """One clock. 1530 is one unless it cannot be: four digits need a neighbour that says so to be a mistake."""
     said = tokens[match.start() : match.end()]
     clock = read_clock(said)
+    following = tokens[match.end()] if match.end() < len(tokens) else None
+    if clock is not None and following is not None and not clock.exact and clock.pm is None:
+        if following.kind is Kind.NOUN and following.value == "street" and said[-1].kind is Kind.NUM:
+            return None  # 15 Jalan Ampang
+        if following.kind is Kind.UNIT and following.value in ("hour", "minute", "second"):
+            return None  # 1:30 hours
     if clock is None or not any(token.kind is Kind.NUM4 for token in said):
         return clock
     certain = clock.marked or clock.pm is not None
@@ -141,6 +154,18 @@ def _past(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     elif before and clock.hour == 12 and pm is not None:
         pm = not pm  # quarter to 12pm is 11.45 in the morning
     return Clock(hour % 24, minute, 0, pm, clock.part, clock.exact and clock.hour > 12, False, True)
+
+
+def _half(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """Half three is half past three; "setengah tiga" is half an hour before, as Indonesians count."""
+    said = tokens[match.start("hour") : match.end()]
+    clock = read_clock(said)
+    if clock is None or not 1 <= clock.hour <= 12:
+        return None
+    if tokens[match.end("half") - 1].language == "ms":
+        clock.hour = clock.hour - 1 or 12
+    clock.minute, clock.weak = 30, not clock.marked and tokens[match.start()].kind is Kind.HALF and len(tokens) > 2
+    return clock
 
 
 def _range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
@@ -198,10 +223,15 @@ CLOCKS = [
         f" hour:(CLOCK12 | NOON | MIDNIGHT | NUM | NUMWORD) OCLOCK? MERIDIEM? ({_PART})? {_NO_COUNT}",
         _past,
     ),
+    rule(
+        "half the hour",
+        f"ATS* half:(HALF) hour:((NUM | NUMWORD) MERIDIEM? ({_PART})?) {_NO_COUNT} (?! DASH | OTHERMARK | MEASURE)",
+        _half,
+    ),
     rule("words", f"ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({_PART})?", _clock),
     rule("hour and minutes apart", f"AT NUM NUM ({_PART})? {_NO_COUNT} (?! TO | DASH | OTHERMARK)", _apart),
     rule("hour and minutes in words", f"ATS* NUMWORD NUMWORD ({_PART})? {_NO_COUNT}", _spoken),
     rule("clock", f"FROM? ({_WITH_PART})", _clock),
     rule("this part", "THIS THE? part:(PART) SHARP?", _this_part),
-    rule("part", f"{_PART} SHARP?", _part),
+    rule("part", f"BY? {_PART} SHARP?", _part),
 ]

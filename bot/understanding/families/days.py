@@ -87,6 +87,8 @@ def _week_of_unit(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
         if unit.kind is Kind.YEARMARK
         else "day"
         if unit.kind is Kind.HARI
+        else "quarter_year"
+        if unit.kind is Kind.QUARTER
         else unit.value
     )
     side = _weeks(_tokens(match, tokens))
@@ -103,9 +105,9 @@ def _week_of_unit(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
         return Day(week=side, span="week", edge=edge, past=side < 0)
     if name == "month":
         return Day(month_offset=side, span="month", edge=edge, past=side < 0)
-    if name in ("year", "quarter_year"):
-        return Day(year_offset=side, span="year", edge=edge, past=side < 0) if name == "year" else None
-    return None
+    if name == "quarter_year":
+        return Day(week=side, span="quarter", edge=edge, past=side < 0)
+    return Day(year_offset=side, span="year", edge=edge, past=side < 0) if name == "year" else None
 
 
 def _weekend(match: re.Match[str], tokens: Sequence[Token]) -> Day:
@@ -141,6 +143,8 @@ def _date(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 
 def _numeric(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     day, month, year = tokens[match.end() - 1].value
+    if day is None:
+        return Day(month=month, year=year, span="month", weak=True)
     return Day(day=day, month=month, year=year, weak=year is None and month > 12)
 
 
@@ -153,7 +157,8 @@ def _marked(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     day = _number(_tokens(match, tokens, "day"))
     if day is None and month is not None:
         return Day(month=month, year=year, year_offset=year_offset, span="month")
-    return Day(day=day, month=month, year=year, month_offset=side if month is None else None)
+    offset = side if month is None else None
+    return Day(day=day, month=month, year=year, year_offset=year_offset, month_offset=offset)
 
 
 _NUMBERED = (
@@ -223,16 +228,56 @@ def _nth(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     month = next((t.value for t in of if t.kind in (Kind.MONTH, Kind.WEAKMONTH)), None)
     if any(t.kind is Kind.UNIT and t.value not in ("month", "year") for t in of):
         return None
-    weekday = next((t.value for t in _tokens(match, tokens, "name") if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY)), None)
+    name = _tokens(match, tokens, "name")
+    if name[0].kind is Kind.UNIT and name[0].value not in ("day", "week"):
+        return None
+    if name[0].kind is Kind.WEEKDAYS and name[0].value != (0, 1, 2, 3, 4):
+        return None
+    weekday = next((t.value for t in name if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY)), None)
     where = Day(month=month, year=year_of(of), month_offset=side if month is None else None)
     if month is None and side is None:
         where = replace(where, month_offset=0, weak=True)
-    return replace(where, nth=nth, weekday=weekday, weak=False)
+    week = "week" if name[0].kind is Kind.UNIT and name[0].value == "week" else None
+    return replace(where, nth=nth, weekday=weekday, span=week, working=name[0].kind is Kind.WEEKDAYS, weak=False)
+
+
+def _week_of(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """The week of 6 October: from Monday on, with that day in it."""
+    if tokens[match.start("unit")].value != "week":
+        return None
+    token = tokens[match.start("date")]
+    if token.kind is Kind.DATE:
+        number, month, year = token.value
+        return Day(day=number, month=month, year=year, span="week")
+    date = _tokens(match, tokens, "date")
+    return Day(day=_number(date), month=_month(date), span="week")
+
+
+def _quarter(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """The third quarter of 2027."""
+    number = _number(_tokens(match, tokens, "nth"))
+    unit = tokens[match.end("nth")]
+    if number is None or not 1 <= number <= 4 or (unit.kind is Kind.UNIT and unit.value != "quarter_year"):
+        return None
+    return Day(month=3 * number - 2, year=year_of(_tokens(match, tokens, "year")), span="quarter")
+
+
+def _end_of_span(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    """EOM, EOY."""
+    span = tokens[match.end() - 1].value
+    month, year = (0 if span == "month" else None), (0 if span == "year" else None)
+    week = 0 if span in ("week", "quarter") else None
+    return Day(span=span, edge="end", week=week, month_offset=month, year_offset=year)
 
 
 def _holiday(match: re.Match[str], tokens: Sequence[Token]) -> Day:
-    month, day = next(t for t in _tokens(match, tokens) if t.kind is Kind.HOLIDAY).value
-    return Day(month=month, day=day, holiday=True)
+    value = next(t for t in _tokens(match, tokens) if t.kind is Kind.HOLIDAY).value
+    year = year_of(_tokens(match, tokens, "year"), alone=False)
+    if len(value) == 3:
+        month, nth, weekday = value
+        return Day(month=month, nth=nth, weekday=weekday, year=year, holiday=True)
+    month, day = value
+    return Day(month=month, day=day, year=year, holiday=True)
 
 
 def _range(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
@@ -266,6 +311,7 @@ def _until(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 
 
 _D = "day:(NUM | ORD | ORDWORD | NUMWORD | SECOND)"
+_D0 = "(NUM | ORD | ORDWORD)"
 _ORDINAL = "day:(ORD | ORDWORD | SECOND)"
 _NOT_CLOCK = (
     "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | PART | (TO | DASH) (NUM | CLOCK12 | HHMM) (?!"
@@ -275,7 +321,7 @@ _PLAIN_WEEK = "(OF | FROM | ON)* (THIS | NEXT | LAST) UNIT | (OF | ON)* UNIT (NE
 _SIDED_WEEK = "(THIS | NEXT | LAST)+ UNIT | UNIT (NEXT | THIS | LAST | LEPAS)"
 _SIDED_MONTH = "(THE | THIS | NEXT | LAST) UNIT | UNIT (NEXT | THIS)"
 _EDGES = "ENDOF | STARTOF | MIDDLE"
-_SPAN_UNITS = "UNIT | HARI | MONTHMARK (MONTHMARK (?= ENDOF))? | YEARMARK"
+_SPAN_UNITS = "UNIT | QUARTER (?! OF | PAST | TO | NUM) | HARI | MONTHMARK (MONTHMARK (?= ENDOF))? | YEARMARK"
 _JOIN = "(TO | DASH | UNTIL | KE)"
 _MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD) COMMA?)?"
 
@@ -307,10 +353,13 @@ _RANGES = [
 _DATES = [
     rule(
         "nth",
-        "THE? nth:(NTH? (ORDWORD | ORD | LAST | SECOND)) name:(WDAY | UNIT)"
+        "THE? nth:(NTH? (ORDWORD | ORD | LAST | SECOND)) name:(WDAY | UNIT | WEEKDAYS)"
         " of:((OF | IN)+ (THE | THIS | NEXT)? (MON NUM4? | UNIT) | NEXT UNIT | UNIT NEXT)",
         _nth,
     ),
+    rule("week of", f"THE? unit:(UNIT) OF date:(DATE | MON THE? {_D0} | {_D0} OF? MON)", _week_of),
+    rule("quarter", "THE? nth:(ORD | ORDWORD | SECOND) (QUARTER | UNIT) year:(OF? NUM4)? (?! OF)", _quarter),
+    rule("end of span", "(BY | ON | AT | THE)* SPANEND", _end_of_span),
     rule("date", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
     rule("month first", f"month:(MON) THE? {_D} (DAYMARK | {_NOT_CLOCK}) year:({_YEAR})?", _date),
     rule("numeric", "DATE", _numeric),
@@ -404,6 +453,6 @@ DAYS = [
         f"in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)? month:(MON) year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
         _month_alone,
     ),
-    rule("holiday", "(THIS | NEXT)? HOLIDAY", _holiday),
+    rule("holiday", "(THIS | NEXT)? HOLIDAY year:(OF? NUM4)?", _holiday),
     rule("until", "UNTIL", _until),
 ]

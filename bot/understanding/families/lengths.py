@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.languages import Kind
-from bot.understanding.components import Ahead, Day, Length, Repeat
+from bot.understanding.components import Ahead, Day, DayRange, Length, Repeat
 from bot.understanding.lexer import Token
 from bot.understanding.phrases import rule
 
@@ -25,6 +25,7 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter_year": 3, "year": 12}
 _MARKS = {Kind.JAM: "hour", Kind.HARI: "day", Kind.SECOND: "second", Kind.YEARMARK: "year"}
 _LONGEST = 10_000
+_USUAL_MINUTES = frozenset((5, 10, 15, 20, 25, 30, 40, 45, 60, 90))
 
 
 def read_length(tokens: Sequence[Token]) -> Length | None:
@@ -32,6 +33,7 @@ def read_length(tokens: Sequence[Token]) -> Length | None:
     sums = {"minutes": 0.0, "days": 0.0, "months": 0.0}
     amount: float | None = None
     unit: str | None = None
+    article = False  # the last amount was only "a", as before "half"
 
     def add(count: float, of: str) -> None:
         if of in _MINUTES:
@@ -54,8 +56,9 @@ def read_length(tokens: Sequence[Token]) -> Length | None:
             add(1 if amount is None else amount, str(unit))
             amount = None
         elif kind in (Kind.HALF, Kind.QUARTER):
-            if amount is None and unit is not None:
-                add(token.value, unit)
+            if unit is not None and (amount is None or article):
+                add(token.value, unit)  # an hour and a half
+                amount = None
             elif kind is Kind.QUARTER and amount is not None:
                 amount *= token.value
             else:
@@ -63,6 +66,7 @@ def read_length(tokens: Sequence[Token]) -> Length | None:
         elif kind in (Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.FEW, Kind.A):
             if kind is Kind.A and amount is not None:
                 continue
+            article = kind is Kind.A
             if kind is Kind.DECIMAL and amount is not None:
                 amount += token.value
             else:
@@ -135,6 +139,34 @@ def _from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(weekday=token.value, plus=plus)  # type: ignore[arg-type]
 
 
+def _next_days(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
+    """The next 3 days begin tomorrow, the next 2 weeks on Monday, the next 3 months on the first."""
+    length = read_length(_group(match, "length", tokens))
+    if length is None or length.minutes:
+        return None
+    if length.months:
+        return DayRange(Day(month_offset=1, span="month"), Day(month_offset=length.months, span="month"))
+    if length.days % 7 == 0 and tokens[match.end() - 1].value == "week":
+        return DayRange(Day(week=1, span="week"), Day(week=length.days // 7, span="week"))
+    return DayRange(Day(offset=1), Day(offset=length.days))
+
+
+def _minutes_ahead(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
+    """Remind me in 20: minutes, where a number of them is usual."""
+    count = tokens[match.end() - 1].value
+    return Ahead(Length(minutes=count), weak=True) if count in _USUAL_MINUTES else None
+
+
+def _more(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
+    """In 2 more minutes."""
+    length = read_length([token for token in tokens[match.start() : match.end()] if token.kind is not Kind.FROMNOW])
+    return None if length is None else Ahead(length)
+
+
+def _now(match: re.Match[str], tokens: Sequence[Token]) -> Ahead:
+    return Ahead(Length(), weak=True)
+
+
 def _times_a(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     """Three times a week: how often is left to the days that are named."""
     return Repeat(
@@ -153,7 +185,11 @@ LENGTHS = [
     rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
     rule("later", f"SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
-    rule("days later", "(NUM | NUMWORD) DAYMARK (HOU | FROMNOW)", _days_later),
+    rule("days later", "(NUM | NUMWORD | FEW) DAYMARK (HOU | FROMNOW)", _days_later),
+    rule("more", "IN (NUM | NUMWORD | FEW) FROMNOW UNIT", _more),
+    rule("next days", "(FOR | IN | ON)? THE? NEXT length:((NUM | NUMWORD | FEW) UNIT)", _next_days),
+    rule("now", "NOW", _now),
+    rule("minutes ahead", "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL)", _minutes_ahead),
     rule("after a while", f"(LEPAS | AFTER) {_L} (?! OF | WITH | WORD)", _ahead, length=LENGTH),
     rule("times a week", "(NUM | NUMWORD) TIMES (A | EVERY) (UNIT | HARI)", _times_a),
     rule("count", "FOR? (NUM | NUMWORD | NUM4) TIMES", _times),

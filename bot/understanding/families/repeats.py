@@ -55,6 +55,10 @@ def _every_unit(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat(freq, _interval(_group(match, "interval", tokens)) * times)
 
 
+def _quarterly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
+    return Repeat("MONTHLY", 3)
+
+
 def _freq(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     freq, interval = tokens[match.end() - 1].value
     return Repeat(freq, interval)
@@ -138,6 +142,17 @@ def _nth_weekday_en(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | N
     return Repeat("MONTHLY", 1, weekdays=days, nths=nths)
 
 
+def _working_day(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """The last working day of every month."""
+    days = _weekdays_of(_group(match, "days", tokens))
+    nths = _numbers(_group(match, "nth", tokens))
+    return Repeat("MONTHLY", 1, weekdays=days, position=nths[0]) if len(days) == 5 and len(nths) == 1 else None
+
+
+def _except(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
+    return Repeat(without=_weekdays_of(_group(match, "days", tokens)))
+
+
 def _yearly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     month = next(t.value for t in _group(match, "month", tokens))
     return Repeat("YEARLY", 1, months=(month,), monthdays=_numbers(_group(match, "days", tokens)))
@@ -203,6 +218,18 @@ REPEATS = [
         "EVERY (UNIT | MONTHMARK) (ON | HARI)* days:(WDAY) nth:(ORDWORD) of:()",
         _nth_weekday,
     ),
+    rule(
+        "working day of month",
+        f"(ON | THE)* nth:(NTHS) days:(WEEKDAYS) (OF | IN)* (EVERY {_MONTH_UNIT} | FREQ)",
+        _working_day,
+    ),
+    rule(
+        "monthly working day",
+        f"(EVERY {_MONTH_UNIT} | FREQ) (ON | THE | OF)* nth:(ORDWORD | LAST) days:(WEEKDAYS)",
+        _working_day,
+    ),
+    rule("working day last", f"(ON)* days:(WEEKDAYS) nth:(ORDWORD) EVERY {_MONTH_UNIT}", _working_day),
+    rule("except", f"EXCEPT (ON | HARI | THE | EVERY)* days:({_WDAYS} | WEEKDAYS | WEEKEND)", _except),
     rule("every nth weekday", "EVERY nth:(NTHS ((AND | COMMA)+ NTHS)*) days:(WDAY)", _nth_weekday_en),
     rule(
         "yearly date",
@@ -232,6 +259,7 @@ REPEATS = [
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
     rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
     rule("every part of weekday", "EVERY days:(WDAY) part:(PART)", _every_part),
+    rule("every weekday part", "EVERY part:(PART) days:(WDAY)", _every_part),
     rule("weekday range", "EVERY days:(WDAY (TO | DASH) WDAY)", _weekday_range),
     rule(
         "every weekday",
@@ -250,6 +278,7 @@ REPEATS = [
         _every_weekday,
     ),
     rule("every part", "EVERY part:(PART)", _every_part),
+    rule("every quarter", "EVERY QUARTER", _quarterly),
     rule(
         "every unit",
         "(ON)? (NUMWORD TIMES A?)? EVERY interval:(OTHER | NUM | NUMWORD | ORD | SECOND (?= UNIT))?"
