@@ -7,6 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
@@ -20,11 +21,11 @@ from calendar_core.domain import zone_of
 from calendar_core.errors import CalendarError, MissingScope, StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import Notice, NoticeKind, Notices, PeopleStore, Person, ReminderClaim, ReminderStore
+from calendar_core.sync.leases import LEASE, kept_alive, noted
 
 log = logging.getLogger(__name__)
 
 _CLAIM = 30  # rows at a time: what Telegram takes in a second
-_LEASE = 60.0  # seconds a claimed row is ours; longer than any send takes
 _TRY_AGAIN = 30.0  # seconds until a row that could not be sent is due again
 
 
@@ -54,7 +55,7 @@ class ReminderPusher:
         sent = 0
         async with self._one_at_a_time:
             try:
-                while claims := await self._reminders.claim_due(_CLAIM, _LEASE):
+                while claims := await self._reminders.claim_due(_CLAIM, LEASE):
                     chats: dict[int, list[ReminderClaim]] = defaultdict(list)
                     for claim in claims:
                         chats[claim.reminder.chat_id].append(claim)
@@ -65,6 +66,10 @@ class ReminderPusher:
         return sent
 
     async def _push(self, chat_id: int, claims: Sequence[ReminderClaim]) -> None:
+        async with kept_alive(partial(self._reminders.extend, claims), self._clock):
+            await self._send(chat_id, claims)
+
+    async def _send(self, chat_id: int, claims: Sequence[ReminderClaim]) -> None:
         now = self._clock.now()
         due = [claim for claim in claims if claim.reminder.expires > now]
         if due:
@@ -89,7 +94,8 @@ class ReminderPusher:
             else:
                 for row in rows:
                     self._observer.duration("reminder.late", max(0.0, (now - row.time).total_seconds()))
-        await self._reminders.acknowledge(claims)
+        if not await noted(partial(self._reminders.acknowledge, claims), self._clock):
+            log.warning("reminders_sent_but_not_noted", extra={"rows": len(claims)})
 
 
 class TelegramNotices:

@@ -93,6 +93,18 @@ class RedisReminderStore:
             )
         return claims
 
+    async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> None:
+        by_shard: dict[str, list[str]] = {}
+        for claim in claims:
+            tag, rest = claim.receipt.split("|", 1)
+            name, _, receipt = rest.rpartition("|")
+            by_shard.setdefault(tag, []).extend((name, receipt))
+        for tag, rows in by_shard.items():
+            shard = ShardKeys(tag)
+            await self._store.run(
+                "reminder_extend", [shard.due, shard.leases], [self._store.clock.offset, lease, *rows]
+            )
+
     async def acknowledge(self, claims: Sequence[ReminderClaim]) -> None:
         await self._settle(claims, "")
 

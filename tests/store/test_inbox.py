@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from calendar_core.clock import AdjustableClock
 from calendar_core.store.connection import Store
-from calendar_core.store.inbox import REMEMBERED, RedisInboxStore
+from calendar_core.store.inbox import REMEMBERED, TRIES, RedisInboxStore
 
 
 @pytest.fixture
@@ -106,10 +106,10 @@ async def test_three_failures_park_an_update_and_the_chat_goes_on(
 
 
 async def test_an_update_that_kills_its_handler_is_given_up(inbox: RedisInboxStore, clock: AdjustableClock) -> None:
-    """An update whose handler died three times does not kill a fourth one."""
+    """An update whose handler died so often (TRIES) kills nobody else."""
     await inbox.put(1, "a", b"")
     await inbox.put(2, "a", b"")
-    for _ in range(3):
+    for _ in range(TRIES):
         assert await inbox.claim(60) is not None
         clock.advance(61)
     item = await inbox.claim(60)
@@ -172,3 +172,19 @@ async def test_order_holds_whatever_becomes_of_the_handlers(
             order[item.chat_key].append(item.update_id)
     for chat in set(chats):
         assert order[chat] == [number for number, of in enumerate(chats) if of == chat]
+
+
+async def test_a_handler_at_work_keeps_its_update(inbox: RedisInboxStore, clock: AdjustableClock) -> None:
+    """A lease that is extended does not end; the late word of one that has lost it extends nothing."""
+    await inbox.put(1, "a", b"")
+    held = await inbox.claim(15)
+    assert held is not None
+    for _ in range(4):
+        clock.advance(10)
+        await inbox.extend(held, 15)
+        assert await inbox.claim(15) is None
+    clock.advance(16)
+    assert await inbox.claim(5) is not None
+    await inbox.extend(held, 60)
+    clock.advance(6)
+    assert await inbox.claim(5) is not None

@@ -79,6 +79,28 @@ async def test_an_unacknowledged_row_comes_back_after_its_lease(
     assert len(await reminders.claim_due(10, 60)) == 1
 
 
+async def test_a_row_that_is_being_sent_is_nobody_elses(
+    events: RedisEventStore, reminders: RedisReminderStore, clock: AdjustableClock, now: datetime
+) -> None:
+    """A lease that is extended does not end; one that has passed to somebody else is not touched."""
+    await _put(events, now, event("a", now + timedelta(hours=1)))
+    clock.advance(30 * 60 + 1)
+    first = await reminders.claim_due(10, 15)
+    for _ in range(4):
+        clock.advance(10)
+        await reminders.extend(first, 15)
+        assert await reminders.claim_due(10, 15) == ()
+    clock.advance(16)
+    assert len(await reminders.claim_due(10, 5)) == 1
+    await reminders.extend(first, 60)
+    clock.advance(6)
+    second = await reminders.claim_due(10, 5)
+    assert len(second) == 1
+    await reminders.acknowledge(second)
+    await reminders.extend(second, 60)
+    assert await reminders.next_due() is None
+
+
 async def test_replicas_share_the_due_rows(store: Store, redis_url: str, clock: AdjustableClock, now: datetime) -> None:
     """Two clients that claim at once get every row once between them."""
     await _put(RedisEventStore(store), now, *(event(f"e{n}", now + timedelta(minutes=31)) for n in range(50)))

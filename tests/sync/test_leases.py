@@ -1,0 +1,57 @@
+"""Short leases that are kept alive, and the word that work is done."""
+
+from __future__ import annotations
+
+import asyncio
+
+from calendar_core.clock import AdjustableClock
+from calendar_core.errors import StoreUnavailable
+from calendar_core.sync.leases import LEASE, kept_alive, noted
+
+
+async def _advance(clock: AdjustableClock, seconds: float) -> None:
+    """Move the clock while somebody sleeps by it, and let them go on."""
+    while not clock.sleepers:
+        await asyncio.wait([asyncio.ensure_future(clock.sleep(0))])
+    clock.advance(seconds)
+    for _ in range(5):
+        await clock.sleep(0)
+
+
+async def test_a_lease_is_renewed_while_the_work_runs_and_not_after(clock: AdjustableClock) -> None:
+    """However long the work takes, renewals come well before the lease ends; a store that was away is asked again."""
+    asked: list[float] = []
+
+    async def extend(seconds: float) -> None:
+        asked.append(seconds)
+        if len(asked) == 2:
+            raise StoreUnavailable
+
+    async with kept_alive(extend, clock):
+        for number in range(1, 5):
+            await _advance(clock, LEASE / 3)
+            assert asked == [LEASE] * number
+    clock.advance(60)
+    await clock.sleep(0)
+    assert len(asked) == 4
+
+
+async def test_done_work_is_noted_as_soon_as_the_store_answers(clock: AdjustableClock) -> None:
+    """A blip of the store does not have the work done twice; an outage longer than the lease is told."""
+    answers = iter([StoreUnavailable(), StoreUnavailable(), None])
+    tries = 0
+
+    async def note() -> None:
+        nonlocal tries
+        tries += 1
+        if (failure := next(answers, StoreUnavailable())) is not None:
+            raise failure
+
+    noting = asyncio.ensure_future(noted(note, clock))
+    await _advance(clock, 1)
+    await _advance(clock, 1)
+    assert await noting
+    assert tries == 3
+    noting = asyncio.ensure_future(noted(note, clock))
+    await _advance(clock, LEASE + 1)
+    assert not await noting
