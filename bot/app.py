@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.telegram import AiohttpRequest, PollingRequest
 from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import StoreUnavailable
+from calendar_core.observe import NullObserver
 from calendar_core.resilience.backoff import Backoff
 from calendar_core.store.connection import Store
 from calendar_core.store.embedded import EmbeddedRedis, start_embedded
@@ -28,6 +29,7 @@ from calendar_core.store.inbox import RedisInboxStore
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    from bot.http_side import HttpSide
     from bot.wiring import Parts
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class BotApp:
         self._telegram = self._build_telegram()
         self._built: asyncio.Future[Parts] | None = None
         self._poller: Poller | None = None
+        self._http: HttpSide | None = None
         self._scheduler: AsyncIOScheduler | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -66,12 +69,12 @@ class BotApp:
         said in the log and in /status, and tried again.
         """
         self._store = await self._open_store()
+        if self._settings.port is not None or self._settings.public_url:
+            await self._open_port()
         await self._meet_telegram()
         inbox_store = RedisInboxStore(self._store)
         self._built = asyncio.get_running_loop().create_future()
-        self._poller = Poller(self._telegram.bot, self._take, inbox_store, self._clock, backoff=self._backoff.delay)
-        poller = self._poller
-        self._run(self._poller.run())
+        state = self._hear(inbox_store)
         wiring = await asyncio.to_thread(importlib.import_module, "bot.wiring")
         outside = wiring.Outside(
             self._settings,
@@ -80,11 +83,14 @@ class BotApp:
             self._telegram.bot,
             self._clock,
             self._rng,
-            lambda: poller.state,
+            state,
+            self._http.observer if self._http else NullObserver(),
         )
         parts: Parts = wiring.build(outside)
         self._run(parts.inbox.run())
         self._built.set_result(parts)
+        if self._http is not None:
+            self._http.open(parts, self._telegram.bot, self._take, inbox_store)
         await self._telegram.start()
         self._run(asyncio.to_thread(wiring.warm_up))
         self._run(self._introduce(parts, wiring.command_menus()))
@@ -92,6 +98,8 @@ class BotApp:
 
     async def stop(self) -> None:
         """Take nothing new, finish what is under way (8 s at most), close what was opened."""
+        if self._http is not None:
+            await self._http.stop()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
         for task in self._tasks:  # the poller is the first, so that nothing new comes in
@@ -142,6 +150,17 @@ class BotApp:
         """Updates that came with the very first answer wait until there is somebody to give them to."""
         await (await self._parts()).inbox.take(update)
 
+    def _hear(self, inbox_store: RedisInboxStore) -> Callable[[], str]:
+        """Begin to hear Telegram, by webhook or by polling; how that stands, for /status."""
+        registration = self._http.registration if self._http else None
+        if registration is not None:
+            self._run(registration.set_webhook())
+            return lambda: str(registration.state)
+        poller = Poller(self._telegram.bot, self._take, inbox_store, self._clock, backoff=self._backoff.delay)
+        self._poller = poller
+        self._run(poller.run())
+        return lambda: poller.state
+
     # --- starting ---------------------------------------------------------------------------------------------------
 
     async def _open_store(self) -> Store:
@@ -153,6 +172,18 @@ class BotApp:
                 raise StartRefused(str(error)) from error
             url = self._embedded.url
         return Store.open(url, self._clock)
+
+    async def _open_port(self) -> None:
+        from bot.http_side import HttpSide
+        from bot.web import WebhookRefused
+
+        self._http = HttpSide(self._settings, self._clock, self._backoff.delay)
+        try:
+            await self._http.start(self._telegram.bot)
+        except OSError as error:
+            raise StartRefused(f"PORT {self._settings.port} cannot be listened on: {error.strerror}.") from error
+        except WebhookRefused as error:
+            raise StartRefused(str(error)) from error
 
     def _build_telegram(self) -> Application[Any, Any, Any, Any, Any, Any]:
         builder = ApplicationBuilder().token(self._settings.telegram_bot_token.get_secret_value())
@@ -221,6 +252,8 @@ class BotApp:
         add_tick(scheduler, "reminders", parts.pusher.tick, seconds=1)
         add_tick(scheduler, "outbox", parts.outbox.tick, seconds=2)
         add_tick(scheduler, "inbox", look_into_inbox, seconds=2)
+        if self._http is not None and self._http.registration is not None:
+            add_tick(scheduler, "webhook", self._http.registration.look, seconds=300)
         scheduler.start()
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:

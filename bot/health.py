@@ -46,7 +46,7 @@ class Health:
         self._outbox = outbox
         self._inbox = inbox
         self._limiter = limiter
-        self._telegram = telegram
+        self.telegram_state = telegram
 
     async def facts(self, person: Person) -> dict[str, object]:
         """See views.status for the keys."""
@@ -54,7 +54,7 @@ class Health:
         facts: dict[str, object] = {
             "breaker": max(delays),
             "store": "ok",
-            "telegram": self._telegram(),
+            "telegram": self.telegram_state(),
         }
         try:
             state = await self._events.sync_state(self._ref)
@@ -66,6 +66,10 @@ class Health:
         except StoreUnavailable:
             facts["store"] = "down"
         return facts
+
+    async def google_state(self) -> str:
+        """How Google is: "ok", or a word. Raises StoreUnavailable."""
+        return google_state(await self._events.sync_state(self._ref))
 
 
 def google_state(state: SyncState) -> str:

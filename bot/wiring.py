@@ -31,6 +31,7 @@ from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.grants import NEEDED
 from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.token_manager import TokenManager
+from calendar_core.observe import Observer
 from calendar_core.ports import CalendarRef, InboxStore
 from calendar_core.resilience.backoff import Backoff
 from calendar_core.resilience.rate_limiter import RateLimiter
@@ -64,6 +65,7 @@ class Outside:
     clock: Clock
     rng: random.Random
     telegram_state: Callable[[], str]
+    observer: Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class Parts:
 
     ref: CalendarRef
     events: RedisEventStore
+    reminders: RedisReminderStore
+    outbox_store: RedisOutboxStore
+    limiter: RateLimiter
     access: Access
     sender: Sender
     inbox: Inbox
@@ -85,15 +90,18 @@ class Parts:
 def build(outside: Outside) -> Parts:
     """Every part, none of them started."""
     settings, store, clock, rng = outside.settings, outside.store, outside.clock, outside.rng
+    observer = outside.observer
     ref = CalendarRef(ACCOUNT, settings.calendar_id)
     events, people, reminders = RedisEventStore(store), RedisPeopleStore(store), RedisReminderStore(store)
     conversation, outbox = RedisConversationStore(store), RedisOutboxStore(store)
-    limiter = RateLimiter(RedisLimiterStore(store.client, clock=clock), account=ACCOUNT, clock=clock, rng=rng)
-    sender = Sender(outside.bot, conversation, clock)
+    limiter = RateLimiter(
+        RedisLimiterStore(store.client, clock=clock), account=ACCOUNT, clock=clock, rng=rng, observer=observer
+    )
+    sender = Sender(outside.bot, conversation, clock, observer)
     notices = TelegramNotices(people, sender, clock, home=settings.timezone)
     transport = AiohttpTransport()
     api = _google(outside, transport, limiter, Alarm(people, notices))
-    engine = SyncEngine(lambda account_id: api, events=events, people=people, clock=clock, rng=rng)
+    engine = SyncEngine(lambda account_id: api, events=events, people=people, clock=clock, rng=rng, observer=observer)
     service = CalendarService(
         ref,
         api=api,
@@ -138,21 +146,31 @@ def build(outside: Outside) -> Parts:
     return Parts(
         ref=ref,
         events=events,
+        reminders=reminders,
+        outbox_store=outbox,
+        limiter=limiter,
         access=access,
         sender=sender,
-        inbox=Inbox(outside.inbox_store, outside.bot, dispatcher, clock, backoff=Backoff(rng).delay),
+        inbox=Inbox(outside.inbox_store, outside.bot, dispatcher, clock, backoff=Backoff(rng).delay, observer=observer),
         health=health,
-        pusher=ReminderPusher(reminders, people, sender, clock, home=settings.timezone),
+        pusher=ReminderPusher(reminders, people, sender, clock, home=settings.timezone, observer=observer),
         outbox=OutboxDrain(
-            outbox, lambda account_id: api, events=events, people=people, notices=notices, clock=clock, rng=rng
+            outbox,
+            lambda account_id: api,
+            events=events,
+            people=people,
+            notices=notices,
+            clock=clock,
+            rng=rng,
+            observer=observer,
         ),
-        sync=SyncWorker(engine, events, clock=clock, calendars=calendars),
+        sync=SyncWorker(engine, events, clock=clock, calendars=calendars, observer=observer),
         transport=transport,
     )
 
 
 def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter, alarm: Alarm) -> GoogleCalendar:
-    settings, clock, rng = outside.settings, outside.clock, outside.rng
+    settings, clock, rng, observer = outside.settings, outside.clock, outside.rng, outside.observer
     account = GoogleAccount(
         ACCOUNT,
         settings.google_client_id,
@@ -162,7 +180,14 @@ def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter,
     )
     tokens = RedisTokenStore(outside.store, encryption_keys(settings))
     token_manager = TokenManager(
-        account, transport, tokens, clock=clock, rng=rng, scopes=NEEDED, on_grant_lost=alarm.grant_lost
+        account,
+        transport,
+        tokens,
+        clock=clock,
+        rng=rng,
+        scopes=NEEDED,
+        observer=observer,
+        on_grant_lost=alarm.grant_lost,
     )
     client = GoogleCalendarClient(
         account,
@@ -172,6 +197,7 @@ def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter,
         api_endpoint=settings.google_api_endpoint,
         clock=clock,
         rng=rng,
+        observer=observer,
     )
     return GoogleCalendar(client, settings.timezone)
 
