@@ -79,6 +79,33 @@ def test_a_row_tells_its_place(language: str) -> None:
     assert "Lunch &amp; &lt;Ali&gt; · KLCC" in show(Upcoming((LUNCH,), NOW), language).text
 
 
+def test_a_day_that_has_passed_is_shown_under_its_own_date() -> None:
+    """What was over before today stands under its day with both its clocks, not as if it ran until now."""
+    words = wording("en")
+    past = Upcoming((event("tea", "Tea", timed(at(20, 15), at(20, 16))),), NOW)
+    text = agenda(past, words, KL, NOW, heading=words("list_heading"), nothing=words("list_nothing")).text
+    assert "<b>Fri 20 Nov</b>\n1. 3:00 PM – 4:00 PM  Tea" in text
+
+
+def test_the_next_screen_goes_on_with_the_numbers() -> None:
+    """A list that goes on numbers from where it stopped, and freezes every row shown so far."""
+    many = tuple(event(f"e{number}", "Standup", timed(at(27, 9), at(27, 10))) for number in range(ROWS + 3))
+    words = wording("en")
+    heading, nothing = words("list_heading"), words("list_nothing")
+    first = agenda(Upcoming(many, NOW), words, KL, NOW, heading=heading, nothing=nothing, more_data="more:x")
+    assert first.buttons == ((Button("More ▾", "more:x"),),)
+    rest = agenda(Upcoming(many, NOW), words, KL, NOW, heading=heading, nothing=nothing, skip=ROWS, more_data="more:y")
+    assert f"\n{ROWS + 1}. " in rest.text and f"\n{ROWS}. " not in rest.text
+    assert rest.agenda == many
+    assert [button.label for row in rest.buttons for button in row] == ["🗑 21", "🗑 22", "🗑 23"]
+
+
+def test_a_list_cut_short_does_not_invent_a_number() -> None:
+    """Where it is not known how many more there are, the list says only that there are more."""
+    many = tuple(event(f"e{number}", "Standup", timed(at(27, 9), at(27, 10))) for number in range(ROWS + 3))
+    assert "… and more." in show(Upcoming(many, NOW, truncated=True)).text
+
+
 def test_a_list_carries_what_it_shows() -> None:
     """What is frozen for "/cancel 2" is exactly the rows that were shown, in their order, with a button each."""
     reply = show(Upcoming(EVENTS, NOW))
