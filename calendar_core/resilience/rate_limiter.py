@@ -169,10 +169,7 @@ class RateLimiter:
         if not admission.allowed:
             raise _refusal(endpoint, admission)
         passage = Passage(endpoint, admission.epoch, (ask.trial or ask.id) if admission.trial else "")
-        waited = 0.0
-        if admission.delay > 0:
-            kind = (ask.account, endpoint, calendar, background, weight)
-            waited = self._wait_order.delay(kind, admission.delay, self._clock.monotonic())
+        waited = self._in_order(ask, admission.delay)
         permit = Permit(passage, ask.account, waited, admission.headroom)
         if waited:
             await self._wait(permit)
@@ -238,6 +235,15 @@ class RateLimiter:
                 raise DeadlineExceeded(endpoint=endpoint)
             longest = min(longest, left)
         return longest
+
+    def _in_order(self, ask: Ask, delay: float) -> float:
+        now, window, width = self._clock.monotonic(), (ask.account, ask.endpoint), self.limits.window
+        if delay <= 0:
+            self._wait_order.started(window, ask.weight, now, width)
+            return 0.0
+        kind = (*window, ask.calendar, ask.background, ask.weight)
+        limit = self.limits.of(ask.endpoint)
+        return self._wait_order.delay(window, kind, delay, now, weight=ask.weight, limit=limit, width=width)
 
     async def _wait(self, permit: Permit) -> None:
         try:

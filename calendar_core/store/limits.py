@@ -125,10 +125,7 @@ class RedisLimiterStore:
             keys,
             self._asked(ask, limits, settings),
             ask.id.encode(),
-            ask.trial.encode(),
-            b"%d" % (ask.max_wait * _SECOND),
-            b"" if ask.calendar is None else b"1",
-            beat,
+            _manner(ask, beat),
         )
         if beat:
             self.replicas = int(words[5])
@@ -217,6 +214,14 @@ class RedisLimiterStore:
         if not self._warned:
             self._warned = True
             logger.warning("a value of another type stood in a key of the limiter and was dropped")
+
+
+def _manner(ask: Ask, beat: bytes) -> bytes:
+    """The longest wait in microseconds; after it what is rarely there, so that a script can pass over it."""
+    longest = b"%d" % (ask.max_wait * _SECOND)
+    if ask.calendar is None and not ask.trial and not beat:
+        return longest
+    return b"%b %b %b %b" % (longest, ask.trial.encode() or b"-", beat or b"-", b"-" if ask.calendar is None else b"1")
 
 
 @lru_cache(maxsize=4096)

@@ -5,11 +5,15 @@
 -- then, where a calendar is written to: its cool-down ("until hold next"); then, where a replica is named: the
 -- replicas (zset).
 -- ARGV 1, from 6: weight, width, widest width, limits of the three windows, queue bound, spacing. ARGV 2: id; 3: the
--- trial it belongs to, or ''; 4: longest wait; 5: whether to a calendar; 6: this replica's name now and then, else ''.
+-- longest wait, and where any of these is not '-': the trial it belongs to, this replica's name (now and then), and
+-- whether a calendar is written to.
 -- Answers "verdict delay epoch trial headroom replicas": verdict 0 go, 1 circuit, 2 cool-down, 3 window, 4 queue.
 local WEIGHT, WIDTH, WIDEST, QUEUE, SPACING = ASKED[6], ASKED[7], ASKED[8], ASKED[12], ASKED[13]
-local ID, TRIAL, LONGEST, REPLICA = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[6]
-local CALENDAR = ARGV[5] ~= '' and KEYS[8] or nil
+local ID, LONGEST = ARGV[2], tonumber(string.match(ARGV[3], '^%d+'))
+local TRIAL, REPLICA, WRITES = string.match(ARGV[3], ' (%S+) (%S+) (%S+)$')
+TRIAL = TRIAL and TRIAL ~= '-' and TRIAL or ''
+REPLICA = REPLICA and REPLICA ~= '-' and REPLICA or ''
+local CALENDAR = WRITES and WRITES ~= '-' and KEYS[8] or nil
 
 local function score_at(key, rank)
   return tonumber(redis.call('ZRANGE', key, text(rank), text(rank), 'WITHSCORES')[2])

@@ -3,7 +3,7 @@
 -- else to it. Redis waits for a script, and a caller alone for nearly three times as long as it takes.
 local asked = cmsgpack.unpack(ARGV[1])
 local held = redis.call('MGET', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
-if not held[2] and not held[3] and not held[4] and ARGV[5] == '' and ARGV[6] == '' then
+if not (held[2] or held[3] or held[4]) and tonumber(ARGV[3]) then
   local time, weight, widest = redis.call('TIME'), asked[6], asked[8]
   local now = time[1] * 1000000 + time[2] + asked[1]
   local left = asked[9] - weight - redis.call('ZCARD', KEYS[5])

@@ -1,0 +1,169 @@
+"""What limiter and breaker cost, as ratios within one run: `python -m benchmarks.admission [redis://...]`.
+
+Without an address a server of its own is started on loopback TCP. Rounds of the things compared alternate, and medians
+of the rounds' ratios are printed, since a shared machine's speed changes from second to second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from calendar_core.resilience import Guard, Limits, RateLimiter, Result
+from calendar_core.resilience.permit import Permit
+from calendar_core.store.embedded import find_server
+
+Step = Callable[[int], Awaitable[object]]
+
+ROUNDS = 15
+SEQUENTIAL, CONCURRENT, CALLERS = 300, 20, 50
+WIDE = Limits(reads=1_000_000, per_user=1_000_000, per_project=2_000_000)
+PEERS = ("limits", "pyrate_limiter", "throttled")
+
+
+@contextlib.asynccontextmanager
+async def server(url: str | None) -> AsyncIterator[Redis]:
+    """A client of that server, or of one that lives as long as this."""
+    if url is not None:
+        async with Redis.from_url(url) as client:
+            yield client
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        command = [str(find_server()), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603, ASYNC220 - once, before the runs
+        client = Redis(host="127.0.0.1", port=port)
+        while True:
+            with contextlib.suppress(RedisError):
+                await client.ping()
+                break
+        try:
+            yield client
+        finally:
+            await client.aclose()
+            process.terminate()
+            process.wait(10)
+
+
+async def one_after_the_other(step: Step) -> tuple[float, float]:
+    """Seconds of wall and of CPU for one step, alone."""
+    began, cpu = time.perf_counter(), time.process_time()
+    for number in range(SEQUENTIAL):
+        await step(number)
+    return (time.perf_counter() - began) / SEQUENTIAL, (time.process_time() - cpu) / SEQUENTIAL
+
+
+async def all_at_once(step: Step) -> float:
+    """Seconds of wall for one step, with 50 callers at once."""
+
+    async def caller(first: int) -> None:
+        for number in range(first, first + CONCURRENT):
+            await step(number)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(caller(1000 * caller_) for caller_ in range(CALLERS)))
+    return (time.perf_counter() - began) / (CALLERS * CONCURRENT)
+
+
+async def cost(client: Redis) -> None:
+    """Admission and result note against a script that does nothing, by the same client."""
+    sha = await client.script_load("return 1")
+    limiter, full = RateLimiter(client, limits=WIDE), RateLimiter(client, account="full")
+    while (await full.can_make_request("event_list"))[0]:
+        pass
+    permit: Permit = await limiter.admit("event_get")
+
+    async def nothing() -> None:
+        return None
+
+    guard = Guard(limiter)
+    steps: dict[str, Step] = {
+        "no-op EVALSHA": lambda _: client.evalsha(sha, 0),
+        "admission": lambda n: limiter.can_make_request("event_list", account=f"user{n % 50}"),
+        "admission, refused": lambda _: full.can_make_request("event_list"),
+        "result note": lambda _: limiter.settle(permit, Result.SUCCESS),
+        "guarded call (both)": lambda n: guard.call(nothing, "event_list", account=f"user{n % 50}"),
+    }
+    alone: dict[str, list[float]] = {name: [] for name in steps}
+    cpu: dict[str, list[float]] = {name: [] for name in steps}
+    together: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(ROUNDS):
+        for name, step in steps.items():
+            wall, used = await one_after_the_other(step)
+            alone[name].append(wall)
+            cpu[name].append(used)
+            together[name].append(await all_at_once(step))
+    base = "no-op EVALSHA"
+    print(f"{'':22}{'alone':>10}{'ratio':>8}{'50 at once':>14}{'ratio':>8}{'CPU':>9}")
+    for name in steps:
+        print(
+            f"{name:22}{_us(alone[name])}{_ratio(alone[base], alone[name]):8.2f}"
+            f"{_us(together[name]):>14}{_ratio(together[base], together[name]):8.2f}{_us(cpu[name]):>9}"
+        )
+    added = statistics.median(alone["guarded call (both)"]) * 1000
+    heavier = statistics.median(
+        guarded / (2 * plain) for guarded, plain in zip(cpu["guarded call (both)"], cpu[base], strict=True)
+    )
+    print(f"\nthe whole protection adds {added:.2f} ms to a call and takes {heavier:.2f} times the CPU of two no-ops")
+
+
+def _us(values: Sequence[float]) -> str:
+    return f"{statistics.median(values) * 1e6:7.0f} us"
+
+
+def _ratio(base: Sequence[float], values: Sequence[float]) -> float:
+    return statistics.median(plain / value for plain, value in zip(base, values, strict=True))
+
+
+async def crowd(client: Redis, callers: int, limit: int, window: float) -> None:
+    """So many callers at once: the last one's start against the ideal, the order, the worst window, calls to Redis."""
+    await client.flushall()
+    limiter = RateLimiter(client, limits=Limits(reads=limit, window=window, per_user=10_000))
+    await limiter.is_circuit_open("event_get")
+    await client.config_resetstat()
+    began = time.perf_counter()
+    starts: list[tuple[float, int]] = []
+
+    async def one(number: int) -> None:
+        await limiter.acquire("event_list")
+        starts.append((time.perf_counter() - began, number))
+
+    await asyncio.gather(*(one(number) for number in range(callers)))
+    asked = (await client.info("commandstats"))["cmdstat_evalsha"]["calls"]
+    times = sorted(start for start, _ in starts)
+    worst = max(bisect_left(times, first + window) - place for place, first in enumerate(times))
+    ideal = (callers - 1) // limit * window
+    ordered = [number for _, number in starts] == list(range(callers))
+    print(
+        f"{callers} callers at {limit} per {window:g} s: last start {times[-1]:.3f} s, {times[-1] / ideal - 1:.2%} "
+        f"over the ideal; in order: {ordered}; most in a window: {worst}; calls to Redis each: {asked / callers:.2f}"
+    )
+
+
+async def main(url: str | None) -> None:
+    async with server(url) as client:
+        await cost(client)
+        print()
+        await crowd(client, 350, 100, 2.0)
+        await crowd(client, 400, 100, 1.0)
+    missing = [name for name in PEERS if importlib.util.find_spec(name) is None]
+    if missing:
+        print(f"\npeers that are not installed and so not measured: {', '.join(missing)}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else None))
