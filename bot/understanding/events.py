@@ -14,6 +14,8 @@ from bot.understanding.reading import EventReading, Intent, Problem, Reading, Sp
 from bot.understanding.refine import Plan
 from bot.understanding.resolve import Resolved
 
+_ONLY_TIMES = frozenset({Kind.DAY, Kind.DAYPART, Kind.CLOCK12, Kind.HHMM, Kind.EVERY, Kind.UNTIL, Kind.CLOCKMARK})
+
 
 class Source(NamedTuple):
     """A part of a message that is one event: its text as written and as read, its tokens, its language."""
@@ -77,6 +79,16 @@ def past(event: EventReading, source: Source) -> Reading:
     words = source.text[start:end]
     problem = Problem("past", words, Span("date", start, end, words), event.when, event.title, event)
     return Reading("past", Intent.ADD, problem=problem, language=source.language)
+
+
+def stray_times(plan: Plan, source: Source) -> list[Span]:
+    """Words left over that can only be of a time: a second day, "every", "until", a clock."""
+    taken = {index for _, first, last in plan.used for index in range(first, last)}
+    return [
+        source.span("time", index, index + 1)
+        for index, token in enumerate(source.tokens)
+        if token.kind in _ONLY_TIMES and index not in taken and index not in plan.named
+    ]
 
 
 def strong_clocks(found: Sequence[Found], source: Source) -> list[Found]:

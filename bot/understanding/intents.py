@@ -251,7 +251,7 @@ def _without_closing(words: Sequence[str], book: Lexicon) -> int:
 
 def _has_clock(plan: Plan) -> bool:
     if isinstance(plan.clock, Clock):
-        return plan.clock.exact or plan.clock.marked or not plan.clock.weak
+        return plan.clock.exact or plan.clock.marked or plan.clock.minute > 0 or not plan.clock.weak
     if isinstance(plan.clock, ClockRange):
         return True
     return plan.ahead is not None and bool(plan.ahead.length.minutes)

@@ -83,6 +83,10 @@ class Token(NamedTuple):
     language: str
 
 
+_DOCTOR = "dr"
+_RANGE_MARKS = frozenset((Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE))
+
+
 def tokenise(text: str) -> list[Token]:
     """The tokens of a normalised text, in order, not overlapping; blanks are left out."""
     book = lexicon()
@@ -119,7 +123,18 @@ def tokenise(text: str) -> list[Token]:
             has_heads = has_heads or match.group() in heads
             _read_digits(match, text, tokens, book)
         previous_end = tokens[-1].end if tokens else end
+    if _DOCTOR in text:
+        _tell_doctors(text, tokens)
     return _join_phrases(text, tokens, heads) if has_heads else tokens
+
+
+def _tell_doctors(text: str, tokens: list[Token]) -> None:
+    """ "dr" is short for "dari" where a range follows; else it is a doctor."""
+    for index, token in enumerate(tokens):
+        if token.kind is not Kind.FROM or text[token.start : token.end] != _DOCTOR:
+            continue
+        if not any(following.kind in _RANGE_MARKS for following in tokens[index:]):
+            tokens[index] = Token(Kind.WORD, _DOCTOR, token.start, token.end, "")
 
 
 def _counts(before: Token, unit: str, start: int) -> bool:
@@ -235,7 +250,7 @@ def _is_letter_clock(text: str, match: re.Match[str], tokens: Sequence[Token]) -
         return False
     if ":" in match.group():
         return True
-    if tokens and tokens[-1].kind in _BEFORE_LETTER_CLOCK_DAYS and match["cq"] == "p":
+    if tokens and tokens[-1].kind in _BEFORE_LETTER_CLOCK_DAYS:
         return True
     before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
     if match["cq"] == "p" and (not (before or after) or after.startswith(_DAYS_AFTER_LETTER_CLOCK)):

@@ -47,6 +47,7 @@ WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
     """Without the numbers and words that only look like a time."""
     strong = [item for item in parts if not _is_weak(item) and not isinstance(item.value, (Edge, Lead, Length))]
+    strong += [item for item in parts if isinstance(item.value, Edge) and item.value.name == "tadi"]
     strong += [
         item
         for item in parts
@@ -94,7 +95,9 @@ def _clock_may_count(
     item: Found, clock: Clock, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
 ) -> bool:
     number = tokens[item.last - 1]
-    days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead))]
+    days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead, Edge))]
+    if clock.second and not days and clock.pm is None and clock.part is None:
+        return len(tokens) == 1  # 2:00:35 is more often how long something took
     if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
         return clock.hour <= 24 or bool(days) or tokens[item.first].kind is Kind.CLOCKMARK
     if clock.marked and clock.hour <= 24:
@@ -102,8 +105,6 @@ def _clock_may_count(
     if clock.hour > 24 or clock.minute > 59:
         # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
         return number.kind is Kind.HHMM and any(adjacent(item, other, tokens) for other in days)
-    if clock.second and not days:
-        return len(tokens) == 1  # 2:00:35 is more often how long something took
     ends = _closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
     begins = _opens(item.first, tokens)
     if number.kind in (Kind.NUM4, Kind.HHMM):

@@ -19,7 +19,7 @@ from bot.understanding.components import (
     ImpossibleTime,
     Repeat,
 )
-from bot.understanding.events import Source, event_of, past, problem_of, strong_clocks
+from bot.understanding.events import Source, event_of, past, problem_of, stray_times, strong_clocks
 from bot.understanding.families import GRAMMAR
 from bot.understanding.foreign import foreign_day, zone_offset
 from bot.understanding.intents import intent_of, is_statement, language_of
@@ -182,6 +182,8 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         return ask_which_time(events[0], others, plan, moment, source)
     if plan.excepted is not None:
         return ask_about_words(events[0], (source.span("date", *plan.excepted),), source)
+    if stray := stray_times(plan, source):
+        return ask_about_words(events[0], stray, source)
     if resolved[0].past:
         return past(events[0], source)
     return Reading("event", Intent.ADD, events, language=language)

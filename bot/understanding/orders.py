@@ -113,7 +113,7 @@ def strip_closing(words: Unclaimed, book: Lexicon) -> None:
             return
         if token.kind in EDGE_MARKS:
             words.claim(last, last + 1)
-        elif token.kind in _LINKS and token.language != "zh" and words.words[last] != "dr":
+        elif token.kind in _LINKS and token.language != "zh":
             if token.kind in (Kind.UNTIL, Kind.STARTING) and last + 1 == len(words):
                 return  # tuition starts
             words.claim(last, last + 1)

@@ -32,7 +32,8 @@ from bot.understanding.licences import GLUE, JOINS, WORDS, adjacent, licensed
 
 @dataclass(slots=True)
 class Plan:
-    """What one event says of its time, merged. used: for each component that counted its role and its tokens."""
+    """What one event says of its time, merged. used: for each component that counted its role and its tokens.
+    named: tokens of names with numbers, which are no times."""
 
     days: list[Day | DayRange] = field(default_factory=list)
     clock: Clock | ClockRange | None = None
@@ -50,6 +51,7 @@ class Plan:
     zone: tuple[int, int] | None = None
     extra_clocks: int = 0
     excepted: tuple[int, int] | None = None
+    named: frozenset[int] = frozenset()
     unread: list[Found] = field(default_factory=list)
     used: list[tuple[str, int, int]] = field(default_factory=list)
 
@@ -61,9 +63,15 @@ class Plan:
 
 def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
     """The plan of one event. tokens: those of its part of the message."""
-    parts = [item for item in found if not (isinstance(item.value, Edge) and item.value.name == "name")]
+    parts: list[Found] = []
+    names: set[int] = set()
+    for item in found:
+        if isinstance(item.value, Edge) and item.value.name == "name":
+            names.update(range(item.first, item.last))
+        else:
+            parts.append(item)
     parts = licensed(parts, tokens)
-    plan = Plan()
+    plan = Plan(named=frozenset(names))
     _take_edges(parts, plan, tokens)
     parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
     _take_exceptions(parts, plan, tokens)
@@ -164,6 +172,7 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     days = [item for item in parts if isinstance(item.value, (Day, DayRange))]
     days = _join_ranges(days, tokens)
     days = _merge_halves(days, tokens)
+    said = days  # 明天 tmr: the same day twice is one
     repeats = [item for item in parts if isinstance(item.value, Repeat)]
     if len(days) > 1:
         days = _choose(days, parts, tokens)
@@ -179,6 +188,14 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
         plan.days.append(item.value)  # type: ignore[arg-type]
         if not (isinstance(item.value, Day) and item.value.holiday):
             plan.used.append(("date", item.first, item.last))
+    plan.used += [
+        ("date", item.first, item.last)
+        for item in said
+        if item not in days
+        and item.value in plan.days
+        and isinstance(item.value, Day)
+        and item.value.offset is not None
+    ]
     for index in range(1, len(days)):
         gap = (days[index - 1].last, days[index].first)
         if all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):

@@ -185,7 +185,7 @@ VOCABULARY = Vocabulary(
             "oclock": "o'clock|oclock|o clock|o' clock",
         },
         Kind.SHARP: {
-            "sharp": "sharp|ish|approximately|approx|about|around|roughly|on the dot|exactly|punctually|ard|abt|arnd|arround"
+            "sharp": "sharp|ish|approximately|approx|about|around|roughly|on the dot|exactly|punctually|ard|abt|arnd|arround|- ish|till late|until late|til late"
         },
         Kind.HALF: {0.5: "half"},
         Kind.QUARTER: {0.25: "quarter|quarters"},
@@ -264,6 +264,7 @@ VOCABULARY = Vocabulary(
         Kind.ALLDAY: {
             "all day": "all day|all - day|whole day|the whole day|full day|full - day|allday|entire day|wholeday"
         },
+        Kind.TADI: {"tadi": "earlier today|earlier on today|earlier this morning"},
         Kind.EXCEPT: {"except": "except|excluding|but not"},
         Kind.REMIND: {
             "remind": "remind|reminder|remindme|alert|notify|ping|nudge|remid|reminds|rmd|alerts|reminders|notification|buzz|heads up"
@@ -428,7 +429,7 @@ VOCABULARY = Vocabulary(
             "how are you|no problem|no worries|np|never mind|nvm|nevermind|welcome|i see|got it|rofl|brb|"
             "ttyl|gtg|idk|imo|tbh|c u|see u|catch you|catch u|talk to you|talk later|what a|happy friday|"
             "happy monday|happy weekend|tgif|such a|so tired|have fun|well done|good job|great job|"
-            "be there in|reaching in|be back in|back in|on my way|omw|i need|give me|thanks for|"
+            "not today|not now|not yet|not tomorrow|be there in|reaching in|be back in|back in|on my way|omw|i need|give me|thanks for|"
             "thank you for|good morning|good night|until then|until tomorrow|till then|one day|some day|"
             "someday|today is|today was|today so|tomorrow is|yesterday was|wait for|half a dozen|a week is|"
             "ok see|okay see|miss you|i hate|i love|i am a|i'm a|i told|i only|hope to|hope you|enjoy your|"
@@ -494,6 +495,37 @@ VOCABULARY = Vocabulary(
     ),
     real=frozenset(
         [
+            "minus",
+            "sandy",
+            "mandy",
+            "sunny",
+            "satay",
+            "augusta",
+            "julia",
+            "tours",
+            "weeds",
+            "mouths",
+            "yearn",
+            "rewind",
+            "remand",
+            "remix",
+            "remainder",
+            "emery",
+            "everly",
+            "throw",
+            "throws",
+            "slash",
+            "modal",
+            "paging",
+            "notifications",
+            "notif",
+            "toddy",
+            "minuet",
+            "rebind",
+            "madam",
+            "madams",
+            "malay",
+            "salad",
             "match",
             "marsh",
             "sunway",

@@ -308,10 +308,10 @@ VOCABULARY = Vocabulary(
             "sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
             "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
             "panas|lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|sakit|"
-            "terlepas|habis|lapar|sibuk|cantik|demi|betul|sama|maksudnya|je lah|giler|gila"
+            "terlepas|habis|lapar|sibuk|cantik|demi|betul|sama je|sama lah|maksudnya|je lah|giler|gila"
         ),
         Phrase.CHATTER: (
-            "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|"
+            "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa minggu depan|jumpa bulan depan|"
             "jumpa nanti|takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|"
             "boleh je|ok boleh|selamat tahun baru|insyaallah|alhamdulillah|ya betul|jom lah|esok lah|"
             "nanti lah|nanti la|nanti dulu|esok jela|wkwk|tak tahu|x tahu|entah|xtau|taktau|aduh|adoi|"
@@ -441,6 +441,13 @@ VOCABULARY = Vocabulary(
     ),
     real=frozenset(
         [
+            "setia",
+            "malim",
+            "khalis",
+            "kamil",
+            "jemaat",
+            "ingatan",
+            "bulau",
             "selalu",
             "selesa",
             "rasa",

@@ -26,7 +26,8 @@ CLOCK = (
     f" | {_NUMBER} OCLOCK {_MINUTES}?+ ((NUM | NUMWORD) UNIT)? MERIDIEM?"
     f" | {_NUMBER} {_SPLIT}? SHARP? (IN THE)? MERIDIEM"
     f" | {_NUMBER} {_SPLIT}? (?= {_PART})"
-    f" | {_NUMBER} {_SPLIT}? {_NO_COUNT}) SHARP? (FROMNOW (?! FROM))?"
+    " | (?<= AT | CLOCKMARK | JAM) NUM (?= (UNTIL | TO) THE? (NUM | ORD) MON)"
+    f" | {_NUMBER} {_SPLIT}? {_NO_COUNT}) (DASH? SHARP)? (FROMNOW (?! FROM))?"
 )
 ZONE = "ZONE (DASH (?= NUM) | AND (?= NUM))? (NUM (?! PART | UNIT))?"
 _WITH_PART = f"(PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({_PART})? SHARP?"
@@ -96,10 +97,10 @@ def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     said = tokens[match.start() : match.end()]
     clock = read_clock(said)
     following = tokens[match.end()] if match.end() < len(tokens) else None
-    if clock is not None and following is not None and not clock.exact and clock.pm is None:
+    if clock is not None and following is not None and clock.pm is None:
         if following.kind is Kind.NOUN and following.value == "street" and said[-1].kind is Kind.NUM:
             return None  # 15 Jalan Ampang
-        if following.kind is Kind.UNIT and following.value in ("hour", "minute", "second"):
+        if not clock.exact and following.kind is Kind.UNIT and following.value in ("hour", "minute", "second"):
             return None  # 1:30 hours
     if clock is None or not any(token.kind is Kind.NUM4 for token in said):
         return clock

@@ -196,6 +196,8 @@ def _bare_ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     closing = lexicon().closing_words
     if following is not None and following.kind is Kind.WORD and str(following.value) not in closing:
         return None
+    if following is not None and following.kind is Kind.MEAL and match.start():
+        return None  # our 3rd dinner
     return _day_of_month(match, tokens)
 
 
@@ -388,7 +390,7 @@ _DATES = [
     ),
     rule(
         "bare ordinal",
-        "THE? day:(ORD) (?! NOUN | COUNTED | UNIT | WDAY | MEAL | WEEKEND | HOLIDAY | OF)",
+        "THE? day:(ORD) (?! NOUN | COUNTED | UNIT | WDAY | WEEKEND | HOLIDAY | OF)",
         _bare_ordinal,
     ),
 ]

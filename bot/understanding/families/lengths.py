@@ -185,6 +185,7 @@ LENGTHS = [
     rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
     rule("later", f"SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
+    rule("unit later", "length:(UNIT) FROMNOW", _ahead),
     rule("days later", "(NUM | NUMWORD | FEW) DAYMARK (HOU | FROMNOW)", _days_later),
     rule("more", "IN (NUM | NUMWORD | FEW) FROMNOW UNIT", _more),
     rule("next days", "(FOR | IN | ON)? THE? NEXT length:((NUM | NUMWORD | FEW) UNIT)", _next_days),
