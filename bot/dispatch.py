@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,10 +21,10 @@ from bot.handlers import by_command, by_intent, by_tap, load_handlers
 from bot.handlers.request import Handler, Request, Tools
 from bot.taps import long_tap
 from bot.telegram import Sender
-from bot.understanding import understand
+from bot.understanding import Intent, Reading, understand
 from bot.views.failures import refusal
 from bot.views.reply import Reply
-from bot.views.wording import Wording, wording
+from bot.views.wording import FALLBACK, Wording, wording
 from calendar_core.clock import Clock
 from calendar_core.domain import zone_of
 from calendar_core.errors import CalendarError, StoreUnavailable
@@ -159,6 +160,17 @@ class Dispatcher:
             log.info("request_refused", extra={"error": type(error).__name__, "reason": error.reason})
             replies = [Reply(refusal(error, request.words))]
         await self._send(heard, request, replies)
+        await self._remember_language(request)
+
+    async def _remember_language(self, request: Request) -> None:
+        """Commands, reminders and verdicts come in the language somebody last wrote in, until they choose one."""
+        person, spoken = request.person, request.words.language
+        if request.reading is None or person.language_chosen or spoken == person.language:
+            return
+        with suppress(StoreUnavailable):
+            known = await self._tools.people.load_person(person.user_id)
+            if known is not None and not known.language_chosen:
+                await self._tools.people.save_person(replace(known, language=spoken))
 
     async def _run(self, heard: Heard, request: Request) -> Sequence[Reply]:
         words = request.words
@@ -203,7 +215,7 @@ class Dispatcher:
             return replace(request, command=request.command)
         said_at, zone = _said_at(heard.sent_at, now), zone_of(person.zone)
         reading = understand(request.text[:LONGEST_TEXT], said_at, zone, locale=person.language)
-        return replace(request, reading=reading, words=wording(_answer_language(reading.language, person)))
+        return replace(request, reading=reading, words=wording(_spoken(reading, person)))
 
     async def _send(self, heard: Heard, request: Request, replies: Sequence[Reply]) -> None:
         tapped = heard.message_id if heard.tap is not None else 0
@@ -228,5 +240,8 @@ def _said_at(sent_at: datetime, now: datetime) -> datetime:
     return sent_at if timedelta(0) < now - sent_at < timedelta(hours=24) else now
 
 
-def _answer_language(spoken: str, person: Person) -> str:
-    return spoken if spoken else person.language
+def _spoken(reading: Reading, person: Person) -> str:
+    """The language to answer in: the one they chose, else the one this was written in, where it shows."""
+    if person.language_chosen or (reading.intent is Intent.CHATTER and reading.language == FALLBACK):
+        return person.language
+    return reading.language

@@ -61,7 +61,10 @@ class Health:
             facts["synced_at"] = state.synced_at
             facts["google"] = google_state(state)
             facts["sync_error"] = state.last_error if state.failures else ""
-            facts["pending"] = len(await self._outbox.pending(self._ref.account_id))
+            pending = await self._outbox.pending(self._ref.account_id)
+            facts["pending"] = len(pending)
+            if pending and facts["google"] == "ok":  # the last sync went well, what came after did not
+                facts["google"] = _word_for(pending[-1].last_error)
             facts["parked"] = await self._inbox.parked()
         except StoreUnavailable:
             facts["store"] = "down"
@@ -74,6 +77,8 @@ class Health:
 
 def google_state(state: SyncState) -> str:
     """How Google is, told from how the last sync went: "ok", or a word that has a sentence."""
-    if not state.failures:
-        return "ok"
-    return next((word for word, names in _STATES.items() if state.last_error in names), "failing")
+    return _word_for(state.last_error) if state.failures else "ok"
+
+
+def _word_for(error: str) -> str:
+    return next((word for word, names in _STATES.items() if error in names), "failing")

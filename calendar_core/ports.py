@@ -375,7 +375,11 @@ class UndoRecord:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who may speak to the bot. language: "en", "ms" or "zh". leads: minutes, empty for no reminders."""
+    """Somebody who may speak to the bot.
+
+    language: "en", "ms" or "zh"; "" until they have said something. language_chosen: they asked for it; else it is the
+    one they wrote in last. leads: minutes, empty for no reminders.
+    """
 
     user_id: int
     chat_id: int
@@ -384,6 +388,7 @@ class Person:
     zone: str = "Asia/Kuala_Lumpur"
     leads: tuple[int, ...] = (30,)
     blocked: bool = False
+    language_chosen: bool = False
 
 
 class ConversationStore(Protocol):

@@ -200,7 +200,7 @@ class CalendarService:
         A cancelled event comes back under its own id; where Google refuses that, under a new one (`replaced`).
         Doing it twice changes nothing more. Raises as the other writes do.
         """
-        dropped = await self._drop_kept(key)
+        dropped = await self._drop_kept(key, chat_id)
         if dropped is not None:
             return dropped
         record = await self._conversation.load_undo(chat_id, key)
@@ -468,13 +468,15 @@ class CalendarService:
         key = f"{entry.event_id}.{_BOOKED}" if entry.action is OutboxAction.CREATE else ""
         return Outcome(State.KEPT, event, key, checking=checking, reason=error.message)
 
-    async def _drop_kept(self, key: str) -> Outcome | None:
-        """Take back a booking that has not reached Google yet."""
+    async def _drop_kept(self, key: str, chat_id: int) -> Outcome | None:
+        """Take back a booking that has not reached Google yet: that one, or without a key the chat's latest."""
         event_id, _, what = key.partition(".")
-        if what != _BOOKED:
+        if key and what != _BOOKED:
             return None
         with suppress(StoreUnavailable):
-            for entry in await self._outbox.pending(self.ref.account_id):
+            for entry in reversed(await self._outbox.pending(self.ref.account_id)):
+                if not key and entry.chat_id == chat_id:
+                    event_id = entry.event_id
                 if entry.event_id != event_id or entry.action is not OutboxAction.CREATE or entry.draft is None:
                     continue
                 event = Event(event_id, self.ref.calendar_id, entry.draft.title, entry.draft.when)

@@ -32,7 +32,7 @@ async def _language(request: Request, given: str) -> Reply:
     if chosen is None:
         choices = ", ".join(f"{code} ({name})" for code, name in names.items())
         return Reply(request.words("language_how", choices=choices))
-    await request.tools.people.save_person(replace(request.person, language=chosen))
+    await request.tools.people.save_person(replace(request.person, language=chosen, language_chosen=True))
     return Reply(wording(chosen)("language_set"))
 
 

@@ -52,11 +52,12 @@ def agenda(
     hint: what can be done with the numbers, by default how to cancel. skip: rows that an earlier message has shown;
     the numbers go on from there, and the frozen list holds them all. more_data: callback data that shows the rest.
     """
-    shown = upcoming.events[skip : skip + ROWS]
+    today = now.astimezone(zone).date()
+    standing = sorted(upcoming.events, key=lambda event: (_day_shown(event, zone, today), not event.all_day))
+    shown = tuple(standing[skip : skip + ROWS])
     age = _age(upcoming, words, now)
     if not shown:
         return Reply(lines(nothing, age), agenda=())
-    today = now.astimezone(zone).date()
     parts: list[str] = [heading]
     last: date | None = None
     for number, event in enumerate(shown, start=skip + 1):
@@ -78,7 +79,7 @@ def agenda(
     if more_data and (more or upcoming.truncated):
         buttons = (*buttons, (Button(words("button_more"), more_data),))
     text = "\n".join([*parts, *(["", *tail] if tail else [])])
-    return Reply(within_limit(text), buttons, agenda=upcoming.events[: skip + len(shown)])
+    return Reply(within_limit(text), buttons, agenda=tuple(standing[: skip + len(shown)]))
 
 
 def _row(number: int, event: Event, words: Wording, zone: ZoneInfo, day: date) -> Markup:

@@ -61,30 +61,30 @@ def reminder_id(chat_id: int, event_id: str, lead: int) -> str:
 def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime) -> tuple[Reminder, ...]:
     """The reminders of `event` that are still to come, one per chat and lead.
 
-    An event nearer than its lead reminds at its start; that row keeps the id of its lead, so that one already sent
+    An event nearer than every lead reminds at its start; that row keeps the id of its lead, so that one already sent
     is known not to be due again. None for an event that is cancelled, declined or has started. A whole-day event's
     lead counts from the midnight that begins it in its calendar's zone.
     """
     start = event.when.starts_at()
     if event.status is EventStatus.CANCELLED or event.declined or start <= now:
         return ()
-    found: dict[tuple[int, datetime], Reminder] = {}
+    found = []
     for subscriber in subscribers:
-        leads = subscriber.leads if event.reminder_minutes is None else event.reminder_minutes
-        for lead in sorted(set(leads), reverse=True):
-            due, before = start - timedelta(minutes=lead), lead
-            if due <= now:
-                due, before = start, 0
-            key = (subscriber.chat_id, due)
-            found[key] = Reminder(
-                id=reminder_id(subscriber.chat_id, event.id, lead),
-                chat_id=subscriber.chat_id,
-                event_id=event.id,
-                calendar_id=event.calendar_id,
-                title=event.title,
-                when=event.when,
-                location=event.location,
-                time=due,
-                lead=before,
+        leads = sorted(set(subscriber.leads if event.reminder_minutes is None else event.reminder_minutes))
+        ahead = [lead for lead in leads if start - timedelta(minutes=lead) > now]
+        for lead in ahead or leads[:1]:
+            before = lead if ahead else 0
+            found.append(
+                Reminder(
+                    id=reminder_id(subscriber.chat_id, event.id, lead),
+                    chat_id=subscriber.chat_id,
+                    event_id=event.id,
+                    calendar_id=event.calendar_id,
+                    title=event.title,
+                    when=event.when,
+                    location=event.location,
+                    time=start - timedelta(minutes=before),
+                    lead=before,
+                )
             )
-    return tuple(found.values())
+    return tuple(found)

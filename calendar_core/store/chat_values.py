@@ -60,6 +60,7 @@ class PersonValue(msgspec.Struct):
     zone: str
     leads: tuple[int, ...]
     blocked: bool
+    language_chosen: bool = False
 
 
 def agenda_json(agenda: Agenda) -> str:
@@ -110,6 +111,7 @@ def person_json(person: Person) -> str:
             person.zone,
             person.leads,
             person.blocked,
+            person.language_chosen,
         )
     )
 
@@ -118,4 +120,13 @@ def read_person(value: bytes | None) -> Person | None:
     found = read_value(PersonValue, value)
     if found is None:
         return None
-    return Person(found.user_id, found.chat_id, found.account, found.language, found.zone, found.leads, found.blocked)
+    return Person(
+        found.user_id,
+        found.chat_id,
+        found.account,
+        found.language,
+        found.zone,
+        found.leads,
+        found.blocked,
+        found.language_chosen,
+    )

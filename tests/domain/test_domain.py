@@ -128,9 +128,11 @@ class TestReminders:
         }
 
     def test_nearer_than_the_lead_reminds_at_the_start(self) -> None:
-        """An event that starts sooner than its lead reminds when it starts, once."""
+        """An event that starts sooner than every lead reminds when it starts, once; sooner than one, by the others."""
         rows = reminders_of(_event(), [Subscriber(7, (1440, 180))], NOW)
         assert [row.time for row in rows] == [MEETING.start]
+        rows = reminders_of(_event(), [Subscriber(7, (180, 10))], NOW)
+        assert [row.time for row in rows] == [MEETING.start - timedelta(minutes=10)]
 
     @pytest.mark.parametrize(
         "changes",

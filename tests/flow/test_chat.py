@@ -213,3 +213,23 @@ async def test_malay_and_chinese_are_answered_in_kind(world: World) -> None:
     assert "esok" in await world.say("mesyuarat esok pukul 3 petang")
     assert "明天" in await world.say("开会 明天下午3点")
     assert world.titles() == ["mesyuarat", "开会"]
+
+
+async def test_the_bot_goes_on_in_the_language_one_writes_in(world: World) -> None:
+    """After a Malay message lists and reminders are Malay too, until a language is chosen, which then stays."""
+    await world.say("mesyuarat pukul 11 pagi")
+    assert "Akan datang" in await world.say("/list")
+    assert "mula" in await world.later(minutes=81)
+    await world.say("/language en")
+    assert "Booked" in await world.say("makan malam esok pukul 8 malam")
+    assert "Coming up" in await world.say("/list")
+
+
+async def test_numbers_mean_what_is_shown_where_days_and_hours_meet(world: World) -> None:
+    """A whole day stands before an event at its midnight, and the numbers follow what is shown."""
+    await world.say("night shift 25 Nov 00:00-06:00")
+    await world.say("leave 25 Nov")
+    listed = await world.say("/list")
+    assert listed.index("leave") < listed.index("night shift")
+    await world.say("/cancel 1")
+    assert world.titles() == ["night shift"]
