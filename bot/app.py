@@ -15,7 +15,7 @@ from telegram import BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.inbox import Poller
+from bot.polling import Poller
 from bot.settings import Settings
 from bot.telegram import AiohttpRequest, PollingRequest
 from calendar_core.clock import Clock, SystemClock

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Bot, Update
 
-from bot.inbox import ALLOWED_UPDATES
 from bot.metrics import LogCounter, PrometheusObserver, ServiceSampler
+from bot.polling import ALLOWED_UPDATES
 from bot.settings import Settings
 from bot.web import TelegramWebhook, WebhookRegistration, WebServer, webhook_path, webhook_secret_of
 from bot.wiring import Parts

@@ -1,4 +1,4 @@
-"""Updates in: fetched from Telegram, put safely into the store, handled in order for each chat.
+"""Updates in: put safely into the store, handled in order for each chat.
 
 An update is acknowledged to Telegram only when it is handled or in the store; python-telegram-bot would move its
 offset as soon as a queue in memory has it. With the store away an update is handled first and acknowledged after.
@@ -9,16 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Protocol
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.logs import correlation
-from bot.telegram import seconds_of
 from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
@@ -27,12 +26,6 @@ from calendar_core.sync.leases import LEASE, kept_alive, noted
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-LONG_POLL = 25  # seconds Telegram holds a getUpdates open
-_POLL_LEASE = 8.0  # seconds until another replica may poll after this one was killed
-_RENEW_EVERY = 2.0
-_LONGEST_PAUSE = 60.0  # seconds between two tries of a poll that failed
-_SHORTEST_POLL = 0.5  # seconds between two polls that brought nothing
 _WORKERS = 32
 _DELIVERY_TRIES = 3
 _DEATHS = 4  # an update during which the process died so often is not tried again
@@ -41,7 +34,7 @@ _DEATHS = 4  # an update during which the process died so often is not tried aga
 class Handling(Protocol):
     """What is done with an update; `bot.dispatch` implements it."""
 
-    async def handle(self, update: Update) -> str: ...
+    async def handle(self, update: Update, *, again: bool = False) -> str: ...
 
     async def apologise(self, update: Update, reference: str) -> None: ...
 
@@ -91,7 +84,7 @@ class Inbox:
     async def _handle_first(self, update: Update) -> None:
         reference = f"{update.update_id:x}"
         try:
-            await self._handle(update, reference)
+            await self._handle(update, again=update.update_id in self._failed_first)
         except Exception:
             tries = self._failed_first.get(update.update_id, 0) + 1
             log.exception("update_failed", extra={"tries": tries})
@@ -162,7 +155,7 @@ class Inbox:
             await self._park(item, update, reference)
             return
         try:
-            await self._handle(update, reference)
+            await self._handle(update, again=item.attempts > 0)
         except Exception:
             log.exception("update_failed", extra={"tries": item.attempts})
             await self._try_again_or_park(item, update, reference)
@@ -175,9 +168,9 @@ class Inbox:
             await self._handling.apologise(update, reference)
         await noted(partial(self._store.fail, item, 0.0, 0), self._clock)
 
-    async def _handle(self, update: Update, reference: str) -> None:
+    async def _handle(self, update: Update, *, again: bool) -> None:
         began = self._clock.monotonic()
-        kind = await self._handling.handle(update)
+        kind = await self._handling.handle(update, again=again)
         self._observer.duration("update.handled", self._clock.monotonic() - began, kind=kind)
 
     async def _try_again_or_park(self, item: InboxItem, update: Update, reference: str) -> None:
@@ -186,126 +179,6 @@ class Inbox:
                 log.error("update_parked")
                 with suppress(TelegramError):
                     await self._handling.apologise(update, reference)
-
-
-class Poller:
-    """Asks Telegram for updates, one replica at a time, and never fights for them.
-
-    state: "ok", or a word for /status: "down", "conflict", "slow_down", "failing".
-    """
-
-    def __init__(
-        self,
-        bot: Bot,
-        take: Callable[[Update], Awaitable[None]],
-        store: InboxStore,
-        clock: Clock,
-        *,
-        backoff: Callable[[int], float],
-    ) -> None:
-        self._bot = bot
-        self._take = take
-        self._store = store
-        self._clock = clock
-        self._backoff = backoff
-        self._offset = 0
-        self._lease = ""
-        self.state = "ok"
-
-    async def run(self) -> None:
-        """Poll until cancelled."""
-        renewing = asyncio.create_task(self._renew())
-        try:
-            await self._poll()
-        finally:
-            renewing.cancel()
-
-    async def _poll(self) -> None:
-        failures = 0
-        while not being_cancelled():
-            if not await self._may_poll():
-                await self._clock.sleep(_RENEW_EVERY)
-                continue
-            began = self._clock.monotonic()
-            try:
-                updates = await self._bot.get_updates(
-                    offset=self._offset or None,
-                    timeout=LONG_POLL,
-                    read_timeout=LONG_POLL + 10,
-                    allowed_updates=list(ALLOWED_UPDATES),
-                )
-            except TelegramError as error:
-                failures += 1
-                await self._clock.sleep(self._after(error, failures))
-                continue
-            except Exception as error:  # an answer of a shape that nobody foresaw: it must not end the polling
-                failures += 1
-                await self._clock.sleep(self._after(TelegramError(type(error).__name__), failures))
-                continue
-            if failures:
-                log.warning("telegram_answers_again", extra={"after_failures": failures})
-                failures, self.state = 0, "ok"
-            fresh = [update for update in updates if update.update_id >= self._offset]
-            if not await self._take_all(fresh):
-                failures += 1
-                await self._clock.sleep(min(self._backoff(failures - 1), _LONGEST_PAUSE))
-                continue
-            if not fresh and self._clock.monotonic() - began < _SHORTEST_POLL:
-                # A server that does not hold the poll open, or forgets the offset, must not be hammered.
-                await self._clock.sleep(_SHORTEST_POLL)
-
-    async def _take_all(self, updates: Sequence[Update]) -> bool:
-        """False where one was not taken: it and those after it stay with Telegram, which delivers them again."""
-        for update in updates:
-            try:
-                await self._take(update)
-            except Exception as error:
-                log.warning("update_not_taken", extra={"kind": type(error).__name__})
-                return False
-            self._offset = update.update_id + 1
-        return True
-
-    async def _may_poll(self) -> bool:
-        """Hold the polling lease; with the store away poll all the same, for Telegram itself lets one in."""
-        try:
-            lease = await self._store.polling_lease(self._lease, _POLL_LEASE)
-        except StoreUnavailable:
-            return True
-        self._lease = lease or ""
-        return lease is not None
-
-    async def _renew(self) -> None:
-        """Keep the lease short and alive, so that it ends soon with this process and not before."""
-        while True:
-            await self._clock.sleep(_RENEW_EVERY)
-            if self._lease:
-                await self._may_poll()
-
-    async def give_back(self) -> None:
-        """Let another replica poll at once."""
-        with suppress(StoreUnavailable):
-            await self._store.release_polling(self._lease)
-
-    def _after(self, error: TelegramError, failures: int) -> float:
-        """Seconds to wait, having said what is wrong and what to do."""
-        wait = min(self._backoff(failures - 1), _LONGEST_PAUSE)
-        if isinstance(error, RetryAfter):
-            wait = seconds_of(error)
-            self._say("slow_down", "Telegram asks us to slow down", error, wait)
-        elif isinstance(error, Conflict):
-            what = "another program polls with this token, or a webhook is set: stop it, or delete the webhook"
-            self._say("conflict", what, error, wait)
-        elif isinstance(error, InvalidToken):
-            self._say("failing", "Telegram refuses TELEGRAM_BOT_TOKEN: check it at @BotFather", error, wait)
-        else:
-            self._say("down", "Telegram does not answer", error, wait)
-        return wait
-
-    def _say(self, state: str, what: str, error: TelegramError, wait: float) -> None:
-        self.state = state
-        log.warning(
-            "telegram_poll_failed", extra={"what": what, "kind": type(error).__name__, "next_try_s": round(wait, 1)}
-        )
 
 
 def being_cancelled() -> bool:

@@ -18,7 +18,8 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from telegram import Bot, Update
 
-from bot.inbox import ALLOWED_UPDATES, Inbox
+from bot.inbox import Inbox
+from bot.polling import ALLOWED_UPDATES
 from bot.settings import Settings
 from bot.telegram import AiohttpRequest
 from bot.web import (
