@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import msgspec
 from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import Forbidden
@@ -23,8 +24,8 @@ from bot.taps import long_tap
 from bot.telegram import Sender
 from bot.understanding import Intent, Reading, understand
 from bot.views.failures import refusal
-from bot.views.reply import Reply
-from bot.views.wording import FALLBACK, Wording, wording
+from bot.views.reply import Button, Reply
+from bot.views.wording import FALLBACK, Markup, Wording, wording
 from calendar_core.clock import Clock
 from calendar_core.domain import zone_of
 from calendar_core.errors import CalendarError, StoreUnavailable
@@ -33,6 +34,7 @@ from calendar_core.ports import Person
 log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4096
+_ANSWER_LIFE = 3600  # seconds an answer is kept for an update that may have to be taken up again
 _MEDIA = (
     *("photo", "voice", "video", "video_note", "audio", "sticker", "document", "animation"),
     *("location", "contact", "poll", "dice", "venue", "story"),
@@ -115,14 +117,17 @@ class Dispatcher:
         self._intents: Mapping[str, Handler] = by_intent(handlers)
         self._taps: Mapping[str, Handler] = by_tap(handlers)
 
-    async def handle(self, update: Update) -> str:
-        """Answer one update; its kind, for metrics. Raises what is a fault of ours, so that it is tried again."""
+    async def handle(self, update: Update, *, again: bool = False) -> str:
+        """Answer one update; its kind, for metrics. Raises what is a fault of ours, so that it is tried again.
+
+        again: it was taken up before and broke off; what was done then is told, and not done anew.
+        """
         now = self._clock.now()
         heard = heard_in(update, now)
         if heard is None:
             return "ignored"
         try:
-            await self._answer(heard, now)
+            await self._answer(heard, now, f"answer:{update.update_id}", again=again)
         except Forbidden:
             await self._block(heard)
         finally:
@@ -137,7 +142,7 @@ class Dispatcher:
             words = wording(heard.user.language_code or "en")
             await self._sender.send(heard.chat_id, Reply(words("failed_reference", reference=reference)))
 
-    async def _answer(self, heard: Heard, now: datetime) -> None:
+    async def _answer(self, heard: Heard, now: datetime, key: str, *, again: bool) -> None:
         language = heard.user.language_code or ""
         verdict, person = await self._access.admit(Caller(heard.user.id, heard.chat_id, language, heard.text))
         words = wording(person.language)
@@ -154,13 +159,31 @@ class Dispatcher:
         except StoreUnavailable:
             tapped = heard.tap or ""
         request = self._request(heard, tapped, person, now, words)
-        try:
-            replies = await self._run(heard, request)
-        except CalendarError as error:
-            log.info("request_refused", extra={"error": type(error).__name__, "reason": error.reason})
-            replies = [Reply(refusal(error, request.words))]
+        replies = await self._kept_answer(heard, key) if again else None
+        if replies is None:
+            try:
+                replies = await self._run(heard, request)
+            except CalendarError as error:
+                log.info("request_refused", extra={"error": type(error).__name__, "reason": error.reason})
+                replies = [Reply(refusal(error, request.words))]
+            await self._keep_answer(heard, key, replies)
         await self._send(heard, request, replies)
         await self._remember_language(request)
+
+    async def _keep_answer(self, heard: Heard, key: str, replies: Sequence[Reply]) -> None:
+        """Between doing and telling the process may die: run again, a cancellation would find nothing to cancel and
+        deny that it did. Lists are left out, for they are made anew as things stand."""
+        if any(reply.agenda is not None for reply in replies):
+            return
+        kept = msgspec.json.encode([_KeptReply.of(reply) for reply in replies])
+        with suppress(StoreUnavailable):
+            await self._tools.conversation.keep_note(heard.chat_id, key, kept, _ANSWER_LIFE)
+
+    async def _kept_answer(self, heard: Heard, key: str) -> Sequence[Reply] | None:
+        with suppress(StoreUnavailable, msgspec.DecodeError):
+            if note := await self._tools.conversation.load_note(heard.chat_id, key):
+                return [kept.reply() for kept in msgspec.json.decode(note, type=list[_KeptReply])]
+        return None
 
     async def _remember_language(self, request: Request) -> None:
         """Commands, reminders and verdicts come in the language somebody last wrote in, until they choose one."""
@@ -232,6 +255,31 @@ class Dispatcher:
         person = await self._tools.people.load_person(heard.user.id)
         if person is not None and not person.blocked:
             await self._tools.people.save_person(replace(person, blocked=True))
+
+
+class _KeptReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A reply on its way through the store; the text is Telegram HTML already."""
+
+    text: str
+    buttons: list[list[tuple[str, str]]] = []
+    replaces: bool = False
+    toast: str = ""
+    strips_buttons: bool = False
+
+    @classmethod
+    def of(cls, reply: Reply) -> _KeptReply:
+        buttons = [[(str(button.label), button.data) for button in row] for row in reply.buttons]
+        return cls(str(reply.text), buttons, reply.replaces, str(reply.toast), reply.strips_buttons)
+
+    def reply(self) -> Reply:
+        buttons = tuple(tuple(Button(label, data) for label, data in row) for row in self.buttons)
+        return Reply(
+            Markup(self.text),
+            buttons,
+            replaces=self.replaces,
+            toast=self.toast,
+            strips_buttons=self.strips_buttons,
+        )
 
 
 def _said_at(sent_at: datetime, now: datetime) -> datetime:
