@@ -32,15 +32,15 @@ _TIMES = frozenset(
 
 
 def language_of(tokens: Sequence[Token]) -> str:
-    """The language of most of the message; English where nothing tells."""
-    counts = dict.fromkeys(language_codes(), 0.0)
-    counts["en"] += 0.5
+    """The language of most of the message, English before others; "" where nothing tells."""
+    counts = dict.fromkeys(language_codes(), 0)
     common = lexicon().common
     for token in tokens:
         code = token.language or (common.get(str(token.value)) if token.kind is Kind.WORD else None)
         if code:
             counts[code] += 1
-    return max(counts, key=lambda code: counts[code])
+    language = max(counts, key=lambda code: counts[code])
+    return language if counts[language] else ""
 
 
 def words_of(text: str, tokens: Sequence[Token]) -> list[str]:
@@ -59,6 +59,12 @@ def unspaced(name: Phrase) -> tuple[str, ...]:
     return tuple(sorted(filter(None, found), key=len, reverse=True))
 
 
+@cache
+def _unspaced_requests() -> tuple[str, ...]:
+    names = (Phrase.UNDO, Phrase.MOVE_ALWAYS, Phrase.CANCEL, Phrase.MOVE, Phrase.FREE, Phrase.LIST, Phrase.QUESTION)
+    return tuple(phrase for name in names for phrase in unspaced(name))
+
+
 def _begins(name: Phrase, words: Sequence[str], start: int, text: str, at: int) -> int:
     """How many characters from `at` the phrase of that set covers there; 0 for none."""
     size = lexicon().books[name].match(words, start) if start < len(words) else 0
@@ -73,18 +79,18 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
     """What the message asks for by its words; ADD where they ask for nothing else."""
     book = lexicon()
     words = words_of(text, tokens)
-    if text.isascii() and book.request_heads.isdisjoint(words):
+    han = _has_han(text)
+    hits = [index for index, word in enumerate(words) if word in book.request_heads]
+    if not hits and not han:
         return Intent.ADD
     whole = _whole_intent(text, words, tokens, book)
     if whole is not None:
         return whole
-    starts = _starts(words, tokens, book)
-    han = not text.isascii()
-    for start in starts:
-        found = _opening_intent(text, words, tokens, start, book)
+    for start in _starts(words, tokens, book):
+        found = _opening_intent(text, words, tokens, start, book) if han or start in hits else None
         if found is not None:
             return found
-    if _anywhere(words, book, Phrase.CANCEL_END):
+    if hits and _anywhere(words, book, Phrase.CANCEL_END, hits):
         return Intent.CANCEL
     if han:
         stripped = text.rstrip(" 。.!！")
@@ -98,15 +104,20 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
             return Intent.LIST
         if any(phrase in text for phrase in unspaced(Phrase.QUESTION_ANYWHERE)):
             return Intent.QUESTION
-    if len(words) > 2 and _ends(_without_marks(words, tokens), book, Phrase.QUESTION_END):
+    if len(words) > 2 and hits and _ends(_without_marks(words, tokens), book, Phrase.QUESTION_END):
         return Intent.QUESTION
-    if any(book.books[Phrase.QUESTION_ANYWHERE].match(words, index) for index in range(len(words))):
-        return Intent.FREE if _anywhere(words, book, Phrase.FREE) else Intent.QUESTION
+    if _anywhere(words, book, Phrase.QUESTION_ANYWHERE, hits):
+        return Intent.FREE if _anywhere(words, book, Phrase.FREE, hits) else Intent.QUESTION
     return Intent.ADD
 
 
-def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
-    return any(book.books[name].match(words, index) for index in range(len(words)))
+def _has_han(text: str) -> bool:
+    return not text.isascii() and max(text) >= "\u3400"
+
+
+def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase, hits: Sequence[int]) -> bool:
+    """hits: where a phrase of any set may begin."""
+    return any(book.books[name].match(words, index) for index in hits)
 
 
 def _without_marks(words: Sequence[str], tokens: Sequence[Token]) -> Sequence[str]:
@@ -161,6 +172,8 @@ def _opening_intent(
     text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon
 ) -> Intent | None:
     at = tokens[start].start
+    if words[start] not in book.request_heads and not text.startswith(_unspaced_requests(), at):
+        return None
     if _begins(Phrase.UNDO, words, start, text, at) and len(words) - start <= 3:
         return Intent.UNDO
     if _begins(Phrase.MOVE_ALWAYS, words, start, text, at):
@@ -215,19 +228,21 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
         return False
     book = lexicon()
     words = words_of(text, tokens)
-    if text.isascii() and book.talk_heads.isdisjoint(words):
+    han = _has_han(text)
+    hits = [index for index, word in enumerate(words) if word in book.talk_heads]
+    if not hits and not han:
         return text.endswith("?") and not title and not _has_clock(plan)
-    starts = _starts(words, tokens, book)
+    starts = [start for start in _starts(words, tokens, book) if han or start in hits]
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
         return not _has_clock(plan) or not title or _is_chatter(title, book)
-    if not _has_clock(plan) and _is_chatter(" ".join(words), book, whole=False):
+    if starts and not starts[0] and not _has_clock(plan) and _is_chatter(" ".join(words), book, whole=False):
         return True
     clock = _has_clock(plan) and (plan.ahead is not None or any(token.kind in _NUMBERS for token in tokens))
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
-    end = _without_closing(words, book)
-    if any(book.books[telling].match(words, index) for index in range(end) if tokens[index].kind not in _TIMES):
+    said = [index for index in hits if tokens[index].kind not in _TIMES and book.books[telling].match(words, index)]
+    if said and said[0] < _without_closing(words, book):
         return True
-    if not clock and any(phrase in text for phrase in unspaced(Phrase.TELLING)):
+    if han and not clock and any(phrase in text for phrase in unspaced(Phrase.TELLING)):
         return True
     if clock:
         return False

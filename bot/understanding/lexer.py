@@ -19,7 +19,7 @@ CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 _LETTERS = f"[^\\W\\d_{CJK}]"
 _SHAPES = {
     # Most tokens are plain words; one that a digit, an @ or the like follows may be part of something longer.
-    "word": f"(?>{_LETTERS}+(?:'{_LETTERS}+)*)(?![\\d@]|\\s?\\d|://|-\\d|\\.[^\\W_])",
+    "word": f"(?!(?:rm|myr|usd|sgd)\\s\\d)(?>{_LETTERS}+(?:'{_LETTERS}+)*)(?![\\d@]|://|-\\d|\\.[^\\W_])",
     "han": f"[{CJK}]+",
     "plain": r"[,!?:;()\n]|-(?!\d)",
     "opaque": (
@@ -346,9 +346,10 @@ def _join_phrases(text: str, tokens: list[Token], heads: Any) -> list[Token]:
     joined: list[Token] = []
     index = 0
     while index < len(tokens):
-        for tail, lexeme in heads.get(words[index], ()):
+        tails = heads.get(words[index])
+        for tail, lexeme in tails.get(words[index + 1], ()) if tails and index + 1 < len(words) else ():
             size = len(tail) + 1
-            if tuple(words[index + 1 : index + size]) == tail:
+            if size == 2 or tuple(words[index + 1 : index + size]) == tail:
                 end = tokens[index + size - 1].end
                 joined.append(Token(lexeme.kind, lexeme.value, tokens[index].start, end, lexeme.language))
                 index += size

@@ -44,6 +44,15 @@ _REQUESTS = (
     Phrase.QUESTION_ANYWHERE,
     Phrase.QUESTION_END,
 )
+_TELLS_LANGUAGE = (
+    Phrase.CANCEL,
+    Phrase.MOVE,
+    Phrase.MOVE_ALWAYS,
+    Phrase.LIST,
+    Phrase.FREE,
+    Phrase.THANKS,
+    Phrase.QUESTION,
+)
 _OPENING = (Phrase.POLITE, Phrase.ORDER, Phrase.WEAK_ORDER, Phrase.ORDER_NOUN, Phrase.HEADING)
 _TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING)
 
@@ -84,12 +93,12 @@ class Phrasebook:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """words: one-word lexemes. phrases: by first word, the further words and the lexeme, longest first. unspaced: a
-    pattern for the words of languages without blanks. digit_words: lexemes that hold a digit ("2moro"). guesses:
-    words with one letter left out -> the words they may be. real: never taken for a slip."""
+    """words: one-word lexemes. phrases: by first and second word, the further words and the lexeme, longest first.
+    unspaced: a pattern for the words of languages without blanks. digit_words: lexemes that hold a digit ("2moro").
+    guesses: words with one letter left out -> the words they may be. real: never taken for a slip."""
 
     words: Mapping[str, Lexeme]
-    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Lexeme]]]
+    phrases: Mapping[str, Mapping[str, Sequence[tuple[tuple[str, ...], Lexeme]]]]
     unspaced: re.Pattern[str]
     digit_words: re.Pattern[str]
     guesses: Mapping[str, Sequence[str]]
@@ -101,8 +110,8 @@ class Lexicon:
     closing_words: frozenset[str]
     request_heads: frozenset[str]
     talk_heads: frozenset[str]
-    unspaced_openings: Sequence[str]
-    unspaced_closings: Sequence[str]
+    unspaced_openings: tuple[str, ...]
+    unspaced_closings: tuple[str, ...]
     places: tuple[str, ...]
     long_places: tuple[str, ...]
     place_verbs: tuple[str, ...]
@@ -116,6 +125,7 @@ def lexicon() -> Lexicon:
     phrases: dict[str, dict[tuple[str, ...], Lexeme]] = {}
     unspaced: set[str] = set()
     common: dict[str, str] = {}
+    told: dict[str, set[str]] = {}
     real: set[str] = set()
     sets: dict[Phrase, list[str]] = {name: [] for name in Phrase}
     endings: list[str] = []
@@ -142,16 +152,21 @@ def lexicon() -> Lexicon:
             closings.update(filter(None, vocabulary.phrases.get(Phrase.CLOSING, "").split("|")))
             openings.update(word for name in names for word in vocabulary.phrases.get(name, "").split("|") if word)
         common.update(dict.fromkeys(vocabulary.common, code))
+        told[code] = {word for name in _TELLS_LANGUAGE for word in vocabulary.phrases.get(name, "").split("|")}
         real |= vocabulary.real
         endings += vocabulary.place_endings.split()
         if vocabulary.spaced:
             spaced_verbs.update(vocabulary.place_verbs.split())
         else:
             verbs += vocabulary.place_verbs.split()
+    for code, own in told.items():
+        others = set[str]().union(*(words for other, words in told.items() if other != code))
+        for word in own - others:
+            common.setdefault(word, code)
     books = {name: Phrasebook(texts) for name, texts in sets.items()}
     return Lexicon(
         words=words,
-        phrases={head: sorted(tails.items(), key=lambda item: -len(item[0])) for head, tails in phrases.items()},
+        phrases={head: _by_second_word(tails) for head, tails in phrases.items()},
         unspaced=_longest_first(unspaced),
         digit_words=_longest_first({word for word in words if word.isascii() and re.search(r"\d", word)}),
         guesses=_guesses(words),
@@ -163,13 +178,22 @@ def lexicon() -> Lexicon:
         closing_words=books[Phrase.CLOSING].parts,
         request_heads=frozenset[str]().union(*(books[name].heads for name in _REQUESTS)),
         talk_heads=frozenset[str]().union(*(books[name].heads for name in _TALK)),
-        unspaced_openings=sorted(openings, key=len, reverse=True),
-        unspaced_closings=sorted(closings, key=len, reverse=True),
+        unspaced_openings=tuple(sorted(openings, key=len, reverse=True)),
+        unspaced_closings=tuple(sorted(closings, key=len, reverse=True)),
         places=tuple(endings),
         long_places=tuple(ending for ending in endings if len(ending) > 1),
         place_verbs=tuple(verbs),
         spaced_place_verbs=frozenset(spaced_verbs),
     )
+
+
+def _by_second_word(
+    tails: Mapping[tuple[str, ...], Lexeme],
+) -> dict[str, list[tuple[tuple[str, ...], Lexeme]]]:
+    found: dict[str, list[tuple[tuple[str, ...], Lexeme]]] = {}
+    for tail, lexeme in sorted(tails.items(), key=lambda item: -len(item[0])):
+        found.setdefault(tail[0], []).append((tail, lexeme))
+    return found
 
 
 def _entries(code: str) -> Iterator[tuple[Lexeme, str]]:

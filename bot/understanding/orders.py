@@ -83,7 +83,9 @@ def _unspaced_opening(words: Unclaimed, book: Lexicon, index: int) -> int:
     """How many characters of a run without blanks only ask: 请帮我, 安排, 加个提醒."""
     start = words.tokens[index].start
     rest = words.text.text[start : words.tokens[words.run(index) - 1].end]
-    size = next((len(phrase) for phrase in book.unspaced_openings if rest.startswith(phrase)), 0)
+    if not rest.startswith(book.unspaced_openings):
+        return 0
+    size = next(len(phrase) for phrase in book.unspaced_openings if rest.startswith(phrase))
     left = any(words.free[i] and words.tokens[i].end > start + size for i in range(index, len(words)))
     return size if left else 0
 
@@ -136,6 +138,8 @@ def _closing_size(words: Unclaimed, match: object, last: int) -> int:
 def _strip_unspaced_closing(words: Unclaimed, book: Lexicon, last: int) -> None:
     token = words.tokens[last]
     text = words.words[last]
+    if not text.endswith(book.unspaced_closings):
+        return
     for phrase in book.unspaced_closings:
         if text.endswith(phrase) and len(text) > len(phrase) + 1 and token.language == "zh":
             words.tokens[last] = token._replace(end=token.end - len(phrase))

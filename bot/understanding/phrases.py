@@ -82,7 +82,7 @@ class Grammar:
         for rule in rules:
             for kind in first_kinds(rule.source):
                 self._rules[kind] = (*self._rules.get(kind, ()), rule)
-        self._openers: dict[str, tuple[re.Pattern[str], tuple[Rule, ...]]] = {}
+        self._openers: dict[str, tuple[re.Pattern[str], tuple[Rule, ...]] | None] = {}
 
     def warm_up(self) -> None:
         """Compile everything now."""
@@ -94,6 +94,7 @@ class Grammar:
     def _open(self, kind: str) -> tuple[re.Pattern[str], tuple[Rule, ...]] | None:
         rules = self._rules.get(kind)
         if rules is None:
+            self._openers[kind] = None
             return None
         plain = [re.sub(r"\?P<\w+>", "?:", rule.source) for rule in rules]
         self._openers[kind] = opener = (_compiled("|".join(f"({source})" for source in plain)), rules)
@@ -105,8 +106,9 @@ class Grammar:
         openers = self._openers
         position, free, end = 0, 0, len(kinds)
         while position < end:
-            opener = openers.get(kinds[position]) or self._open(kinds[position])
-            match = opener[0].match(kinds, position) if opener else None
+            kind = kinds[position]
+            opener = openers[kind] if kind in openers else self._open(kind)
+            match = opener[0].match(kinds, position) if opener is not None else None
             if opener is None or match is None:
                 position += 1
                 continue

@@ -126,7 +126,8 @@ class Target:
 class Reading:
     """The whole message as understood; which fields are filled depends on kind and intent.
 
-    unread: stretches that could not be accounted for. language: ISO 639-1 code of most of the message.
+    unread: stretches that could not be accounted for. language: ISO 639-1 code of most of the message, ""
+    where nothing in it tells.
     """
 
     kind: ReadingKind
