@@ -95,6 +95,7 @@ class BotApp:
         self._run(asyncio.to_thread(wiring.warm_up))
         self._run(self._introduce(parts, wiring.command_menus()))
         self._start_ticks(parts)
+        log.info("serving", extra={"mode": "polling" if self._poller else "webhook"})
 
     async def stop(self) -> None:
         """Take nothing new, finish what is under way (8 s at most), close what was opened."""
