@@ -1,4 +1,7 @@
-"""From what was said of a day to dates, and from a repeat to its first day and its rule (RFC 5545)."""
+"""From what was said of a day to dates, and from a repeat to its first day and its rule (RFC 5545).
+
+Past 300 lines, since a day and the first day of a repeat are found by the same rules of week, month and year.
+"""
 
 from __future__ import annotations
 

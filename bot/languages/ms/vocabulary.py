@@ -1,4 +1,7 @@
-"""Malay, as it is written in chats in Kuala Lumpur. Words are separated by "|"; the kinds are explained in `lexemes`."""
+"""Malay, as it is written in chats in Kuala Lumpur. Words are separated by "|"; the kinds are explained in `lexemes`.
+
+Past 300 lines, since a vocabulary is one table.
+"""
 
 from bot.languages.lexemes import Kind, Phrase, Vocabulary
 

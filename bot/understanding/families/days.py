@@ -2,6 +2,8 @@
 
 Each phrase gives what it says and no more; "Friday" and "5 Dec" beside each other become one day in `refine`. Past 300
 lines because the rules are one list in order of precedence.
+
+Past 300 lines, since every phrase that names a day stands in one table.
 """
 
 from __future__ import annotations
