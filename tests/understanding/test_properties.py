@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.understanding import Reading, understand
+from bot.understanding import EventReading, Reading, understand
 from calendar_core.domain.timespan import DaySpan, Timespan
-from tests.understanding.score import CORPORA, LANGUAGES, lines_of, read
+from tests.understanding.rendering import event_in_words, spoken
+from tests.understanding.score import CORPORA, LANGUAGES, lines_of, read, same_rule
 
 KL = ZoneInfo("Asia/Kuala_Lumpur")
 NOW = datetime(2026, 11, 23, 9, 10, tzinfo=KL)
@@ -108,33 +111,6 @@ def test_polite_words_change_nothing() -> None:
     assert titles / count > 0.95
 
 
-MONTHS = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    "ms": "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember".split(),
-}
-
-
-def spoken(start: datetime, language: str) -> str:
-    """A time in words, as a person of that language writes it."""
-    hour, half = (start.hour % 12) or 12, start.hour >= 12
-    if language == "en":
-        month = MONTHS["en"][start.month - 1]
-        return f"{start.day} {month} {start.year} {hour}:{start.minute:02}{'pm' if half else 'am'}"
-    if language == "ms":
-        part = (
-            "pagi"
-            if start.hour < 12
-            else "tengah hari"
-            if start.hour < 13
-            else "petang"
-            if start.hour < 19
-            else "malam"
-        )
-        return f"{start.day} {MONTHS['ms'][start.month - 1]} {start.year} pukul {hour}.{start.minute:02} {part}"
-    part = "上午" if start.hour < 12 else "中午" if start.hour < 13 else "下午" if start.hour < 18 else "晚上"
-    return f"{start.year}年{start.month}月{start.day}日{part}{hour}点{start.minute or ''}{'分' if start.minute else ''}"
-
-
 @settings(max_examples=200, deadline=None)
 @given(
     moment=st.datetimes(datetime(2026, 11, 24), datetime(2029, 12, 31)),
@@ -152,6 +128,72 @@ def test_an_event_in_words_is_the_same_event(moment: datetime, language: str, ti
     assert isinstance(event.when, Timespan)
     assert event.when.start == start
     assert event.title == title
+
+
+TITLES = {"en": "dentist", "ms": "mesyuarat", "zh": "体检"}
+PLACES = {"en": "KLCC", "ms": "Bangi", "zh": "星巴克"}
+
+
+def same(one: EventReading, other: EventReading) -> bool:
+    """Whether two readings are one event; an end that was not said is not compared."""
+    when = one.when == other.when if one.end_said else one.when.start == other.when.start
+    leads = (one.reminder_minutes or 0) == (other.reminder_minutes or 0)
+    rules = same_rule(one.rrule, other.rrule, one.when.start.isoformat())
+    return when and leads and rules and (one.title, one.location) == (other.title, other.location)
+
+
+@pytest.mark.parametrize("language", ["en", "ms", "zh"])
+def test_understood_events_in_words_are_the_same_events(language: str) -> None:
+    """Every event of the corpora, put into words of each language with all its parts, is read as that event."""
+    counted, wrong = 0, []
+    for line in LINES:
+        zone, now = ZoneInfo(line["tz"]), datetime.fromisoformat(line["now"])
+        events = read(line).events
+        if len(events) != 1 or events[0].notes == ("dst_fold",):
+            continue
+        event = replace(
+            events[0], title=TITLES[language], location=events[0].location and PLACES[language], people=(), spans=()
+        )
+        if isinstance(event.when, Timespan) and event.when.starts_at(zone).fold:
+            continue  # the second of two equal clocks cannot be said
+        words = event_in_words(event, zone, language)
+        if words is None:
+            continue
+        again = understand(words, now, zone)
+        counted += 1
+        if len(again.events) != 1 or not same(event, again.events[0]):
+            wrong.append(words)
+    assert counted > 1000
+    assert wrong == []
+
+
+ABROAD = {
+    "Europe/London": ("2027-03-27T20:00", "2026-10-24T20:00", "2026-11-23T09:10"),
+    "America/New_York": ("2027-03-13T20:00", "2026-10-31T20:00", "2026-11-25T16:25"),
+    "Asia/Kolkata": ("2026-11-23T09:10", "2026-12-30T15:00", "2028-02-28T23:40"),
+}
+
+
+@pytest.mark.parametrize("name", ABROAD)
+def test_zones_keep_wall_clocks_and_elapsed_times(name: str) -> None:
+    """The shared corpus read in a zone, also the night before its clocks change, gives the wall clocks that it gives
+    where clocks never change; what is relative keeps its elapsed time, and a gap or a fold is said."""
+    zone, level = ZoneInfo(name), ZoneInfo("UTC")
+    lines = list(lines_of(CORPORA / "shared.jsonl"))
+    for moment in map(datetime.fromisoformat, ABROAD[name]):
+        for line in lines:
+            there, here = moment.replace(tzinfo=zone), moment.replace(tzinfo=level)
+            abroad, plain = understand(line["text"], there, zone), understand(line["text"], here, level)
+            assert abroad.kind == plain.kind, line["text"]
+            for one, other in zip(abroad.events, plain.events, strict=True):
+                if isinstance(one.when, DaySpan) or isinstance(other.when, DaySpan):
+                    assert (one.when.start, one.when.end) == (other.when.start, other.when.end), line["text"]
+                    continue
+                wall = one.when.starts_at(zone).replace(tzinfo=None)
+                level_wall = other.when.starts_at(level).replace(tzinfo=None)
+                elapsed = one.when.start - there == other.when.start - here
+                gap = one.notes == ("dst_gap",) and wall - level_wall == timedelta(hours=1)
+                assert wall == level_wall or elapsed or gap, line["text"]
 
 
 @settings(max_examples=100, deadline=None)
