@@ -246,3 +246,108 @@ def test_arguments_are_checked() -> None:
         understand("meeting 3pm", NOW.replace(tzinfo=None), KL)
     with pytest.raises(UnknownTimezone):
         understand("meeting 3pm", NOW, "Mars/Olympus")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("budget next quarter", date(2027, 1, 1), date(2027, 4, 1)),
+        ("audit 2nd quarter 2027", date(2027, 4, 1), date(2027, 7, 1)),
+        ("files end of next quarter", date(2027, 3, 31), date(2027, 4, 1)),
+        ("camp first week of December", date(2026, 12, 7), date(2026, 12, 14)),
+        ("camp the week of 16 Dec", date(2026, 12, 14), date(2026, 12, 21)),
+        ("payroll last working day of the month", date(2026, 11, 30), date(2026, 12, 1)),
+        ("claims by EOM", date(2026, 11, 30), date(2026, 12, 1)),
+        ("MC next 3 days", date(2026, 11, 24), date(2026, 11, 27)),
+        ("出差明年3月5号", date(2027, 3, 5), date(2027, 3, 6)),
+        ("交表三个月后10号", date(2027, 2, 10), date(2027, 2, 11)),
+        ("lunch on mother's day", date(2027, 5, 9), date(2027, 5, 10)),
+    ],
+)
+def test_spans_of_days(text: str, start: date, end: date) -> None:
+    """Quarters, weeks of a month, working days and the ends of spans are the days that they name."""
+    assert read(text).events[0].when == DaySpan(start, end, KL.key)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("report by EOD", datetime(2026, 11, 23, 17)),
+        ("report eod Friday", datetime(2026, 11, 27, 17)),
+        ("meeting after lunch", datetime(2026, 11, 23, 14)),
+        ("gym Jumaat lepas kerja", datetime(2026, 11, 27, 18)),
+        ("bola 12.30 tengah malam", datetime(2026, 11, 24, 0, 30)),
+        ("flight esok 12.30 pagi", datetime(2026, 11, 24, 0, 30)),
+        ("mtg nxt tue 2p", datetime(2026, 12, 1, 14)),
+        ("call 3pm london time tomorrow", datetime(2026, 11, 24, 23)),
+        ("remind me in 20 to call mum", datetime(2026, 11, 23, 9, 30)),
+        ("会议三点半", datetime(2026, 11, 23, 15, 30)),
+        ("interview 14h30", datetime(2026, 11, 23, 14, 30)),
+        ("tmr 明天 10am demo", datetime(2026, 11, 24, 10)),
+    ],
+)
+def test_clocks_said_in_other_ways(text: str, start: datetime) -> None:
+    """Close of business, after lunch, half past midnight, letters for halves of the day and cities' times."""
+    assert start_of(read(text)) == start.replace(tzinfo=KL)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("standup every weekday except Friday 9am", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH"),
+        ("senaman setiap hari kecuali Ahad 6 pagi", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA"),
+        ("除了周日每天早上7点跑步", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA"),
+        ("payroll last working day of every month 3pm", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
+        ("bill review quarterly on 1 Jan 9am", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1"),
+        ("每天早上7点跑步，到12月20日为止", "FREQ=DAILY;UNTIL=20261220T155959Z"),
+        ("huddle daily at 9 until 18 Dec", "FREQ=DAILY;UNTIL=20261218T155959Z"),
+    ],
+)
+def test_repeats_said_in_other_ways(text: str, rule: str) -> None:
+    """Exceptions by weekday, working days, quarters, and an end after a bare clock."""
+    assert read(text).events[0].rrule == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("sync every Monday 9am except 28 Dec", "except 28 Dec"), ("call 3pm tomorrow until", "until")],
+)
+def test_words_of_time_left_over_are_asked_about(text: str, words: str) -> None:
+    """What looks like a time and was not understood is asked about, with the event without it as the choice."""
+    reading = read(text)
+    assert reading.kind == "ask"
+    assert reading.question is not None
+    assert (reading.question.code, reading.question.words) == ("unknown_time_words", words)
+    assert [span.text for span in reading.unread] == [words]
+
+
+def test_a_day_said_last_is_that_of_all() -> None:
+    """Of several events in one message with one day at the end, all are on that day."""
+    events = read("standup 9am, lunch 1pm and gym 7pm tomorrow").events
+    assert [event.when.starts_at(KL) for event in events] == [
+        datetime(2026, 11, 24, hour, tzinfo=KL) for hour in (9, 13, 19)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place"),
+    [
+        ("see dr tomorrow 3pm", "see dr", None),
+        ("viewing at 23 Jalan Setia Sunday 11am", "viewing", "23 Jalan Setia"),
+        ("check in hotel 20 Dec 3pm", "check in hotel", None),
+        ("lunch 1pm at Madam Kwan's", "lunch", "Madam Kwan's"),
+        ("pasar malam Thursday 6pm", "pasar malam", None),
+    ],
+)
+def test_words_that_only_look_like_times(text: str, title: str, place: str | None) -> None:
+    """A doctor, a street's number, a name one letter from a time: they stay where they belong."""
+    event = read(text).events[0]
+    assert (event.title, event.location) == (title, place)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("padam bola", "ms"), ("undo", ""), ("2", ""), ("remove gym", "en"), ("取消会议", "zh")]
+)
+def test_language_of_a_request(text: str, language: str) -> None:
+    """The words of a request tell its language; where nothing tells, no language is claimed."""
+    assert read(text).language == language
