@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -50,6 +52,15 @@ class Replica:
         """SIGTERM."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
+
+    @property
+    def heeds(self) -> bool:
+        """It has come so far that it hears SIGTERM; before that there is nothing to finish and the system ends it."""
+        assert self.process is not None
+        with contextlib.suppress(OSError):
+            caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{self.process.pid}/status").read_text())
+            return caught is None or bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
+        return True
 
     @property
     def running(self) -> bool:

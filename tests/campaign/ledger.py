@@ -18,6 +18,7 @@ from sandbox.google import GoogleSandbox
 from sandbox.telegram import TelegramSandbox
 
 _SYLLABLES = [a + b for a in "zvxqk" for b in "aeiou"]
+_ROUNDING = timedelta(seconds=2)  # message dates and event times are whole seconds
 _CODE = re.compile(r"\bZ[a-z]{8}q\b")
 
 
@@ -92,7 +93,7 @@ class Told:
 class Asked:
     """One event that somebody wants: who, when it starts (where a reminder is to come), and what was asked of it.
 
-    acts: verbs in order. hands_off: an answer did not come in time or was not final, so nothing more is asked of it.
+    acts: verbs in order. answer: to the last of them. hands_off: an answer did not come in time or was not final, so nothing more is asked of it.
     """
 
     title: str
@@ -100,6 +101,7 @@ class Asked:
     acts: list[str] = field(default_factory=list)
     due: datetime | None = None
     hands_off: bool = False
+    answer: Told | None = None
 
     @property
     def wanted(self) -> Verdict:
@@ -155,7 +157,7 @@ class Ledger:
         standing = self.standing()
         for title, asked in self.asked.items():
             stands = standing.get(title, [])
-            said = [one for one in told if one.chat_id == asked.chat_id and title in one.titles]
+            said = self._said_of(asked, told)
             final = [one.verdict for one in said if one.verdict in (Verdict.THERE, Verdict.GONE, Verdict.REFUSED)]
             about = f"{title} ({', '.join(asked.acts)}; told {[str(one.verdict) for one in said]}; in Google {stands})"
             if "by hand" in asked.acts:
@@ -167,6 +169,13 @@ class Ledger:
             yield from self._truth(about, asked, any(stands), said)
         for title in standing.keys() - self.asked.keys():
             yield f"nobody asked for {title}"
+
+    def _said_of(self, asked: Asked, told: Sequence[Told]) -> list[Told]:
+        """What its chat was told of it. "No longer in the calendar" names nothing: it answers what was asked last."""
+        said = [one for one in told if one.chat_id == asked.chat_id and asked.title in one.titles]
+        if asked.answer is not None and asked.answer.verdict is Verdict.GONE and not asked.answer.titles:
+            said.append(asked.answer)
+        return sorted(said, key=lambda one: one.number)
 
     def _refused_without_title(self, asked: Asked, told: Sequence[Told]) -> bool:
         plain = [one for one in told if one.chat_id == asked.chat_id and not one.titles]
@@ -195,7 +204,7 @@ class Ledger:
                 # An event that the bot first heard of when it had begun reminds nobody.
                 known = next((one.at for one in told if title in one.titles and one.verdict is not Verdict.KEPT), None)
                 missing = [chat for chat in self.people if (chat, title) not in reminded]
-                if missing and known is not None and known < asked.due:
+                if missing and known is not None and known < asked.due - _ROUNDING:
                     yield f"reminder lost: {title}, due {asked.due:%H:%M:%S}, known {known:%H:%M:%S}, for {missing}"
 
     def _repeats(self, told: Sequence[Told]) -> Iterator[str]:

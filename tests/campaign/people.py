@@ -128,6 +128,7 @@ class Person:
         answer = await self._answered(
             lambda: self._telegram.user_says(text, user_id=self.chat_id), lambda one: self._answers(one, asked)
         )
+        asked.answer = answer
         asked.hands_off |= answer is None or answer.verdict not in _FINAL
         return asked
 
@@ -141,6 +142,7 @@ class Person:
             lambda: self._telegram.user_taps(message.message_id, data, user_id=self.chat_id, stale=True),
             lambda one: self._answers(one, asked),
         )
+        asked.answer = answer
         asked.hands_off |= answer is None or answer.verdict not in _FINAL
 
     def _button(self, title: str, verb: str) -> tuple[Message, str] | None:

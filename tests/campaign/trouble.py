@@ -149,6 +149,7 @@ class Trouble:
     async def stop_one(self) -> None:
         """A deploy: SIGTERM, a clean end in time, a fresh process."""
         replica = self._rng.choice(self._fleet.replicas)
+        await self.until(lambda: replica.heeds)
         began = self._clock.now()
         replica.tell_to_stop()
         self.exit_codes.append(await self._fleet.ended(replica))
