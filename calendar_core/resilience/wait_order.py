@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Hashable
 
 _KINDS = 4096
-_APART, _LONGEST_PUSH = 0.000_1, 0.05  # seconds
+_APART, _LONGEST_PUSH = 0.000_1, 0.25  # seconds
 
 
 class WaitOrder:
@@ -38,7 +38,7 @@ class WaitOrder:
     def delay(
         self, window: Hashable, kind: Hashable, delay: float, now: float, *, weight: int, limit: int, width: float
     ) -> float:
-        """The delay until a start that has to wait, or a few milliseconds more.
+        """The delay until a start that has to wait, or a few milliseconds more (a quarter of a second at most).
 
         kind: what has its own order within the window. limit: starts that the window holds.
         """

@@ -9,7 +9,6 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
-from calendar_core.clock import AdjustableClock
 from calendar_core.errors import (
     BadRequest,
     CalendarError,
@@ -25,7 +24,7 @@ from calendar_core.resilience import CircuitBreaker, Guard, RateLimiter, Result,
 from sandbox.faults import Fault
 from tests.flow.world import World
 
-from .conftest import MakeLimiter, let_pass, shared
+from .conftest import DrivenClock, MakeLimiter, let_pass, shared
 
 ONCE = RetryPolicy(attempts=1, total=30)
 
@@ -45,7 +44,7 @@ class Google:
         raise outcome
 
 
-def _guard(limiter: RateLimiter, clock: AdjustableClock, policy: RetryPolicy = ONCE) -> Guard:
+def _guard(limiter: RateLimiter, clock: DrivenClock, policy: RetryPolicy = ONCE) -> Guard:
     return Guard(limiter, clock=clock, background=policy)
 
 
@@ -67,7 +66,7 @@ async def _open(limiter: RateLimiter, endpoint: str = "event_list") -> None:
         await limiter.record_request(endpoint, False)
 
 
-async def test_C1_three_failed_calls_open_for_five_minutes(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C1_three_failed_calls_open_for_five_minutes(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """After 3 failed calls in a row nothing is attempted for 300 s."""
     guard = _guard(make_limiter(), clock)
     assert (await _call(guard, OutageError, OutageError, OutageError)).attempts == 3
@@ -83,7 +82,7 @@ async def test_C1_three_failed_calls_open_for_five_minutes(make_limiter: MakeLim
 
 
 async def test_C1_a_call_that_fails_at_first_and_then_works_is_no_failure(
-    make_limiter: MakeLimiter, clock: AdjustableClock
+    make_limiter: MakeLimiter, clock: DrivenClock
 ) -> None:
     """What counts is the call's outcome after its attempts, so a blip does not close the shop."""
     limiter = make_limiter()
@@ -95,7 +94,7 @@ async def test_C1_a_call_that_fails_at_first_and_then_works_is_no_failure(
     assert not await limiter.is_circuit_open("event_list")
 
 
-async def test_C2_a_success_in_between_starts_the_count_anew(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C2_a_success_in_between_starts_the_count_anew(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """2 failures, a success, 2 failures: still closed."""
     limiter = make_limiter()
     await _call(_guard(limiter, clock), OutageError, OutageError, "ok", OutageError, OutageError)
@@ -104,7 +103,7 @@ async def test_C2_a_success_in_between_starts_the_count_anew(make_limiter: MakeL
 
 @pytest.mark.parametrize("answer", [BadRequest, NotFound, Conflict, ChangedMeanwhile, Throttled])
 async def test_C3_answers_are_no_outages(
-    make_limiter: MakeLimiter, clock: AdjustableClock, answer: type[CalendarError]
+    make_limiter: MakeLimiter, clock: DrivenClock, answer: type[CalendarError]
 ) -> None:
     """50 answers of 400, 404, 409, 412 or 429 leave the breaker closed."""
     limiter = make_limiter()
@@ -115,14 +114,14 @@ async def test_C3_answers_are_no_outages(
     assert (await limiter.circuit("event_list")).failures == 0
 
 
-async def test_C4_a_revoked_grant_is_one_persons_affair(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C4_a_revoked_grant_is_one_persons_affair(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """50 calls of a user whose grant is gone: everybody else is served."""
     guard = _guard(make_limiter(), clock)
     await _call(guard, *[ReconnectNeeded] * 50, account="revoked")
     assert await guard.call(Google(), "event_list", account="other") == "ok"
 
 
-async def test_C5_exactly_one_trial_over_three_replicas(replicas: list[Redis], clock: AdjustableClock) -> None:
+async def test_C5_exactly_one_trial_over_three_replicas(replicas: list[Redis], clock: DrivenClock) -> None:
     """200 callers over 3 replicas return at the same instant: one attempt before the verdict, then all go on."""
     limiters = [shared(client, clock) for client in replicas]
     guards = [_guard(limiter, clock) for limiter in limiters]
@@ -149,7 +148,7 @@ async def test_C5_exactly_one_trial_over_three_replicas(replicas: list[Redis], c
     assert await asyncio.gather(*(guard.call(Google(), "event_list") for guard in guards)) == ["ok"] * 3
 
 
-async def test_C5_a_failed_trial_opens_for_another_pause(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C5_a_failed_trial_opens_for_another_pause(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """If the one trial fails, the circuit stays open for 300 s more."""
     limiter = make_limiter()
     await _open(limiter)
@@ -158,7 +157,7 @@ async def test_C5_a_failed_trial_opens_for_another_pause(make_limiter: MakeLimit
     assert 299 < await limiter.get_circuit_delay("event_list") <= 300
 
 
-async def test_C6_a_dead_trial_gives_way_after_its_lease(replicas: list[Redis], clock: AdjustableClock) -> None:
+async def test_C6_a_dead_trial_gives_way_after_its_lease(replicas: list[Redis], clock: DrivenClock) -> None:
     """The process of the trial dies: within its lease the next caller may try, and a late word of it is ignored."""
     dead, alive = (shared(client, clock) for client in replicas[:2])
     await _open(dead)
@@ -176,7 +175,7 @@ async def test_C6_a_dead_trial_gives_way_after_its_lease(replicas: list[Redis], 
     assert (await alive.can_make_request("event_list"))[0]
 
 
-async def test_C7_a_cancelled_trial_lets_the_next_one_try(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C7_a_cancelled_trial_lets_the_next_one_try(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """The person cancels the trial call: neither success nor failure, and the next caller may try at once."""
     limiter = make_limiter()
     guard = _guard(limiter, clock)
@@ -199,7 +198,7 @@ async def test_C7_a_cancelled_trial_lets_the_next_one_try(make_limiter: MakeLimi
     assert not (await limiter.circuit("event_list")).half_open
 
 
-async def test_C8_a_late_success_closes_nothing(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C8_a_late_success_closes_nothing(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """A success that was started before the opening and arrives while open is ignored, half-open too."""
     limiter = make_limiter()
     guard = _guard(limiter, clock)
@@ -220,7 +219,7 @@ async def test_C8_a_late_success_closes_nothing(make_limiter: MakeLimiter, clock
     assert await limiter.is_circuit_open("event_list")
 
 
-async def test_C8_a_late_failure_opens_nothing(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C8_a_late_failure_opens_nothing(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """Failures that were started before a trial closed the circuit do not count after it."""
     limiter = make_limiter()
     permits = [await limiter.admit("event_list") for _ in range(3)]
@@ -235,7 +234,7 @@ async def test_C8_a_late_failure_opens_nothing(make_limiter: MakeLimiter, clock:
 
 
 async def test_C9_concurrent_failures_over_two_replicas_open_for_both(
-    replicas: list[Redis], clock: AdjustableClock
+    replicas: list[Redis], clock: DrivenClock
 ) -> None:
     """30 failures at once over 2 replicas: both refuse afterwards."""
     guards = [_guard(shared(client, clock), clock) for client in replicas[:2]]
@@ -245,7 +244,7 @@ async def test_C9_concurrent_failures_over_two_replicas_open_for_both(
             await guard.call(Google(), "event_list")
 
 
-async def test_C10_reads_go_on_while_writes_fail(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C10_reads_go_on_while_writes_fail(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """An outage of writes alone leaves reads served."""
     guard = _guard(make_limiter(), clock)
     await _call(guard, OutageError, OutageError, OutageError, endpoint="event_create")
@@ -254,7 +253,7 @@ async def test_C10_reads_go_on_while_writes_fail(make_limiter: MakeLimiter, cloc
     assert await guard.call(Google(), "event_list") == "ok"
 
 
-async def test_C12_an_open_circuit_says_how_long(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_C12_an_open_circuit_says_how_long(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """The typed error carries the time that is left, right to a second."""
     limiter = make_limiter()
     await _open(limiter)
@@ -265,7 +264,7 @@ async def test_C12_an_open_circuit_says_how_long(make_limiter: MakeLimiter, cloc
     assert refusal.value.endpoint == "event_list"
 
 
-async def test_C13_a_restart_does_not_forget(replicas: list[Redis], clock: AdjustableClock) -> None:
+async def test_C13_a_restart_does_not_forget(replicas: list[Redis], clock: DrivenClock) -> None:
     """A new process finds the circuit as the old one left it: no attempt while open."""
     await _open(shared(replicas[0], clock))
     google = Google()
@@ -274,7 +273,7 @@ async def test_C13_a_restart_does_not_forget(replicas: list[Redis], clock: Adjus
     assert google.attempts == 0
 
 
-async def test_the_replay_inside_a_trial_belongs_to_it(make_limiter: MakeLimiter, clock: AdjustableClock) -> None:
+async def test_the_replay_inside_a_trial_belongs_to_it(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
     """A trial call that takes a second place (a 401 and its replay) is not refused by itself, and its word counts."""
     limiter = make_limiter()
     await _open(limiter)
@@ -294,10 +293,10 @@ class TestCircuitBreaker:
     """The breaker on its own."""
 
     @pytest.fixture(params=["local", "redis"])
-    def breaker(self, request: pytest.FixtureRequest, clock: AdjustableClock, redis: Redis) -> CircuitBreaker:
+    def breaker(self, request: pytest.FixtureRequest, clock: DrivenClock, redis: Redis) -> CircuitBreaker:
         return CircuitBreaker(redis if request.param == "redis" else None, clock=clock)
 
-    async def test_opens_and_recovers(self, breaker: CircuitBreaker, clock: AdjustableClock) -> None:
+    async def test_opens_and_recovers(self, breaker: CircuitBreaker, clock: DrivenClock) -> None:
         """3 failures open it, the pause over one trial goes through, and its success closes it."""
         google = Google(OutageError, OutageError, OutageError)
         for _ in range(3):

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from calendar_core.clock import AdjustableClock
 from calendar_core.errors import (
     AttemptTimeout,
     BadRequest,
@@ -27,7 +26,7 @@ from calendar_core.errors import (
 )
 from calendar_core.resilience import Guard, Limits, RateLimiter, RetryBudget, RetryPolicy, SimpleRateLimiter
 
-from .conftest import let_pass
+from .conftest import DrivenClock, let_pass
 
 Outcome = str | CalendarError
 
@@ -35,7 +34,7 @@ Outcome = str | CalendarError
 class Google:
     """An operation with the outcomes that are told; notes when each attempt came."""
 
-    def __init__(self, clock: AdjustableClock, *outcomes: Outcome, takes: float = 0.0) -> None:
+    def __init__(self, clock: DrivenClock, *outcomes: Outcome, takes: float = 0.0) -> None:
         self._clock = clock
         self._outcomes = list(outcomes)
         self._takes = takes
@@ -56,21 +55,21 @@ class Google:
 
 
 @pytest.fixture
-def limiter(clock: AdjustableClock) -> RateLimiter:
+def limiter(clock: DrivenClock) -> RateLimiter:
     return SimpleRateLimiter(clock=clock)
 
 
 @pytest.fixture
-def guard(limiter: RateLimiter, clock: AdjustableClock, rng: random.Random) -> Guard:
+def guard(limiter: RateLimiter, clock: DrivenClock, rng: random.Random) -> Guard:
     return Guard(limiter, clock=clock, rng=rng)
 
 
-async def _ended(clock: AdjustableClock, guard: Guard, google: Google, **options: Any) -> Any:
-    (ended,) = await let_pass(clock, [guard.call(google, "event_list", **options)], step=0)
+async def _ended(clock: DrivenClock, guard: Guard, google: Google, **options: Any) -> Any:
+    (ended,) = await let_pass(clock, [guard.call(google, "event_list", **options)])
     return ended
 
 
-async def test_A1_what_is_permanent_is_not_repeated(clock: AdjustableClock, guard: Guard) -> None:
+async def test_A1_what_is_permanent_is_not_repeated(clock: DrivenClock, guard: Guard) -> None:
     """A plain refusal is passed on after one attempt, with the endpoint and the number of attempts on it."""
     google = Google(clock, BadRequest(status=400))
     error = await _ended(clock, guard, google)
@@ -78,14 +77,14 @@ async def test_A1_what_is_permanent_is_not_repeated(clock: AdjustableClock, guar
     assert (error.endpoint, error.attempts, len(google.at)) == ("event_list", 1, 1)
 
 
-async def test_A14_a_named_pause_is_kept(clock: AdjustableClock, guard: Guard) -> None:
+async def test_A14_a_named_pause_is_kept(clock: DrivenClock, guard: Guard) -> None:
     """Retry-After 7: the next attempt comes not before 7 s."""
     google = Google(clock, Throttled(retry_after=7), "ok")
     assert await _ended(clock, guard, google) == "ok"
     assert 7 <= google.waits[0] < 8
 
 
-async def test_A14_a_pause_that_does_not_fit_is_passed_on(clock: AdjustableClock, guard: Guard) -> None:
+async def test_A14_a_pause_that_does_not_fit_is_passed_on(clock: DrivenClock, guard: Guard) -> None:
     """Retry-After 9 after 2 s of a person's 10 s: refused, with what Google said."""
     google = Google(clock, Throttled(retry_after=9), takes=2)
     error = await _ended(clock, guard, google, person_waits=True)
@@ -94,7 +93,7 @@ async def test_A14_a_pause_that_does_not_fit_is_passed_on(clock: AdjustableClock
     assert len(google.at) == 1
 
 
-async def test_A15_a_huge_pause_is_never_waited_for(clock: AdjustableClock, guard: Guard, limiter: RateLimiter) -> None:
+async def test_A15_a_huge_pause_is_never_waited_for(clock: DrivenClock, guard: Guard, limiter: RateLimiter) -> None:
     """Retry-After of an hour: the call ends with it, and the account cools down that long, others not."""
     google = Google(clock, Throttled(retry_after=3600))
     error = await _ended(clock, guard, google, account="one", deadline=clock.monotonic() + 100_000)
@@ -106,14 +105,14 @@ async def test_A15_a_huge_pause_is_never_waited_for(clock: AdjustableClock, guar
 
 
 @pytest.mark.parametrize("rubbish", [-1.0, float("nan"), float("inf"), 0.0])
-async def test_A15_a_rubbish_pause_is_ignored(clock: AdjustableClock, guard: Guard, rubbish: float) -> None:
+async def test_A15_a_rubbish_pause_is_ignored(clock: DrivenClock, guard: Guard, rubbish: float) -> None:
     """What cannot be a pause gives way to the normal backoff."""
     google = Google(clock, Throttled(retry_after=rubbish), "ok")
     assert await _ended(clock, guard, google) == "ok"
     assert 1.1 <= google.waits[0] < 1.5
 
 
-async def test_A6_a_spent_quota_is_not_tried_again(clock: AdjustableClock, guard: Guard, limiter: RateLimiter) -> None:
+async def test_A6_a_spent_quota_is_not_tried_again(clock: DrivenClock, guard: Guard, limiter: RateLimiter) -> None:
     """quotaExceeded: one attempt, and the account is left alone for the time that is named."""
     google = Google(clock, QuotaExceeded(retry_after=3600))
     assert isinstance(await _ended(clock, guard, google), QuotaExceeded)
@@ -121,7 +120,7 @@ async def test_A6_a_spent_quota_is_not_tried_again(clock: AdjustableClock, guard
     assert not (await limiter.can_make_request("event_get"))[0]
 
 
-async def test_A16_outages_are_tried_again_with_growing_waits(clock: AdjustableClock, guard: Guard) -> None:
+async def test_A16_outages_are_tried_again_with_growing_waits(clock: DrivenClock, guard: Guard) -> None:
     """3 attempts in the background, with waits of 1.1-1.3 s and 2.2-2.6 s; the error says how often."""
     google = Google(clock, OutageError(), OutageError(), OutageError(status=503))
     error = await _ended(clock, guard, google)
@@ -131,14 +130,14 @@ async def test_A16_outages_are_tried_again_with_growing_waits(clock: AdjustableC
     assert 2.2 <= google.waits[1] < 2.7
 
 
-async def test_A16_a_person_gets_two_attempts(clock: AdjustableClock, guard: Guard) -> None:
+async def test_A16_a_person_gets_two_attempts(clock: DrivenClock, guard: Guard) -> None:
     """Where somebody waits: 2 attempts."""
     google = Google(clock, OutageError(), OutageError())
     assert isinstance(await _ended(clock, guard, google, person_waits=True), OutageError)
     assert len(google.at) == 2
 
 
-async def test_no_wait_outlasts_the_deadline(clock: AdjustableClock, guard: Guard) -> None:
+async def test_no_wait_outlasts_the_deadline(clock: DrivenClock, guard: Guard) -> None:
     """An attempt that failed late is the last one: no sleep past the deadline."""
     google = Google(clock, AttemptTimeout(), takes=9.5)
     began = clock.monotonic()
@@ -151,7 +150,7 @@ async def test_no_wait_outlasts_the_deadline(clock: AdjustableClock, guard: Guar
     [(AttemptTimeout, 1), (OutageError, 1), (ConnectFailed, 3), (Throttled, 3)],
 )
 async def test_what_may_have_happened_is_not_repeated(
-    clock: AdjustableClock, guard: Guard, error: Callable[[], CalendarError], attempts: int
+    clock: DrivenClock, guard: Guard, error: Callable[[], CalendarError], attempts: int
 ) -> None:
     """An operation that must not happen twice is repeated only where Google has certainly not done it."""
     google = Google(clock, error(), error(), error())
@@ -159,7 +158,7 @@ async def test_what_may_have_happened_is_not_repeated(
     assert len(google.at) == attempts
 
 
-async def test_a_retry_that_gets_no_place_ends_with_googles_error(clock: AdjustableClock, rng: random.Random) -> None:
+async def test_a_retry_that_gets_no_place_ends_with_googles_error(clock: DrivenClock, rng: random.Random) -> None:
     """If the limit has no place for the second attempt, the caller hears what Google said, not what the limit said."""
     guard = Guard(SimpleRateLimiter(clock=clock, limits=Limits(reads=1)), clock=clock, rng=rng)
     google = Google(clock, OutageError())
@@ -169,7 +168,7 @@ async def test_a_retry_that_gets_no_place_ends_with_googles_error(clock: Adjusta
     assert isinstance(error.__cause__, LimiterRefused)
 
 
-async def test_retries_are_heard_of(clock: AdjustableClock, guard: Guard) -> None:
+async def test_retries_are_heard_of(clock: DrivenClock, guard: Guard) -> None:
     """on_error hears of every failed attempt, with its number."""
     heard: list[tuple[str, int]] = []
     google = Google(clock, OutageError(), NotFound())
@@ -178,7 +177,7 @@ async def test_retries_are_heard_of(clock: AdjustableClock, guard: Guard) -> Non
 
 
 async def test_a_write_in_doubt_counts_as_the_outage_it_is(
-    clock: AdjustableClock, guard: Guard, limiter: RateLimiter
+    clock: DrivenClock, guard: Guard, limiter: RateLimiter
 ) -> None:
     """UnknownOutcome counts for the breaker where an outage caused it, and does not where nothing says so."""
     for _ in range(3):
@@ -188,9 +187,7 @@ async def test_a_write_in_doubt_counts_as_the_outage_it_is(
     assert await limiter.is_circuit_open("event_list")
 
 
-async def test_a_programming_error_is_nobodys_outage(
-    clock: AdjustableClock, guard: Guard, limiter: RateLimiter
-) -> None:
+async def test_a_programming_error_is_nobodys_outage(clock: DrivenClock, guard: Guard, limiter: RateLimiter) -> None:
     """What is not one of the core's errors passes through, unrepeated and uncounted."""
 
     async def broken() -> None:
@@ -210,13 +207,13 @@ async def test_an_operation_that_is_not_awaitable_is_a_bad_request(guard: Guard,
     assert refusal.value.endpoint == "event_list"
 
 
-async def test_a_coroutine_is_no_operation(clock: AdjustableClock, guard: Guard) -> None:
+async def test_a_coroutine_is_no_operation(clock: DrivenClock, guard: Guard) -> None:
     """A coroutine could be awaited once only: refused, and closed without a warning."""
     with pytest.raises(BadRequest):
         await guard.call(Google(clock, "ok")(), "event_list")  # type: ignore[arg-type]
 
 
-async def test_a_deadline_already_past_is_said_at_once(clock: AdjustableClock, guard: Guard) -> None:
+async def test_a_deadline_already_past_is_said_at_once(clock: DrivenClock, guard: Guard) -> None:
     """Nothing is attempted and no place is taken."""
     google = Google(clock, "ok")
     with pytest.raises(DeadlineExceeded):
@@ -224,7 +221,7 @@ async def test_a_deadline_already_past_is_said_at_once(clock: AdjustableClock, g
     assert google.at == []
 
 
-async def test_an_open_circuit_costs_no_attempt(clock: AdjustableClock, guard: Guard, limiter: RateLimiter) -> None:
+async def test_an_open_circuit_costs_no_attempt(clock: DrivenClock, guard: Guard, limiter: RateLimiter) -> None:
     """While open the call is refused, with the time that is left."""
     for _ in range(3):
         await limiter.record_request("event_list", False)

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from redis.asyncio import Redis
 
-from calendar_core.clock import SystemClock
 from calendar_core.resilience.admission import Admission, Ask, LimiterStore, Passage, Result, Scope, Verdict
 from calendar_core.resilience.limits import BreakerSettings, Limits
 from calendar_core.resilience.local_store import LocalLimiterStore
 from calendar_core.resilience.sliding_window import SlidingWindow, earliest
 from calendar_core.store.limits import RedisLimiterStore
+
+from .conftest import DrivenClock
 
 T = TypeVar("T")
 WINDOW = 60.0
@@ -31,29 +32,6 @@ LIMITS = Limits(reads=4, writes=3, per_user=6, per_project=9, window=WINDOW, que
 BREAKER = BreakerSettings(failures=3, pause=300, trial_lease=45)
 ACCOUNTS = st.sampled_from(["ann", "ben"])
 ENDPOINTS = st.sampled_from(["event_list", "event_create"])
-
-
-class StandingClock:
-    """Time that only moves when it is told to."""
-
-    def __init__(self) -> None:
-        self.passed = 1000.0
-        self._real = SystemClock()
-        self._began = self._real.monotonic()
-
-    @property
-    def offset(self) -> float:
-        """Takes from Redis' time what has really passed."""
-        return self.passed - (self._real.monotonic() - self._began)
-
-    def now(self) -> Any:
-        raise AssertionError("no store asks for the date")
-
-    def monotonic(self) -> float:
-        return self.passed
-
-    async def sleep(self, seconds: float) -> None:
-        raise AssertionError("no store waits")
 
 
 def brute_force(starts: list[int], at: int, weight: int, limit: int, width: int) -> int:
@@ -103,7 +81,7 @@ class LimiterMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = StandingClock()
+        self.clock = DrivenClock()
         self.number = 0
         self.starts: dict[tuple[str, ...], list[float]] = {}
         self.under_way: list[tuple[Admission, Ask, float]] = []
@@ -125,7 +103,7 @@ class LimiterMachine(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([0.0, 0.5, 7.0, 30.0, 59.0, 60.0, 61.0, 300.0]))
     def time_passes(self, seconds: float) -> None:
-        self.clock.passed += seconds
+        self.clock.advance(seconds)
 
     @rule(
         account=ACCOUNTS,
@@ -149,15 +127,15 @@ class LimiterMachine(RuleBasedStateMachine):
             return
         assert admission.delay <= max_wait
         for key in ((account, endpoint), (account,), ()):
-            self.starts.setdefault(key, []).extend([self.clock.passed + admission.delay] * weight)
+            self.starts.setdefault(key, []).extend([self.clock.monotonic() + admission.delay] * weight)
         if admission.trial:
-            now = self.clock.passed
+            now = self.clock.monotonic()
             assert not [
                 other
                 for other, its, until in self.under_way
                 if other.trial and its.endpoint == endpoint and until > now
             ], "one trial at a time"
-        self.under_way.append((admission, ask, self.clock.passed + admission.delay + BREAKER.trial_lease))
+        self.under_way.append((admission, ask, self.clock.monotonic() + admission.delay + BREAKER.trial_lease))
 
     @precondition(lambda self: self.under_way)
     @rule(which=st.integers(0, 10), result=st.sampled_from(list(Result)))
@@ -227,14 +205,14 @@ class TestBothStores:
     async def _compare(redis_url: str, rng: random.Random) -> None:
         async with Redis.from_url(redis_url) as client:
             await client.flushall()
-            clock = StandingClock()
+            clock = DrivenClock()
             local = LocalLimiterStore(clock)
             shared = RedisLimiterStore(client, clock=clock, answer_within=10)
             passages: list[tuple[Passage, Passage]] = []
             for number in range(60):
                 # Redis' time goes on by some microseconds meanwhile, so nothing is asked that near to an edge: no
                 # window, pause or lease is a multiple of 0.7 s.
-                clock.passed += rng.choice([0.7, 0.7, 1.4, 7.0, 30.8, 61.6, 150.5])
+                clock.advance(rng.choice([0.7, 0.7, 1.4, 7.0, 30.8, 61.6, 150.5]), more=0)
                 kind = rng.random()
                 if kind < 0.7:
                     ask = Ask(

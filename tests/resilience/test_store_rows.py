@@ -15,20 +15,18 @@ import pytest
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
 
-from calendar_core.clock import AdjustableClock, SystemClock
+from calendar_core.clock import SystemClock
 from calendar_core.resilience import Limits, RateLimiter
 from tests.store.servers import Server, servers
 
-from .conftest import shared
+from .conftest import DrivenClock, let_pass, shared
 
 
 async def _granted(limiter: RateLimiter, tries: int, endpoint: str = "event_list") -> int:
     return sum([(await limiter.can_make_request(endpoint))[0] for _ in range(tries)])
 
 
-async def test_G1_without_redis_at_start_the_limit_is_this_replicas_share(
-    tmp_path: Path, clock: AdjustableClock
-) -> None:
+async def test_G1_without_redis_at_start_the_limit_is_this_replicas_share(tmp_path: Path, clock: DrivenClock) -> None:
     """Redis down at start: no error, a local limiter at a third for one of three replicas, and health says so."""
     client = Redis.from_url(f"unix://{tmp_path / 'nobody'}")
     limiter = RateLimiter(client, clock=clock, replicas=3)
@@ -40,7 +38,7 @@ async def test_G1_without_redis_at_start_the_limit_is_this_replicas_share(
     await client.aclose()
 
 
-async def _back(limiter: RateLimiter, clock: AdjustableClock) -> None:
+async def _back(limiter: RateLimiter, clock: DrivenClock) -> None:
     """Wait until the limiter has found Redis again."""
     clock.advance(1.1)
     await limiter.is_circuit_open("event_list")
@@ -55,7 +53,7 @@ def server() -> Iterator[Server]:
         yield server
 
 
-async def test_G2_redis_dies_under_load_and_comes_back(server: Server, clock: AdjustableClock) -> None:
+async def test_G2_redis_dies_under_load_and_comes_back(server: Server, clock: DrivenClock) -> None:
     """No call fails because Redis died; the window knows what was granted before, during and after."""
     client = Redis.from_url(server.url)
     limiter = RateLimiter(client, clock=clock, replicas=2)
@@ -73,7 +71,7 @@ async def test_G2_redis_dies_under_load_and_comes_back(server: Server, clock: Ad
     await client.aclose()
 
 
-async def test_G3_a_redis_that_hangs_costs_one_time_out(server: Server, clock: AdjustableClock) -> None:
+async def test_G3_a_redis_that_hangs_costs_one_time_out(server: Server, clock: DrivenClock) -> None:
     """An answer that would take seconds is given up after about 0.1 s, by all who wait for it together."""
     assert server.process
     client = Redis.from_url(server.url)
@@ -93,7 +91,7 @@ async def test_G3_a_redis_that_hangs_costs_one_time_out(server: Server, clock: A
     await client.aclose()
 
 
-async def test_G3_a_cancelled_caller_is_no_time_out(redis: Redis, clock: AdjustableClock) -> None:
+async def test_G3_a_cancelled_caller_is_no_time_out(redis: Redis, clock: DrivenClock) -> None:
     """Whoever cancels a question gets its own cancellation, and the next one still goes to Redis."""
     limiter = shared(redis, clock)
     question = asyncio.ensure_future(limiter.can_make_request("event_list"))
@@ -105,7 +103,7 @@ async def test_G3_a_cancelled_caller_is_no_time_out(redis: Redis, clock: Adjusta
     assert not limiter.degraded
 
 
-async def test_G4_a_flushed_script_cache_is_filled_again(redis: Redis, clock: AdjustableClock) -> None:
+async def test_G4_a_flushed_script_cache_is_filled_again(redis: Redis, clock: DrivenClock) -> None:
     """The scripts are loaded again without an error, for one question and for many at once."""
     limiter = shared(redis, clock)
     assert await _granted(limiter, 10) == 10
@@ -121,7 +119,7 @@ async def test_G4_a_flushed_script_cache_is_filled_again(redis: Redis, clock: Ad
     assert not limiter.degraded
 
 
-async def test_G5_a_fail_over_repeats_only_what_it_lost(clock: AdjustableClock) -> None:
+async def test_G5_a_fail_over_repeats_only_what_it_lost(clock: DrivenClock) -> None:
     """A replica that missed the last 20 grants is promoted: exactly those are granted once more."""
     with servers(2, "--repl-diskless-sync-delay", "0") as [master, copy]:
         to_master, to_copy = Redis.from_url(master.url), Redis.from_url(copy.url)
@@ -142,7 +140,7 @@ async def test_G5_a_fail_over_repeats_only_what_it_lost(clock: AdjustableClock) 
         await to_copy.aclose()
 
 
-async def test_G6_a_flushed_database_starts_clean(redis: Redis, clock: AdjustableClock) -> None:
+async def test_G6_a_flushed_database_starts_clean(redis: Redis, clock: DrivenClock) -> None:
     """Evicted or flushed keys mean a fresh window and a closed breaker, never a crash."""
     limiter = shared(redis, clock)
     assert await _granted(limiter, 150) == 100
@@ -155,7 +153,7 @@ async def test_G6_a_flushed_database_starts_clean(redis: Redis, clock: Adjustabl
 
 @pytest.mark.parametrize("rubbish", ["string", "list", "hash", "numbers"])
 async def test_G7_rubbish_counts_as_absent(
-    redis: Redis, clock: AdjustableClock, rubbish: str, caplog: pytest.LogCaptureFixture
+    redis: Redis, clock: DrivenClock, rubbish: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A value of another kind or version in any of the limiter's keys is replaced, and told once at most."""
     limiter = shared(redis, clock)
@@ -163,6 +161,7 @@ async def test_G7_rubbish_counts_as_absent(
     await limiter.cool_down("project", 0.001)
     await limiter.cool_down("user", 0.001)
     await limiter.record_request("event_create", False)
+    clock.advance(0)
     await limiter.acquire("event_create", calendar="home")
     keys = [key async for key in redis.scan_iter()]
     assert len(keys) >= 6
@@ -178,7 +177,7 @@ async def test_G7_rubbish_counts_as_absent(
             await redis.set(key, "99999999999999999999 -1 nan 8e15 9e15")
     with caplog.at_level(logging.WARNING):
         assert await _granted(limiter, 100, "event_create") == 60
-        await limiter.acquire("event_get", calendar="work", max_wait=0)
+        await let_pass(clock, [limiter.acquire("event_get", calendar="work")])
         await limiter.cool_down("calendar", 1, calendar="work")
         await limiter.record_request("event_create", True)
     assert not await limiter.is_circuit_open("event_create")
@@ -189,7 +188,7 @@ async def test_G7_rubbish_counts_as_absent(
 async def test_G9_a_clock_that_jumps_back_makes_no_wait_longer_than_a_window(redis: Redis) -> None:
     """Redis' host goes back by 5 s: waits stay between 0 and a window, and the circuit opens no longer than 300 s."""
 
-    class Jumping(AdjustableClock):
+    class Jumping(DrivenClock):
         """Redis' time as the limiter sees it, which may go back."""
 
         jump = 0.0
@@ -218,7 +217,7 @@ async def test_G9_a_clock_that_jumps_back_makes_no_wait_longer_than_a_window(red
     assert not await limiter.is_circuit_open("event_get"), "what ends in more than a pause cannot be true"
 
 
-async def test_G10_every_key_expires(redis: Redis, clock: AdjustableClock) -> None:
+async def test_G10_every_key_expires(redis: Redis, clock: DrivenClock) -> None:
     """Many users seen once leave nothing behind: each key has an end, and memory is what it was."""
     limiter = shared(redis, clock, limits=Limits(window=0.05, per_project=100_000, calendar_spacing=0.05))
     before = (await redis.info("memory"))["used_memory_dataset"]
@@ -241,7 +240,7 @@ async def test_G10_every_key_expires(redis: Redis, clock: AdjustableClock) -> No
     assert (await redis.info("memory"))["used_memory_dataset"] - before < 200_000
 
 
-async def test_G10_the_local_twin_forgets_too(clock: AdjustableClock) -> None:
+async def test_G10_the_local_twin_forgets_too(clock: DrivenClock) -> None:
     """Users seen once are forgotten by the in-process limiter as others come."""
     limiter = RateLimiter(clock=clock)
     for user in range(3000):
@@ -254,7 +253,7 @@ async def test_G10_the_local_twin_forgets_too(clock: AdjustableClock) -> None:
     assert len(limiter._store._windows) < 10  # type: ignore[attr-defined]
 
 
-async def test_G8_all_keys_of_a_decision_share_a_slot(clock: AdjustableClock) -> None:
+async def test_G8_all_keys_of_a_decision_share_a_slot(clock: DrivenClock) -> None:
     """On a 3-node cluster every question works: whatever a decision needs lies in one slot."""
     with servers(3, "--cluster-enabled", "yes", "--cluster-require-full-coverage", "no") as nodes:
         await _join(nodes, clock)
@@ -273,7 +272,7 @@ async def test_G8_all_keys_of_a_decision_share_a_slot(clock: AdjustableClock) ->
         await cluster.aclose()
 
 
-async def _join(nodes: list[Server], clock: AdjustableClock) -> None:
+async def _join(nodes: list[Server], clock: DrivenClock) -> None:
     """Make the nodes one cluster."""
     clients = [Redis.from_url(node.url) for node in nodes]
     bounds = [16_384 * number // len(nodes) for number in range(len(nodes) + 1)]
