@@ -147,6 +147,7 @@ class Phrase(StrEnum):
     CANCEL_END = "cancel_end"  # the same at the end of a message: "take yoga off my calendar", 取消
     MOVE = "move"
     LIST = "list"
+    LIST_ALONE = "list_alone"  # the same where nothing else is said: calendar, 日程
     FREE = "free"
     UNDO = "undo"
     HELP = "help"

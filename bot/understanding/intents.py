@@ -18,9 +18,11 @@ _WHOLE = (
     (Phrase.GREETING, Intent.GREETING),
     (Phrase.HELP, Intent.HELP),
     (Phrase.UNDO, Intent.UNDO),
+    (Phrase.LIST_ALONE, Intent.LIST),
 )
 _NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF})
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
+_LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
 _JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
 _TIMES = frozenset(
     {
@@ -96,7 +98,8 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
         stripped = text.rstrip(" 。.!！")
         if any(stripped.endswith(phrase) for phrase in unspaced(Phrase.CANCEL_END)):
             return Intent.CANCEL
-        if any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)):
+        moved = text.startswith(unspaced(Phrase.MOVE)) and any(p in text for p in unspaced(Phrase.MOVE_ALWAYS))
+        if moved or any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)):
             return Intent.MOVE
         if any(phrase in text for phrase in unspaced(Phrase.FREE)):
             return Intent.FREE
@@ -203,6 +206,8 @@ def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int,
     """Whether "move" is followed by a new time: "move dentist to Friday" is, "move house on Friday" is not."""
     if any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)) or _ends(words, book, Phrase.MOVE_END):
         return True
+    if len(tokens) > 2 and tokens[-1].kind in (Kind.AHEAD, Kind.FROMNOW) and tokens[-2].kind in _LENGTHS:
+        return True  # 30 min earlier
     if words[start] == "make":
         return False
     named = False

@@ -34,6 +34,7 @@ _REQUESTS = (
     Phrase.MOVE_INTO,
     Phrase.MOVE_END,
     Phrase.LIST,
+    Phrase.LIST_ALONE,
     Phrase.FREE,
     Phrase.UNDO,
     Phrase.HELP,

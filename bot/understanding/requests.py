@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.languages import Kind, Phrase
-from bot.understanding.components import Found, ImpossibleTime, Length
+from bot.understanding.components import Ahead, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
 from bot.understanding.intents import unspaced, words_of
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
-from bot.understanding.reading import Intent, Problem, Query, Question, Reading, Target
+from bot.understanding.reading import Intent, Problem, Query, Question, Reading, Target, When
 from bot.understanding.refine import Plan, refine
 from bot.understanding.resolve import Moment, Resolved, resolve
 from calendar_core.domain.timespan import Timespan
@@ -29,6 +29,11 @@ _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.ORD, Kind.ORDWORD, Kind.SECON
 _PART_HOURS = {"morning": (6, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 22), "night": (18, 23)}
 _AROUND_ROW = frozenset({Kind.NOUN, Kind.THE, Kind.NTH, Kind.MEASURE, Kind.OTHERMARK, Kind.STOP, Kind.COUNTED})
 _ROW_WORDS = frozenset({"one", "row", "item", "yang", "nombor", "event", "number"})
+_NO_NAMES = frozenset("my the a an our that this time date of masa waktu tarikh".split())
+_EARLIER = ("bring forward", "bring", "awalkan", "cepatkan", "提前", "提早")
+_WEEK = timedelta(days=7)
+_WHEN = frozenset(["when", "when's", "whens", "bila"])
+_ANY_EVENT = frozenset(["", "event", "meeting", "appointment", "next meeting", "next event", "next appointment"])
 _JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
 
 
@@ -95,13 +100,21 @@ def _row(words: Sequence[str], tokens: Sequence[Token], used: Sequence[tuple[str
     return number if number is not None and number > 0 else None
 
 
-def _target(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, intent: Intent) -> Target | None:
-    used = _without_verbs(normal, tokens, intent)
+def _target(
+    text: str,
+    normal: Normalised,
+    tokens: Sequence[Token],
+    moment: Moment,
+    intent: Intent,
+    claimed: Sequence[tuple[str, int, int]] = (),
+) -> Target | None:
+    """claimed: tokens that name no event, as the length of a shift."""
+    used = [*_without_verbs(normal, tokens, intent), *claimed]
     words = words_of(normal.text, tokens)
     row = _row(words, tokens, used)
     if row is not None:
         return Target(row=row)
-    plan = _plan(tokens)
+    plan = _plan(tokens) if not claimed else Plan()
     resolved = _resolved(plan, moment)
     leftover = read_leftover(text, normal, tokens, [*used, *plan.used], order=True)
     name = _named(leftover.title)
@@ -111,13 +124,16 @@ def _target(text: str, normal: Normalised, tokens: Sequence[Token], moment: Mome
 
 
 def _named(title: str) -> str:
-    """The words to find an event by: without "my", "the", "appointment" where more is said."""
-    for phrase in sorted({*unspaced(Phrase.MOVE), *unspaced(Phrase.MOVE_ALWAYS)}, key=len, reverse=True):
+    """The words to find an event by: without "my", "the", "the time of" where more is said."""
+    verbs = {*unspaced(Phrase.MOVE), *unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL)}
+    for phrase in sorted(verbs, key=len, reverse=True):
         title = title.removeprefix(phrase)
     for phrase in unspaced(Phrase.MOVE_INTO):
         title = title.removesuffix(phrase[:-1]).removesuffix(phrase)
+    for phrase in (*unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL_END)):
+        title = title.removesuffix(phrase)
     words = title.split()
-    while len(words) > 1 and words[0].casefold() in ("my", "the", "a", "an", "our", "that", "this"):
+    while len(words) > 1 and words[0].casefold() in _NO_NAMES:
         words = words[1:]
     if len(words) == 1 and words[0].casefold() in ("my", "all", "the", "everything"):
         return ""
@@ -127,24 +143,43 @@ def _named(title: str) -> str:
 def _query(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, intent: Intent) -> Query:
     plan = _plan(tokens)
     resolved = _resolved(plan, moment)
+    words = _sought(text, normal, tokens, plan, intent)
     if resolved is None:
-        return Query()
+        return Query(words=words)
     when = resolved.when
+    if resolved.past and plan.days and isinstance(plan.days[0], Day) and plan.days[0].week == 0:
+        when = _next_week(when)  # what is on this Friday, asked on Saturday
     if isinstance(when, Timespan) and plan.clock is None and plan.part in _PART_HOURS:
         start = when.starts_at(moment.zone)
         first, last = (start.replace(hour=hour, minute=0) for hour in _PART_HOURS[plan.part])
         when = Timespan(first, last, when.zone) if last > first else when
-    return Query(when=when)
+    return Query(when, words)
+
+
+def _next_week(when: When) -> When:
+    if isinstance(when, Timespan):
+        return replace(when, start=when.start + _WEEK, end=when.end + _WEEK)
+    return replace(when, start=when.start + _WEEK, end=when.end + _WEEK)
+
+
+def _sought(text: str, normal: Normalised, tokens: Sequence[Token], plan: Plan, intent: Intent) -> str | None:
+    """When is my dentist appointment: the words of an event that is asked for, where its time is what is asked."""
+    if intent is not Intent.LIST or not any(token.kind is Kind.WORD and token.value in _WHEN for token in tokens[:2]):
+        return None
+    used = [*_without_verbs(normal, tokens, intent), *plan.used]
+    name = _named(read_leftover(text, normal, tokens, used, order=True).title.strip(" ?？"))
+    return name if name.casefold() not in _ANY_EVENT else None
 
 
 def _move(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, language: str) -> Reading:
     """move X to T: what stands before the last "to" names the event, what stands after it is the new time."""
     cut = _cut(normal, tokens)
-    shift = _shift(tokens)
     if cut is None:
-        target = _target(text, normal, tokens, moment, Intent.MOVE)
+        shift = _shift(normal, tokens)
+        claimed = [shift[1]] if shift is not None else []
+        target = _target(text, normal, tokens, moment, Intent.MOVE, claimed)
         if shift is not None:
-            named = replace(target, shift=shift) if target is not None else Target(shift=shift)
+            named = replace(target or Target(), shift=shift[0])
             return Reading("none", Intent.MOVE, target=named, language=language)
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
     first, last = cut
@@ -174,30 +209,46 @@ def _move(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment
 
 
 def _cut(normal: Normalised, tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """The last "to" before a time: (its first token, the first token after it)."""
+    """The last "to" before a time: (its first token, the first token after it). That of a range counts only where
+    there is no other: "move lunch to Friday 1-3pm", "move gym from 3pm to 5pm"."""
     words = words_of(normal.text, tokens)
     into = lexicon().books[Phrase.MOVE_INTO]
+    ranges = [
+        item
+        for item in GRAMMAR.find("".join([token.kind for token in tokens]), tokens)
+        if isinstance(item.value, (ClockRange, DayRange))
+    ]
+    of_range: tuple[int, int] | None = None
     for index in range(len(tokens) - 1, 0, -1):
         joined = tokens[index].kind in _JOINS or words[index] in ("ke", "kepada", "kpd")
         if not joined and not into.match(words, index) and not any(words[index].endswith(w) for w in into.words):
             continue
-        if index + 1 < len(tokens) and _plan(tokens[index + 1 :]).has_time:
-            first = index
-            found = GRAMMAR.find("".join([token.kind for token in tokens]), tokens)
-            if any(item.first < index and item.last > index and _is_range(item) for item in found):
+        if index + 1 >= len(tokens) or not _plan(tokens[index + 1 :]).has_time:
+            continue
+        if not any(item.first < index < item.last for item in ranges):
+            return index, index + 1
+        if of_range is None and tokens[index].kind is not Kind.DASH:
+            of_range = index, index + 1
+    return of_range
+
+
+def _shift(normal: Normalised, tokens: Sequence[Token]) -> tuple[timedelta, tuple[str, int, int]] | None:
+    """postpone by 1 hour, anjak 30 minit, an hour later, 30 min earlier: how far, and the tokens that say it."""
+    for item in GRAMMAR.find("".join([token.kind for token in tokens]), tokens):
+        value = item.value
+        first = item.first
+        if isinstance(value, Lead):
+            shift = -timedelta(minutes=value.minutes)
+        elif isinstance(value, (Ahead, Length)):
+            length = value.length if isinstance(value, Ahead) else value
+            if length.months:
                 continue
-            return first, index + 1
-    return None
-
-
-def _is_range(item: Found) -> bool:
-    return item.last - item.first > 4
-
-
-def _shift(tokens: Sequence[Token]) -> timedelta | None:
-    """postpone by 1 hour, anjak 30 minit: a length that is not a time."""
-    kinds = "".join([token.kind for token in tokens])
-    for item in GRAMMAR.find(kinds, tokens):
-        if isinstance(item.value, Length) and not item.value.months:
-            return timedelta(minutes=item.value.minutes, days=item.value.days)
+            shift = timedelta(minutes=length.minutes, days=length.days)
+            if normal.text.lstrip().startswith(_EARLIER):
+                shift = -shift
+        else:
+            continue
+        while first and tokens[first - 1].kind in (Kind.BY, Kind.FOR, Kind.ON):
+            first -= 1
+        return shift, ("length", first, item.last)
     return None

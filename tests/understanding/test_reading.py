@@ -351,3 +351,50 @@ def test_words_that_only_look_like_times(text: str, title: str, place: str | Non
 def test_language_of_a_request(text: str, language: str) -> None:
     """The words of a request tell its language; where nothing tells, no language is claimed."""
     assert read(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "minutes"),
+    [
+        ("postpone tea with Mei Ling by 30 min", "tea with Mei Ling", 30),
+        ("tunda jumpa doktor 1 jam", "jumpa doktor", 60),
+        ("move focus work an hour later", "focus work", 60),
+        ("move standup 30 min earlier", "standup", -30),
+        ("把面试推迟一小时", "面试", 60),
+    ],
+)
+def test_shifts_name_their_event_without_the_length(text: str, words: str, minutes: int) -> None:
+    """A move by a length names the event, and how far, earlier being less than nothing."""
+    target = read(text).target
+    assert target is not None
+    assert (target.words, target.shift) == (words, timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("move team lunch to next friday 1-3pm", datetime(2026, 12, 4, 13), datetime(2026, 12, 4, 15)),
+        ("move lunch to Friday 1 to 3pm", datetime(2026, 11, 27, 13), datetime(2026, 11, 27, 15)),
+        ("move gym from 3pm to 5pm", datetime(2026, 11, 23, 17), datetime(2026, 11, 23, 18)),
+    ],
+)
+def test_moves_to_a_range(text: str, first: datetime, last: datetime) -> None:
+    """The "to" of a range is not the "to" of the move, unless there is no other."""
+    target = read(text).target
+    assert target is not None
+    assert target.new_when == Timespan(first.replace(tzinfo=KL), last.replace(tzinfo=KL), KL.key)
+
+
+def test_requests_of_few_words() -> None:
+    """One word asks for the list; a question for when something is names what is sought; "this Friday" looks ahead."""
+    assert [read(text).intent for text in ("日程", "列表", "jadual", "calendar")] == [Intent.LIST] * 4
+    sought = read("when is my dentist appointment?").query
+    assert sought is not None
+    assert sought.words == "dentist appointment"
+    saturday = NOW + timedelta(days=5)
+    query = read("ada apa hari jumaat ni?", saturday).query
+    assert query is not None
+    assert query.when == DaySpan(date(2026, 12, 4), date(2026, 12, 5), KL.key)
+    target = read("取消看牙医").target
+    assert target is not None
+    assert target.words == "看牙医"

@@ -393,6 +393,7 @@ VOCABULARY = Vocabulary(
             "my calendar|next appointment|next meeting|next event|who am i meeting|got meeting|"
             "got any"
         ),
+        Phrase.LIST_ALONE: "calendar|schedule|agenda|events|my events|upcoming",
         Phrase.FREE: (
             "am i free|are we free|when am i free|free time|free slot|free slots|am i available|any free|"
             "find time|find a slot|find me a slot|find a free slot|availability|my availability|"

@@ -289,6 +289,7 @@ VOCABULARY = Vocabulary(
             "cek jadual|tgk jadual|jadual aku|apa aktiviti|ape jadual|bila temu janji|sy ada apa|list|"
             "ada meeting apa|ada ape|apa yang ada"
         ),
+        Phrase.LIST_ALONE: "jadual|kalendar|acara|senarai",
         Phrase.FREE: (
             "saya free|aku free|saya lapang|masa lapang|bila free|bila lapang|free tak|lapang tak|"
             "bila saya free|bila saya lapang|ada masa|ada slot|bila aku free|kosong tak|slot kosong|"
