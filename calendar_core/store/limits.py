@@ -81,7 +81,7 @@ class RedisLimiterStore:
         self._queue = ScriptQueue(client, answer_within, max(answer_within, CONNECT_WITHIN))
         self._replica = (replica or secrets.token_hex(6)).encode()
         self._next_heartbeat = -1.0
-        self._packed: dict[tuple[object, ...], bytes] = {}
+        self._packed: dict[tuple[object, ...], tuple[Limits, BreakerSettings, bytes]] = {}
         self._warned = False
         self.replicas = 0
         """How many share this Redis, as of the last heartbeat; 0 before the first."""
@@ -159,9 +159,9 @@ class RedisLimiterStore:
 
     def _asked(self, ask: Ask, limits: Limits, settings: BreakerSettings) -> bytes:
         """What a question says beside its names; the same for all of a kind, so packed once."""
-        kind = (ask.endpoint, ask.weight, ask.background, ask.queued, id(limits), settings, self._clock.offset)
-        packed = self._packed.get(kind)
-        if packed is None:
+        kind = (ask.endpoint, ask.weight, ask.background, ask.queued, self._clock.offset)
+        of_limits, of_settings, packed = self._packed.get(kind, (None, None, b""))
+        if of_limits is not limits or of_settings is not settings:
             room = limits.windows(ask.endpoint, background=ask.background, weight=ask.weight)
             packed = self._head(
                 settings,
@@ -176,7 +176,7 @@ class RedisLimiterStore:
             )
             if len(self._packed) >= 256:
                 self._packed.clear()
-            self._packed[kind] = packed
+            self._packed[kind] = (limits, settings, packed)
         return packed
 
     def _head(self, settings: BreakerSettings, *more: int) -> bytes:

@@ -270,6 +270,6 @@ async def test_D12_writes_to_a_throttled_calendar_keep_a_second_apart(
     await let_pass(clock, [guard.call(write, "event_update", calendar="work") for _ in range(5)])
     gaps = [after - before for before, after in pairwise(starts)]
     assert len(starts) == 7
-    assert min(gaps) > 0.99
+    assert min(gaps) > 0.95, "1 s by Redis, but for the way there and back"
     assert max(gaps) < 2
     assert (await limiter.acquire("event_update", calendar="home")).waited == 0
