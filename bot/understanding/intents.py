@@ -85,9 +85,10 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
     hits = [index for index, word in enumerate(words) if word in book.request_heads]
     if not hits and not han:
         return Intent.ADD
-    whole = _whole_intent(text, words, tokens, book)
-    if whole is not None:
-        return whole
+    if hits and (not hits[0] or tokens[0].kind in _MARKS):
+        whole = _whole_intent(text, words, tokens, book)
+        if whole is not None:
+            return whole
     for start in _starts(words, tokens, book):
         found = _opening_intent(text, words, tokens, start, book) if han or start in hits else None
         if found is not None:

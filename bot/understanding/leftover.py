@@ -15,6 +15,7 @@ from bot.understanding.reading import Span
 from bot.understanding.unclaimed import EDGE_MARKS, Unclaimed
 
 _EMPTY_BRACKETS = re.compile(r"[(\[（【]\s*[-–—,;:]*\s*[)\]）】]")
+_BRACKETS = frozenset("()[]（）【】")
 _STRAY = " ,;:-–—|/•*，、：；。"
 
 
@@ -76,9 +77,10 @@ def _tidy(title: str) -> str:
     """Without what the parts that were taken out left behind: empty brackets, a bracket alone, stray marks."""
     if title.isalnum():
         return title
-    title = _EMPTY_BRACKETS.sub(" ", title)
-    if title.count("(") + title.count(")") == 1:
-        title = title.strip("() ")
+    if not _BRACKETS.isdisjoint(title):
+        title = _EMPTY_BRACKETS.sub(" ", title)
+        if title.count("(") + title.count(")") == 1:
+            title = title.strip("() ")
     if title.count('"') == 1:
         title = title.replace('"', " ")
     return " ".join(title.split()).strip(_STRAY)

@@ -114,16 +114,17 @@ class Grammar:
                 continue
             for rule in opener[1][(match.lastindex or 1) - 1 :]:
                 exact = _compiled(rule.source).match(kinds, position)
-                if exact is None or exact.end() == position:
+                if exact is None:
                     continue
-                value = rule.build(exact, tokens)
+                stop = exact.end()
+                value = rule.build(exact, tokens) if stop > position else None
                 if value is not None:
                     first = position
-                    if isinstance(value, (Day, DayRange)):
+                    if first > free and kinds[first - 1] in _LEADS and isinstance(value, (Day, DayRange)):
                         while first > free and kinds[first - 1] in _LEADS:
                             first -= 1
-                    found.append(Found(value, first, exact.end()))
-                    position = free = exact.end()
+                    found.append(Found(value, first, stop))
+                    position = free = stop
                     break
             else:
                 position += 1

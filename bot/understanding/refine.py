@@ -170,8 +170,8 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     if plan.days:
         return
     days = [item for item in parts if isinstance(item.value, (Day, DayRange))]
-    days = _join_ranges(days, tokens)
-    days = _merge_halves(days, tokens)
+    if len(days) > 1:
+        days = _merge_halves(_join_ranges(days, tokens), tokens)
     said = days  # 明天 tmr: the same day twice is one
     repeats = [item for item in parts if isinstance(item.value, Repeat)]
     if len(days) > 1:
@@ -190,7 +190,7 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
             plan.used.append(("date", item.first, item.last))
     plan.used += [
         ("date", item.first, item.last)
-        for item in said
+        for item in (said if len(said) > len(days) else ())
         if item not in days
         and item.value in plan.days
         and isinstance(item.value, Day)
