@@ -8,7 +8,6 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from calendar_core.sync.engine import SyncEngine
 from redis.asyncio import Redis
 
 from calendar_core.clock import AdjustableClock
@@ -27,6 +26,7 @@ from calendar_core.store.events import RedisEventStore
 from calendar_core.store.outbox import RedisOutboxStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.sync.engine import SyncEngine
 from sandbox.google import GoogleSandbox
 
 KL = "Asia/Kuala_Lumpur"
