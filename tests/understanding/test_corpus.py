@@ -42,7 +42,7 @@ def test_mixed_messages_are_read() -> None:
 def test_talk_creates_nothing() -> None:
     """Chatter, questions, prices, scores and requests about the calendar make no event."""
     marks = marks_of(CORPORA / "none.jsonl")
-    assert share(marks, "when") >= 0.98, report(marks)
+    assert share(marks, "when") >= 0.99, report(marks)
 
 
 def test_rules_are_compared_by_their_occurrences() -> None:

@@ -385,7 +385,7 @@ VOCABULARY = Vocabulary(
             "check my calendar|check my schedule|check calendar|check schedule|see my calendar|"
             "see my schedule|tell me what|tell me my|tell me when|give me my|what's on|whats on|what is on|"
             "what do i have|what have i got|what do i got|what am i doing|agenda|read me my|what are my|"
-            "what is my|what's my|whats my|any meetings|any events|any meeting|any appointment|"
+            "what is my|what's my|whats my|any meetings|any plans|any plan|any events|any meeting|any appointment|"
             "any appointments|any event|anything on|anything|do i have|have i got|am i busy|"
             "how many meetings|how many events|how many appointments|when is my|when's my|whens my|"
             "when are my|what time is my|list out|my events|upcoming events|my agenda|what's happening|"
