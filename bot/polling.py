@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONG_POLL = 25  # seconds Telegram holds a getUpdates open
-_POLL_LEASE = 8.0  # seconds until another replica may poll after this one was killed
+_POLL_LEASE = 6.0  # seconds until another replica may poll after this one was killed
 _RENEW_EVERY = 2.0
 _LONGEST_PAUSE = 60.0  # seconds between two tries of a poll that failed
 _SHORTEST_POLL = 0.5  # seconds between two polls that brought nothing

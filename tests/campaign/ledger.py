@@ -93,7 +93,8 @@ class Told:
 class Asked:
     """One event that somebody wants: who, when it starts (where a reminder is to come), and what was asked of it.
 
-    acts: verbs in order. answer: to the last of them. hands_off: an answer did not come in time or was not final, so nothing more is asked of it.
+    acts: verbs in order. answer: to the last of them. hands_off: an answer did not come in time or was not final, so
+    nothing more is asked of it.
     """
 
     title: str

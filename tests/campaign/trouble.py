@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from calendar_core.clock import Clock
-from sandbox.faults import Fault, Faults, Wire
+from sandbox.faults import Fault, Wire
 from sandbox.google import GoogleSandbox
 from sandbox.telegram import TelegramSandbox
 from tests.campaign.fleet import Fleet, Replica
@@ -91,27 +91,36 @@ class Trouble:
         if self._rng.random() < 0.85:  # else in the middle of a start
             await self.served()
         await self._clock.sleep(self._rng.uniform(0.3, 2.5))
-        moment = self._rng.random()
-        if moment < 0.25:
-            await self._kill_in(self._telegram.faults, Fault(path=SEND, hold_after=asyncio.Event()))
-        elif moment < 0.5:
-            await self._kill_in(self._google.faults, Fault(path=_EVENTS, method=_WRITES, hold_after=asyncio.Event()))
-        elif moment < 0.6:
-            await self._kill_in(self._telegram.faults, Fault(path=r"/getUpdates$", nth=2, hold_after=asyncio.Event()))
-        else:
-            self.kill(self._rng.choice(self._fleet.replicas))
+        await self._rng.choice((self._kill_one, self._kill_in))()
         await self.revive()
 
-    async def _kill_in(self, faults: Faults, held: Fault) -> None:
-        """Kill while the answer to such a request is held back; whose it is cannot be told, so all go."""
-        faults.rules.insert(0, held)
+    async def _kill_one(self) -> None:
+        self.kill(self._rng.choice(self._fleet.replicas))
+
+    async def _kill_in(self) -> None:
+        """Kill in the middle of a request: before it has taken effect, or after that and before its answer.
+
+        Whose request it is cannot be told, so all go.
+        """
+        wire, path, method = self._rng.choice(
+            (
+                (self._telegram.faults, SEND, ""),
+                (self._google.faults, _EVENTS, _WRITES),
+                (self._telegram.faults, r"/getUpdates$", ""),
+            )
+        )
+        hold = asyncio.Event()
+        before = Fault(path=path, method=method, wire=Wire.CUT, hold_before=hold)
+        held = self._rng.choice((before, Fault(path=path, method=method, hold_after=hold)))
+        wire.rules.insert(0, held)
         with suppress(TimeoutError):
             await self.until(lambda: bool(held.struck), 3.0)
+        if held is before or self._rng.random() < 0.5:
+            await self._clock.sleep(self._rng.uniform(0.0, 0.05))
         for replica in self._fleet.replicas:
             self.kill(replica)
-        faults.rules.remove(held)
-        assert held.hold_after is not None
-        held.hold_after.set()
+        wire.rules.remove(held)
+        hold.set()
 
     def kill(self, replica: Replica) -> None:
         if not replica.running:
