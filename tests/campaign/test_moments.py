@@ -40,9 +40,9 @@ async def _says(standing: Stage, chat: int, text: str) -> None:
     await standing.telegram.wait_for(lambda: bool(_said(standing, chat, before)))
 
 
-def _booked(standing: Stage) -> dict[str, str]:
-    """Titles that stand in Google, with the hour each starts at."""
-    return {event["summary"]: event["start"]["dateTime"][11:16] for event in standing.google.events()}
+def _booked(standing: Stage) -> list[tuple[str, str]]:
+    """Titles that stand in Google, with the hour each starts at, in order."""
+    return sorted((event["summary"], event["start"]["dateTime"][11:16]) for event in standing.google.events())
 
 
 async def _cut_off_and_killed(standing: Stage, sayings: dict[int, str]) -> int:
@@ -95,8 +95,8 @@ async def test_what_was_done_is_not_done_again_and_not_denied(one: Stage) -> Non
     answers = {ANN: Verdict.THERE, BEN: Verdict.GONE, CHE: Verdict.GONE, DEE: Verdict.THERE}
     await one.telegram.wait_for(lambda: all(told(chat, answers[chat]) for chat in PEOPLE), 40)
     await one.telegram.wait_for(lambda: all(told(chat, Verdict.REMINDED) for chat in PEOPLE), 40)
-    standing = {title: hour for title, hour in _booked(one).items() if "Juliet" not in title}
-    assert standing == {"Review Alpha": "09:00", "Review Delta": "15:00", "Review Echo": "11:00"}
+    reviews = [(title, hour) for title, hour in _booked(one) if "Juliet" not in title]
+    assert reviews == [("Review Alpha", "09:00"), ("Review Delta", "15:00"), ("Review Echo", "11:00")]
     assert sum("Alpha" in text for text in _said(one, BEN)) == 1
     await _says(one, ANN, "/list")
     assert "Echo" in _said(one, ANN)[-1]
@@ -123,4 +123,4 @@ async def test_told_to_stop_while_at_work(one: Stage) -> None:
     one.fleet.replicas[0].tell_to_stop()
     assert await one.fleet.ended(one.fleet.replicas[0]) == 0
     assert verdict_of(_said(one, ANN)[-1]) == "there"
-    assert _booked(one) == {"Review Hotel": "09:00"}
+    assert _booked(one) == [("Review Hotel", "09:00")]
