@@ -54,6 +54,8 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
     root.setLevel(level)
     for name in _NOISY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # Its warnings tell each second that a tick is still under way, as every tick is while the store is paused.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # Its errors quote what it received, messages too; what went wrong is said by our own lines.
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
 
