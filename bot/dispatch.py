@@ -22,10 +22,10 @@ from bot.handlers import by_command, by_intent, by_tap, load_handlers
 from bot.handlers.request import Handler, Request, Tools
 from bot.taps import long_tap
 from bot.telegram import Sender
-from bot.understanding import Intent, Reading, understand
+from bot.understanding import Reading, understand
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply
-from bot.views.wording import FALLBACK, Markup, Wording, wording
+from bot.views.wording import Markup, Wording, wording
 from calendar_core.clock import Clock
 from calendar_core.domain import zone_of
 from calendar_core.errors import CalendarError, StoreUnavailable
@@ -126,13 +126,14 @@ class Dispatcher:
         heard = heard_in(update, now)
         if heard is None:
             return "ignored"
+        toast = ""
         try:
-            await self._answer(heard, now, f"answer:{update.update_id}", again=again)
+            toast = await self._answer(heard, now, f"answer:{update.update_id}", again=again)
         except Forbidden:
             await self._block(heard)
         finally:
             if heard.tap_id:
-                await self._sender.answer_tap(heard.tap_id)
+                await self._sender.answer_tap(heard.tap_id, toast)
         return heard.kind
 
     async def apologise(self, update: Update, reference: str) -> None:
@@ -142,18 +143,19 @@ class Dispatcher:
             words = wording(heard.user.language_code or "en")
             await self._sender.send(heard.chat_id, Reply(words("failed_reference", reference=reference)))
 
-    async def _answer(self, heard: Heard, now: datetime, key: str, *, again: bool) -> None:
+    async def _answer(self, heard: Heard, now: datetime, key: str, *, again: bool) -> str:
+        """Do what is asked and say it; the word to show over the screen of whoever tapped, if any."""
         language = heard.user.language_code or ""
         verdict, person = await self._access.admit(Caller(heard.user.id, heard.chat_id, language, heard.text))
         words = wording(person.language)
         if verdict is Verdict.SILENT:
-            return
+            return ""
         if verdict is Verdict.PAIRED:
             await self._sender.send(heard.chat_id, Reply(words("paired")))
             heard = replace(heard, text="/start")
         elif verdict is not Verdict.IN:
             await self._sender.send(heard.chat_id, Reply(words(verdict.value)))
-            return
+            return ""
         try:
             tapped = await long_tap(self._tools.conversation, heard.chat_id, heard.tap or "")
         except StoreUnavailable:
@@ -169,6 +171,7 @@ class Dispatcher:
             await self._keep_answer(heard, key, replies)
         await self._send(heard, request, replies)
         await self._remember_language(request)
+        return next((reply.toast for reply in replies if reply.toast), "")
 
     async def _keep_answer(self, heard: Heard, key: str, replies: Sequence[Reply]) -> None:
         """Between doing and telling the process may die: run again, a cancellation would find nothing to cancel and
@@ -188,7 +191,9 @@ class Dispatcher:
     async def _remember_language(self, request: Request) -> None:
         """Commands, reminders and verdicts come in the language somebody last wrote in, until they choose one."""
         person, spoken = request.person, request.words.language
-        if request.reading is None or person.language_chosen or spoken == person.language:
+        if request.reading is None or not request.reading.language or person.language_chosen:
+            return
+        if spoken == person.language:
             return
         with suppress(StoreUnavailable):
             known = await self._tools.people.load_person(person.user_id)
@@ -290,6 +295,4 @@ def _said_at(sent_at: datetime, now: datetime) -> datetime:
 
 def _spoken(reading: Reading, person: Person) -> str:
     """The language to answer in: the one they chose, else the one this was written in, where it shows."""
-    if person.language_chosen or (reading.intent is Intent.CHATTER and reading.language == FALLBACK):
-        return person.language
-    return reading.language
+    return person.language if person.language_chosen or not reading.language else reading.language

@@ -379,10 +379,6 @@ class CalendarService:
         """Derive the reminders of what is cached anew, after somebody joined or changed their leads."""
         await self._engine.refresh_reminders(CalendarRef(account_id, self.ref.calendar_id))
 
-    async def pending_writes(self) -> tuple[OutboxEntry, ...]:
-        """Writes that wait for Google."""
-        return await self._outbox.pending(self.ref.account_id)
-
     # --- keeping what is known --------------------------------------------------------------------------------------
 
     async def _from_cache(self, start: datetime, end: datetime | None, limit: int, *, stale: bool = False) -> Upcoming:

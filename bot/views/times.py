@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.views.wording import Markup, Wording
-from calendar_core.domain import DaySpan, Timespan, When
+from calendar_core.domain import DaySpan, When
 
 
 def clock_text(moment: datetime, words: Wording) -> Markup:
@@ -108,7 +108,3 @@ def zone_note(when: When, home: ZoneInfo, words: Wording) -> str:
     if there.utcoffset() == here.utcoffset():
         return ""
     return words("in_zone", clock=clock_text(there, words), zone=when.zone)
-
-
-def is_timed(when: When) -> bool:
-    return isinstance(when, Timespan)

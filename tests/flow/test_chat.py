@@ -233,3 +233,10 @@ async def test_numbers_mean_what_is_shown_where_days_and_hours_meet(world: World
     assert listed.index("leave") < listed.index("night shift")
     await world.say("/cancel 1")
     assert world.titles() == ["night shift"]
+
+
+async def test_words_without_a_language_are_answered_in_ones_own(world: World) -> None:
+    """What shows no language of its own is answered in the one last written in."""
+    await world.say("mesyuarat esok pukul 3 petang")
+    assert "Saya" in await world.say("asdkjh")
+    assert "Akan datang" in await world.say("/list")

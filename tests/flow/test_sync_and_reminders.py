@@ -151,3 +151,13 @@ async def test_a_revoked_grant_is_told_and_nothing_is_invented(world: World) -> 
     told = [reply.text for reply in world.telegram.replies() if "no longer accepts" in reply.text]
     assert len(told) <= 2  # the answer to the message, and one notice for everybody
     assert "connected again" in await world.say("/status")
+
+
+async def test_done_is_shown_to_whoever_taps_it(world: World) -> None:
+    """[Done] under a reminder takes its buttons away and says so over the screen."""
+    await world.say("meeting 11am")
+    await world.later(minutes=81)
+    reminder = world.telegram.replies()[-1]
+    await world.tap("Done", reminder)
+    assert "Done" in world.telegram.toasts()[-1]
+    assert world.telegram.replies()[-1].buttons == []
