@@ -9,121 +9,126 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum, auto
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple
 
 
-class Kind(StrEnum):
-    """One character each; the value of a lexeme of that kind is named beside it."""
+class Kind(str):
+    """One character each; the value of a lexeme of that kind is named beside it.
 
-    @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:
-        # Letters beyond Latin: none has a meaning of its own in a regular expression.
-        return chr(0x4E00 + count)
+    Not an Enum, whose members cost 70 ns to name before Python 3.12: the reading of one message names a hundred.
+    """
+
+    __slots__ = ()
 
     # numbers
-    NUM = auto()  # int of one or two digits
-    NUMWORD = auto()  # int, written as a word
-    NUM4 = auto()  # int of three or four digits; the token's text tells which
-    DECIMAL = auto()  # float
-    HHMM = auto()  # (hour, minute, second, separator)
-    CLOCK12 = auto()  # (hour, minute, is_pm)
-    DATE = auto()  # (day, month, year or None)
-    ORD = auto()  # int: 3rd, 3hb
-    ORDWORD = auto()  # int: first, pertama; -1 for the last
-    NTH = auto()  # a mark before a number that makes it an ordinal: ke-, 第
+    NUM: ClassVar[Kind]  # int of one or two digits
+    NUMWORD: ClassVar[Kind]  # int, written as a word
+    NUM4: ClassVar[Kind]  # int of three or four digits; the token's text tells which
+    DECIMAL: ClassVar[Kind]  # float
+    HHMM: ClassVar[Kind]  # (hour, minute, second, separator)
+    CLOCK12: ClassVar[Kind]  # (hour, minute, is_pm)
+    DATE: ClassVar[Kind]  # (day, month, year or None)
+    ORD: ClassVar[Kind]  # int: 3rd, 3hb
+    ORDWORD: ClassVar[Kind]  # int: first, pertama; -1 for the last
+    NTH: ClassVar[Kind]  # a mark before a number that makes it an ordinal: ke-, 第
     # days
-    DAY = auto()  # int: days from today
-    DAYPART = auto()  # (days from today, part): tonight, 明早
-    WEEKDAY = auto()  # int: Monday is 0
-    WEEKDAYS = auto()  # tuple of int: mondays, weekdays
-    WEAKDAY = auto()  # int: sat, sun, mon and other short forms that are words of their own too
-    MONTH = auto()  # int
-    WEAKMONTH = auto()  # int: may, march
-    HOLIDAY = auto()  # (month, day), or (month, nth, weekday)
-    WEEKEND = auto()
-    DAYMARK = auto()  # 号, haribulan: after a number, the day of the month
-    MONTHMARK = auto()  # 月: after a number, that month; else the unit
-    YEARMARK = auto()  # 年
-    YEARWORD = auto()  # int, years from this one: 明年
+    DAY: ClassVar[Kind]  # int: days from today
+    DAYPART: ClassVar[Kind]  # (days from today, part): tonight, 明早
+    WEEKDAY: ClassVar[Kind]  # int: Monday is 0
+    WEEKDAYS: ClassVar[Kind]  # tuple of int: mondays, weekdays
+    WEAKDAY: ClassVar[Kind]  # int: sat, sun, mon and other short forms that are words of their own too
+    MONTH: ClassVar[Kind]  # int
+    WEAKMONTH: ClassVar[Kind]  # int: may, march
+    HOLIDAY: ClassVar[Kind]  # (month, day), or (month, nth, weekday)
+    WEEKEND: ClassVar[Kind]
+    DAYMARK: ClassVar[Kind]  # 号, haribulan: after a number, the day of the month
+    MONTHMARK: ClassVar[Kind]  # 月: after a number, that month; else the unit
+    YEARMARK: ClassVar[Kind]  # 年
+    YEARWORD: ClassVar[Kind]  # int, years from this one: 明年
     # clocks
-    PART = auto()  # name of the part of the day
-    NOON = auto()  # (hour, minute)
-    MIDNIGHT = auto()
-    MERIDIEM = auto()  # bool: pm
-    CLOCKMARK = auto()  # pukul: before a number
-    OCLOCK = auto()  # o'clock, 点, hrs: after a number
-    SHARP = auto()  # sharp, tepat, about: beside a clock, says nothing more
-    HALF = auto()
-    QUARTER = auto()
-    PAST = auto()
-    MEAL = auto()  # part of the day it falls in; stays in the title
+    PART: ClassVar[Kind]  # name of the part of the day
+    NOON: ClassVar[Kind]  # (hour, minute)
+    MIDNIGHT: ClassVar[Kind]
+    MERIDIEM: ClassVar[Kind]  # bool: pm
+    CLOCKMARK: ClassVar[Kind]  # pukul: before a number
+    OCLOCK: ClassVar[Kind]  # o'clock, 点, hrs: after a number
+    SHARP: ClassVar[Kind]  # sharp, tepat, about: beside a clock, says nothing more
+    HALF: ClassVar[Kind]
+    QUARTER: ClassVar[Kind]
+    PAST: ClassVar[Kind]
+    MEAL: ClassVar[Kind]  # part of the day it falls in; stays in the title
     # lengths
-    UNIT = auto()  # Unit name
-    HARI = auto()  # ms: day; also before the name of a weekday
-    KE = auto()  # ms: to, between two times
-    JAM = auto()  # ms: hour; also before a clock
-    SECOND = auto()  # second: a unit and an ordinal
-    LENGTHWORD = auto()  # (count, unit): sejam
-    MEASURE = auto()  # 个
-    FEW = auto()  # int: a few, couple
+    UNIT: ClassVar[Kind]  # Unit name
+    HARI: ClassVar[Kind]  # ms: day; also before the name of a weekday
+    KE: ClassVar[Kind]  # ms: to, between two times
+    JAM: ClassVar[Kind]  # ms: hour; also before a clock
+    SECOND: ClassVar[Kind]  # second: a unit and an ordinal
+    LENGTHWORD: ClassVar[Kind]  # (count, unit): sejam
+    MEASURE: ClassVar[Kind]  # 个
+    FEW: ClassVar[Kind]  # int: a few, couple
     # relations
-    THIS = auto()
-    NEXT = auto()
-    LAST = auto()
-    COMING = auto()
-    EVERY = auto()
-    FREQ = auto()  # (FREQ, interval)
-    OTHER = auto()
-    TIMES = auto()  # kali, times, 次
-    IN = auto()
-    AGO = auto()
-    FROMNOW = auto()
-    LAGI = auto()  # ms: "in", before or after a length
-    LEPAS = auto()  # ms: last, ago, after
-    QIAN = auto()  # zh 前: ago, before
-    HOU = auto()  # zh 后: from now
-    AFTER = auto()
-    BEFORE = auto()
-    AHEAD = auto()  # 提前, awal, earlier
-    ENDOF = auto()  # end of, hujung
-    STARTOF = auto()
-    SPANEND = auto()  # EOM, EOY: the span that ends
-    NOW = auto()
-    MIDDLE = auto()
-    TO = auto()  # to, hingga, 到
-    DASH = auto()
-    UNTIL = auto()
-    FROM = auto()
-    BETWEEN = auto()
-    STARTING = auto()
-    FOR = auto()
-    AND = auto()
-    OF = auto()
-    THE = auto()
-    A = auto()
-    ON = auto()
-    AT = auto()
-    BY = auto()
-    ALLDAY = auto()
-    TADI = auto()  # ms: earlier today
-    EXCEPT = auto()
+    THIS: ClassVar[Kind]
+    NEXT: ClassVar[Kind]
+    LAST: ClassVar[Kind]
+    COMING: ClassVar[Kind]
+    EVERY: ClassVar[Kind]
+    FREQ: ClassVar[Kind]  # (FREQ, interval)
+    OTHER: ClassVar[Kind]
+    TIMES: ClassVar[Kind]  # kali, times, 次
+    IN: ClassVar[Kind]
+    AGO: ClassVar[Kind]
+    FROMNOW: ClassVar[Kind]
+    LAGI: ClassVar[Kind]  # ms: "in", before or after a length
+    LEPAS: ClassVar[Kind]  # ms: last, ago, after
+    QIAN: ClassVar[Kind]  # zh 前: ago, before
+    HOU: ClassVar[Kind]  # zh 后: from now
+    AFTER: ClassVar[Kind]
+    BEFORE: ClassVar[Kind]
+    AHEAD: ClassVar[Kind]  # 提前, awal, earlier
+    ENDOF: ClassVar[Kind]  # end of, hujung
+    STARTOF: ClassVar[Kind]
+    SPANEND: ClassVar[Kind]  # EOM, EOY: the span that ends
+    NOW: ClassVar[Kind]
+    MIDDLE: ClassVar[Kind]
+    TO: ClassVar[Kind]  # to, hingga, 到
+    DASH: ClassVar[Kind]
+    UNTIL: ClassVar[Kind]
+    FROM: ClassVar[Kind]
+    BETWEEN: ClassVar[Kind]
+    STARTING: ClassVar[Kind]
+    FOR: ClassVar[Kind]
+    AND: ClassVar[Kind]
+    OF: ClassVar[Kind]
+    THE: ClassVar[Kind]
+    A: ClassVar[Kind]
+    ON: ClassVar[Kind]
+    AT: ClassVar[Kind]
+    BY: ClassVar[Kind]
+    ALLDAY: ClassVar[Kind]
+    TADI: ClassVar[Kind]  # ms: earlier today
+    EXCEPT: ClassVar[Kind]
     # the order and the wish
-    REMIND = auto()  # remind, alert, ingatkan
-    ME = auto()
+    REMIND: ClassVar[Kind]  # remind, alert, ingatkan
+    ME: ClassVar[Kind]
     # the rest
-    WITH = auto()
-    ZONE = auto()  # the name of a time zone after a clock: UTC, CET
-    NOUN = auto()  # room, gate, version: the number after it is its name
-    MONEY = auto()
-    COUNTED = auto()  # people, kg, ringgit: the number before it is a count
-    OPAQUE = auto()  # an address, a price, a telephone number
-    WORD = auto()
-    COMMA = auto()
-    COLON = auto()
-    STOP = auto()  # . ! ? ; and the like
-    LINE = auto()  # end of line, semicolon
-    OTHERMARK = auto()
+    WITH: ClassVar[Kind]
+    ZONE: ClassVar[Kind]  # the name of a time zone after a clock: UTC, CET
+    NOUN: ClassVar[Kind]  # room, gate, version: the number after it is its name
+    MONEY: ClassVar[Kind]
+    COUNTED: ClassVar[Kind]  # people, kg, ringgit: the number before it is a count
+    OPAQUE: ClassVar[Kind]  # an address, a price, a telephone number
+    WORD: ClassVar[Kind]
+    COMMA: ClassVar[Kind]
+    COLON: ClassVar[Kind]
+    STOP: ClassVar[Kind]  # . ! ? ; and the like
+    LINE: ClassVar[Kind]  # end of line, semicolon
+    OTHERMARK: ClassVar[Kind]
+
+
+for _number, _name in enumerate(Kind.__annotations__):
+    # Letters beyond Latin: none has a meaning of its own in a regular expression.
+    setattr(Kind, _name, Kind(chr(0x4E00 + _number)))
 
 
 class Lexeme(NamedTuple):
@@ -166,6 +171,11 @@ class Phrase(StrEnum):
     CHATTER = "chatter"  # what is said without wanting anything
     PLACE = "place"  # what "in" may be followed by to be a place
     GENERIC = "generic"  # nouns for any event, no words to find one by
+    YES = "yes"  # agrees, as the whole of a message
+    NO = "no"  # declines, as the whole of a message
+    PARTICLE = "particle"  # may stand beside a yes or a no and changes nothing
+    CORRECTION = "correction"  # what is left of a message that puts the last thing right: "make it 4pm", "no, 5pm"
+    POINTING = "pointing"  # the last thing there was talk of: it, that one
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from bot.languages import Kind, Lexeme
-from bot.understanding.lexicon import Lexicon, guess, lexicon
+from bot.languages import Kind
+from bot.understanding.lexicon import SHORTEST_GUESS, Lexicon, Phrases, guess, lexicon
 
 CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
@@ -47,7 +48,8 @@ _SHAPES = {
     "other": f"{_LETTERS}+(?:'{_LETTERS}+)*",
     "mark": r"[^\w\s]|_|\n",
 }
-_TOKEN = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
+# The blanks before a token belong to its match, or every shape would be tried at every blank.
+_TOKEN = re.compile(r"[^\S\n]*+(?:" + "|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()) + ")")
 _HAN_NUMBER = re.compile("[零〇一二三四五六七八九十两兩廿]+")
 _HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _MARKS = {
@@ -83,49 +85,61 @@ class Token(NamedTuple):
     language: str
 
 
+class Tokens(list[Token]):
+    """The tokens of a message or of a part of it, and two views of them that are asked for again and again.
+
+    kinds: their kinds, one character each. words: the normalised spelling of each.
+    """
+
+    __slots__ = ("kinds", "words")
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        """text: the normalised message in which the tokens stand."""
+        super().__init__(tokens)
+        self.kinds = "".join([token.kind for token in tokens])
+        self.words = [text[start:end] for _, _, start, end, _ in tokens]
+
+
 _DOCTOR = "dr"
 _RANGE_MARKS = frozenset((Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE))
 
 
-def tokenise(text: str) -> list[Token]:
+def tokenise(text: str) -> Tokens:
     """The tokens of a normalised text, in order, not overlapping; blanks are left out."""
     book = lexicon()
     words = book.words
-    heads = book.phrases
     tokens: list[Token] = []
-    has_heads = False
-    previous_end = 0
+    read_until = 0
     for match in _TOKEN.finditer(text):
-        shape = match.lastgroup
-        start, end = match.span()
-        if start < previous_end:
+        shape = match.lastgroup or ""
+        start, end = match.span(shape)
+        if start < read_until:
             continue
         if shape == "word" or shape == "other":
-            word = match.group()
+            word = text[start:end]
             lexeme = words.get(word)
             if word in _GLUED_UNITS and tokens and _counts(tokens[-1], word, start):
-                lexeme = Lexeme(Kind.UNIT, _GLUED_UNITS[word], "")
-            if lexeme is None:
-                lexeme = guess(word) if len(word) > 4 else None
-            has_heads = has_heads or word in heads
-            if lexeme is not None:
-                tokens.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))
-            else:
+                tokens.append(Token(Kind.UNIT, _GLUED_UNITS[word], start, end, ""))
+            elif lexeme is None and (len(word) < SHORTEST_GUESS or (lexeme := guess(word)) is None):
                 tokens.append(Token(Kind.WORD, word, start, end, ""))
+            else:
+                kind, value, language = lexeme
+                tokens.append(Token(kind, value, start, end, language))
+        elif shape == "han":
+            _read_han(text, start, end, tokens, book)
         elif shape == "mark" or shape == "plain":
-            mark = match.group()
+            mark = text[start:end]
             tokens.append(Token(_MARKS.get(mark, Kind.OTHERMARK), mark, start, end, ""))
         elif shape == "meridiem":
             tokens.append(Token(Kind.MERIDIEM, match["ap"] == "p", start, end, ""))
-        elif shape == "han":
-            _read_han(text, start, end, tokens, book)
         else:
-            has_heads = has_heads or match.group() in heads
             _read_digits(match, text, tokens, book)
-        previous_end = tokens[-1].end if tokens else end
+        read_until = tokens[-1].end
     if _DOCTOR in text:
         _tell_doctors(text, tokens)
-    return _join_phrases(text, tokens, heads) if has_heads else tokens
+    found = Tokens(text, tokens)
+    joined = _join_phrases(found, book.phrases)
+    return found if joined is None else Tokens(text, joined)
 
 
 def _tell_doctors(text: str, tokens: list[Token]) -> None:
@@ -180,13 +194,13 @@ def han_number(characters: str) -> int:
 
 
 def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lexicon) -> None:
-    shape = match.lastgroup
-    start, end = match.span()
+    shape = match.lastgroup or ""
+    start, end = match.span(shape)
     group = match.group
     glued_before = start > 0 and text[start - 1].isalpha() and text[start - 1].isascii()
-    if glued_before and _opaque_run(text, match, tokens, book):
+    if glued_before and _opaque_run(text, start, end, tokens, book):
         return
-    if not glued_before and shape in ("number", "hhmm") and _whole_run(text, start, tokens, book):
+    if not glued_before and shape in ("number", "hhmm") and _whole_run(text, start, end, tokens, book):
         return
     kind = Kind.OPAQUE
     value: Any = None
@@ -195,7 +209,7 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
         if hour > _LAST_HOUR and tokens and tokens[-1].kind is Kind.OCLOCK and tokens[-1].end == start:
             tokens.append(Token(Kind.NUM, hour, start, start + len(group("ch")), ""))
             kind, value, start = Kind.MERIDIEM, group("cp") == "p", start + len(group("ch"))
-        elif group("cp") or _is_letter_clock(text, match, tokens):
+        elif group("cp") or _is_letter_clock(text, match, start, tokens):
             kind, value = Kind.CLOCK12, (hour, minute, (group("cp") or group("cq")) == "p")
     elif shape == "hhmm":
         kind = Kind.HHMM
@@ -211,13 +225,13 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
     elif shape == "dm":
         kind, value = Kind.DATE, (*_day_and_month(int(group("md")), int(group("mm"))), None)
     elif shape == "fraction":
-        kind, value = Kind.DECIMAL, _FRACTIONS[group()]
+        kind, value = Kind.DECIMAL, _FRACTIONS[group(shape)]
     elif shape == "ord":
         kind, value = Kind.ORD, int(group("on"))
     elif shape == "decimal":
-        kind, value = Kind.DECIMAL, float(group())
+        kind, value = Kind.DECIMAL, float(group(shape))
     elif shape == "number":
-        digits = group()
+        digits = group(shape)
         value = int(digits) if len(digits) <= 4 else None
         kind = Kind.OPAQUE if len(digits) > 4 else Kind.NUM4 if len(digits) > 2 else Kind.NUM
     tokens.append(Token(kind, value, start, end, ""))
@@ -243,7 +257,7 @@ _LAST_HOUR = 12
 _AFTER_LETTER_CLOCK = ("to ", "-", "till ", "until ", "and ")
 
 
-def _is_letter_clock(text: str, match: re.Match[str], tokens: Sequence[Token]) -> bool:
+def _is_letter_clock(text: str, match: re.Match[str], start: int, tokens: Sequence[Token]) -> bool:
     """Whether 9a or 3:15p is a clock: with a colon, or where a clock is expected; unit 12A and 720p are none."""
     hour, minute = int(match["ch"]), int(match["cm"] or 0)
     if hour > 12 or minute > 59:
@@ -252,7 +266,7 @@ def _is_letter_clock(text: str, match: re.Match[str], tokens: Sequence[Token]) -
         return True
     if tokens and tokens[-1].kind in _BEFORE_LETTER_CLOCK_DAYS:
         return True
-    before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
+    before, after = text[:start].rstrip(), text[match.end() :].lstrip()
     if match["cq"] == "p" and (not (before or after) or after.startswith(_DAYS_AFTER_LETTER_CLOCK)):
         return True
     return before.endswith(_BEFORE_LETTER_CLOCK) or after.startswith(_AFTER_LETTER_CLOCK)
@@ -272,14 +286,23 @@ def _day_and_month(day: int, month: int) -> tuple[int, int]:
     return (month, day) if day <= 12 < month <= 31 else (day, month)
 
 
+_RUN = re.compile(r"[A-Za-z0-9]+")
 _HOUR_AND_MINUTES = re.compile(r"(?:[6-9]|[01]\d|2[0-3])h[0-5]\d")  # 14h30 is a clock, 2h30 a length
 
 
-def _whole_run(text: str, start: int, tokens: list[Token], book: Lexicon) -> bool:
+def _run_end(text: str, index: int) -> int:
+    """The end of the run of ASCII letters and digits that goes on at `index`."""
+    match = _RUN.match(text, index)
+    return match.end() if match is not None else index
+
+
+def _whole_run(text: str, start: int, end: int, tokens: list[Token], book: Lexicon) -> bool:
     """Digits glued to letters: either all letters are words of time (40mins, 2h30m, 3pm2day) or the run is a name."""
-    end = start
-    while end < len(text) and text[end].isascii() and text[end].isalnum():
-        end += 1
+    if end == len(text) or text[end] == " ":
+        run = text[start:end]
+        if run.isdigit():
+            return False
+    end = _run_end(text, start)
     run = text[start:end]
     if run.isdigit() or _HOUR_AND_MINUTES.fullmatch(run):
         return False
@@ -292,11 +315,9 @@ def _whole_run(text: str, start: int, tokens: list[Token], book: Lexicon) -> boo
     return True
 
 
-def _opaque_run(text: str, match: re.Match[str], tokens: list[Token], book: Lexicon) -> bool:
+def _opaque_run(text: str, start: int, end: int, tokens: list[Token], book: Lexicon) -> bool:
     """Letters glued before digits: tmr3pm is two words, room5, mh370 and SS2/24 are one name."""
-    start, end = match.span()
-    while end < len(text) and text[end].isascii() and text[end].isalnum():
-        end += 1
+    end = _run_end(text, end)
     previous = tokens[-1]
     for first, known in ((previous.start, text[previous.start : end]), (start, text[start:end])):
         lexeme = book.words.get(known)
@@ -340,21 +361,22 @@ def _split_run(run: str, offset: int, book: Lexicon) -> list[Token]:
     return found
 
 
-def _join_phrases(text: str, tokens: list[Token], heads: Any) -> list[Token]:
-    """Words that mean one thing together ("day after tomorrow", "hari ini", "tiap-tiap") become one token."""
-    words = [text[token.start : token.end] for token in tokens]
+def _join_phrases(tokens: Tokens, phrases: Phrases) -> list[Token] | None:
+    """The tokens where words that mean one thing together ("day after tomorrow", "hari ini", "tiap-tiap") are one;
+    None where there are none."""
+    words = tokens.words
+    starts = [
+        index for index, (head, second) in enumerate(pairwise(words)) if head in phrases and second in phrases[head]
+    ]
     joined: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        tails = heads.get(words[index])
-        for tail, lexeme in tails.get(words[index + 1], ()) if tails and index + 1 < len(words) else ():
+    taken = 0
+    for index in starts:
+        for tail, lexeme in phrases[words[index]][words[index + 1]] if index >= taken else ():
             size = len(tail) + 1
             if size == 2 or tuple(words[index + 1 : index + size]) == tail:
                 end = tokens[index + size - 1].end
+                joined += tokens[taken:index]
                 joined.append(Token(lexeme.kind, lexeme.value, tokens[index].start, end, lexeme.language))
-                index += size
+                taken = index + size
                 break
-        else:
-            joined.append(tokens[index])
-            index += 1
-    return joined
+    return [*joined, *tokens[taken:]] if taken else None

@@ -25,7 +25,11 @@ _GUESSED_KINDS = frozenset(
         Kind.REMIND,
     }
 )
-_SHORTEST_GUESS = 5
+SHORTEST_GUESS = 5
+"""Letters of the shortest word that is taken for a slip of another."""
+
+Phrases = Mapping[str, Mapping[str, Sequence[tuple[tuple[str, ...], Lexeme]]]]
+"""By first and second word, all further words and the lexeme, longest first."""
 _REQUESTS = (
     Phrase.CANCEL,
     Phrase.CANCEL_END,
@@ -94,12 +98,12 @@ class Phrasebook:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """words: one-word lexemes. phrases: by first and second word, the further words and the lexeme, longest first.
+    """words: one-word lexemes. phrases: those of several words.
     unspaced: a pattern for the words of languages without blanks. digit_words: lexemes that hold a digit ("2moro").
     guesses: words with one letter left out -> the words they may be. real: never taken for a slip."""
 
     words: Mapping[str, Lexeme]
-    phrases: Mapping[str, Mapping[str, Sequence[tuple[tuple[str, ...], Lexeme]]]]
+    phrases: Phrases
     unspaced: re.Pattern[str]
     digit_words: re.Pattern[str]
     guesses: Mapping[str, Sequence[str]]
@@ -217,7 +221,7 @@ def _guesses(words: Mapping[str, Lexeme]) -> dict[str, list[str]]:
     """Every word of the closed vocabulary under itself and under each form with one letter left out."""
     found: dict[str, list[str]] = {}
     for word, lexeme in words.items():
-        if len(word) >= _SHORTEST_GUESS and word.isascii() and word.isalpha() and lexeme.kind in _GUESSED_KINDS:
+        if len(word) >= SHORTEST_GUESS and word.isascii() and word.isalpha() and lexeme.kind in _GUESSED_KINDS:
             for form in {word, *_shortened(word)}:
                 found.setdefault(form, []).append(word)
     return found
@@ -234,7 +238,7 @@ def guess(word: str) -> Lexeme | None:
     Only words of five letters and more with the same first letter, and only where one lexeme is meant.
     """
     book = lexicon()
-    if len(word) < _SHORTEST_GUESS or word in book.real or not (word.isascii() and word.isalpha()):
+    if len(word) < SHORTEST_GUESS or word in book.real or not (word.isascii() and word.isalpha()):
         return None
     guesses = book.guesses
     candidates: set[str] = set(guesses.get(word, ()))

@@ -35,8 +35,8 @@ def _expand(match: re.Match[str]) -> str:
         return f"(?P<{match['group']}>"
     name = match["name"]
     if name in SETS:
-        return "[" + "".join(Kind[kind].value for kind in SETS[name].split("|")) + "]"
-    return Kind[name].value
+        return "[" + "".join(getattr(Kind, kind) for kind in SETS[name].split("|")) + "]"
+    return str(getattr(Kind, name))
 
 
 def pattern(phrase: str, **parts: str) -> str:
