@@ -30,7 +30,7 @@ def store_of(given: Any, clock: Clock, replicas: int, observer: Observer | None)
         return given
     if hasattr(given, "admit"):
         return FailoverStore(given, clock=clock, replicas=replicas, observer=observer)
-    if not type(given).__module__.startswith("redis.asyncio"):
+    if not any(kind.__module__.startswith("redis.asyncio") for kind in type(given).__mro__):
         raise TypeError(f"a limiter needs a client of redis.asyncio or a LimiterStore, not {type(given).__name__}")
     module, name = _ADAPTER
     adapter = getattr(import_module(module), name)

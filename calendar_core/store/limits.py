@@ -24,7 +24,8 @@ from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.resilience.admission import Admission, Ask, BreakerReading, Passage, Result, Scope, Verdict
 from calendar_core.resilience.limits import BreakerSettings, Limits
-from calendar_core.store.script_queue import Script, ScriptQueue
+from calendar_core.store.script_lane import Script, ScriptKeys
+from calendar_core.store.script_queue import ScriptQueue
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ class RedisLimiterStore:
         keys = _admission_keys(ask.account, ask.endpoint, ask.calendar)
         beat = self._beat()
         if beat:
-            keys = (*keys, _REPLICAS)
+            keys = ScriptKeys(*keys.names, _REPLICAS)
         words = await self._run(
             "limit_admit",
             keys,
@@ -135,12 +136,10 @@ class RedisLimiterStore:
         await asyncio.gather(*(self._note(ask, ago, limits) for ask, ago in started))
 
     async def _note(self, ask: Ask, ago: float, limits: Limits) -> None:
-        clock, *_, own, account, project = _admission_keys(ask.account, ask.endpoint, None)
+        clock, *_, own, account, project = _admission_keys(ask.account, ask.endpoint, None).names
         bound = limits.of(ask.endpoint) + limits.queue
-        asked = (ask.weight, round(ago * _SECOND), limits.width(queued=True), bound)
-        await self._run(
-            "limit_note", (clock, own, account, project), self._head(BreakerSettings(), *asked), ask.id.encode()
-        )
+        head = self._head(BreakerSettings(), ask.weight, round(ago * _SECOND), limits.width(queued=True), bound)
+        await self._run("limit_note", ScriptKeys(clock, own, account, project), head, ask.id.encode())
 
     async def cool_down(
         self, scope: Scope, seconds: float, hold: float, account: str, calendar: str, limits: Limits
@@ -153,7 +152,7 @@ class RedisLimiterStore:
         spans = (round(seconds * _SECOND), round(hold * _SECOND), round(limits.calendar_spacing * _SECOND))
         kept = b"3" if scope is Scope.CALENDAR else b"1"
         head = self._head(BreakerSettings(), *spans)
-        await self._run("limit_cool_down", (_CLOCK.encode(), key.encode()), head, kept)
+        await self._run("limit_cool_down", ScriptKeys(_CLOCK.encode(), key.encode()), head, kept)
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
@@ -199,13 +198,14 @@ class RedisLimiterStore:
         self._next_heartbeat = now + _HEARTBEAT
         return self._replica
 
-    async def _run(self, name: str, keys: Sequence[bytes], *args: bytes) -> list[bytes]:
+    async def _run(self, name: str, keys: ScriptKeys, *args: bytes) -> list[bytes]:
         try:
             answer = await self._queue.run(_script(name), keys, args)
         except StoreUnavailable as error:
             if not (isinstance(error.__cause__, ResponseError) and "WRONGTYPE" in str(error.__cause__)):
                 raise
-            await self._queue.run(_script("limit_clean"), [key for key in keys if b":starts" in key], ())
+            starts = ScriptKeys(*(key for key in keys.names if b":starts" in key))
+            await self._queue.run(_script("limit_clean"), starts, ())
             self._warn_once()
             answer = await self._queue.run(_script(name), keys, args)
         return (answer if isinstance(answer, bytes) else str(answer).encode()).split()
@@ -225,7 +225,7 @@ def _manner(ask: Ask, beat: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def _admission_keys(account: str, endpoint: str, calendar: str | None) -> tuple[bytes, ...]:
+def _admission_keys(account: str, endpoint: str, calendar: str | None) -> ScriptKeys:
     """In the order in which limit_admit.lua knows them. Names are quoted, so a colon always separates."""
     whose, what = quote(account), quote(endpoint)
     keys = [
@@ -239,9 +239,9 @@ def _admission_keys(account: str, endpoint: str, calendar: str | None) -> tuple[
     ]
     if calendar is not None:
         keys.append(f"{_PREFIX}cool:calendar:{whose}:{quote(calendar)}")
-    return tuple(key.encode() for key in keys)
+    return ScriptKeys(*(key.encode() for key in keys))
 
 
 @lru_cache(maxsize=256)
-def _breaker_keys(endpoint: str) -> tuple[bytes, bytes]:
-    return _CLOCK.encode(), f"{_PREFIX}breaker:{quote(endpoint)}".encode()
+def _breaker_keys(endpoint: str) -> ScriptKeys:
+    return ScriptKeys(_CLOCK.encode(), f"{_PREFIX}breaker:{quote(endpoint)}".encode())

@@ -10,7 +10,6 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha1
 from typing import Any
 
 from redis.asyncio.client import Redis
@@ -18,24 +17,20 @@ from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from calendar_core.errors import StoreUnavailable
+from calendar_core.store.script_lane import Lane, Script, ScriptKeys, command, is_plain
 
 _BATCH = 64
-
-
-class Script:
-    """A Lua script, known to Redis by its SHA-1."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.sha = sha1(source.encode(), usedforsecurity=False).hexdigest()
 
 
 @dataclass(slots=True)
 class _Call:
     script: Script
-    keys: Sequence[bytes]
+    keys: ScriptKeys
     args: Sequence[bytes]
     answer: asyncio.Future[Any]
+
+    def packed(self, *, whole: bool = False) -> bytes:
+        return command(self.script, self.keys, self.args, whole=whole)
 
 
 class _Watch:
@@ -108,6 +103,7 @@ class ScriptQueue:
 
     def __init__(self, client: Redis | RedisCluster, answer_within: float, connect_within: float) -> None:
         self._client = client
+        self._lane = Lane(client) if isinstance(client, Redis) else None
         self._answer_within = answer_within
         self._connect_within = connect_within
         self._limit = connect_within
@@ -116,7 +112,7 @@ class ScriptQueue:
         self._busy = False
         self._drainer: asyncio.Task[None] | None = None
 
-    async def run(self, script: Script, keys: Sequence[bytes], args: Sequence[bytes]) -> Any:
+    async def run(self, script: Script, keys: ScriptKeys, args: Sequence[bytes]) -> Any:
         """The script's answer. A script that Redis does not know (any more) is sent whole."""
         if self._busy:
             call = _Call(script, keys, args, asyncio.get_running_loop().create_future())
@@ -142,11 +138,21 @@ class ScriptQueue:
         """Give the next question as long as the first one had: the client may have to connect again."""
         self._limit = self._connect_within
 
-    async def _alone(self, script: Script, keys: Sequence[bytes], args: Sequence[bytes]) -> Any:
+    async def _alone(self, script: Script, keys: ScriptKeys, args: Sequence[bytes]) -> Any:
+        if self._lane is not None and is_plain(self._client):
+            (answer,) = await self._lane.exchange(command(script, keys, args), 1)
+            if isinstance(answer, NoScriptError):
+                (answer,) = await self._lane.exchange(command(script, keys, args, whole=True), 1)
+            if isinstance(answer, ResponseError):
+                raise answer
+            return answer
         try:
-            return await self._client.execute_command("EVALSHA", script.sha, len(keys), *keys, *args)
+            return await self._ask_client("EVALSHA", script.sha, keys, args)
         except NoScriptError:
-            return await self._client.execute_command("EVAL", script.source, len(keys), *keys, *args)
+            return await self._ask_client("EVAL", script.source, keys, args)
+
+    async def _ask_client(self, name: str, known_by: str, keys: ScriptKeys, args: Sequence[bytes]) -> Any:
+        return await self._client.execute_command(name, known_by, len(keys.names), *keys.names, *args)
 
     async def _drain(self) -> None:
         try:
@@ -174,15 +180,19 @@ class ScriptQueue:
                 call.answer.set_result(answer)
 
     async def _send(self, calls: list[_Call]) -> list[Any]:
-        if isinstance(self._client, RedisCluster):  # its pipelines take no EVALSHA
+        if self._lane is None or not is_plain(self._client):
             return [await self._one_of_many(call) for call in calls]
-        answers = await self._pipeline(self._client, calls, "EVALSHA")
+        answers = await self._exchange(self._lane, [call.packed() for call in calls])
         unknown = [place for place, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
         if unknown:
-            again = await self._pipeline(self._client, [calls[place] for place in unknown], "EVAL")
+            again = await self._exchange(self._lane, [calls[place].packed(whole=True) for place in unknown])
             for place, answer in zip(unknown, again, strict=True):
                 answers[place] = answer
         return answers
+
+    async def _exchange(self, lane: Lane, commands: list[bytes]) -> list[Any]:
+        with self._watch.within(self._answer_within):
+            return await lane.exchange(b"".join(commands), len(commands))
 
     async def _one_of_many(self, call: _Call) -> Any:
         try:
@@ -190,15 +200,6 @@ class ScriptQueue:
                 return await self._alone(call.script, call.keys, call.args)
         except ResponseError as error:
             return error
-
-    async def _pipeline(self, client: Redis, calls: list[_Call], command: str) -> list[Any]:
-        pipeline = client.pipeline(transaction=False)
-        for call in calls:
-            known_by = call.script.sha if command == "EVALSHA" else call.script.source
-            pipeline.execute_command(command, known_by, len(call.keys), *call.keys, *call.args)
-        with self._watch.within(self._answer_within):
-            answers: list[Any] = await pipeline.execute(raise_on_error=False)
-        return answers
 
     def _give_up(self, error: BaseException) -> None:
         """Redis does not answer: whoever waits is told at once, not one time-out after the other."""
