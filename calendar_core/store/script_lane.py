@@ -79,9 +79,7 @@ class Lane:
                 await connection.send_packed_command([commands])
                 return [await _answer(connection) for _ in range(answers)]
             except BaseException:
-                # An answer that is still to come must not be taken for the next question's.
-                self._due = True
-                await connection.disconnect(nowait=True)
+                self._due = True  # redis-py has closed it: no late answer can be taken for the next question's
                 raise
         finally:
             self._busy = False

@@ -63,7 +63,7 @@ async def test_the_answer_to_a_cancelled_question_is_nobody_else_s(redis: Redis)
 
 async def test_the_only_connection_of_a_client_is_given_back_at_once(redis_url: str) -> None:
     """A pool of one serves its owner and the limiter in turns."""
-    client = Redis(connection_pool=BlockingConnectionPool.from_url(redis_url, max_connections=1, timeout=5))
+    client = Redis(connection_pool=BlockingConnectionPool.from_url(redis_url, max_connections=1, timeout=0.3))
     limiter = RateLimiter(client, account="only one connection")
     for _ in range(3):
         assert (await limiter.can_make_request("event_list"))[0]
