@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from calendar_core.domain import zone_of
 from calendar_core.errors import UnknownTimezone
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_STAND_INS = {  # for what is needed and has no default; nobody accepts them
+    "telegram_bot_token": "0:none",
+    "google_client_id": "none",
+    "google_client_secret": "none",
+    "google_refresh_token": "none",
+}
 
 
 class SettingsError(Exception):
@@ -157,6 +165,32 @@ class Settings(BaseSettings):
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class UsableSettings:
+    """Settings with stand-ins for what is amiss. amiss: those variables, each with the sentence that says why."""
+
+    settings: Settings
+    amiss: Mapping[str, str]
+
+
+def load_what_is_usable(values: Mapping[str, Any] | None = None) -> UsableSettings:
+    """The settings however incomplete they are, for whoever looks at them or needs only some of them.
+
+    What is malformed has its default, what is needed and missing a stand-in that nothing accepts; both are amiss.
+    """
+    given, amiss = dict(values or {}), dict[str, str]()
+    while True:
+        try:
+            return UsableSettings(Settings(**given), amiss)
+        except ValidationError as error:
+            for details in error.errors():
+                field = str(details["loc"][0])
+                if field.upper() in amiss:  # a default that is refused as well
+                    raise SettingsError(_malformed(details)) from None
+                amiss[field.upper()] = _malformed(details)
+                given[field] = _STAND_INS.get(field, Settings.model_fields[field].default)
+
+
 def load_settings(values: Mapping[str, Any] | None = None) -> Settings:
     """The settings of this process (or those given, for tests). Raises SettingsError."""
     try:
@@ -171,8 +205,13 @@ def _sentence(error: ValidationError) -> str:
         names = ", ".join(missing)
         verb, them = ("is", "it") if len(missing) == 1 else ("are", "them")
         return f"{names} {verb} not set: put {them} in the environment or in the file .env (see .env.example)."
-    first = error.errors()[0]
+    return _malformed(error.errors()[0])
+
+
+def _malformed(details: ErrorDetails) -> str:
     # The value is never repeated: it may be a secret.
-    name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
-    reason = str(first["msg"]).removeprefix("Value error, ")
+    name = str(details["loc"][0]).upper() if details["loc"] else "a setting"
+    if details["type"] == "missing":
+        return f"{name} is not set."
+    reason = str(details["msg"]).removeprefix("Value error, ")
     return f"{name} is malformed: {reason}."

@@ -5,7 +5,6 @@ Loaded by `bot.app` in a thread while the first getUpdates is already under way,
 
 from __future__ import annotations
 
-import base64
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from telegram import Bot
 
 from bot.access import Access
+from bot.account import ACCOUNT, encryption_keys, google_account
 from bot.dispatch import Dispatcher
 from bot.handlers import load_handlers
 from bot.handlers.request import Tools
@@ -29,7 +29,6 @@ from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.calendar import GoogleCalendar
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.grants import NEEDED
-from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.token_manager import TokenManager
 from calendar_core.observe import Observer
 from calendar_core.ports import CalendarRef, InboxStore
@@ -48,10 +47,7 @@ from calendar_core.sync.engine import SyncEngine
 from calendar_core.sync.outbox import OutboxDrain
 from calendar_core.sync.worker import SyncWorker
 
-__all__ = ["ACCOUNT", "Outside", "Parts", "build", "command_menus", "encryption_keys", "warm_up"]
-
-ACCOUNT = "main"
-"""A bot that is run for oneself serves one Google account; everybody let in shares its calendar."""
+__all__ = ["Outside", "Parts", "build", "command_menus", "warm_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +167,7 @@ def build(outside: Outside) -> Parts:
 
 def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter, alarm: Alarm) -> GoogleCalendar:
     settings, clock, rng, observer = outside.settings, outside.clock, outside.rng, outside.observer
-    account = GoogleAccount(
-        ACCOUNT,
-        settings.google_client_id,
-        settings.google_client_secret.get_secret_value(),
-        settings.google_refresh_token.get_secret_value(),
-        settings.google_token_uri,
-    )
+    account = google_account(settings)
     tokens = RedisTokenStore(outside.store, encryption_keys(settings))
     token_manager = TokenManager(
         account,
@@ -200,22 +190,6 @@ def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter,
         observer=observer,
     )
     return GoogleCalendar(client, settings.timezone)
-
-
-def encryption_keys(settings: Settings) -> tuple[bytes, ...]:
-    """The Fernet keys for what is encrypted at rest, newest first.
-
-    Where none is configured, one is derived from the client secret by HKDF (RFC 5869), so that replicas agree.
-    """
-    if settings.token_encryption_key is not None:
-        given = settings.token_encryption_key.get_secret_value()
-        return tuple(key.strip().encode() for key in given.split(",") if key.strip())
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    secret = settings.google_client_secret.get_secret_value().encode()
-    derived = HKDF(SHA256(), 32, salt=None, info=b"calendar-bot tokens at rest").derive(secret)
-    return (base64.urlsafe_b64encode(derived),)
 
 
 def command_menus() -> dict[str, list[tuple[str, str]]]:

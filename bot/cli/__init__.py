@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "serve the people of this bot (polling Telegram)",
     "understand": "show what a message is understood to mean",
     "authorize": "get the Google refresh token, step by step, and write .env",
+    "doctor": "look at everything the bot leans on, and say what is fine and how to mend the rest",
 }
 
 

@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import html
 import os
-import re
 import sys
 import webbrowser
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.cli.env_file import read_env, write_env
 from bot.logs import set_up_logs
 from calendar_core.errors import CalendarError, MissingScope
 from calendar_core.google.aiohttp_transport import AiohttpTransport
@@ -122,31 +122,3 @@ async def _consent(args: argparse.Namespace, known: Mapping[str, str]) -> Grant:
 def _page(text: str, status: int = 200) -> web.Response:
     body = f"<!doctype html><meta charset=utf-8><title>calendar-bot</title><p>{html.escape(text)}</p>"
     return web.Response(text=body, content_type="text/html", status=status)
-
-
-def read_env(path: Path) -> dict[str, str]:
-    """The settings of an env file: lines of NAME=value, quotes taken off."""
-    if not path.exists():
-        return {}
-    found = {}
-    for line in path.read_text("utf-8").splitlines():
-        if match := re.fullmatch(r"\s*(?:export\s+)?([A-Z_]+)\s*=\s*(.*?)\s*", line):
-            found[match[1]] = match[2].strip("'\"")
-    return found
-
-
-def write_env(path: Path, values: Mapping[str, str]) -> None:
-    """Set these in the file, keeping every other line, readable by the owner alone and whole at every moment."""
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    left = dict(values)
-    for number, line in enumerate(lines):
-        match = re.match(r"\s*#?\s*([A-Z_]+)\s*=", line)
-        if match and match[1] in left:
-            lines[number] = f"{match[1]}={left.pop(match[1])}"
-    lines += [f"{name}={value}" for name, value in left.items()]
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-    fresh.replace(path)

@@ -95,12 +95,17 @@ def find_server() -> Path:
 def socket_path(data_dir: Path) -> Path:
     """A unix socket's path for that folder: short (the system allows about 100 bytes) and in a folder of our own."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    socket = socket_name(data_dir)
+    socket.parent.mkdir(mode=0o700, exist_ok=True)
+    if socket.parent.stat().st_uid != os.getuid():
+        raise StoreUnavailable(f"{socket.parent} belongs to somebody else, so no socket can be made there safely.")
+    return socket
+
+
+def socket_name(data_dir: Path) -> Path:
+    """The same path; nothing is made."""
     name = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"calendar-bot-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_uid != os.getuid():
-        raise StoreUnavailable(f"{folder} belongs to somebody else, so no socket can be made there safely.")
-    return folder / f"{name}.sock"
+    return Path(tempfile.gettempdir()) / f"calendar-bot-{os.getuid()}" / f"{name}.sock"
 
 
 def spawn_server(data_dir: Path, socket: Path, *, append_only: bool = True) -> subprocess.Popen[bytes]:

@@ -121,6 +121,13 @@ class RedisInboxStore:
         """Give it back; nothing happens if it has passed to somebody else."""
         await self._store.run("lease", [self._store.keys.lease(name)], [self._store.clock.offset, lease, 0])
 
+    async def lease_left(self, name: str) -> float:
+        """Seconds for which somebody still holds a right of that name; 0 where nobody does. Changes nothing."""
+        until = await self._store.call("HGET", self._store.keys.lease(name), "until")
+        seconds, microseconds = await self._store.client.time()
+        now = int(seconds) + int(microseconds) / 1_000_000 + self._store.clock.offset
+        return max(0.0, float(until or 0) - now)
+
     async def polling_lease(self, lease: str, seconds: float) -> str | None:
         return await self.lease("polling", seconds, lease)
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import pytest
 
-from bot.cli.authorize import read_env, write_env
+from bot.cli.env_file import read_env, write_env
 from calendar_core.clock import SystemClock
 from sandbox.google import GoogleSandbox
 from sandbox.google.oauth import Consent
