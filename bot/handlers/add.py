@@ -8,8 +8,11 @@ from datetime import date, datetime
 
 import msgspec
 
+from bot.handlers import open_question
+from bot.handlers.move import correct_last
+from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
-from bot.understanding import EventReading, Intent, Reading
+from bot.understanding import EventReading, Intent, Reading, is_correction, understand
 from bot.views.events import booked, card
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply, lines
@@ -28,6 +31,8 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     reading = request.reading
     if reading is None:
         return Reply(request.words("add_how"))
+    if len(reading.events) == 1 and (missing := await _without_name(request, reading.events[0])) is not None:
+        return missing
     if reading.kind == "event":
         return [await _book_or_say_why(request, event, part) for part, event in enumerate(reading.events)]
     if reading.kind == "past":
@@ -35,6 +40,51 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     if reading.kind == "ask":
         return await _ask(request, reading)
     return _explain(request, reading)
+
+
+async def _without_name(request: Request, event: EventReading) -> Reply | Sequence[Reply] | None:
+    """A time that stands alone: it belongs to what was asked about or done just before, or its name is asked for.
+
+    None where the event has a name of its own.
+    """
+    if is_correction(event.title) and (corrected := await correct_last(request, event)) is not None:
+        return corrected
+    if event.title and not is_correction(event.title):
+        return None
+    question = await open_question.open_question(request)
+    if question is not None and question.text:
+        answer = await add_with_earlier(request, question)
+        if answer is not None:
+            return answer
+    return await _ask_name(request, event)
+
+
+async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
+    """Read this message together with the earlier one that lacked a name or a time; None where both still do."""
+    both = f"{question.text} {request.text}" if request.reading and request.reading.events else None
+    text = both or f"{request.text} {question.text}"
+    reading = understand(text, request.now, request.zone, locale=request.person.language)
+    if reading.intent is not Intent.ADD or reading.kind == "none" or any(not one.title for one in reading.events):
+        return None
+    answer = await add(replace(request, reading=reading))
+    if reading.kind == "event":
+        await open_question.close(request)
+    return answer
+
+
+async def ask_when(request: Request, title: str) -> Reply:
+    """Something is to be booked and no time was said: the next message may say it."""
+    await open_question.ask(request, text=title)
+    return Reply(request.words("question_when", title=title))
+
+
+async def _ask_name(request: Request, event: EventReading) -> Reply:
+    """A time and no name: nothing is written down that nobody can make sense of later."""
+    words = request.words
+    buttons = await _choices(request, [replace(event, title="")], yes=words("button_no_name"))
+    said = " ".join(span.text for span in event.spans if span.role != "title")
+    await open_question.ask(request, buttons, no=_drop(request), text=said or request.text)
+    return Reply(words("question_name", span=span_text(event.when, words, request.zone, request.now)), buttons)
 
 
 async def _book_or_say_why(request: Request, event: EventReading, part: int) -> Reply:
@@ -92,6 +142,8 @@ async def _ask_about_past(request: Request, reading: Reading) -> Reply:
         readings = _instead_of_past(reading.problem.event, request.now)
     head = words("problem_past", what=reading.problem.words if reading.problem else "")
     buttons = await _choices(request, readings)
+    title = reading.problem.event.title if reading.problem and reading.problem.event else ""
+    await _may_be_answered(request, readings, buttons, title)
     return Reply(lines(head, words("past_choose") if buttons else words("past_again")), buttons)
 
 
@@ -111,6 +163,7 @@ async def _ask(request: Request, reading: Reading) -> Reply:
     key = f"question_{code}" if words.has(f"question_{code}") else "question_other"
     readings = [choice.event for choice in (question.choices if question else ()) if choice.event is not None]
     buttons = await _choices(request, readings)
+    await _may_be_answered(request, readings, buttons, readings[0].title if readings else "")
     shown = ""
     if len(readings) == 1:
         event = readings[0]
@@ -126,18 +179,34 @@ async def _ask(request: Request, reading: Reading) -> Reply:
     return Reply(lines(words(key, what=left), shown), buttons)
 
 
-async def _choices(request: Request, readings: Sequence[EventReading]) -> tuple[tuple[Button, ...], ...]:
-    """Buttons for what may have been meant; what each books is kept with the chat, under this message."""
+async def _may_be_answered(
+    request: Request, readings: Sequence[EventReading], buttons: Sequence[Sequence[Button]], title: str
+) -> None:
+    """Typed words answer the question too; a bare time says when it is instead."""
+    if readings:
+        yes = f"pick:{request.message_id}:0" if len(readings) == 1 else ""
+        await open_question.ask(request, buttons, yes=yes, no=_drop(request), text=title)
+
+
+def _drop(request: Request) -> str:
+    return f"pick:{request.message_id}:no"
+
+
+async def _choices(
+    request: Request, readings: Sequence[EventReading], *, yes: str = ""
+) -> tuple[tuple[Button, ...], ...]:
+    """Buttons for what may have been meant; what each books is kept with the chat, under this message. yes: the label
+    where there is one only."""
     if not readings:
         return ()
-    drafts = [_Choice.of(draft_of(event)) for event in readings]
+    asked = _Choices(request.event_id(), [_Choice.of(draft_of(event)) for event in readings])
     key = f"pick:{request.message_id}"
-    await request.tools.conversation.keep_note(request.chat_id, key, msgspec.json.encode(drafts), _QUESTION_LIFE)
+    await request.tools.conversation.keep_note(request.chat_id, key, msgspec.json.encode(asked), _QUESTION_LIFE)
     rows = [
-        (Button(_label(request, event, len(readings)), f"pick:{request.message_id}:{number}"),)
+        (Button(yes or _label(request, event, len(readings)), f"pick:{request.message_id}:{number}"),)
         for number, event in enumerate(readings)
     ]
-    return (*rows, (Button(request.words("button_no"), f"pick:{request.message_id}:no"),))
+    return (*rows, (Button(request.words("button_no"), _drop(request)),))
 
 
 def _label(request: Request, event: EventReading, choices: int) -> str:
@@ -147,20 +216,20 @@ def _label(request: Request, event: EventReading, choices: int) -> str:
 
 
 async def _chosen(request: Request) -> Reply:
-    """A tap on one of the choices; tapping twice books once, for the id follows from the message asked about."""
+    """One of the choices, tapped or typed; twice books once, for the id follows from the message asked about."""
     message_id, _, number = (request.tap or "").partition(":")
     words = request.words
     if number == "no":
         return Reply(words("question_dropped"), replaces=True)
     note = await request.tools.conversation.load_note(request.chat_id, f"pick:{message_id}")
     try:
-        choice = msgspec.json.decode(note or b"", type=list[_Choice])[int(number)]
+        asked = msgspec.json.decode(note or b"", type=_Choices)
+        choice = asked.choices[int(number)]
     except (msgspec.DecodeError, IndexError, ValueError):
         return Reply(words("question_lapsed"), replaces=True)
     draft = choice.draft()
-    event_id = request.event_id()
-    outcome = await request.calendar.create_event(draft, event_id, chat_id=request.chat_id)
-    answer = booked(outcome, draft, words, request.zone, request.now, cancel_data=f"cancel:{event_id}")
+    outcome = await request.calendar.create_event(draft, asked.event_id, chat_id=request.chat_id)
+    answer = booked(outcome, draft, words, request.zone, request.now, cancel_data=f"cancel:{asked.event_id}")
     return Reply(answer.text, answer.buttons, replaces=True)
 
 
@@ -192,6 +261,13 @@ class _Choice(msgspec.Struct, frozen=True, omit_defaults=True):
             when = Timespan(datetime.fromisoformat(self.start), datetime.fromisoformat(self.end), self.zone)
         leads = None if self.leads is None else tuple(self.leads)
         return EventDraft(self.title, when, self.location, self.rrule, leads)
+
+
+class _Choices(msgspec.Struct, frozen=True):
+    """What a question offers, and the id of whichever is chosen."""
+
+    event_id: str
+    choices: list[_Choice]
 
 
 HANDLER = Handler(add, commands=("add",), intents=(Intent.ADD,), taps=("pick",), place=10)

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.handlers.choose import by_row, by_target, row_number, series_question
+from bot.handlers import open_question
+from bot.handlers.choose import by_row, by_target, last_event, row_number, series_question
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent
+from bot.understanding import Intent, points_back
 from bot.views.events import cancelled, event_card
 from bot.views.reply import Button, Reply, lines
 from calendar_core.domain import Event
 from calendar_core.errors import ChangedMeanwhile, NotFound
 
 
-async def cancel(request: Request) -> Reply:
+async def cancel(request: Request) -> Reply | Sequence[Reply]:
     """Cancel what was named. What is ambiguous, repeating or shared with guests asks first."""
     if request.tap is not None:
         return await _tapped(request)
     target = request.reading.target if request.reading else None
+    if not request.command and (question := await open_question.open_question(request)) is not None:
+        answer = await open_question.answered(request, question)  # "Yes, cancel" reads as an order by itself
+        if answer is not None:
+            return answer
+    if target is not None and target.row is None and target.when is None and points_back(target.words or ""):
+        last = await last_event(request)
+        if last is not None:
+            return await _ask_first(request, last)
     if target is not None and target.row is None and (target.words or target.when):
         chosen = await by_target(request, target, "cancel")
         if chosen.event is not None:
-            return _ask_first(request, chosen.event)
+            return await _ask_first(request, chosen.event)
         return chosen.reply or Reply(request.words("cancel_how"))
     number = row_number(request.text) if target is None or target.row is None else target.row
     if number is None:
@@ -35,20 +45,22 @@ async def cancel(request: Request) -> Reply:
 async def cancel_or_ask(request: Request, event: Event) -> Reply:
     """Cancel an event that was chosen plainly; one that repeats or has guests is asked about."""
     if event.series_id:
-        return series_question(request, event)
+        return await series_question(request, event)
     if event.has_guests:
-        return _ask_first(request, event)
+        return await _ask_first(request, event)
     return await _cancel(request, event)
 
 
-def _ask_first(request: Request, event: Event) -> Reply:
+async def _ask_first(request: Request, event: Event) -> Reply:
     if event.series_id:
-        return series_question(request, event)
+        return await series_question(request, event)
     words = request.words
     head = words("cancel_guests" if event.has_guests else "cancel_sure")
     yes = Button(words("button_yes_cancel"), f"cancel1:{event.id}")
     shown = event_card(event, words, request.zone, request.now)
-    return Reply(lines(head, shown), ((yes, Button(words("button_keep"), "keep:")),))
+    buttons = ((yes, Button(words("button_keep"), "keep:")),)
+    await open_question.ask(request, buttons, yes=yes.data, no="keep:")
+    return Reply(lines(head, shown), buttons)
 
 
 async def _cancel(request: Request, event: Event, *, series: bool = False) -> Reply:

@@ -1,12 +1,18 @@
-"""Everything that is no order: thanks, greetings, questions, chatter. It creates nothing and is never left alone."""
+"""Everything that is no order: answers to what was asked, thanks, greetings, questions, chatter. What answers nothing
+creates nothing, and is never left alone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.handlers import open_question
+from bot.handlers.add import add_with_earlier, ask_when
 from bot.handlers.cancel import cancel_or_ask
 from bot.handlers.choose import asked_before, by_row, row_number
 from bot.handlers.move import move_as_asked
+from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent
+from bot.understanding import Intent, answer_in, order_without_time
 from bot.views.reply import Reply
 
 _ANSWERS = {
@@ -17,13 +23,29 @@ _ANSWERS = {
 }
 
 
-async def chat(request: Request) -> Reply:
-    """A useful answer, with an example to type; a bare number answers "which one?"."""
+async def chat(request: Request) -> Reply | Sequence[Reply]:
+    """A useful answer, with an example to type; a bare number, a yes, a no or a name answers what was asked."""
     number = row_number(request.text)
     if number is not None:
         return await _number(request, number)
     intent = request.reading.intent if request.reading else Intent.CHATTER
+    if intent is Intent.CHATTER:
+        question = await open_question.open_question(request)
+        if question is not None and (answer := await _answer(request, question)) is not None:
+            return answer
+        if order := order_without_time(request.text, request.now, request.zone):
+            return await ask_when(request, order)
+        if answer_in(request.text):
+            return Reply(request.words("nothing_asked"))
     return Reply(request.words(_ANSWERS.get(intent, "chatter")))
+
+
+async def _answer(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
+    """What the words do as the answer to a question; None where they are none."""
+    answered = await open_question.answered(request, question)
+    if answered is not None or not question.text:
+        return answered
+    return await add_with_earlier(request, question)
 
 
 async def _number(request: Request, number: int) -> Reply:

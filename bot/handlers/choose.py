@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.handlers import open_question
 from bot.handlers.lists import show_list
 from bot.handlers.request import Request
 from bot.understanding import Target
@@ -19,7 +20,7 @@ from bot.views.events import event_card
 from bot.views.reply import BLANK, Button, Reply, lines
 from bot.views.times import span_text
 from bot.views.wording import Markup
-from calendar_core.domain import DaySpan, Event, When
+from calendar_core.domain import DaySpan, Event, EventStatus, When
 from calendar_core.errors import StaleAgenda, StoreUnavailable
 from calendar_core.service import Upcoming
 
@@ -72,6 +73,16 @@ async def by_target(request: Request, target: Target, verb: Verb) -> Chosen:
     if not found:
         return Chosen(reply=_nothing_there(request, target))
     return Chosen(reply=await _which_one(request, found, verb))
+
+
+async def last_event(request: Request) -> Event | None:
+    """The event that was booked or changed last in this chat, as it stands now: what "it" means."""
+    with suppress(StoreUnavailable):
+        record = await request.tools.conversation.load_undo(request.chat_id)
+        if record is not None and record.after is not None:
+            event = await request.calendar.event(record.after.id)
+            return event if event is not None and event.status is not EventStatus.CANCELLED else None
+    return None
 
 
 async def _found(request: Request, target: Target) -> tuple[tuple[Event, ...], bool]:
@@ -130,6 +141,7 @@ async def _which_one(request: Request, found: Sequence[Event], verb: Verb) -> Re
         note = msgspec.json.encode(asked)
         for key in ("asked", f"asked:{request.message_id}"):
             await request.tools.conversation.keep_note(request.chat_id, key, note, _QUESTION_LIFE)
+    await open_question.ask(request, no="keep:")
     return agenda(
         Upcoming(shown, None, truncated=len(found) > len(shown)),
         words,
@@ -162,7 +174,7 @@ def _with_head(reply: Reply, head: str) -> Reply:
     return Reply(lines(head, BLANK, reply.text), reply.buttons, reply.agenda)
 
 
-def series_question(request: Request, event: Event) -> Reply:
+async def series_question(request: Request, event: Event) -> Reply:
     """A repeating event is never cancelled whole without asking."""
     words = request.words
     buttons = (
@@ -170,4 +182,5 @@ def series_question(request: Request, event: Event) -> Reply:
         (Button(words("button_whole_series"), f"cancelall:{event.id}"),),
         (Button(words("button_keep"), "keep:"),),
     )
+    await open_question.ask(request, buttons, no="keep:")
     return Reply(lines(words("series_which"), event_card(event, words, request.zone, request.now)), buttons)

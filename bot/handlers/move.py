@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.handlers.choose import Asked, asked_before, by_target
+from bot.handlers.choose import Asked, asked_before, by_target, last_event
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, Target, understand
+from bot.understanding import EventReading, Intent, Target, points_back, understand
 from bot.views.events import event_card, moved
 from bot.views.reply import Reply, lines
 from bot.views.times import span_text
@@ -23,10 +23,24 @@ async def move(request: Request) -> Reply:
     target = request.reading.target if request.reading else _read(request)
     if not target or (target.new_when is None and target.shift is None):
         return Reply(request.words("move_how"))
+    if target.row is None and target.when is None and (not target.words or points_back(target.words)):
+        last = await last_event(request)
+        if last is not None:
+            return await _move(request, last, target)
     chosen = await by_target(request, target, "move")
     if chosen.event is None:
         return chosen.reply or Reply(request.words("move_how"))
     return await _move(request, chosen.event, target)
+
+
+async def correct_last(request: Request, event: EventReading) -> Reply | None:
+    """ "Make it 4pm", "no, 5pm" after something was booked or moved: that is put right. None where nothing was."""
+    last = await last_event(request)
+    if last is None:
+        return None
+    roles = {span.role for span in event.spans}
+    said = frozenset(roles & {"date", "time"}) | ({"end"} if event.end_said else frozenset())
+    return await _move(request, last, Target(new_when=event.when, said=said))
 
 
 def _read(request: Request) -> Target | None:

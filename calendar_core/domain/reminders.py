@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from calendar_core.domain.event import Event, EventStatus
-from calendar_core.domain.timespan import When
+from calendar_core.domain.timespan import DaySpan, When
 
 REMINDER_LIFE_AFTER_END = timedelta(hours=1)
 """A reminder row is gone at the latest this long after its event's end."""
+
+_DAY = 1440  # minutes
+_MORNING = time(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,15 @@ def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime)
     """The reminders of `event` that are still to come, one per chat and lead.
 
     An event nearer than every lead reminds at its start; that row keeps the id of its lead, so that one already sent
-    is known not to be due again. None for an event that is cancelled, declined or has started. A whole-day event's
-    lead counts from the midnight that begins it in its calendar's zone.
+    is known not to be due again. None for an event that is cancelled, declined or has started.
+
+    A whole-day event has no hour to be early for: by a chat's own leads it reminds at 9:00 of its calendar's zone, on
+    its first day, or as many days before as a lead is long. A lead of the event itself counts from the midnight that
+    begins it, as Google's do (Calendar API v3, `reminders.overrides[].minutes`).
     """
     start = event.when.starts_at()
+    if isinstance(event.when, DaySpan) and event.reminder_minutes is None:
+        return _of_whole_day(event, event.when, subscribers, now)
     if event.status is EventStatus.CANCELLED or event.declined or start <= now:
         return ()
     found = []
@@ -74,17 +83,39 @@ def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime)
         ahead = [lead for lead in leads if start - timedelta(minutes=lead) > now]
         for lead in ahead or leads[:1]:
             before = lead if ahead else 0
-            found.append(
-                Reminder(
-                    id=reminder_id(subscriber.chat_id, event.id, lead),
-                    chat_id=subscriber.chat_id,
-                    event_id=event.id,
-                    calendar_id=event.calendar_id,
-                    title=event.title,
-                    when=event.when,
-                    location=event.location,
-                    time=start - timedelta(minutes=before),
-                    lead=before,
-                )
-            )
+            found.append(_row(event, subscriber.chat_id, lead, start - timedelta(minutes=before), before))
     return tuple(found)
+
+
+def _of_whole_day(
+    event: Event, days: DaySpan, subscribers: Iterable[Subscriber], now: datetime
+) -> tuple[Reminder, ...]:
+    if event.status is EventStatus.CANCELLED or event.declined:
+        return ()
+    found = []
+    for subscriber in subscribers:
+        by_time: dict[datetime, int] = {}  # one row where several leads come to the same morning
+        for lead in sorted(subscriber.leads):
+            day = days.start - timedelta(days=lead // _DAY)
+            by_time.setdefault(datetime.combine(day, _MORNING, ZoneInfo(days.zone)), lead)
+        found += [
+            _row(event, subscriber.chat_id, lead, due, lead // _DAY * _DAY)
+            for due, lead in by_time.items()
+            if due > now
+        ]
+    return tuple(found)
+
+
+def _row(event: Event, chat_id: int, named: int, due: datetime, lead: int) -> Reminder:
+    """named: the lead its id is made of; lead: the minutes it really is before the start."""
+    return Reminder(
+        id=reminder_id(chat_id, event.id, named),
+        chat_id=chat_id,
+        event_id=event.id,
+        calendar_id=event.calendar_id,
+        title=event.title,
+        when=event.when,
+        location=event.location,
+        time=due,
+        lead=lead,
+    )

@@ -147,6 +147,30 @@ class TestReminders:
         """A cancelled, declined or begun event does not remind, nor one that was asked not to."""
         assert reminders_of(_event(**changes), [self.SUBSCRIBER], NOW) == ()
 
+    @pytest.mark.parametrize(
+        ("leads", "expected"),
+        [
+            ((30,), ["2026-11-24T09:00+08:00"]),
+            ((0, 10, 60), ["2026-11-24T09:00+08:00"]),
+            ((1440, 30), ["2026-11-23T09:00+08:00", "2026-11-24T09:00+08:00"]),
+            ((), []),
+        ],
+    )
+    def test_a_whole_day_reminds_in_the_morning(self, leads: tuple[int, ...], expected: list[str]) -> None:
+        """A whole-day event has no hour: it reminds at nine, that day or so many days before, not in the night."""
+        now = datetime.fromisoformat("2026-11-22T10:00+08:00")
+        day = DaySpan(date(2026, 11, 24), date(2026, 11, 25), "Asia/Kuala_Lumpur")
+        rows = reminders_of(_event(when=day), [Subscriber(7, leads)], now)
+        assert sorted(row.time for row in rows) == [datetime.fromisoformat(time) for time in expected]
+        assert len({row.id for row in rows}) == len(expected)
+
+    def test_a_whole_day_with_a_lead_of_its_own_counts_from_midnight(self) -> None:
+        """What Google keeps on the event is in Google's meaning: minutes before the day begins."""
+        now = datetime.fromisoformat("2026-11-22T10:00+08:00")
+        day = DaySpan(date(2026, 11, 24), date(2026, 11, 25), "Asia/Kuala_Lumpur")
+        [row] = reminders_of(_event(when=day, reminder_minutes=(60,)), [self.SUBSCRIBER], now)
+        assert row.time == datetime.fromisoformat("2026-11-23T23:00+08:00")
+
     def test_the_events_own_lead_wins(self) -> None:
         """A lead that was set on the event replaces the person's own."""
         rows = reminders_of(_event(reminder_minutes=(0,)), [self.SUBSCRIBER], NOW)

@@ -203,7 +203,7 @@ VOCABULARY = Vocabulary(
                 "parents' evening|evening class|prom night|trivia night|poker night"
             ),
             "afternoon": "afternoon tea",
-            "morning": "morning market|morning shift|morning call|morning assembly",
+            "morning": "wake up|wakeup|wake me up|morning market|morning shift|morning call|morning assembly",
         },
         Kind.UNIT: {
             "second": "seconds|secs|sec",
@@ -234,7 +234,7 @@ VOCABULARY = Vocabulary(
             ("HOURLY", 1): "hourly",
         },
         Kind.OTHER: {2: "other|alternate|second"},
-        Kind.TIMES: {"times": "times|occurrences|sessions|occasions|time"},
+        Kind.TIMES: {"times": "times|occurrences|sessions|occasions|time", 2: "twice", 3: "thrice", "x": "x"},
         Kind.IN: {"in": "in|within|in the next|in another|another"},
         Kind.AGO: {"ago": "ago|back"},
         Kind.FROMNOW: {"later": "later|from now|hence|from today|from right now|frm now|time|more"},
@@ -243,8 +243,12 @@ VOCABULARY = Vocabulary(
             "before": "before|b4|bfr|bef|beforehand|prior|prior to|before that|before it starts|before the event"
         },
         Kind.AHEAD: {"ahead": "ahead|earlier|in advance|early|ahead of time|in adv|advance"},
-        Kind.ENDOF: {"end": "end of|the end of|end"},
-        Kind.STARTOF: {"start": "beginning of|the beginning of|start of|the start of"},
+        Kind.ENDOF: {"end": "end of|the end of|end|at the end"},
+        Kind.STARTOF: {
+            "start": (
+                "beginning of|the beginning of|start of|the start of|begin of|at the beginning|at the start|at the begin"
+            )
+        },
         Kind.SPANEND: {"week": "eow", "month": "eom", "quarter": "eoq", "year": "eoy"},
         Kind.NOW: {"now": "now|right now|just now"},
         Kind.MIDDLE: {"middle": "middle of|the middle of|mid"},
@@ -256,7 +260,7 @@ VOCABULARY = Vocabulary(
         Kind.STARTING: {
             "starting": "starting|starting from|beginning|commencing|starting on|effective|as of|w.e.f|onwards|onward"
         },
-        Kind.FOR: {"for": "for|lasting|lasts|takes|for about|for the next|4 the next"},
+        Kind.FOR: {"for": "for|lasting|lasts|takes|for about", "next": "for the next|4 the next"},
         Kind.AND: {"and": "and|n|+|&"},
         Kind.OF: {"of": "of"},
         Kind.THE: {"the": "the"},
@@ -296,7 +300,8 @@ VOCABULARY = Vocabulary(
         },
         Kind.NOUN: {
             "street": "jalan|jln|lorong|persiaran|lrg|road",
-            "room": "room|rm|gate|level|lvl|block|blk|bus|flight|version|ver|v|no|no.|number|num|unit|page|chapter|ch|"
+            "version": "version|ver|v|firmware",
+            "room": "room|rm|gate|level|lvl|block|blk|bus|flight|no|no.|number|num|unit|page|chapter|ch|"
             "lot|apartment|apt|suite|terminal|platform|floor|section|sec|ss|usj|taman|seksyen|phase|"
             "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
             "question|q|batch|team|group|route|highway|exit|km|door|hole|pier|bay|hall|studio|lab|tower|"
@@ -308,7 +313,7 @@ VOCABULARY = Vocabulary(
             "people": "people|persons|person|pax|kg|kgs|kilograms|kilo|kilos|km|kms|cm|mm|ml|cup|cups|tank|tbsp|tsp|teaspoon|vision|chance|million|billion|thousand|hundred|ringgit|dollars|bucks|cats|dogs|kids|"
             "children|stars|star|bedroom|bedrooms|points|pts|percent|miles|metres|meters|litres|liters|gb|mb|"
             "items|pieces|pcs|boxes|bottles|cups|plates|eggs|tickets|seats|rooms|pages|guests|friends|adults|adult|"
-            "sen|cents|x|books|cars|packs|sets|rounds|slices|ppl|candidates|students|staff|tables|copies|"
+            "sen|cents|books|cars|packs|sets|rounds|slices|ppl|candidates|students|staff|tables|copies|"
             "members|players|goals|sqft|plus|degrees|reps|laps|steps|tabs|calls|bags|brothers|sisters|siblings|years old|"
             "months old|weeks old|eleven|bathrooms|sisters|photos|videos|messages|emails|tasks|hits"
         },
@@ -410,6 +415,25 @@ VOCABULARY = Vocabulary(
             "thanks|thank you|thx|tq|ty|thank u|thanks a lot|ok thanks|tqvm|great thanks|thks|tks|"
             "much appreciated|cheers|many thanks|appreciate it|ok thank you|thanks so much|"
             "thank you so much"
+        ),
+        Phrase.YES: (
+            "yes|y|yes please|yeah|yep|yup|yea|ok|okay|okey|k|sure|correct|right|confirm|confirmed|go ahead|do it|"
+            "of course|absolutely|definitely|please do|that's right|thats right|yes cancel|yes cancel it|cancel it|"
+            "yes book it|book it"
+        ),
+        Phrase.NO: (
+            "no|n|nope|nah|no thanks|no thank you|never mind|nevermind|nvm|forget it|don't|dont|do not|leave it|"
+            "keep it|skip|skip it|not now|stop|no need|wrong|neither|none|none of them"
+        ),
+        Phrase.PARTICLE: "please|pls|plz|lah|la|ah|lor|leh|can|thanks|thank you|tq|bro|boss",
+        Phrase.CORRECTION: (
+            "make it|make that|make it to|change|change it|change that|change to|change it to|actually|actually make it|no|no no|"
+            "nope|sorry|sorry i mean|i mean|i meant|meant|wait|oops|eh|correction|should be|it should be|not that|"
+            "wrong|wrong time|instead|it's|its|it is|actually it's"
+        ),
+        Phrase.POINTING: (
+            "it|that|this|that one|this one|the last one|last one|the one|the last|last|that event|this event|"
+            "the last event|that meeting|the event|the meeting|one"
         ),
         Phrase.QUESTION: (
             "what|when|who|where|why|how|which|whose|whom|what's|whats|when's|who's|where's|how's|wat|wen|"

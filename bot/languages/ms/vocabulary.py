@@ -142,7 +142,7 @@ VOCABULARY = Vocabulary(
             "breakfast": "sarapan|bersarapan|sarap",
             "lunch": "makan tengah hari|makan tengahari|makan tgh hari|makan tghari",
             "night": "pasar malam|kelas malam|syif malam|shift malam|teater malam",
-            "morning": "pasar pagi|syif pagi",
+            "morning": "pasar pagi|syif pagi|bangun|bangun tidur",
             "afternoon": "minum petang|syif petang|sekolah petang",
             "dinner": "makan malam|makan mlm|berbuka|buka puasa|iftar|moreh",
         },
@@ -302,6 +302,20 @@ VOCABULARY = Vocabulary(
             "askum|aslmkm|waalaikumsalam|pagi|selamat sejahtera|apa kabar|slmt pagi|selamat tinggal"
         ),
         Phrase.THANKS: "terima kasih|trima kasih|tima kasih|tq|mekasih|terima kaseh|tkasih|trm ksh|tenkiu|makasih",
+        Phrase.YES: (
+            "ya|ye|yup|yela|ya betul|betul|boleh|ok|okay|okey|baik|baiklah|setuju|sah|sahkan|teruskan|jadi|mesti|"
+            "ya batalkan|batalkan|ha ah|haah|a ah|betul tu"
+        ),
+        Phrase.NO: (
+            "tidak|tak|tk|x|tak nak|taknak|tak mau|tak mahu|xnak|tak payah|tak perlu|tak jadi|x jadi|jangan|bukan|biarkan|"
+            "biar|salah|lupakan|takpe|tak apa|tak pe|xpe|simpan"
+        ),
+        Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun",
+        Phrase.CORRECTION: (
+            "tukar|tukar ke|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
+            "sebenarnya|tersilap|silap|eh"
+        ),
+        Phrase.POINTING: "itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir",
         Phrase.QUESTION: (
             "apa|bila|siapa|kenapa|mengapa|mana|di mana|macam mana|bagaimana|berapa|adakah|ape|camne|"
             "kat mana|dekat mana|mcm mana|brapa|bolehkah|npe|knp|apakah|siapakah|bilakah|apasal|napa|"

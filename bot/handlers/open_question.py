@@ -1,0 +1,79 @@
+"""What the bot asked last in a chat, so that typed words answer it as a tap would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+import msgspec
+
+from bot.handlers import by_tap, load_handlers
+from bot.handlers.request import Request
+from bot.understanding import answer_in, bare
+from bot.views.reply import Button, Reply
+from calendar_core.errors import StoreUnavailable
+
+_KEY = "open"
+_LIFE = 900  # seconds in which a typed answer counts; the buttons stay good for longer
+
+
+class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question that stands open.
+
+    taps: what each button does, by its bare label. yes, no: callback data of what these words stand for, "" where one
+    word does not settle it. text: what was said and lacks something, to be read again together with it.
+    """
+
+    taps: dict[str, str] = {}
+    yes: str = ""
+    no: str = ""
+    text: str = ""
+
+    def tap_for(self, text: str) -> str | None:
+        """Callback data that a typed text stands for; "" where it agrees or declines and names none; None where it
+        is no answer."""
+        if (data := self.taps.get(bare(text))) is not None:
+            return data
+        answer = answer_in(text)
+        return {"yes": self.yes, "no": self.no}[answer] if answer else None
+
+
+async def ask(
+    request: Request, buttons: Sequence[Sequence[Button]] = (), *, yes: str = "", no: str = "", text: str = ""
+) -> None:
+    """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
+    taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
+    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text))
+    with suppress(StoreUnavailable):
+        await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)
+
+
+async def open_question(request: Request) -> OpenQuestion | None:
+    """The question asked last; None where it was answered, has lapsed or cannot be read."""
+    with suppress(StoreUnavailable, msgspec.DecodeError, UnicodeDecodeError):
+        if note := await request.tools.conversation.load_note(request.chat_id, _KEY):
+            return msgspec.json.decode(note, type=OpenQuestion)
+    return None
+
+
+async def answered(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
+    """What a typed yes, no or label does; None where the text is none of these."""
+    data = question.tap_for(request.text)
+    if data is None:
+        return None
+    if data:
+        verb, _, rest = data.partition(":")
+        done = await by_tap(load_handlers())[verb].run(replace(request, tap=rest, tap_verb=verb))
+        await close(request)
+        return done
+    if answer_in(request.text) == "yes":
+        return Reply(request.words("answer_which" if question.taps else "answer_when"))
+    await close(request)
+    return Reply(request.words("question_dropped"))
+
+
+async def close(request: Request) -> None:
+    """It is answered: a second "yes" means something else."""
+    with suppress(StoreUnavailable):
+        await request.tools.conversation.keep_note(request.chat_id, _KEY, b"", 1)

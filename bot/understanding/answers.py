@@ -1,0 +1,78 @@
+"""Short messages that mean something only beside what was said before: yes, no, "make it 4pm", "that one"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.languages import Phrase, language_codes, vocabulary_of
+from bot.understanding.message import understand
+
+Answer = Literal["yes", "no"]
+
+_LONGEST = 40
+"""Characters of the longest message that is taken for a mere answer."""
+
+_LONGEST_ORDER = 200
+_NO_LETTER = re.compile(r"[^\w'’]+")
+
+
+def answer_in(text: str) -> Answer | None:
+    """Whether the whole message agrees or declines, as "ya lah" and "no thanks" do; None where it says more."""
+    said = bare(text)
+    if not said or len(text) > _LONGEST:
+        return None
+    if said in _words(Phrase.NO):
+        return "no"
+    if said in _words(Phrase.YES):
+        return "yes"
+    without = _without_particles(said)
+    if without == said or not without:
+        return None
+    return answer_in(without)
+
+
+def is_correction(title: str) -> bool:
+    """Whether what is left of a message beside its time only puts the last thing right: "make it", "no,", "tukar"."""
+    return bare(title) in _words(Phrase.CORRECTION)
+
+
+def points_back(words: str) -> bool:
+    """Whether the words name no event but the last one there was talk of: "it", "that one", "yang tadi"."""
+    return bare(words) in _words(Phrase.POINTING)
+
+
+def order_without_time(text: str, now: datetime, zone: ZoneInfo) -> str:
+    """What is to be booked where a message orders it and says no time: "remind me to call mum" -> "call mum".
+
+    "" where it is no order: where with a time beside it every word would be of the title.
+    """
+    if len(text) > _LONGEST_ORDER:
+        return ""
+    reading = understand(f"{text} 15:00", now, zone)
+    title = reading.events[0].title if reading.kind == "event" else ""
+    return "" if bare(title) == bare(text) else title
+
+
+def bare(text: str) -> str:
+    """The words of a text alone: no capitals, no marks, no emoji, single blanks."""
+    return _NO_LETTER.sub(" ", text.casefold()).replace("’", "'").strip()
+
+
+def _without_particles(said: str) -> str:
+    for particle in sorted(_words(Phrase.PARTICLE), key=len, reverse=True):
+        edge = particle if not particle.isascii() else f" {particle}"
+        if said.endswith(edge):
+            return said.removesuffix(edge).strip()
+    return said
+
+
+@cache
+def _words(name: Phrase) -> frozenset[str]:
+    found: set[str] = set()
+    for code in language_codes():
+        found.update(vocabulary_of(code).phrases.get(name, "").split("|"))
+    return frozenset(found - {""})

@@ -1,0 +1,116 @@
+"""Typed words that mean something only beside what was said before: yes, no, a name, a time, "make it 4pm"."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flow.world import World
+
+
+def starts(world: World) -> list[str]:
+    return [str(event["start"].get("dateTime", event["start"].get("date")))[:16] for event in world.booked()]
+
+
+@pytest.mark.parametrize("yes", ["yes", "Ya lah", "ok 👍", "好的", "Yes, cancel"])
+async def test_a_typed_yes_is_the_button(world: World, yes: str) -> None:
+    """Yes, ya, ok, 好的 and the button's own words answer "Cancel this one?" as a tap on it does."""
+    await world.say("lunch tomorrow 1pm")
+    assert "Cancel this one?" in await world.say("cancel lunch")
+    assert await world.say(yes)
+    assert world.titles() == []
+
+
+@pytest.mark.parametrize("no", ["no", "tak jadi", "never mind", "不要"])
+async def test_a_typed_no_leaves_everything(world: World, no: str) -> None:
+    """No, tak jadi, never mind, 不要 keep the event, and a yes after it does nothing."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("cancel lunch")
+    assert await world.say(no)
+    await world.say("yes")
+    assert world.titles() == ["lunch"]
+
+
+async def test_a_yes_answers_once(world: World) -> None:
+    """A second yes has no question to answer, and says so."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("lunch Friday 1pm")
+    await world.say("cancel lunch on Friday")
+    await world.say("yes")
+    assert "nothing was changed" in await world.say("yes")
+    assert len(world.booked()) == 1
+
+
+async def test_a_yes_does_not_choose_between_several(world: World) -> None:
+    """Where a question offers two ways, a yes asks which."""
+    await world.say("report yesterday 3pm")
+    assert "Which one?" in await world.say("yes")
+    assert world.booked() == []
+
+
+async def test_a_choice_typed_and_then_tapped_is_one_event(world: World) -> None:
+    """Whoever types yes and taps the button too has booked once."""
+    question = await world.say("3pm")
+    assert "What is it" in question
+    asked = world.telegram.replies()[-1]
+    await world.say("Book it without a name")
+    await world.tap("Book it without a name", asked)
+    assert len(world.booked()) == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "when", "title"),
+    [
+        ("remind me to call mum", "tonight 8pm", "call mum"),
+        ("ingatkan saya bayar bil", "esok 9 pagi", "bayar bil"),
+        ("add dentist", "Friday 10am", "dentist"),
+        ("提醒我交电费", "明天下午3点", "交电费"),
+    ],
+)
+async def test_an_order_without_a_time_asks_for_it_and_takes_the_answer(
+    world: World, order: str, when: str, title: str
+) -> None:
+    """What is to be booked and has no time is asked about; the bare time that follows is its time."""
+    await world.say(order)
+    assert world.booked() == []
+    await world.say(when)
+    assert world.titles() == [title]
+
+
+async def test_a_time_without_a_name_asks_for_it_and_takes_the_answer(world: World) -> None:
+    """A bare time books nothing; the name that follows completes it."""
+    assert "What is it" in await world.say("Friday 3pm")
+    assert world.booked() == []
+    assert "Booked" in await world.say("dentist")
+    assert world.titles() == ["dentist"] and starts(world) == ["2026-11-27T15:00"]
+
+
+async def test_an_impossible_or_past_time_is_put_right_by_a_time_alone(world: World) -> None:
+    """After "that is over already" the right time is enough."""
+    await world.say("report yesterday 3pm")
+    assert "Booked" in await world.say("Friday 3pm")
+    assert world.titles() == ["report"] and starts(world) == ["2026-11-27T15:00"]
+
+
+@pytest.mark.parametrize("words", ["make it 4pm", "no, 4pm", "change it to 4pm", "tukar ke 4pm", "改到4点"])
+async def test_a_correction_moves_what_was_just_booked(world: World, words: str) -> None:
+    """Make it 4pm moves the last event instead of booking another one called "make it"."""
+    await world.say("lunch tomorrow 1pm")
+    assert await world.say(words)
+    assert world.titles() == ["lunch"] and starts(world) == ["2026-11-24T16:00"]
+
+
+async def test_it_means_the_last_event(world: World) -> None:
+    """ "Move it" and "cancel that" mean what was booked or moved last, and cancelling asks first."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("gym tomorrow 6pm")
+    assert "Moved" in await world.say("move it to Friday")
+    said = await world.say("cancel that")
+    assert "Cancel this one?" in said and "gym" in said
+    await world.say("yes")
+    assert world.titles() == ["lunch"]
+
+
+async def test_a_correction_with_nothing_before_it_books_nothing(world: World) -> None:
+    """Make it 4pm out of the blue asks what is meant."""
+    assert "What is it" in await world.say("make it 4pm")
+    assert world.booked() == []
