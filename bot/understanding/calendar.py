@@ -274,7 +274,7 @@ def _range_of(days: DayRange, today: date) -> Days:
 
 def _end_after(last: Day, begins: Days, today: date) -> Days:
     """The last day of a range, as seen from its first."""
-    if last.weekday is not None and last.day is None and last.week is None:
+    if last.weekday is not None and last.day is None and not last.week:
         start = begins.start + timedelta(days=(last.weekday - begins.start.weekday() - 1) % 7 + 1)
         return Days(start, start + _DAY)
     if last.month is not None and last.year is None and last.day is not None:
@@ -296,6 +296,8 @@ def rule_of(repeat: Repeat) -> str:
         parts.append("BYMONTH=" + ",".join(map(str, repeat.months)))
     if repeat.monthdays:
         parts.append("BYMONTHDAY=" + ",".join(map(str, repeat.monthdays)))
+    if repeat.yeardays:
+        parts.append("BYYEARDAY=" + ",".join(map(str, repeat.yeardays)))
     if repeat.weekdays:
         nths = [str(nth) for nth in repeat.nths] or [""]
         days = sorted(repeat.weekdays)
@@ -321,6 +323,8 @@ def _falls_on(repeat: Repeat, day: date) -> bool:
         return False
     if repeat.monthdays and day.day not in repeat.monthdays and day.day - size - 1 not in repeat.monthdays:
         return False
+    if repeat.yeardays and day.timetuple().tm_yday not in repeat.yeardays:
+        return False
     if repeat.weekdays and day.weekday() not in repeat.weekdays:
         return False
-    return not repeat.nths or (day.day - 1) // 7 + 1 in repeat.nths or (-1 in repeat.nths and day.day + 7 > size)
+    return not repeat.nths or (day.day - 1) // 7 + 1 in repeat.nths or -((size - day.day) // 7 + 1) in repeat.nths

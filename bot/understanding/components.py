@@ -148,6 +148,7 @@ class Repeat:
     weekdays: tuple[int, ...] = ()
     nths: tuple[int, ...] = ()
     monthdays: tuple[int, ...] = ()
+    yeardays: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
     count: int | None = None
     part: str | None = None

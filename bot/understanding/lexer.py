@@ -101,6 +101,9 @@ class Tokens(list[Token]):
 
 
 _DOCTOR = "dr"
+_AFTER_SHORT = frozenset(".'")
+_SHORTENED = frozenset((Kind.MONTH, Kind.WEAKMONTH))
+_LONGEST_SHORT = 4  # letters
 _RANGE_MARKS = frozenset((Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE))
 
 
@@ -129,6 +132,8 @@ def tokenise(text: str) -> Tokens:
             _read_han(text, start, end, tokens, book)
         elif shape == "mark" or shape == "plain":
             mark = text[start:end]
+            if mark in _AFTER_SHORT and tokens and tokens[-1].end == start and _belongs(mark, tokens, text, end):
+                continue
             tokens.append(Token(_MARKS.get(mark, Kind.OTHERMARK), mark, start, end, ""))
         elif shape == "meridiem":
             tokens.append(Token(Kind.MERIDIEM, match["ap"] == "p", start, end, ""))
@@ -140,6 +145,17 @@ def tokenise(text: str) -> Tokens:
     found = Tokens(text, tokens)
     joined = _join_phrases(found, book.phrases)
     return found if joined is None else Tokens(text, joined)
+
+
+def _belongs(mark: str, tokens: list[Token], text: str, end: int) -> bool:
+    """Whether a mark is part of the word before it: the point of "Aug. 25", the minutes of "15'"."""
+    before = tokens[-1]
+    if mark == ".":
+        return before.kind in _SHORTENED and before.end - before.start <= _LONGEST_SHORT
+    if before.kind is not Kind.NUM or text[end : end + 1].isalnum():
+        return False
+    tokens.append(Token(Kind.UNIT, "minute", end - 1, end, ""))
+    return True
 
 
 def _tell_doctors(text: str, tokens: list[Token]) -> None:
@@ -254,6 +270,7 @@ _DAYS_AFTER_LETTER_CLOCK = (
     "sat",
 )
 _LAST_HOUR = 12
+_LAST_CENTURY = 70  # 1/1/95 is of 1995
 _AFTER_LETTER_CLOCK = ("to ", "-", "till ", "until ", "and ")
 
 
@@ -275,9 +292,11 @@ def _is_letter_clock(text: str, match: re.Match[str], start: int, tokens: Sequen
 def _day_month_year(match: re.Match[str]) -> tuple[int, int, int] | None:
     day, month, year = int(match["dd"]), int(match["dmo"]), int(match["dy"].lstrip("'"))
     if len(match["dy"]) < 4:
+        if match["ds"] == "/":
+            day, month = _day_and_month(day, month)
         if day > 31 or month > 12:
             return None  # 20-30-12 is a code; with a year of four digits it would be a date that cannot be
-        year += 2000
+        year += 2000 if year < _LAST_CENTURY else 1900
     return *_day_and_month(day, month), year
 
 

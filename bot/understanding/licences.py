@@ -156,6 +156,8 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
         return True
     if before is not None and before.kind in JOINS:
         return True
+    if tokens[item.first].kind in (Kind.FROM, Kind.STARTING) and len(parts) > 1:
+        return True  # every Friday from November
     if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
         return (before is not None and before.kind is Kind.ON) or len(parts) > 1
     if day.weekday is None:  # a month or a year without a day

@@ -336,6 +336,8 @@ def _best_clock(clocks: Sequence[Found], tokens: Sequence[Token]) -> Found:
 
 def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     repeats = [item for item in parts if isinstance(item.value, Repeat) and not item.value.without]
+    if not any(item.value.freq for item in repeats):  # type: ignore[union-attr]
+        parts = [item for item in parts if not (isinstance(item.value, Repeat) and item.value.weak)]
     others = any(not _describes(item, tokens) for item in repeats)
     for item in parts:
         value = item.value
@@ -396,6 +398,7 @@ def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:
         weekdays=one.weekdays or other.weekdays,
         nths=one.nths or other.nths,
         monthdays=one.monthdays or other.monthdays,
+        yeardays=one.yeardays or other.yeardays,
         months=one.months or other.months,
         count=one.count or other.count,
         part=one.part or other.part,

@@ -294,7 +294,7 @@ def _begin(plan: Plan, repeat: Repeat, moment: Moment) -> tuple[date, Repeat]:
             repeat = replace(repeat, weekdays=tuple(sorted({*repeat.weekdays, day.weekday})))
         elif repeat.freq == "MONTHLY" and not repeat.monthdays and not repeat.weekdays:
             repeat = replace(repeat, monthdays=(said.start.day,))
-        elif repeat.freq == "YEARLY" and not repeat.months:
+        elif repeat.freq == "YEARLY" and not repeat.months and not repeat.yeardays:
             repeat = replace(repeat, months=(said.start.month,), monthdays=(said.start.day,))
         weekly = isinstance(day, DayRange) and _weekly_range(day, repeat)
         if said.start > base and not (named and len(plan.days) > 1) and not weekly:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.languages import Kind
 from bot.understanding.components import Day, DayRange, Edge
@@ -143,6 +144,18 @@ def _date(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(day=day, month=_month(_tokens(match, tokens, "month")), year=year, year_offset=offset)
 
 
+def _stroked(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """8/May/2018, 10-Aug, May/8: without blanks, or it is a range or a list."""
+    said = tokens[match.start() : match.end()]
+    glued = all(one.end == other.start for one, other in pairwise(said[:3]))
+    year = year_of(_tokens(match, tokens, "year"), alone=False)
+    if not glued or any(token.kind is Kind.OTHERMARK and token.value != "/" for token in said):
+        return None
+    if year is None and any(token.kind is Kind.NUM4 for token in said):
+        return None
+    return Day(day=_number(_tokens(match, tokens, "day")), month=_month(said), year=year)
+
+
 def _numeric(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     day, month, year = tokens[match.end() - 1].value
     if day is None:
@@ -225,8 +238,9 @@ def _month_alone(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 
 def _nth(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """The first Monday of December, last day of the month, first Friday next month."""
-    mark = _tokens(match, tokens, "nth")[-1]
-    nth = -1 if mark.kind is Kind.LAST else 2 if mark.kind is Kind.SECOND else mark.value
+    marks = [t for t in _tokens(match, tokens, "nth") if t.kind in (Kind.ORDWORD, Kind.ORD, Kind.SECOND, Kind.LAST)]
+    nth = -1 if marks[0].kind is Kind.LAST else 2 if marks[0].kind is Kind.SECOND else marks[0].value
+    nth = -nth if len(marks) > 1 else nth  # the 2nd to last
     of = _tokens(match, tokens, "of")
     side = _weeks(of)
     month = next((t.value for t in of if t.kind in (Kind.MONTH, Kind.WEAKMONTH)), None)
@@ -317,9 +331,9 @@ def _until(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 _D = "day:(NUM | ORD | ORDWORD | NUMWORD | SECOND)"
 _D0 = "(NUM | ORD | ORDWORD)"
 _ORDINAL = "day:(ORD | ORDWORD | SECOND)"
+_STROKE = "(DASH | OTHERMARK)"
 _NOT_CLOCK = (
-    "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | PART | (TO | DASH) (NUM | CLOCK12 | HHMM) (?!"
-    " MON | COUNTED | STOP))"
+    "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | (TO | DASH) (NUM | CLOCK12 | HHMM) (?! MON | COUNTED | STOP))"
 )
 _PLAIN_WEEK = "(OF | FROM | ON)* (THIS | NEXT | LAST) UNIT | (OF | ON)* UNIT (NEXT | THIS | LAST | LEPAS)"
 _SIDED_WEEK = "(THIS | NEXT | LAST)+ UNIT | UNIT (NEXT | THIS | LAST | LEPAS)"
@@ -357,7 +371,7 @@ _RANGES = [
 _DATES = [
     rule(
         "nth",
-        "THE? nth:(NTH? (ORDWORD | ORD | LAST | SECOND)) name:(WDAY | UNIT | WEEKDAYS)"
+        "THE? nth:(NTH? (ORDWORD | ORD | LAST | SECOND) ((TO THE?)? LAST)?) name:(WDAY | UNIT | WEEKDAYS)"
         " of:((OF | IN)+ (THE | THIS | NEXT)? (MON NUM4? | UNIT) | NEXT UNIT | UNIT NEXT)",
         _nth,
     ),
@@ -365,7 +379,12 @@ _DATES = [
     rule("quarter", "THE? nth:(ORD | ORDWORD | SECOND) (QUARTER | UNIT) year:(OF? NUM4)? (?! OF)", _quarter),
     rule("end of span", "(BY | ON | AT | THE)* SPANEND", _end_of_span),
     rule("date", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
-    rule("month first", f"month:(MON) THE? {_D} (DAYMARK | {_NOT_CLOCK}) year:({_YEAR})?", _date),
+    rule("date before a clock", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:() (?= COMMA? NUM4)", _date),
+    rule("month first", f"month:(MON) (COMMA (?= ORD))? THE? {_D} (DAYMARK | {_NOT_CLOCK}) year:({_YEAR})?", _date),
+    rule("month first before a clock", f"month:(MON) THE? {_D} year:() (?= COMMA? NUM4)", _date),
+    rule("date with strokes", f"day:(NUM) {_STROKE} month:(MON) ({_STROKE}? year:(NUM4))?", _stroked),
+    rule("month first with strokes", f"month:(MON) {_STROKE} day:(NUM) ((COMMA | {_STROKE})? year:(NUM4))?", _stroked),
+    rule("year first with strokes", f"year:(NUM4) {_STROKE} month:(MON) {_STROKE} day:(NUM)", _stroked),
     rule("numeric", "DATE", _numeric),
     rule(
         "marked date",

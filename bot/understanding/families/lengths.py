@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from bot.languages import Kind
-from bot.understanding.components import Ahead, Day, DayRange, Length, Repeat
+from bot.understanding.clock import wall_time
+from bot.understanding.components import Ahead, Clock, Day, DayRange, ImpossibleTime, Length, Repeat
+from bot.understanding.families.clocks import read_clock
 from bot.understanding.lexer import Token
 from bot.understanding.phrases import rule
 
@@ -93,14 +95,45 @@ def _ago(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
     return None if length is None else Ahead(length, -1)
 
 
-def _days_later(match: re.Match[str], tokens: Sequence[Token]) -> Ahead:
-    """四日之後."""
-    return Ahead(Length(days=tokens[match.start()].value))
+def _days_later(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
+    """四日之後, 三日前; 5号后 is after the 5th."""
+    if tokens[match.start() + 1].value != "ri":
+        return None
+    sign = -1 if tokens[match.end() - 1].kind is Kind.QIAN else 1
+    return Ahead(Length(days=tokens[match.start()].value), sign)
 
 
 def _for(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     length = read_length(_group(match, "length", tokens))
     return None if length is None else Length(length.minutes, length.days, length.months, marked=True)
+
+
+def _nights(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
+    """For one night: until the next day."""
+    count, part = tokens[match.end() - 2 : match.end()]
+    return Length(days=int(count.value), marked=True) if part.value == "night" else None
+
+
+def _from_clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """One hour before 6pm, 30 minutes after noon: a clock itself. With "remind me" it is a lead."""
+    length = read_length(_group(match, "length", tokens))
+    clock = read_clock(_group(match, "hour", tokens))
+    if length is None or clock is None or not length.minutes or length.days or length.months:
+        return None
+    if any(token.kind is Kind.REMIND for token in tokens):
+        return None
+    try:
+        base = wall_time(clock, None).minutes
+    except ImpossibleTime:
+        return None
+    before = _group(match, "side", tokens)[0].kind is Kind.BEFORE
+    total = round(base - length.minutes if before else base + length.minutes)
+    return Clock(*divmod(total, 60), exact=True, marked=True) if 0 <= total < 24 * 60 else None
+
+
+def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
+    """For the next month, where no number is said."""
+    return _for(match, tokens) if tokens[match.start()].value == "next" else None
 
 
 def _bare(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
@@ -175,26 +208,40 @@ def _times_a(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
 
 
 def _times(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
-    token = next(t for t in tokens[match.start() : match.end()] if t.kind in (Kind.NUM, Kind.NUMWORD, Kind.NUM4))
-    return Repeat(count=token.value) if 0 < token.value < 1000 else None
+    said = tokens[match.start() : match.end()]
+    token = next((t for t in said if t.kind in (Kind.NUM, Kind.NUMWORD, Kind.NUM4)), said[-1])
+    if not isinstance(token.value, int) or not 0 < token.value < 1000:
+        return None
+    return Repeat(count=token.value, weak=said[-1].value != "times")  # 3x and "twice" count only beside a repeat
 
 
 _L = "length:({length})"
+_LIST = "length:({length} (COMMA AND? {length})+)"
 LENGTHS = [
+    rule(
+        "from a clock",
+        f"{_L} side:(BEFORE | AFTER | FROM) hour:(CLOCK12 | HHMM | NOON | MIDNIGHT | NUM MERIDIEM)",
+        _from_clock,
+        length=LENGTH,
+    ),
     rule("from a day", f"{_L} (FROM | AFTER | LEPAS) (DAY | WEEKDAY | HOLIDAY)", _from_day, length=LENGTH),
     rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
+    rule("ahead list", f"IN {_LIST}", _ahead, length=LENGTH),
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
     rule("later", f"SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
     rule("unit later", "length:(UNIT) FROMNOW", _ahead),
-    rule("days later", "(NUM | NUMWORD | FEW) DAYMARK (HOU | FROMNOW)", _days_later),
+    rule("days later", "(NUM | NUMWORD | FEW) DAYMARK (HOU | FROMNOW | QIAN)", _days_later),
     rule("more", "IN (NUM | NUMWORD | FEW) FROMNOW UNIT", _more),
     rule("next days", "(FOR | IN | ON)? THE? NEXT length:((NUM | NUMWORD | FEW) UNIT)", _next_days),
     rule("now", "NOW", _now),
     rule("minutes ahead", "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL)", _minutes_ahead),
     rule("after a while", f"(LEPAS | AFTER) {_L} (?! OF | WITH | WORD)", _ahead, length=LENGTH),
-    rule("times a week", "(NUM | NUMWORD) TIMES (A | EVERY) (UNIT | HARI)", _times_a),
-    rule("count", "FOR? (NUM | NUMWORD | NUM4) TIMES", _times),
-    rule("for", f"(FOR | ALLDAY FOR) SHARP? {_L}", _for, length=LENGTH),
+    rule("times a week", "(NUM | NUMWORD)? TIMES (A | EVERY) (UNIT | HARI)", _times_a),
+    rule("count", "FOR? TO? (NUM | NUMWORD | NUM4) TIMES", _times),
+    rule("twice", "TIMES (?! UNIT | HARI | FREQ)", _times),
+    rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", _for, length=LENGTH),
+    rule("for one night", "FOR (A | NUM | NUMWORD) PART", _nights),
+    rule("for the next", "FOR length:(UNIT)", _for_next),
     rule("for hours", "FOR HHMM", _hours_and_minutes),
     rule("named", "(NUM | NUMWORD) DASH UNIT", _named),
     rule("bare", _L, _bare, length=LENGTH),

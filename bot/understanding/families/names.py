@@ -24,6 +24,11 @@ def _name_of_date(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     )
 
 
+def _version(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """Version 1.1.30 is no date."""
+    return Edge("name") if tokens[match.start()].value == "version" else None
+
+
 NAMES = [
     rule(
         "named",
@@ -31,6 +36,7 @@ NAMES = [
         " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK)",
         _name,
     ),
+    rule("numbered", "NOUN COLON? DATE", _version),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
     rule("working days", "(NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
     rule("share", "DATE COUNTED", _share),

@@ -22,11 +22,12 @@ _FREQ = {
     "year": ("YEARLY", 1),
 }
 _NUMBERS = (Kind.NUM, Kind.NUMWORD, Kind.NUM4)
+_UNITS = (Kind.UNIT, Kind.HARI, Kind.MONTHMARK)
 _LAST_DAY = -1
 
 
 def _group(match: re.Match[str], name: str, tokens: Sequence[Token]) -> Sequence[Token]:
-    start, end = match.span(name)
+    start, end = match.span(name) if name in match.re.groupindex else (-1, -1)
     return tokens[start:end] if start >= 0 else ()
 
 
@@ -85,52 +86,80 @@ def _every_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat("WEEKLY", interval, weekdays=_weekdays_of(_group(match, "days", tokens)))
 
 
-def _weekday_range(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
-    first, last = _weekdays_of(_group(match, "days", tokens))[:2]
-    size = (last - first) % 7 + 1
-    return Repeat("WEEKLY", 1, weekdays=tuple((first + step) % 7 for step in range(size)))
+def _weekday_range(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    said = _group(match, "days", tokens)
+    first, last = _weekdays_of(said[:1]), _weekdays_of(said[-1:])
+    if len(first) != 1 or len(last) != 1 or any(t.value != "week" for t in _group(match, "unit", tokens)):
+        return None
+    size = (last[0] - first[0]) % 7 + 1
+    interval = _interval(_group(match, "interval", tokens))
+    return Repeat("WEEKLY", interval, weekdays=tuple((first[0] + step) % 7 for step in range(size)))
 
 
 def _every_part(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
-    days = _weekdays_of(_group(match, "days", tokens)) if "days" in match.groupdict() else ()
+    days = _weekdays_of(_group(match, "days", tokens))
     return Repeat("WEEKLY" if days else "DAILY", 1, weekdays=days, part=_group(match, "part", tokens)[0].value)
 
 
 def _numbers(tokens: Sequence[Token]) -> tuple[int, ...]:
-    found = []
+    """First, third and last; the 2nd to last counts from the end."""
+    found: list[int] = []
+    apart = True
     for token in tokens:
         if token.kind in (*_NUMBERS, Kind.ORD, Kind.ORDWORD):
             found.append(int(token.value))
         elif token.kind is Kind.SECOND:
             found.append(2)
-        elif token.kind is Kind.LAST:
+        elif token.kind is Kind.LAST and apart:
             found.append(_LAST_DAY)
+        elif token.kind is Kind.LAST:
+            found[-1] = -found[-1]
+        apart = not found or (apart if token.kind is Kind.THE else token.kind in (Kind.AND, Kind.COMMA))
     return tuple(found)
 
 
 def _monthdays(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
-    months = _interval(_group(match, "interval", tokens)) if "interval" in match.groupdict() else 1
+    months = _interval(_group(match, "interval", tokens))
     freq = _group(match, "unit", tokens)
     if freq and freq[0].kind is Kind.FREQ:
         if freq[0].value[0] != "MONTHLY":
             return Repeat(*freq[0].value)
         months = freq[0].value[1]
+    elif freq and _unit(freq[0])[0] == "YEARLY":
+        return Repeat("YEARLY", months, yeardays=_numbers(_group(match, "days", tokens)))
     elif freq and _unit(freq[0])[0] != "MONTHLY":
         return Repeat(*_unit(freq[0]))
     return Repeat("MONTHLY", months, monthdays=_numbers(_group(match, "days", tokens)))
 
 
-def _month_end(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
-    edge = _group(match, "edge", tokens)
-    start = bool(edge) and edge[0].kind is Kind.STARTOF
+def _month_end(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    said = tokens[match.start() : match.end()]
+    if any(token.kind is Kind.UNIT and token.value != "month" for token in said):
+        return None
+    start = any(token.kind is Kind.STARTOF for token in said)
     return Repeat("MONTHLY", 1, monthdays=(1 if start else _LAST_DAY,))
 
 
-def _nth_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
+def _day_of_each(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """The last day of every month, the first day of each month."""
+    said = [token for token in tokens[match.start() : match.end()] if token.kind is not Kind.NUMWORD]
+    units = sorted("day" if token.kind is Kind.HARI else str(token.value) for token in said if token.kind in _UNITS)
+    if units not in (["day", "month"], ["day", "yue"]):
+        return None
+    return Repeat("MONTHLY", 1, monthdays=_numbers(said))
+
+
+def _nth_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     nths = _numbers(_group(match, "nth", tokens))
     days = _weekdays_of(_group(match, "days", tokens))
     months = tuple(t.value for t in _group(match, "of", tokens) if t.kind in (Kind.MONTH, Kind.WEAKMONTH))
-    return Repeat("YEARLY" if months else "MONTHLY", 1, weekdays=days, nths=nths, months=months)
+    interval = _interval(_group(match, "interval", tokens))
+    if len(days) > 1 and any(token.kind is Kind.WEEKDAYS for token in _group(match, "days", tokens)):
+        return None  # the first weekday of the month is one of five
+    freq = "YEARLY" if months else "MONTHLY"
+    if any(t.kind is Kind.UNIT and _unit(t)[0] != freq for t in _group(match, "every", tokens)):
+        return None
+    return Repeat(freq, interval, weekdays=days, nths=nths, months=months)
 
 
 def _nth_weekday_en(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
@@ -140,6 +169,12 @@ def _nth_weekday_en(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | N
     if nths == (2,):
         return Repeat("WEEKLY", 2, weekdays=days)
     return Repeat("MONTHLY", 1, weekdays=days, nths=nths)
+
+
+def _monthly_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """Monthly on Friday: BYDAY alone, as RFC 5545 has it; what is weekly has its own rule."""
+    freq, interval = _group(match, "freq", tokens)[0].value
+    return Repeat(freq, interval, weekdays=_weekdays_of(_group(match, "days", tokens))) if freq == "MONTHLY" else None
 
 
 def _working_day(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
@@ -153,8 +188,10 @@ def _except(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat(without=_weekdays_of(_group(match, "days", tokens)))
 
 
-def _yearly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
+def _yearly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     month = next(t.value for t in _group(match, "month", tokens))
+    if any(t.kind is Kind.UNIT and t.value != "year" for t in _group(match, "unit", tokens)[:1]):
+        return None
     return Repeat("YEARLY", 1, months=(month,), monthdays=_numbers(_group(match, "days", tokens)))
 
 
@@ -166,44 +203,48 @@ def _holiday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
 _NEXT_DAY = "(COMMA | AND | OTHERMARK | EVERY | ON | HARI)*"
 _WDAYS = f"WDAY ({_NEXT_DAY} WDAY)*"
 _DAYNUMBER = "THE? (ORD | NUM | NUMWORD | ORDWORD) DAYMARK?"
+_FROM_END = "THE? (ORD | ORDWORD | SECOND) (TO THE?)? LAST"
+_NTH = "NTHS ((TO THE?)? LAST)?"
+_NTH_LIST = f"{_NTH} ((AND | COMMA | THE)+ {_NTH})*"
+_NTH_DAYS = "(WDAY | WEEKDAYS) ((AND | COMMA)+ (WDAY | WEEKDAYS))*"
+_EVERY_N = "interval:(OTHER | NUM | NUMWORD | ORD)?"
+_DATES = "(NUM | ORD) ((AND | COMMA)+ THE? (NUM | ORD) (?! UNIT | COUNTED))*"
 _EVERY = "(ON? EVERY (THE | OF)?)"
 _MONTH_UNIT = "(UNIT | MONTHMARK)"
 REPEATS = [
     rule(
         "last day of month",
         f"{_EVERY} {_MONTH_UNIT} OF? (ON? THE? LAST UNIT | ORDWORD NUMWORD? UNIT | (UNIT | HARI) ORDWORD)"
-        f" | (ON | THE)* (LAST | ORDWORD) UNIT (OF | IN | FOR)? EVERY (THE)? {_MONTH_UNIT} | (UNIT |"
-        " HARI) ORDWORD (EVERY UNIT | UNIT)",
-        lambda match, tokens: Repeat("MONTHLY", 1, monthdays=(_LAST_DAY,)),
+        f" | (ON | THE)* ({_FROM_END} | LAST | ORDWORD | ORD) UNIT (OF | IN | FOR)? EVERY (THE)? {_MONTH_UNIT}"
+        " | (UNIT | HARI) ORDWORD (EVERY UNIT | UNIT)",
+        _day_of_each,
     ),
     rule(
         "end of month",
         f"{_EVERY} edge:(ENDOF | STARTOF) (OF | THE)* UNIT | (ON | AT | THE)* (ENDOF | STARTOF) (OF |"
         " THE)* EVERY UNIT"
-        " | EVERY (UNIT | MONTHMARK) (ENDOF | STARTOF)",
+        " | EVERY (UNIT | MONTHMARK) (ON | AT | THE)* (ENDOF | STARTOF)",
         _month_end,
     ),
     rule(
         "nth weekday of month",
-        "(ON | EVERY | THE)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY ((AND | COMMA)+ WDAY)*)"
-        f" (OF | IN)* of:(EVERY {_MONTH_UNIT})",
+        f"(ON | EVERY | THE)* nth:({_NTH_LIST}) days:({_NTH_DAYS}) (OF | IN)* of:() EVERY {_EVERY_N}"
+        f" every:({_MONTH_UNIT})",
         _nth_weekday,
     ),
     rule(
         "nth weekday of the month",
-        "(ON | THE)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY ((AND | COMMA)+ WDAY)*)"
-        " of:((OF | IN)+ THE UNIT)",
+        f"(ON | THE)* nth:({_NTH_LIST}) days:({_NTH_DAYS}) of:((OF | IN)+ THE UNIT)",
         _nth_weekday,
     ),
     rule(
         "every nth weekday of the month",
-        "(ON | THE)* EVERY THE? nth:(NTHS ((AND | COMMA | THE)+ NTHS)*) days:(WDAY) (OF | IN)+"
-        " of:((THE | A)? UNIT | MON)",
+        f"(ON | THE)* EVERY THE? nth:({_NTH_LIST}) days:(WDAY | WEEKDAYS) (OF | IN)+ of:((THE | A)? UNIT | MON)",
         _nth_weekday,
     ),
     rule(
         "yearly nth weekday",
-        "(FREQ | EVERY UNIT) (ON | THE)* nth:(NTHS) days:(WDAY) (OF | IN)+ of:(MON)",
+        f"(FREQ | EVERY {_EVERY_N} every:(UNIT)) (ON | THE | COMMA)* nth:({_NTH}) days:(WDAY) (OF | IN)+ of:(MON)",
         _nth_weekday,
     ),
     rule(
@@ -233,34 +274,42 @@ REPEATS = [
     rule("every nth weekday", "EVERY nth:(NTHS ((AND | COMMA)+ NTHS)*) days:(WDAY)", _nth_weekday_en),
     rule(
         "yearly date",
-        "EVERY (UNIT ON? THE?)? days:(NUM | ORD) OF? month:(MON)",
+        f"EVERY unit:(UNIT ON? THE?)? days:({_DATES}) OF? month:(MON)",
         _yearly,
     ),
-    rule("yearly month first", "EVERY (UNIT ON?)? month:(MON) THE? days:(NUM | ORD)", _yearly),
+    rule("yearly month first", f"EVERY unit:(UNIT ON?)? month:(MON) (ON UNIT)? THE? days:({_DATES})", _yearly),
     rule("yearly marked", "EVERY YEARMARK OF? month:(NUM | NUMWORD) MONTHMARK days:(NUM | NUMWORD) DAYMARK", _yearly),
     rule("holiday", "EVERY HOLIDAY", _holiday),
     rule(
         "every day of month",
-        f"EVERY interval:(NUM | NUMWORD | OTHER)? unit:{_MONTH_UNIT} (ON | OF | COMMA | AT)*"
-        f" days:({_DAYNUMBER} ((AND | COMMA)+ {_DAYNUMBER})*)(?<= ORD | DAYMARK | ORDWORD)",
+        f"EVERY {_EVERY_N} unit:{_MONTH_UNIT} (ON | OF | COMMA | AT)*"
+        f" days:({_DAYNUMBER} ((AND | COMMA)+ {_DAYNUMBER})*)(?<= ORD | DAYMARK | ORDWORD) (UNIT (?! OF))?",
         _monthdays,
     ),
     rule(
         "day of every month",
-        f"(ON)* days:({_DAYNUMBER} ((AND | COMMA)+ {_DAYNUMBER})*) (OF | ON | DAYMARK)* EVERY unit:{_MONTH_UNIT}",
+        f"(ON)* days:({_FROM_END} | THE? LAST (?= OF) | {_DAYNUMBER} ((AND | COMMA)+ {_DAYNUMBER})*)"
+        f" UNIT? (OF | ON | DAYMARK)* EVERY {_EVERY_N} unit:{_MONTH_UNIT}",
         _monthdays,
     ),
     rule(
         "every ordinal",
-        "(ON | THE)* EVERY days:((ORD | (NUM | NUMWORD) DAYMARK) ((AND | COMMA)+ (ORD | NUM"
-        " DAYMARK))*) unit:() (OF (THE | EVERY)? UNIT)?",
+        "(ON | THE)* EVERY days:((ORD | (NUM | NUMWORD) DAYMARK | ORDWORD (?= OF)) ((AND | COMMA)+ (ORD | NUM"
+        " DAYMARK))*) unit:() (UNIT? OF (THE | EVERY)? UNIT | (?! UNIT | OF | MON))",
         _monthdays,
     ),
+    rule("monthly on weekdays", f"freq:(FREQ) ON EVERY? days:({_WDAYS})", _monthly_weekday),
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
     rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
     rule("every part of weekday", "EVERY days:(WDAY) part:(PART)", _every_part),
     rule("every weekday part", "EVERY part:(PART) days:(WDAY)", _every_part),
-    rule("weekday range", "EVERY days:(WDAY (TO | DASH) WDAY)", _weekday_range),
+    rule(
+        "weekday range",
+        "EVERY interval:(OTHER | NUM | NUMWORD)? unit:(UNIT)? ON?"
+        " days:((WDAY | WEEKDAYS) (TO | DASH) (WDAY | WEEKDAYS))",
+        _weekday_range,
+    ),
+    rule("weekdays range", "ON? days:(WEEKDAYS (TO | DASH) (WDAY | WEEKDAYS))", _weekday_range),
     rule(
         "every weekday",
         f"ON? EVERY interval:(OTHER | NUM | NUMWORD)? ((UNIT ON?)? HARI?) days:({_WDAYS} | WEEKDAYS"
@@ -269,7 +318,8 @@ REPEATS = [
     ),
     rule(
         "every n weeks on",
-        f"EVERY interval:(OTHER | NUM | NUMWORD) MEASURE? UNIT OF? (ON | THE)* days:({_WDAYS} | WEEKDAYS)",
+        "EVERY interval:(OTHER | NUM | NUMWORD | ORD) MEASURE? UNIT OF? (ON | THE)*"
+        f" days:({_WDAYS} | WEEKDAYS | WEEKEND)",
         _every_weekday,
     ),
     rule(
