@@ -54,11 +54,14 @@ class CalendarError(Exception):
     they are not known: `endpoint` (such as "event_create"), `status` (HTTP), `reason` (Google's word, such as
     "rateLimitExceeded"), `retry_after` (seconds from now until it makes sense to try again), `attempts` (requests
     on the wire so far). `retryable` says whether the same call may succeed later without anybody doing anything.
+    `attempts_left`, above zero, says that background work ended before its attempts were spent, because the wait for
+    the next one is long: it is to be rescheduled at `retry_after`.
     """
 
     default_message = "Something went wrong"
     default_code = 500
     retryable = False
+    attempts_left = 0
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypedDict, TypeVar
@@ -14,7 +15,7 @@ from calendar_core.google.listing import PAGE_LIMIT, all_pages
 from calendar_core.google.wire import BuiltRequest, Call, Wire
 from calendar_core.observe import Observer
 from calendar_core.resilience.guard import Guard
-from calendar_core.resilience.rate_limiter import RateLimiter
+from calendar_core.resilience.rate_limiter import HEAVIEST, RateLimiter
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -88,6 +89,13 @@ class Calls:
         self._retry_timeout = retry_timeout
         self._person_timeout = person_timeout
         self._page_limit = page_limit
+        for name, seconds in (
+            ("default_timeout", default_timeout),
+            ("retry_timeout", retry_timeout),
+            ("person_timeout", person_timeout),
+        ):
+            if not 0 < seconds < math.inf:
+                raise ValueError(f"{name} has to be a number of seconds above zero, not {seconds!r}")
 
     def new(
         self,
@@ -101,11 +109,15 @@ class Calls:
     ) -> Call:
         """A call that begins now. The writes here are idempotent, since they look up or compare before they repeat.
 
-        Raises DeadlineExceeded for a deadline that is past, or none at all.
+        Raises BadRequest for an endpoint without a name and a weight that never fits, DeadlineExceeded for a deadline
+        that is past, or no number.
         """
+        most = self._checked(endpoint)
+        if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= most:
+            raise BadRequest(f"A request takes 1 to {most} places at the limiter", endpoint=endpoint)
         person_waits = options.get("person_waits", False)
         total = options.get("deadline", self._person_timeout if person_waits else self._retry_timeout)
-        if not total > 0:
+        if not isinstance(total, int | float) or not total > 0:
             raise DeadlineExceeded(endpoint=endpoint)
         call = Call(
             endpoint=endpoint,
@@ -134,10 +146,11 @@ class Calls:
             person_waits=call.person_waits,
             idempotent=call.idempotent,
             deadline=call.deadline,
+            record=call.record,
         )
 
     async def _admit(self, call: Call) -> None:
-        await self._limiter.acquire(
+        permit = await self._limiter.acquire(
             call.endpoint,
             account=self._account_id,
             calendar=call.calendar if call.writes else None,
@@ -145,6 +158,13 @@ class Calls:
             background=call.background,
             deadline=call.deadline,
         )
+        call.record.admitted(permit)
+
+    def _checked(self, endpoint: str) -> int:
+        """The most that one request can take at that endpoint."""
+        if not isinstance(endpoint, str) or not endpoint:
+            raise BadRequest("An endpoint has to have a name")
+        return min(self._limiter.limits.of(endpoint), HEAVIEST)
 
     def places(self, endpoint: str) -> int:
         """The most that one request can take at that endpoint."""
@@ -182,7 +202,10 @@ class Calls:
         return await all_pages(fetch, first, self._page_limit)
 
     async def logged(self, call: Call, work: Callable[[], Awaitable[T]]) -> T:
-        """One line for one call, for whoever studies the limits; never a title, an address or a token."""
+        """One line for one call, for whoever studies the limits; never a title, an address or a token.
+
+        See `_facts` for what it says. The attempts have a line each, at debug level (`wire`).
+        """
         started = self._clock.monotonic()
         outcome = "ok"
         try:
@@ -203,10 +226,15 @@ class Calls:
 
 
 def _facts(call: Call, outcome: str, took: float) -> dict[str, object]:
+    """outcome: "ok" or the error's class. attempts: requests on the wire. waited_ms: of took_ms, what went by waiting
+    for places and between attempts. headroom, breaker: see CallRecord.
+    """
     return {
         "endpoint": call.endpoint,
         "outcome": outcome,
         "attempts": call.attempts,
-        "waited_ms": round((took - call.on_wire) * 1000, 1),
+        "waited_ms": round(call.record.waited * 1000, 1),
         "took_ms": round(took * 1000, 1),
+        "headroom": call.record.headroom,
+        "breaker": call.record.breaker,
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import inspect
 import random
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -17,13 +16,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from calendar_core.clock import Clock, SystemClock
-from calendar_core.errors import BadRequest, CalendarError, NotFound
+from calendar_core.errors import CalendarError, NotFound, OutageError
 from calendar_core.google.batch import ENDPOINTS, Batches, BatchOutcome, Change
 from calendar_core.google.calls import CallOptions, Calls, built_request, call_options, given
 from calendar_core.google.decisions import Decision, decide
 from calendar_core.google.event_json import is_cancelled
 from calendar_core.google.foreign_errors import calendar_error_of
 from calendar_core.google.listing import PAGE_LIMIT, listing_parameters
+from calendar_core.google.operations import attempt, checked, in_doubt
 from calendar_core.google.service_document import (
     API_ENDPOINT,
     RequestBuilders,
@@ -58,9 +58,9 @@ class GoogleCalendarClient:
     account: a GoogleAccount, or just its id where `token_manager` is given. rate_limiter: shared by all clients of
     a process; without one, an in-process SimpleRateLimiter of its own. api_endpoint: whole base, ending in
     `/calendar/v3/`. default_timeout: seconds for one attempt; retry_timeout: for all attempts of a call;
-    person_timeout: the same where a person waits. retry_budget: of retries, to be shared by the clients of a
-    process. new_id: makes ids for events whose body has none. A transport that is not given is made, and closed by
-    `aclose`.
+    person_timeout: the same where a person waits. retry_budget: of retries; without one the limiter's, so that clients
+    which share a limiter share it too. new_id: makes ids for events whose body has none. A transport that is not given
+    is made, and closed by `aclose`. Raises ValueError for an account without an id and a time that is not above zero.
 
     Every method may raise any GoogleAPIError; its `endpoint` and `attempts` are set. A write raises UnknownOutcome
     where it may have happened; every other error means that it has not.
@@ -85,6 +85,8 @@ class GoogleCalendarClient:
         new_id: Callable[[], str] = _random_id,
     ) -> None:
         self.account = account if isinstance(account, GoogleAccount) else GoogleAccount(account)
+        if not isinstance(self.account.id, str) or not self.account.id:
+            raise ValueError("an account needs an id")
         self._clock = clock or SystemClock()
         self._rng = rng or random.Random()  # noqa: S311 - jitter
         self._api_endpoint = api_endpoint
@@ -125,34 +127,30 @@ class GoogleCalendarClient:
         *,
         calendar: str | None = None,
         weight: int = 1,
+        repeatable: bool = False,
         **options: Unpack[CallOptions],
     ) -> T:
         """What `operation` brings. It is called anew for each attempt and gives a fresh awaitable.
 
-        endpoint: whose limit and breaker apply. Failures of googleapiclient, google-auth and of sockets are
-        understood and raised as the core's own. Raises BadRequest for an operation that is no function or gives no
-        awaitable, DeadlineExceeded for a deadline that is past.
+        endpoint: whose limit and breaker apply; a name that is not known has the limit of reads and a breaker of its
+        own. weight: places that an attempt takes. repeatable: the operation may run twice without doing anything
+        twice (an insert under an id of its own); where not, an operation on `event_create`, `event_update` or
+        `event_delete` that got no answer is not run again.
+
+        One that hangs is cancelled: an attempt after `default_timeout`, the call at its deadline. Failures of
+        googleapiclient, google-auth, aiohttp and of sockets are understood and raised as the core's own. A write
+        without an answer is UnknownOutcome, anything else without one AttemptTimeout or ConnectionLost. Raises
+        BadRequest for an operation that is no function or gives no awaitable, an endpoint without a name and a weight
+        that never fits, DeadlineExceeded for a deadline that is past; programming errors pass as they are.
         """
-        if not callable(operation):
-            if inspect.iscoroutine(operation):
-                operation.close()
-            raise BadRequest("An operation has to be a function that gives a fresh awaitable", endpoint=endpoint)
         call = self._calls.new(endpoint, options, calendar=calendar, weight=weight)
-
-        async def attempt() -> T:
-            call.attempts += 1
-            try:
-                awaitable = operation()
-                if not isinstance(awaitable, Awaitable):
-                    raise BadRequest("The operation gives nothing that can be awaited", endpoint=endpoint)
-                return await awaitable
-            except Exception as error:
-                typed = calendar_error_of(error, self._clock.now(), endpoint=endpoint)
-                if typed is None or typed is error:
-                    raise
-                raise typed from error
-
-        return await self._calls.logged(call, partial(self._calls.guarded, attempt, call))
+        run = partial(attempt, checked(operation, endpoint), call, self._clock, repeatable=repeatable)
+        try:
+            return await self._calls.logged(call, partial(self._calls.guarded, run, call))
+        except OutageError as error:
+            if call.writes and (doubt := in_doubt(error)) is not error:
+                raise doubt from error
+            raise
 
     def handle_api_error(self, error: BaseException, context: str | Mapping[str, Any] = "") -> Decision:
         """What to do about an error: its kind, whether and when to repeat, whether it counts, what to tell.
@@ -170,9 +168,9 @@ class GoogleCalendarClient:
     async def build_service_with_retry(self, attempts: int = 3) -> Any:
         """The same, off the event loop. Raises CalendarError where the library cannot be read after `attempts`."""
         problem: OSError | None = None
-        for attempt in range(max(1, attempts)):
-            if attempt:
-                await self._clock.sleep(backoff_delay(attempt - 1, self._rng))
+        for failures in range(max(1, attempts)):
+            if failures:
+                await self._clock.sleep(backoff_delay(failures - 1, self._rng))
             try:
                 self._builders = await asyncio.to_thread(build_service, self._api_endpoint)
             except OSError as error:
@@ -345,10 +343,14 @@ class GoogleCalendarClient:
     async def watch_events(
         self, calendar_id: str, channel: Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> dict[str, Any]:
-        """Open a push channel for a calendar; `channel` and the answer are Google's Channel."""
+        """Open a push channel for a calendar; `channel` and the answer are Google's Channel.
+
+        Sent again only where nothing was opened: Google takes an id once.
+        """
         events = (await self._built()).events
         build = partial(built_request, events.watch, calendarId=calendar_id, body=channel)
-        return await self._calls.read("event_watch", build, options, calendar_id)
+        call = self._calls.new("event_watch", options, calendar=calendar_id, idempotent=False)
+        return await self._calls.logged(call, partial(self._calls.send, build, call))
 
     async def stop_channel(self, channel_id: str, resource_id: str, **options: Unpack[CallOptions]) -> None:
         """Close a push channel; one that is unknown is closed already."""

@@ -112,6 +112,17 @@ def _texts(entries: list[Mapping[str, Any]], key: str) -> Iterator[str]:
     return (entry[key] for entry in entries if isinstance(entry.get(key), str))
 
 
+_PUSH_REFUSAL = "push."
+
+
+def refuses_push_address(body: bytes) -> bool:
+    """Whether the answer refuses the address of a push channel, such as `push.webhookUrlUnauthorized`.
+
+    Google says so with a 401 too, which is about the address' domain then and not about the token.
+    """
+    return any(reason.startswith(_PUSH_REFUSAL) for reason in read_error_body(body).reasons)
+
+
 def classify(
     status: int,
     headers: Mapping[str, str],
@@ -140,7 +151,7 @@ def classify(
 def _meaning(status: int, said: ErrorBody, *, writes: bool, syncing: bool) -> CalendarError:
     if status in (403, 429) and (throttle := _throttle(status, said, writes=writes)):
         return throttle
-    if status == 403:
+    if status == 403 or (status == 401 and any(reason.startswith(_PUSH_REFUSAL) for reason in said.reasons)):
         return _permission(said)
     if status == 410:
         return _gone(said, syncing=syncing)

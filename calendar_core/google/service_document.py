@@ -6,6 +6,7 @@ takes 0.3 s, so it is imported by `build_service` only, which belongs off the ev
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, NoReturn
@@ -60,6 +61,8 @@ def build_service(api_endpoint: str = API_ENDPOINT) -> RequestBuilders:
     if urlsplit(api_endpoint).scheme not in ("http", "https") or not urlsplit(api_endpoint).netloc:
         raise BadRequest("The address of the Google Calendar API has to begin with https://")
     discovery: Any = import_module("googleapiclient.discovery")
+    # Below that level it writes down whole addresses, and with them the names of calendars and events.
+    logging.getLogger(discovery.__name__).setLevel(logging.WARNING)
     shipped: Any = import_module("googleapiclient.discovery_cache")
     document = shipped.get_static_doc("calendar", "v3")
     if document is None:

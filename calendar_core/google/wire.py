@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -20,8 +20,9 @@ from calendar_core.errors import (
     MalformedAnswer,
     ReconnectNeeded,
 )
-from calendar_core.google.failures import classify
+from calendar_core.google.failures import classify, refuses_push_address
 from calendar_core.google.transport import Answer, Request, Transport
+from calendar_core.resilience.call_record import CallRecord
 
 logger = logging.getLogger(__name__)
 
@@ -80,8 +81,8 @@ class Call:
 
     deadline: of the clock's monotonic time, for all attempts. timeout: seconds for one attempt at most. calendar,
     weight, person_waits, background, idempotent: what the guard wants to know. writes, syncing: as in `classify`.
-    admit: takes a place for an attempt that the guard does not know of. attempts: requests on the wire so far;
-    on_wire: the seconds they took.
+    admit: takes a place for an attempt that the guard does not know of. attempts: requests on the wire so far.
+    record: what the limiter and the breaker said to them.
     """
 
     endpoint: str
@@ -96,7 +97,7 @@ class Call:
     idempotent: bool = True
     admit: Callable[[], Awaitable[None]] = _admitted
     attempts: int = 0
-    on_wire: float = 0.0
+    record: CallRecord = field(default_factory=CallRecord)
 
 
 class Wire:
@@ -126,7 +127,7 @@ class Wire:
         doubt = doubt or Doubt()
         token = await self._token(self._tokens.ensure_valid_token, call)
         answer = await self._attempt(request, token, call, doubt)
-        if answer.status == 401:
+        if answer.status == 401 and not refuses_push_address(answer.body):
             token = await self._token(partial(self._tokens.force_token_refresh, token), call)
             await call.admit()
             answer = await self._attempt(request, token, call, doubt)
@@ -143,10 +144,7 @@ class Wire:
         started = self._clock.monotonic()
         call.attempts += 1
         try:
-            try:
-                answer = await self._transport.send(sent)
-            finally:
-                call.on_wire += self._clock.monotonic() - started
+            answer = await self._transport.send(sent)
         except (ConnectionLost, AttemptTimeout, MalformedAnswer) as error:
             _place(error, call)
             self._note(request, call, started, type(error).__name__)

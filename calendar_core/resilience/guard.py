@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import math
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import (
+    AttemptTimeout,
     AuthenticationError,
     BadRequest,
     CalendarError,
@@ -25,6 +28,7 @@ from calendar_core.errors import (
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.resilience.admission import Result, Scope
 from calendar_core.resilience.backoff import JITTER, Backoff
+from calendar_core.resilience.call_record import CallRecord
 from calendar_core.resilience.permit import Permit, holding
 from calendar_core.resilience.rate_limiter import RateLimiter, give_back
 from calendar_core.resilience.retry import (
@@ -40,11 +44,18 @@ T = TypeVar("T")
 
 CALENDAR_COOL_DOWN = 60.0
 """Seconds during which the writes to a calendar that were too fast keep apart."""
+FAIR_TIME = 1.0
+"""Seconds that an attempt must have had before its silence says something about Google: a place that came up just
+before the deadline leaves no time to answer in, and must not open the breaker for everybody."""
+GRACE = 0.05
+"""Seconds beyond the deadline for an operation that keeps it by itself: it knows better what it was at."""
 
 
 @dataclass(slots=True)
 class _Call:
-    """One use of the guard. deadline: an instant of the clock's monotonic time."""
+    """One use of the guard. deadline: an instant of the clock's monotonic time. total: seconds until then when it
+    began. outage: an attempt met one that may count for the breaker.
+    """
 
     endpoint: str
     account: str | None
@@ -54,16 +65,19 @@ class _Call:
     idempotent: bool
     policy: RetryPolicy
     deadline: float
+    total: float
     on_error: Callable[[CalendarError, int], None] | None
+    record: CallRecord = field(default_factory=CallRecord)
     attempts: int = 0
     permit: Permit | None = None
+    outage: bool = False
 
 
 class Guard:
     """Runs operations so that limits, breaker and deadline hold.
 
-    limiter: shared by all guards of a process. person, background: how long and how often a call is tried. budget:
-    of retries, shared by all calls of this guard.
+    limiter: shared by all guards of a process. person: how long and how often a call is tried while a person waits;
+    background: any other. budget: of retries; without one the limiter's own, which all its guards share.
     """
 
     def __init__(
@@ -83,7 +97,7 @@ class Guard:
         self._backoff = Backoff(rng or random.Random(), jitter)  # noqa: S311 - jitter
         self._person = person
         self._background = background
-        self._budget = budget or RetryBudget()
+        self._budget = budget or limiter.retry_budget
         self._observer = observer or NullObserver()
 
     async def call(
@@ -99,17 +113,26 @@ class Guard:
         idempotent: bool = True,
         deadline: float | None = None,
         on_error: Callable[[CalendarError, int], None] | None = None,
+        record: CallRecord | None = None,
     ) -> T:
         """What `operation` brings; it is called anew for each attempt and gives a fresh awaitable.
 
-        account: whose limits; calendar: where it writes to one. background: yields to people. person_waits: 2
-        attempts within 10 s, else 3 within 60 s. idempotent: repeating it cannot do it twice. deadline: an instant of
-        the clock's monotonic time, instead of those seconds. on_error: hears of each failed attempt, with its number.
+        account: whose limits; calendar: where it writes to one. background: yields to people, and waits a few seconds
+        between attempts at most (`RetryPolicy.background_wait`). person_waits: 2 attempts within 10 s, else 3 within
+        60 s. idempotent: repeating it cannot do it twice. deadline: an instant of the clock's monotonic time, instead
+        of those seconds. on_error: hears of each failed attempt, with its number. record: is told what the call met
+        on its way.
 
-        Each attempt asks the breaker and takes a place. The call's outcome after its attempts is what counts for the
-        breaker, and only an outage counts. A throttle cools its scope down. Raises the last attempt's error, with
-        `endpoint`, `attempts` and, where trying again makes sense, `retry_after`; LimiterRefused, CircuitOpenError
-        or DeadlineExceeded where not one attempt could be made; BadRequest for what cannot be awaited.
+        Each attempt asks the breaker and takes a place. An operation that hangs is cancelled at the deadline, which
+        is AttemptTimeout: what it was at may have happened. The call's outcome after its attempts is what counts for
+        the breaker, and only an outage counts; silence in a time that was cut short by waiting is none (FAIR_TIME). A
+        throttle cools its scope down.
+
+        Raises the last attempt's error, with `endpoint`, `attempts` and, where trying again makes sense,
+        `retry_after`; `attempts_left` says that background work is to be rescheduled at that time. LimiterRefused,
+        CircuitOpenError or DeadlineExceeded where not one attempt could be made, a deadline that is past or no number
+        among them; BadRequest for what cannot be awaited; ValueError for an endpoint or account without a name, and
+        for a weight that never fits.
         """
         if not callable(operation):
             if inspect.iscoroutine(operation):
@@ -119,7 +142,19 @@ class Guard:
         now = self._clock.monotonic()
         ends = now + policy.total if deadline is None else deadline
         self._budget.call(now)
-        call = _Call(endpoint, account, calendar, weight, background, idempotent, policy, ends, on_error)
+        call = _Call(
+            endpoint,
+            account,
+            calendar,
+            weight,
+            background,
+            idempotent,
+            policy,
+            deadline=ends,
+            total=ends - now,
+            on_error=on_error,
+            record=record or CallRecord(),
+        )
         result = Result.NONE
         try:
             answer = await self._attempts(operation, call)
@@ -127,6 +162,8 @@ class Guard:
             return answer
         except Exception as error:
             result = _result_of(error)
+            if result is Result.OUTAGE and not call.outage:
+                result = Result.NONE
             raise
         finally:
             await self._report(call, result)
@@ -136,21 +173,46 @@ class Guard:
         while True:
             try:
                 call.permit = await self._admitted(call)
+                if call.deadline < self._clock.monotonic():
+                    raise DeadlineExceeded(endpoint=call.endpoint)
             except (RateLimitError, DeadlineExceeded) as refusal:
+                call.record.refused(refusal)
                 if failure is None:
                     raise
+                if call.background and isinstance(refusal, LimiterRefused):
+                    failure.attempts_left = call.policy.attempts - call.attempts
+                    failure.retry_after = refusal.retry_after
                 failure.retry_after = failure.retry_after or refusal.retry_after
                 raise failure from refusal
-            call.attempts += 1
+            call.record.admitted(call.permit)
             try:
                 with holding(call.permit):
-                    return await _awaitable(operation, call.endpoint)
+                    return await self._attempt(operation, call)
             except CalendarError as error:
                 failure = error
             decision = await self._after(failure, call)
             if not decision.retry or decision.delay is None:
                 raise failure
+            call.record.waited += decision.delay
             await self._clock.sleep(decision.delay)
+
+    async def _attempt(self, operation: Callable[[], Awaitable[T]], call: _Call) -> T:
+        """One attempt, cut off when the call's time is over."""
+        call.attempts += 1
+        left = call.deadline - self._clock.monotonic()
+        limit = asyncio.timeout(left + GRACE if left < math.inf else None)
+        try:
+            try:
+                async with limit:
+                    return await _awaitable(operation, call.endpoint)
+            except TimeoutError as error:
+                if not limit.expired():
+                    raise  # the operation's own
+                raise AttemptTimeout(endpoint=call.endpoint) from error
+        except CalendarError as error:
+            rushed = left < min(FAIR_TIME, call.total / 2) and _is_silence(error)
+            call.outage = call.outage or (_result_of(error) is Result.OUTAGE and not rushed)
+            raise
 
     async def _admitted(self, call: _Call) -> Permit:
         return await self._limiter.admit(
@@ -160,6 +222,8 @@ class Guard:
             weight=call.weight,
             background=call.background,
             deadline=call.deadline,
+            # A retry in the background is rescheduled rather than queued for long, as it is rather than slept.
+            max_wait=call.policy.background_wait if call.background and call.attempts else None,
             trial=call.permit.passage.trial if call.permit else "",
         )
 
@@ -173,13 +237,19 @@ class Guard:
         await self._cool_down(error, backoff, call)
         now = self._clock.monotonic()
         decision = call.policy.decide(
-            error, call.attempts, backoff=backoff, time_left=call.deadline - now, idempotent=call.idempotent
+            error,
+            call.attempts,
+            backoff=backoff,
+            time_left=call.deadline - now,
+            idempotent=call.idempotent,
+            background=call.background,
         )
         if decision.retry and not self._budget.take(now):
             decision = RetryDecision(False, decision.delay, "the retry budget is spent")
+        error.attempts_left = decision.attempts_left
         if decision.retry:
             self._observer.count("guard.retry", endpoint=call.endpoint)
-        elif error.retry_after is None:
+        elif error.retry_after is None or not 0 < error.retry_after < math.inf:
             error.retry_after = decision.delay
         return decision
 
@@ -204,7 +274,7 @@ class Guard:
         if result is Result.NONE:
             await give_back(self._limiter, call.permit)
         else:
-            await self._limiter.settle(call.permit, result)
+            call.record.settled(await self._limiter.settle(call.permit, result))
 
 
 async def _awaitable(operation: Callable[[], Awaitable[T]], endpoint: str) -> T:
@@ -212,6 +282,10 @@ async def _awaitable(operation: Callable[[], Awaitable[T]], endpoint: str) -> T:
     if not inspect.isawaitable(given):
         raise BadRequest("The operation gives nothing that can be awaited", endpoint=endpoint)
     return await given
+
+
+def _is_silence(error: CalendarError) -> bool:
+    return isinstance(error, AttemptTimeout) or isinstance(error.__cause__, AttemptTimeout)
 
 
 _OURS = (AuthenticationError, LimiterRefused, CircuitOpenError, DeadlineExceeded, UnknownOutcome)

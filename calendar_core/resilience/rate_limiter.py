@@ -18,6 +18,7 @@ from calendar_core.resilience.bare_client import store_of
 from calendar_core.resilience.limits import BreakerSettings, Limits
 from calendar_core.resilience.pending_results import PendingResults
 from calendar_core.resilience.permit import Permit, held_for
+from calendar_core.resilience.retry import RetryBudget
 from calendar_core.resilience.wait_order import WaitOrder
 
 HEAVIEST = 1000
@@ -58,9 +59,12 @@ class RateLimiter:
         self._observer = observer or NullObserver()
         self._store = store_of(store if store is not None else redis_client, self._clock, replicas, observer)
         self._backoff = Backoff(rng or random.Random(), jitter)  # noqa: S311 - jitter
+        self.retry_budget = RetryBudget()
+        """Of all guards that are given this limiter: what keeps a storm of retries down must count all of them."""
         self._name = name or secrets.token_hex(5)
         self._numbers = count()
         self._wait_order = WaitOrder()
+        self._left: dict[str, tuple[int, float]] = {}  # places by endpoint, and when that was so
         # What has not been reported when a breaker's pause is over must not be taken for its trial.
         self._pending = PendingResults(self.breaker.pause)
 
@@ -170,14 +174,15 @@ class RateLimiter:
             raise _refusal(endpoint, admission)
         passage = Passage(endpoint, admission.epoch, (ask.trial or ask.id) if admission.trial else "")
         waited = self._in_order(ask, admission.delay)
+        self._observer.duration("limiter.waited", waited, endpoint=endpoint)
         permit = Permit(passage, ask.account, waited, admission.headroom)
         if waited:
             await self._wait(permit)
         return permit
 
-    async def settle(self, permit: Permit, result: Result) -> None:
-        """How the call ended that `admit` took this place for."""
-        await self._settle(permit.passage, result)
+    async def settle(self, permit: Permit, result: Result) -> BreakerReading | None:
+        """How the call ended that `admit` took this place for. The breaker as it stands now, where it says so."""
+        return await self._settle(permit.passage, result)
 
     async def cool_down(
         self,
@@ -209,6 +214,12 @@ class RateLimiter:
     async def circuit(self, endpoint: str) -> BreakerReading:
         """The breaker as it stands, without taking its trial."""
         return await self._store.read(endpoint, self.breaker)
+
+    def places_left(self, endpoint: str) -> int:
+        """Places that the last request of this process left in the endpoint's window; all, where that is a window
+        ago. Asks nobody, so another replica may have taken some since."""
+        left, at = self._left.get(endpoint, (0, -math.inf))
+        return self.limits.of(endpoint) if self._clock.monotonic() - at >= self.limits.window else left
 
     @property
     def degraded(self) -> bool:
@@ -252,13 +263,17 @@ class RateLimiter:
             await give_back(self, permit)
             raise
 
-    async def _settle(self, passage: Passage, result: Result) -> None:
+    async def _settle(self, passage: Passage, result: Result) -> BreakerReading:
         reading = await self._store.settle(passage, result, self.breaker)
         if reading.changed:
             self._observer.count(f"breaker.{reading.changed}", endpoint=passage.endpoint)
+        return reading
 
     def _observe(self, ask: Ask, admission: Admission) -> None:
         self._observer.count("limiter.asked", endpoint=ask.endpoint, verdict=admission.verdict.value)
+        if admission.allowed:
+            self._observer.level("limiter.headroom", admission.headroom, endpoint=ask.endpoint)
+            self._left[ask.endpoint] = admission.headroom, self._clock.monotonic()
 
 
 class SimpleRateLimiter(RateLimiter):

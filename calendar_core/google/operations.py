@@ -1,0 +1,69 @@
+"""An operation of somebody else's as one attempt of a call: bounded in time, its errors understood."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from calendar_core.clock import Clock
+from calendar_core.errors import (
+    AttemptTimeout,
+    BadRequest,
+    CalendarError,
+    ConnectionLost,
+    DeadlineExceeded,
+    MalformedAnswer,
+    UnknownOutcome,
+)
+from calendar_core.google.foreign_errors import calendar_error_of
+from calendar_core.google.wire import Call
+
+T = TypeVar("T")
+
+
+def checked(operation: Callable[[], Awaitable[T]], endpoint: str) -> Callable[[], Awaitable[T]]:
+    """The operation, if it can be called. Raises BadRequest; a coroutine is closed, since it could run only once."""
+    if callable(operation):
+        return operation
+    if inspect.iscoroutine(operation):
+        operation.close()
+    raise BadRequest("An operation has to be a function that gives a fresh awaitable", endpoint=endpoint)
+
+
+async def attempt(operation: Callable[[], Awaitable[T]], call: Call, clock: Clock, *, repeatable: bool) -> T:
+    """What the operation brings, within the time that an attempt of this call has.
+
+    repeatable: it may run twice without doing anything twice; where it may not, a write whose answer did not come is
+    UnknownOutcome, which nobody repeats. Raises BadRequest for what cannot be awaited, the core's own errors for
+    those of other libraries, and programming errors as they are.
+    """
+    call.attempts += 1
+    left = call.deadline - clock.monotonic()
+    if not left > 0:
+        raise DeadlineExceeded(endpoint=call.endpoint)
+    try:
+        async with asyncio.timeout(min(left, call.timeout)):
+            awaitable = operation()
+            if not inspect.isawaitable(awaitable):
+                raise BadRequest("The operation gives nothing that can be awaited", endpoint=call.endpoint)
+            return await awaitable
+    except Exception as error:
+        typed = calendar_error_of(error, clock.now(), endpoint=call.endpoint)
+        if typed is not None and call.writes and not repeatable:
+            typed = in_doubt(typed)
+        if typed is None or typed is error:
+            raise
+        raise typed from (typed.__cause__ or error)
+
+
+def in_doubt(error: CalendarError) -> CalendarError:
+    """What the error of a write means: where no answer came it may have happened. Others are what they are."""
+    if not isinstance(error, AttemptTimeout | ConnectionLost | MalformedAnswer):
+        return error
+    doubt = UnknownOutcome(
+        endpoint=error.endpoint, reason=error.reason, retry_after=error.retry_after, attempts=error.attempts
+    )
+    doubt.__cause__ = error
+    return doubt
