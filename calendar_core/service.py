@@ -19,12 +19,14 @@ from enum import StrEnum
 from calendar_core.clock import Clock
 from calendar_core.domain import (
     Agenda,
+    DaySpan,
     Event,
     EventDraft,
     EventStatus,
     Reminder,
     ReminderSource,
     When,
+    overlapping,
     reminders_of,
 )
 from calendar_core.errors import (
@@ -40,6 +42,7 @@ from calendar_core.errors import (
     StoreUnavailable,
     UnknownOutcome,
 )
+from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import (
     CalendarApi,
     CalendarRef,
@@ -61,6 +64,7 @@ STALE_AFTER = timedelta(minutes=10)
 """A cached list older than two sync periods is shown with its age."""
 
 _KEEPABLE = (UnknownOutcome, OutageError, RateLimitError, DeadlineExceeded)
+_IN_THE_WAY = 10  # events looked at
 _OUTBOX_FIRST_TRY = timedelta(seconds=30)
 _BOOKED, _CANCELLED = "new", "gone"  # the last part of an undo key
 
@@ -118,6 +122,7 @@ class CalendarService:
         outbox: OutboxStore,
         engine: SyncEngine,
         clock: Clock,
+        observer: Observer | None = None,
     ) -> None:
         self.ref = ref
         self._api = api
@@ -128,6 +133,7 @@ class CalendarService:
         self._outbox = outbox
         self._engine = engine
         self._clock = clock
+        self._observer = observer or NullObserver()
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -278,7 +284,7 @@ class CalendarService:
                 except (OutageError, RateLimitError, DeadlineExceeded):
                     return await self._from_cache(start, end, limit, stale=True)
                 if end is None or (fresh.window_end is not None and end <= fresh.window_end):
-                    return await self._from_cache(start, end, limit)
+                    return await self._from_cache(start, end, limit, outcome="miss")
         except StoreUnavailable:
             log.warning("list_from_google", extra={"reason": "store_unavailable"})
         horizon = end or start + timedelta(days=60)
@@ -286,6 +292,7 @@ class CalendarService:
             listing = await self._api.list_window(self.ref.calendar_id, start, horizon, person_waits=True)
         except (OutageError, RateLimitError):
             return await self._from_cache(start, end, limit, stale=True)
+        self._observer.count("cache.read", outcome="miss")
         events = sorted(listing.events, key=lambda event: event.when.starts_at())
         return Upcoming(tuple(events[:limit]), None, truncated=len(events) > limit)
 
@@ -309,6 +316,22 @@ class CalendarService:
             return (), False
         found = [event for event, title in titles if all(word in title for word in known)]
         return tuple(found[:limit]), known == wanted
+
+    async def in_the_way(self, when: When, event_id: str) -> tuple[Event, ...]:
+        """Events known to take the same time, but for that one. Only what is cached is looked at, for it is a courtesy:
+        it costs no call, and where the store is away nothing is said."""
+        if isinstance(when, DaySpan):
+            return ()
+        with suppress(StoreUnavailable):
+            cached = await self._events.get_cached_events(self.ref, when.start, when.end, _IN_THE_WAY)
+            return overlapping(when, (event for event in cached.events if event.id != event_id))
+        return ()
+
+    async def waiting(self) -> tuple[OutboxEntry, ...]:
+        """Writes that Google has not confirmed yet, oldest first; none where the store is away."""
+        with suppress(StoreUnavailable):
+            return await self._outbox.pending(self.ref.account_id)
+        return ()
 
     async def event(self, event_id: str) -> Event | None:
         """The event as it is now, from the cache or else from Google; None when it is gone."""
@@ -381,9 +404,13 @@ class CalendarService:
 
     # --- keeping what is known --------------------------------------------------------------------------------------
 
-    async def _from_cache(self, start: datetime, end: datetime | None, limit: int, *, stale: bool = False) -> Upcoming:
+    async def _from_cache(
+        self, start: datetime, end: datetime | None, limit: int, *, stale: bool = False, outcome: str = ""
+    ) -> Upcoming:
+        """What the cache has. outcome: what reading it counts as, where its age does not tell."""
         cached = await self._events.get_cached_events(self.ref, start, end, limit)
         old = cached.synced_at is None or self._clock.now() - cached.synced_at > STALE_AFTER
+        self._observer.count("cache.read", outcome=outcome or ("stale" if stale or old else "hit"))
         return Upcoming(cached.events, cached.synced_at, stale or old, cached.truncated)
 
     async def _remember(self, event: Event) -> None:

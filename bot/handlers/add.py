@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 
 from bot.handlers import open_question
-from bot.handlers.move import correct_last
+from bot.handlers.move import beside, correct_last
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
 from bot.understanding import EventReading, Intent, Reading, is_correction, understand
@@ -105,7 +105,7 @@ async def _book(request: Request, event: EventReading, part: int) -> Reply:
         request.words,
         request.zone,
         request.now,
-        notes=notes_of(event, request),
+        notes=[*notes_of(event, request), *await beside(request, draft.when, event_id)],
         cancel_data=f"cancel:{event_id}",
     )
 
@@ -229,7 +229,15 @@ async def _chosen(request: Request) -> Reply:
         return Reply(words("question_lapsed"), replaces=True)
     draft = choice.draft()
     outcome = await request.calendar.create_event(draft, asked.event_id, chat_id=request.chat_id)
-    answer = booked(outcome, draft, words, request.zone, request.now, cancel_data=f"cancel:{asked.event_id}")
+    answer = booked(
+        outcome,
+        draft,
+        words,
+        request.zone,
+        request.now,
+        notes=await beside(request, draft.when, asked.event_id),
+        cancel_data=f"cancel:{asked.event_id}",
+    )
     return Reply(answer.text, answer.buttons, replaces=True)
 
 

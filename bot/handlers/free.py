@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent
 from bot.views.agenda import agenda, window_of_day
 from bot.views.reply import Reply
-from bot.views.times import days_text, span_text
+from bot.views.times import days_text, gaps_text, span_text
 from bot.views.wording import Markup
-from calendar_core.domain import DaySpan, When
+from calendar_core.domain import DaySpan, Event, Timespan, When, free_between
+
+_WAKING = (time(8), time(22))
+"""Between these the free hours of a day are named."""
 
 
 async def free(request: Request) -> Reply:
@@ -29,6 +33,7 @@ async def free(request: Request) -> Reply:
     # A holiday or a birthday takes no hour, unless whole days are asked about.
     busy = isinstance(asked, DaySpan) or any(not event.all_day for event in standing)
     span = _asked_text(asked, request)
+    gaps = _gaps(asked, standing, request) if standing and isinstance(asked, DaySpan) else ()
     return agenda(
         replace(upcoming, events=standing),
         words,
@@ -37,7 +42,17 @@ async def free(request: Request) -> Reply:
         heading=words("busy_heading" if busy else "free_but_whole_day", span=span),
         nothing=words("free_heading", span=span),
         one_day=start.astimezone(zone).date() == (end - timedelta(seconds=1)).astimezone(zone).date(),
+        notes=[gaps_text(gaps, words, zone)] if gaps else [],
     )
+
+
+def _gaps(asked: DaySpan, standing: Sequence[Event], request: Request) -> tuple[Timespan, ...]:
+    """The free hours of one day while people are up; of several days the list alone says more."""
+    if asked.length > timedelta(days=1):
+        return ()
+    up, down = (datetime.combine(asked.start, clock, request.zone) for clock in _WAKING)
+    start = max(up, request.now)
+    return free_between(standing, start, down, request.person.zone) if start < down else ()
 
 
 def _asked_text(asked: When, request: Request) -> Markup:

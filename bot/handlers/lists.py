@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent
-from bot.views.agenda import ROWS, agenda, window_of_day
+from bot.views.agenda import ROWS, agenda, waiting_text, window_of_day
 from bot.views.reply import Reply
 from bot.views.times import days_text
 from calendar_core.domain import DaySpan, When
@@ -76,6 +76,7 @@ async def show_list(request: Request) -> Reply:
         one_day=one_day,
         skip=asked.skip,
         more_data=asked.more(),
+        notes=[] if asked.skip else waiting_text(await request.calendar.waiting(), words, zone, request.now),
     )
 
 

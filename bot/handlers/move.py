@@ -9,11 +9,15 @@ from zoneinfo import ZoneInfo
 from bot.handlers.choose import Asked, asked_before, by_target, last_event
 from bot.handlers.request import Handler, Request
 from bot.understanding import EventReading, Intent, Target, points_back, understand
-from bot.views.events import event_card, moved
+from bot.views.events import event_card, in_the_way_text, moved
 from bot.views.reply import Reply, lines
 from bot.views.times import span_text
+from bot.views.wording import Markup
 from calendar_core.domain import DaySpan, Event, Timespan, When, resolve_wall_time
 from calendar_core.errors import ChangedMeanwhile, NotFound
+
+_IN_THE_WAY = 3
+"""Events named that stand at the same time."""
 
 
 async def move(request: Request) -> Reply:
@@ -80,7 +84,16 @@ async def _move(request: Request, event: Event, target: Target) -> Reply:
         return Reply(words("changed_meanwhile"))
     except NotFound:
         return Reply(words("already_gone"))
-    return moved(outcome, event, words, request.zone, request.now)
+    return moved(outcome, event, words, request.zone, request.now, notes=await beside(request, when, outcome.event.id))
+
+
+async def beside(request: Request, when: When, event_id: str) -> list[Markup]:
+    """The sentence that something else stands at the same time, if so. It is booked all the same: that is clear."""
+    found = await request.calendar.in_the_way(when, event_id)
+    if not found:
+        return []
+    shown = ", ".join(in_the_way_text(event, request.words, request.zone) for event in found[:_IN_THE_WAY])
+    return [request.words("note_overlap", events=Markup(shown))]
 
 
 def new_time(old: When, target: Target, zone: ZoneInfo) -> When:

@@ -167,6 +167,7 @@ class Phrase(StrEnum):
     QUESTION_ANYWHERE = "question_anywhere"  # makes one wherever it stands: 吗, pukul berapa
     SUBJECT = "subject"  # I, we, saya, 我
     TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said
+    COPULA = "copula"  # between an event and its day: the deadline is Friday
     RECOUNTING = "recounting"  # verbs of the past: no event even beside a clock
     CHATTER = "chatter"  # what is said without wanting anything
     PLACE = "place"  # what "in" may be followed by to be a place

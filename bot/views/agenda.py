@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.views.reply import Button, Reply, lines, shortened, within_limit
-from bot.views.times import ago_text, day_text, near_day, row_time
+from bot.views.times import ago_text, day_text, near_day, row_time, span_text
 from bot.views.wording import Markup, Wording
 from calendar_core.domain import DaySpan, Event
+from calendar_core.ports import OutboxAction, OutboxEntry
 from calendar_core.service import Upcoming
 
 ROWS = 20
@@ -45,19 +46,21 @@ def agenda(
     hint: Markup | None = None,
     skip: int = 0,
     more_data: str = "",
+    notes: Sequence[Markup] = (),
 ) -> Reply:
     """A numbered list under headings by day.
 
     heading: what it is a list of; nothing: said where it is empty. one_day: the heading names the day already.
     hint: what can be done with the numbers, by default how to cancel. skip: rows that an earlier message has shown;
-    the numbers go on from there, and the frozen list holds them all. more_data: callback data that shows the rest.
+    the numbers go on from there, and the frozen list holds them all. more_data: callback data that shows the
+    rest. notes: said below the rows.
     """
     today = now.astimezone(zone).date()
     standing = sorted(upcoming.events, key=lambda event: (_day_shown(event, zone, today), not event.all_day))
     shown = tuple(standing[skip : skip + ROWS])
     age = _age(upcoming, words, now)
     if not shown:
-        return Reply(lines(nothing, age), agenda=())
+        return Reply(lines(nothing, *notes, age), agenda=())
     parts: list[str] = [heading]
     last: date | None = None
     for number, event in enumerate(shown, start=skip + 1):
@@ -74,6 +77,7 @@ def agenda(
         tail = [words("list_more_unknown")]
     elif more:
         tail = [words("list_more", n=more)]
+    tail += notes
     tail += [part for part in (words("list_hint") if hint is None else hint, age) if part]
     buttons = _row_buttons(shown, skip + 1, words, row_tap)
     if more_data and (more or upcoming.truncated):
@@ -113,6 +117,17 @@ def _day_shown(event: Event, zone: ZoneInfo, today: date) -> date:
     else:
         first, last = event.when.starts_at(zone).date(), event.when.ends_at(zone).date()
     return today if first < today <= last else first
+
+
+def waiting_text(kept: Sequence[OutboxEntry], words: Wording, zone: ZoneInfo, now: datetime) -> list[Markup]:
+    """One line for each booking that Google has not confirmed yet: it is no row, for it has no number to cancel by."""
+    found = []
+    for entry in kept:
+        if entry.draft is None or entry.action is not OutboxAction.CREATE:
+            continue
+        span = span_text(entry.draft.when, words, zone, now)
+        found.append(words("list_waiting", title=shortened(entry.draft.title, _LONGEST_TITLE), span=span))
+    return found
 
 
 def _age(upcoming: Upcoming, words: Wording, now: datetime) -> str:

@@ -7,8 +7,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.views.repeats import repeat_text
-from bot.views.reply import BLANK, Button, Reply, lines, shown_title
-from bot.views.times import lead_text, span_text, zone_note
+from bot.views.reply import BLANK, Button, Reply, lines, shortened, shown_title
+from bot.views.times import lead_text, row_time, span_text, zone_note
 from bot.views.wording import Markup, Wording
 from calendar_core.domain import Event, EventDraft, When
 from calendar_core.service import Outcome, State
@@ -91,14 +91,28 @@ def cancelled(outcome: Outcome, words: Wording, zone: ZoneInfo, now: datetime, *
     return Reply(lines(head, shown), buttons)
 
 
-def moved(outcome: Outcome, before: Event, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
+def in_the_way_text(event: Event, words: Wording, zone: ZoneInfo) -> Markup:
+    """ "Lunch with Aminah 12:30 PM – 1:30 PM"."""
+    clock = row_time(event.when, words, zone, event.when.starts_at(zone).date())
+    return words("event_in_the_way", title=shortened(event.title, 60), time=clock)
+
+
+def moved(
+    outcome: Outcome,
+    before: Event,
+    words: Wording,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    notes: Sequence[Markup] = (),
+) -> Reply:
     """The answer to a move: the new time, and the old one beside it."""
     old = words("was_at", span=span_text(before.when, words, zone, now))
     head = words("kept_move" if outcome.state is State.KEPT else "moved")
     buttons = ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),) if outcome.undo_key else ()
     if outcome.state is State.KEPT:
         buttons = ()
-    return Reply(lines(head, event_card(outcome.event, words, zone, now), old), buttons)
+    return Reply(lines(head, event_card(outcome.event, words, zone, now), old, *notes), buttons)
 
 
 def undone(outcome: Outcome, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:

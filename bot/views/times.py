@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.views.wording import Markup, Wording
-from calendar_core.domain import DaySpan, When
+from calendar_core.domain import DaySpan, Timespan, When
 
 
 def clock_text(moment: datetime, words: Wording) -> Markup:
@@ -78,6 +79,15 @@ def row_time(when: When, words: Wording, zone: ZoneInfo, day: date) -> Markup:
     if start.date() < day:
         return words("row_until", end=clock_text(end, words))
     return words("row_span", start=clock_text(start, words), end=clock_text(end, words))
+
+
+def gaps_text(gaps: Sequence[Timespan], words: Wording, zone: ZoneInfo) -> Markup:
+    """ "Free: 8:00 AM – 12:30 PM, 2:00 PM – 10:00 PM"."""
+    shown = [
+        words("row_span", start=clock_text(gap.starts_at(zone), words), end=clock_text(gap.ends_at(zone), words))
+        for gap in gaps
+    ]
+    return words("free_gaps", gaps=Markup(", ".join(shown)))
 
 
 def lead_text(minutes: int, words: Wording) -> Markup:

@@ -172,9 +172,14 @@ VOCABULARY = Vocabulary(
             (12, 31): "new year's eve|new years eve|new year eve|nye",
         },
         Kind.PART: {
-            "morning": "morning|mornin|morn|the morning|mrng|mornng|mng",
-            "afternoon": "afternoon|arvo|aftnoon|afternon|the afternoon",
-            "evening": "evening|eve|the evening",
+            "morning": (
+                "morning|mornin|morn|the morning|mrng|mornng|mng|late morning|mid morning|mid - morning|forenoon"
+            ),
+            "afternoon": (
+                "afternoon|arvo|aftnoon|afternon|the afternoon|late afternoon|early afternoon|mid afternoon|"
+                "mid - afternoon|very early afternoon|late in the afternoon|early in the afternoon"
+            ),
+            "evening": "evening|eve|the evening|early evening|late evening|late in the evening|early in the evening",
             "night": "night|nite|nitez|the night|late night",
             "dawn": "dawn|early morning|wee hours|early in the morning|the early hours of the morning",
             "after lunch": "after lunch|aft lunch|after lunchtime|after lunch time",
@@ -319,6 +324,7 @@ VOCABULARY = Vocabulary(
         },
     },
     phrases={
+        Phrase.COPULA: "is|are",
         Phrase.RECOUNTING: (
             "woke|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|"
             "bought|shipped|scored|said|drove|saw|lasted|stayed|married|waited"
@@ -352,7 +358,8 @@ VOCABULARY = Vocabulary(
             "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
             "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"
-            "with|and|by|the|a|of|until|till|starting|beginning|every|at about|thanks a lot|thank you so much|tqvm"
+            "with|and|by|the|a|of|until|till|starting|beginning|every|at about|thanks a lot|thank you so much|tqvm|"
+            "is|are|will be"
         ),
         Phrase.ORDER_NOUN: (
             "event|reminder|an event|a reminder|new event|a new event|calendar event|entry|"
