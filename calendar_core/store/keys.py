@@ -27,6 +27,12 @@ calendar:person:{people}:U                string  asked for   who may speak to t
 calendar:people:{people}:A                set     asked for   the people of an account
 calendar:secret:{shard}:A                 hash    asked for   an account's tokens, encrypted
 calendar:chat:{chat}:...                  string  derived     lists shown, undo records and notes; each with its life
+calendar:channels:{channels}:A:C          hash    derived     a calendar's push channels, one a field, and how the last
+                                                              try to open one ended
+calendar:channel:{channels}:id            string  derived     the calendar ("A:C") of a push channel; gone with it
+calendar:channels:due:{channels}          zset    derived     calendars by the time their channels are to be tended
+calendar:watch:{shard}:A                  hash    derived     incidents that people were told of, the last checkup
+calendar:witness:{people}                 string  derived     a word that is gone only where the store lost what it held
 calendar:inbox:{inbox}:...                several a promise   updates of Telegram that are not handled yet
 calendar:lease:{inbox}:name               string  derived     a right that one replica holds
 ========================================  ======  ==========  =====================================================
@@ -41,6 +47,11 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
+
+
+
+CHANNELS_DUE = "calendar:channels:due:{channels}"
+"""The calendars whose push channels are tended, over all accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,19 @@ class Keys:
 
     def chat(self, chat_id: int, *parts: str) -> str:
         return ":".join((f"calendar:chat:{{c{chat_id}}}", *map(encoded, parts)))
+
+    def channel(self, channel_id: str) -> str:
+        return f"calendar:channel:{{channels}}:{encoded(channel_id)}"
+
+    def channels(self, account_id: str, calendar_id: str) -> str:
+        return f"calendar:channels:{{channels}}:{encoded(account_id)}:{encoded(calendar_id)}"
+
+    def watch(self, account_id: str) -> str:
+        return f"calendar:watch:{self.tag(account_id)}:{encoded(account_id)}"
+
+    @property
+    def witness(self) -> str:
+        return "calendar:witness:{people}"
 
     def inbox(self, *parts: str) -> str:
         return ":".join(("calendar:inbox:{inbox}", *parts))
@@ -221,6 +245,7 @@ _TYPES = {
     "calendar:index": "zset",
     "calendar:long": "zset",
     "calendar:syncs": "zset",
+    "calendar:channels:due": "zset",
     "calendar:reminders:due": "zset",
     "calendar:outboxes:due": "zset",
     "calendar:outboxes:of": "zset",

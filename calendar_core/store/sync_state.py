@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from calendar_core.ports import CalendarRef, SyncRun, SyncState
+from calendar_core.ports import CalendarRef, Channel, PushPace, SyncRun, SyncState
 from calendar_core.store.connection import Argument, Store
 from calendar_core.store.keys import ShardKeys, decoded
 from calendar_core.store.values import epoch, moment_of
@@ -27,6 +27,19 @@ class SyncStates:
 
     async def sync_now(self, ref: CalendarRef, at: datetime) -> None:
         await self._schedule(ref, "earlier", f"{epoch(at):.6f}")
+
+    async def hear_push(self, channel: Channel, number: int, pace: PushPace | None) -> None:
+        keys, at = self._store.keys.calendar(channel.ref.account_id, channel.ref.calendar_id), pace or PushPace()
+        ends = f"{epoch(channel.expires):.6f}"
+        args: list[Argument] = [self._store.clock.offset, keys.member, ends, int(pace is not None)]
+        args += [at.gap, at.quiet, at.longest, at.after_failure, channel.id, number]
+        await self._store.run("sync_push", [keys.state, keys.shard.syncs], args)
+
+    async def note_missed_push(self, ref: CalendarRef, due_at: datetime) -> None:
+        await self._schedule(ref, "missed", f"{epoch(due_at):.6f}")
+
+    async def forget_push(self, ref: CalendarRef, due_at: datetime) -> None:
+        await self._schedule(ref, "unheard", f"{epoch(due_at):.6f}")
 
     async def enrol(self, refs: Iterable[CalendarRef]) -> None:
         for ref in refs:
@@ -92,6 +105,10 @@ def read_state(flat: Sequence[bytes]) -> SyncState:
         last_error=_word(fields, b"last_error"),
         due_at=moment_of(fields.get(b"due_at")),
         count=_number(fields, b"count"),
+        began_at=moment_of(fields.get(b"synced_from")),
+        push_heard_at=moment_of(fields.get(b"push_heard")),
+        push_until=moment_of(fields.get(b"push_until")),
+        push_missed_at=moment_of(fields.get(b"push_missed")),
     )
 
 

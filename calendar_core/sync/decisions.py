@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from calendar_core.domain import Event, EventStatus, Subscriber, reminders_of
+from calendar_core.domain import Changes, Event, EventStatus, Subscriber, reminders_of
 from calendar_core.errors import CalendarError, RateLimitError
 from calendar_core.ports import Listing, SyncBatch, SyncState
 
@@ -163,6 +163,32 @@ def poll_period(calendars: int, policy: SyncPolicy) -> timedelta:
     """The period at which that many calendars together stay under 80 % of the project's daily requests."""
     needed = timedelta(seconds=86_400 * calendars / (0.8 * DAILY_QUOTA))
     return min(max(policy.period, needed), max(policy.longest, policy.period))
+
+
+def push_is_alive(state: SyncState, now: datetime) -> bool:
+    """Whether push is proven for a calendar: a channel that has not ended was heard, and no run since then has found
+    a change that push had not told."""
+    heard, missed = state.push_heard_at, state.push_missed_at
+    if heard is None or state.push_until is None or state.push_until <= now:
+        return False
+    return missed is None or heard > missed
+
+
+def period_of(state: SyncState, period: timedelta, now: datetime, policy: SyncPolicy, *, pushed: bool) -> timedelta:
+    """From a success now to the next run of that calendar. pushed: this service listens to push at all.
+
+    period: without push. It stretches only while push is proven, and not beyond the end of the channel.
+    """
+    if not pushed or not push_is_alive(state, now) or state.push_until is None:
+        return period
+    return max(period, min(policy.longest, state.push_until - now))
+
+
+def is_missed_by_push(state: SyncState, changes: Changes, now: datetime) -> bool:
+    """Whether a run that began at `state` found what push should have told since the run before, and did not."""
+    if not len(changes) or not push_is_alive(state, now) or state.push_heard_at is None:
+        return False
+    return state.began_at is not None and state.push_heard_at < state.began_at
 
 
 # --- comparing -----------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from calendar_core.ports import (
     PeopleStore,
     SyncBatch,
     SyncRun,
+    SyncState,
 )
 from calendar_core.sync.decisions import (
     RunKind,
@@ -40,7 +41,9 @@ from calendar_core.sync.decisions import (
     due_after_success,
     full_due_after,
     is_due,
+    is_missed_by_push,
     is_suspicious,
+    period_of,
     run_kind,
     window_at,
 )
@@ -71,7 +74,8 @@ class SyncReport:
 
 
 class SyncEngine:
-    """Syncs calendars. api_of: the Google Calendar of an account. period: from one success to the next run."""
+    """Syncs calendars. api_of: the Google Calendar of an account. period: from one success to the next run, where
+    push is not proven. pushed: push messages are listened to."""
 
     def __init__(
         self,
@@ -83,6 +87,7 @@ class SyncEngine:
         rng: random.Random,
         observer: Observer | None = None,
         policy: SyncPolicy | None = None,
+        pushed: bool = False,
     ) -> None:
         self._api_of = api_of
         self._events = events
@@ -92,6 +97,9 @@ class SyncEngine:
         self._observer = observer or NullObserver()
         self.policy = policy or SyncPolicy()
         self.period: timedelta = self.policy.period
+        self._pushed = pushed
+        self.wake_in: Callable[[float], None] = lambda seconds: None
+        """Told in how many seconds a failed run is to be repeated."""
         self._running: dict[CalendarRef, tuple[bool, asyncio.Task[SyncReport]]] = {}
 
     async def sync_calendar(self, ref: CalendarRef, *, full: bool = False, person_waits: bool = True) -> SyncReport:
@@ -244,6 +252,10 @@ class SyncEngine:
         changes = await self._events.apply_batch(ref, batch)
         if changes is None:
             raise SyncError("Another sync of this calendar was faster; nothing is lost.")
+        if self._pushed and not first and is_missed_by_push(state, changes, self._now(run)):
+            log.warning("sync_found_what_no_push_told", extra={"changes": len(changes)})
+            with suppress(StoreUnavailable):
+                await self._events.note_missed_push(ref, self._now(run) + self.period)
         return SyncReport(changes, kind is RunKind.FULL, 0.0, listing.unreadable, first)
 
     async def _gather(
@@ -276,12 +288,16 @@ class SyncEngine:
         kept = run.state.full_due
         if kind is RunKind.FULL or kept is None:
             kept = full_due_after(now, self.policy, self._rng.random())
-        due_at = due_after_success(now, self.period, self._rng.random())
+        due_at = due_after_success(now, self.period_of(run.state, now), self._rng.random())
         decide = partial(
             batch_of, listing, run.state, kind, window, people, now, full_due=kept, due_at=due_at, lease=run.lease
         )
         # A long listing is gone through in a thread, so that nobody else waits meanwhile.
         return await asyncio.to_thread(decide) if len(listing.events) > _MANY else decide()
+
+    def period_of(self, state: SyncState, now: datetime) -> timedelta:
+        """From a success to the next run of a calendar that stands so."""
+        return period_of(state, self.period, now, self.policy, pushed=self._pushed)
 
     def _now(self, run: SyncRun) -> datetime:
         """The time by the store's clock, so that hosts may disagree."""

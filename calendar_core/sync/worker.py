@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
@@ -44,6 +45,16 @@ class SyncWorker:
         self._observer = observer or NullObserver()
         self._runs = SideBySide(concurrency)
         self._enrolled_at: float | None = None
+        self._woken: asyncio.Task[int] | None = None
+
+    def wake(self) -> None:
+        """Have a tick begin now, unless one that was begun so is under way."""
+        if self._woken is None or self._woken.done():
+            self._woken = asyncio.create_task(self.tick())
+
+    def wake_by(self, wake_in: Callable[[float], None]) -> None:
+        """Have failed runs repeated by `wake_in`, which is told in how many seconds."""
+        self._engine.wake_in = wake_in
 
     async def tick(self) -> int:
         """Start the runs that are due; how many. Returns before they end; a store that is away is waited for."""
@@ -59,10 +70,15 @@ class SyncWorker:
 
     async def settle(self) -> None:
         """Wait until the runs that were started have ended."""
+        if self._woken is not None:
+            await asyncio.wait([self._woken])
         await self._runs.settle()
 
     async def stop(self) -> None:
         """Cancel the runs under way; their leases are given back and nothing is half written."""
+        if self._woken is not None:
+            self._woken.cancel()
+            await asyncio.wait([self._woken])
         await self._runs.stop()
         await self._engine.stop()
 

@@ -49,13 +49,16 @@ class Push:
     number: int
     state: str
     headers: Mapping[str, str]
+    address: str
     status: int | None = None
 
 
 class Pushes:
     """The channels of the stand-in and their deliveries, each channel's in order.
 
-    enabled: False loses every notification silently, as Google does now and then.
+    enabled: False loses every notification silently, as Google does now and then. times: how often each is delivered.
+    refused_hosts: those whose domain the app has not registered, so that channels to them are refused. longest_life:
+    seconds that a channel lives at most, whatever is asked.
     """
 
     def __init__(self, state: GoogleState, root: str) -> None:
@@ -64,7 +67,10 @@ class Pushes:
         self.channels: dict[str, Channel] = {}
         self.sent: list[Push] = []
         self.enabled = True
-        self._queue: asyncio.Queue[tuple[Channel, Push]] = asyncio.Queue()
+        self.times = 1
+        self.refused_hosts: set[str] = set()
+        self.longest_life = _LONGEST_LIFE
+        self._queue: asyncio.Queue[Push] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
         state.on_change.append(self.changed)
 
@@ -84,6 +90,10 @@ class Pushes:
         if self._worker is not None:
             await self._queue.join()
 
+    def send_again(self, push: Push) -> None:
+        """Deliver a notification once more, whatever has come after it."""
+        self._queue.put_nowait(push)
+
     def watch(self, call: Call) -> Reply:
         """events.watch. Raises ApiError."""
         calendar = self._state.calendar(call.account, call.path["calendarId"])
@@ -100,6 +110,9 @@ class Pushes:
         address = urlsplit(body["address"])
         if address.scheme != "https" and not _is_loopback(address.hostname):
             raise _refused("push.webhookUrlNotHttps", "WebHook callback must be HTTPS.")
+        if address.hostname in self.refused_hosts:
+            said = f"Unauthorized WebHook callback channel: {body['address']}"
+            raise ApiError(401, "push.webhookUrlUnauthorized", said)
         channel = Channel(
             id=body["id"],
             resource_id=sha256(f"events of {calendar.id}".encode()).hexdigest()[:27],
@@ -134,7 +147,7 @@ class Pushes:
         end = float(body["expiration"]) / 1000 if body.get("expiration") else now + life
         if end <= now:
             raise _refused("channelExpirationInPast", "The channel expires in the past.")
-        return datetime.fromtimestamp(min(end, now + _LONGEST_LIFE), UTC)
+        return datetime.fromtimestamp(min(end, now + self.longest_life), UTC)
 
     def _tell(self, channel: Channel, what: str) -> None:
         if channel.expires <= self._state.now():
@@ -152,9 +165,10 @@ class Pushes:
         if channel.token:
             headers["X-Goog-Channel-Token"] = channel.token
         if self.enabled and self._worker is not None:
-            push = Push(channel.id, channel.messages, what, headers)
+            push = Push(channel.id, channel.messages, what, headers, channel.address)
             self.sent.append(push)
-            self._queue.put_nowait((channel, push))
+            for _ in range(self.times):
+                self._queue.put_nowait(push)
 
     def _uri(self, channel: Channel) -> str:
         return f"{self._root}calendars/{quote(channel.calendar_id, safe='@')}/events?alt=json"
@@ -163,18 +177,18 @@ class Pushes:
         timeout = aiohttp.ClientTimeout(total=10)
         async with aiohttp.ClientSession(timeout=timeout, trust_env=False) as session:
             while True:
-                channel, push = await self._queue.get()
+                push = await self._queue.get()
                 try:
-                    await self._deliver(session, channel, push)
+                    await self._deliver(session, push)
                 finally:
                     self._queue.task_done()
 
-    async def _deliver(self, session: aiohttp.ClientSession, channel: Channel, push: Push) -> None:
-        if not _is_loopback(urlsplit(channel.address).hostname):
+    async def _deliver(self, session: aiohttp.ClientSession, push: Push) -> None:
+        if not _is_loopback(urlsplit(push.address).hostname):
             return
         for _ in range(_TRIES):
             try:
-                async with session.post(channel.address, headers=push.headers, data=b"") as answer:
+                async with session.post(push.address, headers=push.headers, data=b"") as answer:
                     push.status = answer.status
             except (aiohttp.ClientError, TimeoutError):
                 push.status = None

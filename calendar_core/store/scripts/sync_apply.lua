@@ -123,7 +123,13 @@ local began = tonumber(redis.call('HGET', STATE, 'lease_from'))
 if doubt or (asked and began and asked > began) then
   due = math.min(due, NOW + 1) -- something happened while this run was under way
 end
-redis.call('HSET', STATE, 'token', HEAD.token, 'zone', HEAD.zone, 'window_start', num(HEAD.window_start),
+local pushed = tonumber(redis.call('HGET', STATE, 'push_from'))
+if pushed and began and pushed > began then
+  due = math.min(due, math.max(NOW, tonumber(redis.call('HGET', STATE, 'push_due')) or NOW))
+else
+  redis.call('HDEL', STATE, 'push_from', 'push_due') -- this run took up what was pushed
+end
+redis.call('HSET', STATE, 'synced_from', num(began or NOW), 'token', HEAD.token, 'zone', HEAD.zone, 'window_start', num(HEAD.window_start),
   'window_end', num(HEAD.window_end), 'full_due', num(doubt and NOW or full_due), 'synced_at', num(NOW),
   'failures', '0', 'last_error', '')
 redis.call('HDEL', STATE, 'lease', 'lease_until')
