@@ -21,6 +21,8 @@ _WHOLE = (
     (Phrase.LIST_ALONE, Intent.LIST),
 )
 _NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF})
+_NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
+_LONGEST_SUBJECT = 5  # words before "is"
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
 _JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
@@ -246,6 +248,8 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
     clock = _has_clock(plan) and (plan.ahead is not None or any(token.kind in _NUMBERS for token in tokens))
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
     said = [index for index in hits if tokens[index].kind not in _TIMES and book.books[telling].match(words, index)]
+    if said and not clock and _announces(words, tokens, said[0], plan, book):
+        return False
     if said and said[0] < _without_closing(words, book):
         return True
     if han and not clock and any(phrase in text for phrase in unspaced(Phrase.TELLING)):
@@ -253,6 +257,19 @@ def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> 
     if clock:
         return False
     return text.rstrip().endswith("?") and not title
+
+
+def _announces(words: Sequence[str], tokens: Sequence[Token], index: int, plan: Plan, book: Lexicon) -> bool:
+    """The deadline is Friday: an event and its day with "is" between, and nothing more; not "he is here on Friday"."""
+    if not 0 < index <= _LONGEST_SUBJECT or words[index] not in book.books[Phrase.COPULA].words:
+        return False
+    if tokens[index - 1].kind not in _NAMES_EVENT or words[index - 1] in book.books[Phrase.SUBJECT].words:
+        return False
+    following = index + 1
+    while following < len(tokens) and tokens[following].kind in (Kind.ON, Kind.AT, Kind.THE):
+        following += 1
+    claims = [(first, last) for role, first, last in plan.used if role == "date" and first <= following < last]
+    return any(all(token.kind in _MARKS for token in tokens[last:]) for _, last in claims)
 
 
 def _is_chatter(title: str, book: Lexicon, *, whole: bool = True) -> bool:

@@ -30,6 +30,7 @@ SHORTEST_GUESS = 5
 
 Phrases = Mapping[str, Mapping[str, Sequence[tuple[tuple[str, ...], Lexeme]]]]
 """By first and second word, all further words and the lexeme, longest first."""
+_SHARED = frozenset({Kind.MONTH, Kind.UNIT})
 _REQUESTS = (
     Phrase.CANCEL,
     Phrase.CANCEL_END,
@@ -147,7 +148,9 @@ def lexicon() -> Lexicon:
                 continue
             parts = tuple(_PIECE.findall(text))
             if len(parts) == 1 or text.isalnum():
-                words.setdefault(text, lexeme)
+                known = words.setdefault(text, lexeme)
+                if known.language != code and known.kind in _SHARED and known[:2] == lexeme[:2]:
+                    words[text] = known._replace(language="")  # "feb" tells no language
             else:
                 phrases.setdefault(parts[0], {}).setdefault(parts[1:], lexeme)
         for name, text in vocabulary.phrases.items():

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bot.languages import Kind
-from bot.understanding.clock import OF_TODAY
+from bot.understanding.clock import OF_TODAY, start_of_part
 from bot.understanding.components import (
     Ahead,
     Clock,
@@ -132,7 +133,10 @@ def _begins_range(before: Found, item: Found, tokens: Sequence[Token]) -> bool:
 
 
 def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    """Friday 6pm to Sunday 2pm: from a clock on one day to a clock on another."""
+    """Friday 6pm to Sunday 2pm: from a clock on one day to a clock on another. A part of the day stands for its clock;
+    said of one end only, the days are meant as a whole."""
+    if any(isinstance(item.value, Part) for item in parts):
+        _take_parts_of_days(parts, plan, tokens)
     for index in range(len(parts) - 3):
         four = parts[index : index + 4]
         values = [item.value for item in four]
@@ -151,6 +155,27 @@ def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> N
         plan.used.append(("date", four[0].first, four[3].last))
         parts[:] = [item for item in parts if item not in four]
         return
+
+
+def _take_parts_of_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """Friday evening to Sunday, from today to tomorrow afternoon, Friday evening to Sunday morning."""
+    halves = [item for item in parts if isinstance(item.value, (Day, Part))]
+    days = [item for item in halves if isinstance(item.value, Day)]
+    if len(days) != 2 or not 3 <= len(halves) <= 4 or halves[0] is not days[0]:
+        return
+    start, end = halves[0], days[1]
+    between = tokens[(halves[1] if halves[1] is not end else start).last : end.first]
+    near = all(adjacent(one, other, tokens) for one, other in pairwise(halves) if other is not end)
+    joined = any(t.kind in JOINS for t in between) and all(t.kind in JOINS or t.kind in GLUE for t in between)
+    if not near or not joined or not isinstance(start.value, Day) or not isinstance(end.value, Day):
+        return
+    if len(halves) == 4:
+        for item in halves:
+            if isinstance(item.value, Part):
+                item.value = Clock(*divmod(start_of_part(item.value.name).minutes, 60), exact=True)
+        return
+    parts[:] = [item for item in parts if item not in halves]
+    parts.append(Found(DayRange(start.value, end.value), start.first, halves[-1].last))
 
 
 def _take_exceptions(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:

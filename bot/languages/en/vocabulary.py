@@ -242,7 +242,7 @@ VOCABULARY = Vocabulary(
         Kind.TIMES: {"times": "times|occurrences|sessions|occasions|time", 2: "twice", 3: "thrice", "x": "x"},
         Kind.IN: {"in": "in|within|in the next|in another|another"},
         Kind.AGO: {"ago": "ago|back"},
-        Kind.FROMNOW: {"later": "later|from now|hence|from today|from right now|frm now|time|more"},
+        Kind.FROMNOW: {"later": "later|from now|hence|from right now|frm now|time|more"},
         Kind.AFTER: {"after": "after|aft"},
         Kind.BEFORE: {
             "before": "before|b4|bfr|bef|beforehand|prior|prior to|before that|before it starts|before the event"

@@ -308,7 +308,7 @@ VOCABULARY = Vocabulary(
             "ya batalkan|batalkan|ha ah|haah|a ah|betul tu"
         ),
         Phrase.NO: (
-            "tidak|tak|tk|x|tak nak|taknak|tak mau|tak mahu|xnak|tak payah|tak perlu|tak jadi|x jadi|jangan|bukan|biarkan|"
+            "tidak|tak|tk|x|tak nak|taknak|tak mau|tak mahu|xnak|tak payah|tak perlu|tak jadi|x jadi|x nak|jangan|bukan|biarkan|"
             "biar|salah|lupakan|takpe|tak apa|tak pe|xpe|simpan"
         ),
         Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun",
@@ -316,7 +316,7 @@ VOCABULARY = Vocabulary(
             "tukar|tukar ke|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
             "sebenarnya|tersilap|silap|eh"
         ),
-        Phrase.POINTING: "itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir",
+        Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir",
         Phrase.QUESTION: (
             "apa|bila|siapa|kenapa|mengapa|mana|di mana|macam mana|bagaimana|berapa|adakah|ape|camne|"
             "kat mana|dekat mana|mcm mana|brapa|bolehkah|npe|knp|apakah|siapakah|bilakah|apasal|napa|"

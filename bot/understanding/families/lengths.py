@@ -136,13 +136,36 @@ def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     return _for(match, tokens) if tokens[match.start()].value == "next" else None
 
 
-def _bare(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
+def _bare(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
     said = _group(match, "length", tokens)
+    timer = _timer(match, tokens)
+    if timer is not None:
+        return timer
     if said[0].kind is Kind.NUM4 and said[-1].kind in (Kind.JAM, Kind.UNIT) and said[-1].value == "hour":
         return None  # 1800 hours is a clock
     if said[0].kind is Kind.HALF and said[-1].value == "day":
         return None  # half day leave
     return read_length(said)
+
+
+def _timer(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
+    """30 minutes, and nothing else: from now on."""
+    said = _group(match, "length", tokens)
+    if len(said) != len(tokens) or not _is_timer(said):
+        return None
+    length = read_length(said)
+    return None if length is None else Ahead(length)
+
+
+def _is_timer(said: Sequence[Token]) -> bool:
+    """Whether a length alone may be meant: "a minute" and "two sec" are said for "wait"."""
+    if said[0].kind not in (Kind.NUM, Kind.NUMWORD, Kind.NUM4) and said[-1].value == "minute":
+        return False
+    if any(token.kind is Kind.A for token in said[1:]) and not any(token.kind is Kind.HALF for token in said):
+        return False  # 7 days a week
+    if any(token.language == "zh" for token in said):
+        return False  # 三天 is how long, 三天后 when
+    return not any(token.kind in (Kind.LENGTHWORD, Kind.SECOND) or token.value == "second" for token in said)
 
 
 def _named(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
@@ -233,6 +256,7 @@ LENGTHS = [
     rule("days later", "(NUM | NUMWORD | FEW) DAYMARK (HOU | FROMNOW | QIAN)", _days_later),
     rule("more", "IN (NUM | NUMWORD | FEW) FROMNOW UNIT", _more),
     rule("next days", "(FOR | IN | ON)? THE? NEXT length:((NUM | NUMWORD | FEW) UNIT)", _next_days),
+    rule("now and", f"NOW AND {_L}", _ahead, length=LENGTH),
     rule("now", "NOW", _now),
     rule("minutes ahead", "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL)", _minutes_ahead),
     rule("after a while", f"(LEPAS | AFTER) {_L} (?! OF | WITH | WORD)", _ahead, length=LENGTH),
@@ -244,5 +268,6 @@ LENGTHS = [
     rule("for the next", "FOR length:(UNIT)", _for_next),
     rule("for hours", "FOR HHMM", _hours_and_minutes),
     rule("named", "(NUM | NUMWORD) DASH UNIT", _named),
+    rule("timer", _LIST, _timer, length=LENGTH),
     rule("bare", _L, _bare, length=LENGTH),
 ]

@@ -50,7 +50,7 @@ REMINDERS = [
     rule("ahead", f"{_LINK} AHEAD {_L}", _lead, length=LENGTH),
     rule(
         "before",
-        f"{_LINK} {_L} (AHEAD | BEFORE) (?! WDAY | DAY | CLOCK12 | NUM | HHMM | MON | DATE)",
+        f"{_LINK} {_L} (AHEAD | BEFORE) (?! WDAY | DAY | CLOCK12 | NUM | HHMM | NOON | MIDNIGHT | MON | DATE)",
         _lead,
         length=LENGTH,
     ),
