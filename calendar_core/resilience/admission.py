@@ -138,6 +138,10 @@ class LimiterStore(BreakerStore, Protocol):
         """Take the places of requests that started without asking, each so many seconds ago (below zero: ahead)."""
         ...
 
+    async def record(self, ask: Ask, result: Result, limits: Limits, settings: BreakerSettings) -> BreakerReading:
+        """Both for a request that started now without asking, and has ended: `note`, and `settle` for its endpoint."""
+        ...
+
     async def cool_down(
         self, scope: Scope, seconds: float, hold: float, account: str, calendar: str, limits: Limits
     ) -> None:

@@ -111,6 +111,19 @@ class FailoverStore:
             await self._local.note(started, limits)
             self._owed.extend(instants)
 
+    async def record(self, ask: Ask, result: Result, limits: Limits, settings: BreakerSettings) -> BreakerReading:
+        started = (ask, self._clock.monotonic())
+        if self._shared_is_there():
+            try:
+                reading = await self._shared.record(ask, result, limits, settings)
+            except StoreUnavailable as error:
+                self._lost(error)
+            else:
+                self._granted.append(started)
+                return reading
+        self._owed.append(started)
+        return await self._local.record(ask, result, limits, settings)
+
     async def cool_down(
         self, scope: Scope, seconds: float, hold: float, account: str, calendar: str, limits: Limits
     ) -> None:

@@ -89,6 +89,10 @@ class LocalLimiterStore:
             if own is None or len(own.starts) <= limits.of(ask.endpoint) + limits.queue:
                 self._take(ask, limits, now - round(ago * SECOND), now)
 
+    async def record(self, ask: Ask, result: Result, limits: Limits, settings: BreakerSettings) -> BreakerReading:
+        await self.note(((ask, 0.0),), limits)
+        return await self.settle(Passage(ask.endpoint), result, settings)
+
     async def cool_down(
         self, scope: Scope, seconds: float, hold: float, account: str, calendar: str, limits: Limits
     ) -> None:

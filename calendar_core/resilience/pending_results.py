@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from calendar_core.resilience.admission import Passage
 
-_AT_ONE_ENDPOINT = 1024
+_AT_ONE_ENDPOINT = 10_000
 _ENDPOINTS = 10_000
 
 
@@ -34,6 +34,8 @@ class PendingResults:
             if len(self._expected) >= _ENDPOINTS:
                 del self._expected[next(iter(self._expected))]
             queue = self._expected[key] = deque(maxlen=_AT_ONE_ENDPOINT)
+        elif queue[0].until <= now:
+            queue.popleft()
         queue.append(_Expected(passage, now + self._patience))
 
     def take(self, account: str, endpoint: str, now: float) -> Passage | None:

@@ -96,10 +96,11 @@ class RateLimiter:
         """
         ask = self._ask(endpoint, account)
         passage = self._pending.take(ask.account, endpoint, self._clock.monotonic())
+        result = Result.SUCCESS if success else Result.OUTAGE
         if passage is None:
-            await self._store.note(((ask, 0.0),), self.limits)
-            passage = Passage(endpoint)
-        await self._settle(passage, Result.SUCCESS if success else Result.OUTAGE)
+            self._tell(endpoint, await self._store.record(ask, result, self.limits, self.breaker))
+        else:
+            await self._settle(passage, result)
         if 0 <= response_time < math.inf:
             self._observer.duration("limiter.response", response_time, endpoint=endpoint)
 
@@ -265,9 +266,12 @@ class RateLimiter:
 
     async def _settle(self, passage: Passage, result: Result) -> BreakerReading:
         reading = await self._store.settle(passage, result, self.breaker)
-        if reading.changed:
-            self._observer.count(f"breaker.{reading.changed}", endpoint=passage.endpoint)
+        self._tell(passage.endpoint, reading)
         return reading
+
+    def _tell(self, endpoint: str, reading: BreakerReading) -> None:
+        if reading.changed:
+            self._observer.count(f"breaker.{reading.changed}", endpoint=endpoint)
 
     def _observe(self, ask: Ask, admission: Admission) -> None:
         self._observer.count("limiter.asked", endpoint=ask.endpoint, verdict=admission.verdict.value)

@@ -52,6 +52,7 @@ _PARTS = {
     "breaker_settle": ("breaker_at_rest", "breaker", "breaker_settle"),
     "limit_admit": ("limit_at_rest", "breaker", "limit_admit"),
     "limit_note": ("breaker", "limit_note"),
+    "limit_record": ("breaker", "limit_note", "breaker_settle"),
     "limit_clean": ("limit_clean",),
     "limit_cool_down": ("breaker", "limit_cool_down"),
 }
@@ -102,17 +103,19 @@ class RedisLimiterStore:
         epoch = b"" if passage.epoch is None else b"%d" % passage.epoch
         return await self._settle(passage.endpoint, settings, _RESULTS[result], epoch, passage.trial.encode())
 
+    async def record(self, ask: Ask, result: Result, limits: Limits, settings: BreakerSettings) -> BreakerReading:
+        keys, head = _note_keys(ask.account, ask.endpoint), self._noted(ask, 0.0, limits, settings)
+        return _reading(await self._run("limit_record", keys, head, _RESULTS[result], b"", b"", ask.id.encode()))
+
     async def read(self, endpoint: str, settings: BreakerSettings) -> BreakerReading:
         return await self._settle(endpoint, settings, _LOOK, b"", b"")
 
     async def _settle(
         self, endpoint: str, settings: BreakerSettings, result: bytes, epoch: bytes, trial: bytes
     ) -> BreakerReading:
-        words = await self._run("breaker_settle", _breaker_keys(endpoint), self._head(settings), result, epoch, trial)
-        if words == _AT_REST:
-            return _CLOSED
-        left, half_open, failures, changed = map(int, words)
-        return BreakerReading(left / _SECOND, half_open == 1, failures, _CHANGES[changed])
+        return _reading(
+            await self._run("breaker_settle", _breaker_keys(endpoint), self._head(settings), result, epoch, trial)
+        )
 
     # --- limiter ----------------------------------------------------------------------------------------------------
 
@@ -126,7 +129,8 @@ class RedisLimiterStore:
             keys,
             self._asked(ask, limits, settings),
             ask.id.encode(),
-            _manner(ask, beat),
+            b"%d" % (ask.max_wait * _SECOND),
+            *((b"%b %b" % (ask.trial.encode() or b"-", beat or b"-"),) if ask.trial or beat else ()),
         )
         if beat:
             self.replicas = int(words[5])
@@ -136,10 +140,8 @@ class RedisLimiterStore:
         await asyncio.gather(*(self._note(ask, ago, limits) for ask, ago in started))
 
     async def _note(self, ask: Ask, ago: float, limits: Limits) -> None:
-        clock, *_, own, account, project = _admission_keys(ask.account, ask.endpoint, None).names
-        bound = limits.of(ask.endpoint) + limits.queue
-        head = self._head(BreakerSettings(), ask.weight, round(ago * _SECOND), limits.width(queued=True), bound)
-        await self._run("limit_note", ScriptKeys(clock, own, account, project), head, ask.id.encode())
+        keys, head = _note_keys(ask.account, ask.endpoint), self._noted(ask, ago, limits, BreakerSettings())
+        await self._run("limit_note", keys, head, ask.id.encode())
 
     async def cool_down(
         self, scope: Scope, seconds: float, hold: float, account: str, calendar: str, limits: Limits
@@ -177,6 +179,10 @@ class RedisLimiterStore:
                 self._packed.clear()
             self._packed[kind] = (limits, settings, packed)
         return packed
+
+    def _noted(self, ask: Ask, ago: float, limits: Limits, settings: BreakerSettings) -> bytes:
+        bound = limits.of(ask.endpoint) + limits.queue
+        return self._head(settings, ask.weight, round(ago * _SECOND), limits.width(queued=True), bound)
 
     def _head(self, settings: BreakerSettings, *more: int) -> bytes:
         return msgspec.msgpack.encode(
@@ -216,14 +222,6 @@ class RedisLimiterStore:
             logger.warning("a value of another type stood in a key of the limiter and was dropped")
 
 
-def _manner(ask: Ask, beat: bytes) -> bytes:
-    """The longest wait in microseconds; after it what is rarely there, so that a script can pass over it."""
-    longest = b"%d" % (ask.max_wait * _SECOND)
-    if ask.calendar is None and not ask.trial and not beat:
-        return longest
-    return b"%b %b %b %b" % (longest, ask.trial.encode() or b"-", beat or b"-", b"-" if ask.calendar is None else b"1")
-
-
 @lru_cache(maxsize=4096)
 def _admission_keys(account: str, endpoint: str, calendar: str | None) -> ScriptKeys:
     """In the order in which limit_admit.lua knows them. Names are quoted, so a colon always separates."""
@@ -240,6 +238,19 @@ def _admission_keys(account: str, endpoint: str, calendar: str | None) -> Script
     if calendar is not None:
         keys.append(f"{_PREFIX}cool:calendar:{whose}:{quote(calendar)}")
     return ScriptKeys(*(key.encode() for key in keys))
+
+
+def _reading(words: list[bytes]) -> BreakerReading:
+    if words == _AT_REST:
+        return _CLOSED
+    left, half_open, failures, changed = map(int, words)
+    return BreakerReading(left / _SECOND, half_open == 1, failures, _CHANGES[changed])
+
+
+@lru_cache(maxsize=4096)
+def _note_keys(account: str, endpoint: str) -> ScriptKeys:
+    clock, breaker, _, _, own, user, project = _admission_keys(account, endpoint, None).names
+    return ScriptKeys(clock, breaker, own, user, project)
 
 
 @lru_cache(maxsize=256)

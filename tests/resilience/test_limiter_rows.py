@@ -250,6 +250,18 @@ async def test_A14_a_calendar_is_left_alone_as_long_as_google_says(
     assert (await limiter.acquire("event_create", calendar="home")).waited == 0
 
 
+async def test_places_far_ahead_leave_the_present_free(make_limiter: MakeLimiter, clock: DrivenClock) -> None:
+    """Three writes that wait 90 s for their calendar fill no window of now, though they are all that it may hold."""
+    limiter = make_limiter(limits=Limits(writes=3))
+    await limiter.cool_down("calendar", 200, calendar="work", hold=90)
+    waiting = asyncio.gather(*(limiter.acquire("event_create", calendar="work") for _ in range(3)))
+    while len(clock.sleepers) < 3:
+        await clock.sleep(0)
+    clock.advance(1)
+    assert await limiter.can_make_request("event_create") == (True, 0.0)
+    waiting.cancel()
+
+
 async def test_D12_writes_to_a_throttled_calendar_keep_a_second_apart(
     make_limiter: MakeLimiter, clock: DrivenClock
 ) -> None:
@@ -270,6 +282,6 @@ async def test_D12_writes_to_a_throttled_calendar_keep_a_second_apart(
     await let_pass(clock, [guard.call(write, "event_update", calendar="work") for _ in range(5)])
     gaps = [after - before for before, after in pairwise(starts)]
     assert len(starts) == 7
-    assert min(gaps) > 0.95, "1 s by Redis, but for the way there and back"
+    assert min(gaps) > 0.85, "1 s by Redis, which skips 0.1 s where its time seems to go back"
     assert max(gaps) < 2
     assert (await limiter.acquire("event_update", calendar="home")).waited == 0

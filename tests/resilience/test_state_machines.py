@@ -244,6 +244,12 @@ class TestBothStores:
                         second.failures,
                         second.half_open,
                     )
+                elif kind < 0.93:
+                    ask = Ask(f"n{number}", rng.choice(["event_list", "event_create"]), rng.choice(["ann", "ben"]))
+                    result = rng.choice([Result.SUCCESS, Result.OUTAGE])
+                    first, second = [await store.record(ask, result, LIMITS, BREAKER) for store in (local, shared)]
+                    assert (first.changed, first.failures) == (second.changed, second.failures), (number, ask)
+                    assert first.seconds_left == pytest.approx(second.seconds_left, abs=0.1)
                 else:
                     scope, seconds = rng.choice(list(Scope)), rng.choice([3.3, 50.0])
                     for store in (local, shared):

@@ -5,15 +5,13 @@
 -- then, where a calendar is written to: its cool-down ("until hold next"); then, where a replica is named: the
 -- replicas (zset).
 -- ARGV 1, from 6: weight, width, widest width, limits of the three windows, queue bound, spacing. ARGV 2: id; 3: the
--- longest wait, and where any of these is not '-': the trial it belongs to, this replica's name (now and then), and
--- whether a calendar is written to.
+-- longest wait; 4, where there is either: the trial it belongs to and this replica's name (now and then), or '-'.
 -- Answers "verdict delay epoch trial headroom replicas": verdict 0 go, 1 circuit, 2 cool-down, 3 window, 4 queue.
 local WEIGHT, WIDTH, WIDEST, QUEUE, SPACING = ASKED[6], ASKED[7], ASKED[8], ASKED[12], ASKED[13]
-local ID, LONGEST = ARGV[2], tonumber(string.match(ARGV[3], '^%d+'))
-local TRIAL, REPLICA, WRITES = string.match(ARGV[3], ' (%S+) (%S+) (%S+)$')
-TRIAL = TRIAL and TRIAL ~= '-' and TRIAL or ''
-REPLICA = REPLICA and REPLICA ~= '-' and REPLICA or ''
-local CALENDAR = WRITES and WRITES ~= '-' and KEYS[8] or nil
+local ID, LONGEST = ARGV[2], tonumber(ARGV[3])
+local TRIAL, REPLICA = string.match(ARGV[4] or '- -', '^(%S+) (%S+)$')
+TRIAL = TRIAL ~= '-' and TRIAL or ''
+local CALENDAR = #KEYS > (REPLICA ~= '-' and 8 or 7) and KEYS[8] or nil
 
 local function score_at(key, rank)
   return tonumber(redis.call('ZRANGE', key, text(rank), text(rank), 'WITHSCORES')[2])
@@ -111,10 +109,9 @@ local function count_replicas(now)
   return redis.call('ZCARD', key)
 end
 
-local held = redis.call('MGET', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 local now = tell_time(held[1])
 local breaker = read_breaker(held[2], now)
-local replicas = REPLICA ~= '' and count_replicas(now) or 0
+local replicas = REPLICA ~= '-' and count_replicas(now) or 0
 local function answer(verdict, delay, trial, left)
   return redis.status_reply(string.format('%d %.0f %.0f %d %d %d', verdict, delay, breaker.epoch, trial, left, replicas))
 end
