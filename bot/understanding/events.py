@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.languages import Kind
 from bot.understanding.components import Clock, ClockRange, Found, Value
 from bot.understanding.leftover import Leftover
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Tokens
 from bot.understanding.normalise import Normalised
 from bot.understanding.reading import EventReading, Intent, Problem, Reading, Span
 from bot.understanding.refine import Plan
@@ -22,18 +22,18 @@ class Source(NamedTuple):
 
     text: str
     normal: Normalised
-    tokens: list[Token]
+    tokens: Tokens
     language: str
 
     @property
     def meal(self) -> str | None:
         """The meal that is spoken of, which tells the part of the day."""
-        return next((token.value for token in self.tokens if token.kind is Kind.MEAL), None)
+        index = self.tokens.kinds.find(Kind.MEAL)
+        return self.tokens[index].value if index >= 0 else None
 
     def span(self, role: str, first: int, last: int) -> Span:
         """Where tokens first up to last stand in the message."""
-        start = self.normal.original(self.tokens[first].start)
-        end = self.normal.original(self.tokens[last - 1].end - 1) + 1
+        start, end = self.normal.span(self.tokens[first].start, self.tokens[last - 1].end)
         return Span(role, start, end, self.text[start:end])
 
 
@@ -83,11 +83,12 @@ def past(event: EventReading, source: Source) -> Reading:
 
 def stray_times(plan: Plan, source: Source) -> list[Span]:
     """Words left over that can only be of a time: a second day, "every", "until", a clock."""
-    taken = {index for _, first, last in plan.used for index in range(first, last)}
     return [
         source.span("time", index, index + 1)
-        for index, token in enumerate(source.tokens)
-        if token.kind in _ONLY_TIMES and index not in taken and index not in plan.named
+        for index, kind in enumerate(source.tokens.kinds)
+        if kind in _ONLY_TIMES
+        and index not in plan.named
+        and not any(first <= index < last for _, first, last in plan.used)
     ]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.components import Clock, ClockRange
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import Lexicon, lexicon
 from bot.understanding.reading import Intent
 from bot.understanding.refine import Plan
@@ -20,6 +21,18 @@ _WHOLE = (
     (Phrase.UNDO, Intent.UNDO),
     (Phrase.LIST_ALONE, Intent.LIST),
 )
+_HAN = re.compile("[\u3400-\U0010ffff]")
+_OPENING_REQUESTS = (
+    Phrase.UNDO,
+    Phrase.MOVE_ALWAYS,
+    Phrase.CANCEL,
+    Phrase.MOVE,
+    Phrase.FREE,
+    Phrase.LIST,
+    Phrase.QUESTION,
+)
+_REQUESTS = (*_OPENING_REQUESTS, Phrase.CANCEL_END, Phrase.MOVE_INTO, Phrase.QUESTION_ANYWHERE)
+_TALK = (Phrase.CHATTER, Phrase.TELLING)
 _NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF})
 _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 _LONGEST_SUBJECT = 5  # words before "is"
@@ -37,19 +50,10 @@ _TIMES = frozenset(
 
 def language_of(tokens: Sequence[Token]) -> str:
     """The language of most of the message, English before others; "" where nothing tells."""
-    counts = dict.fromkeys(language_codes(), 0)
     common = lexicon().common
-    for token in tokens:
-        code = token.language or (common.get(str(token.value)) if token.kind is Kind.WORD else None)
-        if code:
-            counts[code] += 1
-    language = max(counts, key=lambda code: counts[code])
-    return language if counts[language] else ""
-
-
-def words_of(text: str, tokens: Sequence[Token]) -> list[str]:
-    """The normalised word of each token."""
-    return [text[token.start : token.end] for token in tokens]
+    told = [language or common.get(word) for kind, word, _, _, language in tokens if language or kind is Kind.WORD]
+    language = max(language_codes(), key=told.count)
+    return language if language in told else ""
 
 
 @cache
@@ -65,8 +69,13 @@ def unspaced(name: Phrase) -> tuple[str, ...]:
 
 @cache
 def _unspaced_requests() -> tuple[str, ...]:
-    names = (Phrase.UNDO, Phrase.MOVE_ALWAYS, Phrase.CANCEL, Phrase.MOVE, Phrase.FREE, Phrase.LIST, Phrase.QUESTION)
-    return tuple(phrase for name in names for phrase in unspaced(name))
+    return tuple(phrase for name in _OPENING_REQUESTS for phrase in unspaced(name))
+
+
+@cache
+def _any_unspaced(names: tuple[Phrase, ...]) -> re.Pattern[str]:
+    """Finds whether a text holds a phrase of one of these sets at all: most hold none, and need no closer look."""
+    return re.compile("|".join(re.escape(phrase) for name in names for phrase in unspaced(name)) or r"(?!)")
 
 
 def _begins(name: Phrase, words: Sequence[str], start: int, text: str, at: int) -> int:
@@ -79,14 +88,14 @@ def _begins(name: Phrase, words: Sequence[str], start: int, text: str, at: int) 
     return next(len(phrase) for phrase in phrases if text.startswith(phrase, at))
 
 
-def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
+def intent_of(text: str, tokens: Tokens) -> Intent:
     """What the message asks for by its words; ADD where they ask for nothing else."""
     book = lexicon()
-    words = words_of(text, tokens)
-    han = _has_han(text)
-    hits = [index for index, word in enumerate(words) if word in book.request_heads]
-    if not hits and not han:
+    words = tokens.words
+    han = not text.isascii() and _any_unspaced(_REQUESTS).search(text) is not None
+    if not han and book.request_heads.isdisjoint(words):
         return Intent.ADD
+    hits = [index for index, word in enumerate(words) if word in book.request_heads]
     if hits and (not hits[0] or tokens[0].kind in _MARKS):
         whole = _whole_intent(text, words, tokens, book)
         if whole is not None:
@@ -118,7 +127,7 @@ def intent_of(text: str, tokens: Sequence[Token]) -> Intent:
 
 
 def _has_han(text: str) -> bool:
-    return not text.isascii() and max(text) >= "\u3400"
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase, hits: Sequence[int]) -> bool:
@@ -230,12 +239,15 @@ def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int,
 # -- talk that mentions a time ----------------------------------------------------------------------------------
 
 
-def is_statement(text: str, tokens: Sequence[Token], plan: Plan, title: str) -> bool:
+def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     """Whether a message that mentions a time only talks: "see you tomorrow", "it is raining today"."""
     if plan.remind or plan.lead is not None:
         return False
     book = lexicon()
-    words = words_of(text, tokens)
+    words = tokens.words
+    unspaced_talk = not text.isascii() and _any_unspaced(_TALK).search(text) is not None
+    if "?" not in text and not unspaced_talk and book.talk_heads.isdisjoint(words):
+        return False
     han = _has_han(text)
     hits = [index for index, word in enumerate(words) if word in book.talk_heads]
     if not hits and not han:

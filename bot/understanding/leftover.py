@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
 from bot.understanding.orders import strip_closing, strip_opening
@@ -32,7 +32,7 @@ class Leftover:
 def read_leftover(
     original: str,
     text: Normalised,
-    tokens: Sequence[Token],
+    tokens: Tokens,
     used: Sequence[tuple[str, int, int]],
     *,
     order: bool,
@@ -55,16 +55,17 @@ def read_leftover(
 def _title(words: Unclaimed, spans: list[Span]) -> str:
     pieces: list[str] = []
     index = words.next_free()
-    while index < len(words):
+    while index < words.size:
         last = words.run(index)
         first, end = index, last
-        while first < end and words.tokens[first].kind in EDGE_MARKS:
+        while first < end and words.kinds[first] in EDGE_MARKS:
             first += 1
-        while end > first and words.tokens[end - 1].kind in EDGE_MARKS:
+        while end > first and words.kinds[end - 1] in EDGE_MARKS:
             end -= 1
         if end > first:
-            piece = words.slice(first, end)
-            spans.append(Span("title", *words.span(first, end), piece))
+            start, stop = words.span(first, end)
+            piece = words.original[start:stop]
+            spans.append(Span("title", start, stop, piece))
             pieces.append(piece)
         index = words.next_free(last)
     title = ""

@@ -91,13 +91,18 @@ class Tokens(list[Token]):
     kinds: their kinds, one character each. words: the normalised spelling of each.
     """
 
-    __slots__ = ("kinds", "words")
+    __slots__ = ("_text", "kinds", "words")
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         """text: the normalised message in which the tokens stand."""
         super().__init__(tokens)
+        self._text = text
         self.kinds = "".join([token.kind for token in tokens])
         self.words = [text[start:end] for _, _, start, end, _ in tokens]
+
+    def part(self, first: int, last: int | None = None) -> Tokens:
+        """The tokens first up to, not including, last."""
+        return Tokens(self._text, self[first:last])
 
 
 _DOCTOR = "dr"

@@ -46,6 +46,16 @@ WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
     """Without the numbers and words that only look like a time."""
+    kept = _with_licence(parts, tokens) if any(map(_is_weak, parts)) else parts
+    clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
+    if len(clocks) > 1:
+        bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
+        if len(bare) < len(clocks):
+            kept = [item for item in kept if item not in bare]
+    return kept
+
+
+def _with_licence(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
     strong = [item for item in parts if not _is_weak(item) and not isinstance(item.value, (Edge, Lead, Length))]
     strong += [item for item in parts if isinstance(item.value, Edge) and item.value.name == "tadi"]
     strong += [
@@ -60,11 +70,6 @@ def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
     for item in parts:
         if not _is_weak(item) or _may_count(item, kept, strong, parts, tokens):
             kept.append(item)
-    clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
-    if len(clocks) > 1:
-        bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
-        if len(bare) < len(clocks):
-            kept = [item for item in kept if item not in bare]
     return kept
 
 

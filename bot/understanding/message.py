@@ -24,7 +24,7 @@ from bot.understanding.families import GRAMMAR
 from bot.understanding.foreign import foreign_day, zone_offset
 from bot.understanding.intents import intent_of, is_statement, language_of
 from bot.understanding.leftover import read_leftover
-from bot.understanding.lexer import Token, tokenise
+from bot.understanding.lexer import Token, Tokens, tokenise
 from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_time
 from bot.understanding.reading import EventReading, Intent, Reading
@@ -45,6 +45,9 @@ _TIMELIKE = frozenset(
 )  # fmt: skip
 
 
+_CUTS = frozenset({Kind.LINE, Kind.AND, Kind.COMMA, Kind.STOP})
+
+
 def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | None = None) -> Reading:
     """What the message asks for.
 
@@ -63,10 +66,9 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     intent = intent_of(normal.text, tokens)
     if intent is not Intent.ADD:
         return read_request(intent, text, normal, tokens, moment, language)
-    if locale is None and not any(token.kind in _TIMELIKE for token in tokens):
+    if locale is None and _TIMELIKE.isdisjoint(tokens.kinds):
         return Reading("none", Intent.CHATTER, language=language)
-    kinds = "".join([token.kind for token in tokens])
-    found = GRAMMAR.find(kinds, tokens)
+    found = GRAMMAR.find(tokens)
     if locale is not None and not any(isinstance(item.value, (Day, DayRange)) for item in found):
         day = foreign_day(normal.text, tokens, moment.local.replace(tzinfo=None), locale)
         if day is not None:
@@ -78,7 +80,7 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
 
 
 def _ask_about_numbers(
-    reading: Reading, text: str, normal: Normalised, tokens: list[Token], found: Sequence[Found]
+    reading: Reading, text: str, normal: Normalised, tokens: Tokens, found: Sequence[Found]
 ) -> Reading:
     """A number beside a day in another language may be its clock ("demain 15h"): it is not passed over."""
     clocks = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day)) and not item.value.weak]
@@ -116,15 +118,15 @@ def _place(item: Found) -> int:
     return item.first
 
 
-def _read(
-    text: str, normal: Normalised, tokens: list[Token], found: list[Found], moment: Moment, language: str
-) -> Reading:
+def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], moment: Moment, language: str) -> Reading:
     events: list[EventReading] = []
     inherited: list[Day | DayRange] = []
-    plans: list[tuple[list[Token], Plan]] = []
+    plans: list[tuple[Tokens, Plan]] = []
     for first, last in _segments(tokens, found):
-        part = [Found(f.value, f.first - first, f.last - first) for f in found if first <= f.first and f.last <= last]
-        segment = tokens[first:last]
+        if last - first == len(tokens):
+            segment, part = tokens, found
+        else:
+            segment, part = tokens.part(first, last), _shifted(found, first, last)
         plan = refine(part, segment)
         if not plan.has_time:
             continue
@@ -143,10 +145,17 @@ def _read(
     return Reading("event", Intent.ADD, tuple(events), language=language)
 
 
-def _share_last_day(plans: Sequence[tuple[list[Token], Plan]]) -> None:
+def _shifted(found: Sequence[Found], first: int, last: int) -> list[Found]:
+    """The components of one part of a message, placed as in that part."""
+    return [Found(f.value, f.first - first, f.last - first) for f in found if first <= f.first and f.last <= last]
+
+
+def _share_last_day(plans: Sequence[tuple[Tokens, Plan]]) -> None:
     """standup 9am, lunch 1pm and gym 7pm tomorrow: a day said once, at the end, is that of all."""
+    if len(plans) < 2:
+        return
     bare = [plan for _, plan in plans[:-1] if not plan.days and plan.ahead is None and plan.repeat is None]
-    if len(plans) < 2 or len(bare) < len(plans) - 1 or len(plans[-1][1].days) != 1:
+    if len(bare) < len(plans) - 1 or len(plans[-1][1].days) != 1:
         return
     tokens, last = plans[-1]
     if not any(role == "date" and end == len(tokens) for role, _, end in last.used):
@@ -192,16 +201,18 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
 # -- several events ---------------------------------------------------------------------------------------------
 
 
-def _segments(tokens: Sequence[Token], found: Sequence[Found]) -> list[tuple[int, int]]:
+def _segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     """Where the message is to be cut, so that each part is one event; the whole of it where it is one."""
     whole = [(0, len(tokens))]
+    if _CUTS.isdisjoint(tokens.kinds):
+        return whole
     times = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day, DayRange))]
     if len(times) < 2:
         return whole
     clocks = sum(isinstance(item.value, (Clock, ClockRange)) for item in times)
     if clocks == 1:
         return whole  # a title, a day and a time on lines of their own
-    cuts = [index for index, token in enumerate(tokens) if token.kind in (Kind.LINE, Kind.AND, Kind.COMMA, Kind.STOP)]
+    cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS]
     parts: list[tuple[int, int]] = []
     begin = 0
     for cut in cuts:

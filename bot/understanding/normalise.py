@@ -38,6 +38,10 @@ class Normalised(NamedTuple):
         """The index in the original text of the normalised index."""
         return index if self.origin is None else self.origin[index]
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of the original text from which the normalised ones start up to end came."""
+        return (start, end) if self.origin is None else (self.origin[start], self.origin[end - 1] + 1)
+
 
 def normalise(text: str) -> Normalised:
     """The message in one spelling. Length may change ("㈠", "ﬁ"), so every index can be mapped back."""

@@ -20,7 +20,7 @@ _MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt
 
 def strip_opening(words: Unclaimed, book: Lexicon, *, order: bool) -> None:
     """Take away what only asks, from the front. order: the message was already seen to ask for a reminder."""
-    if sum(words.free) <= 1:
+    if words.free.count(1) <= 1:
         return
     asked = order  # something polite or an order was said
     ordered = False  # a verb of ordering was said
@@ -94,7 +94,7 @@ def _thing_follows(words: Unclaimed, index: int) -> bool:
     """book a meeting, make an appointment"""
     while index < len(words) and words.tokens[index].kind in (Kind.A, Kind.THE, Kind.ME):
         index += 1
-    return index < len(words) and words.free[index] and words.words[index] in _MEETINGS
+    return index < len(words) and bool(words.free[index]) and words.words[index] in _MEETINGS
 
 
 def _time_follows(words: Unclaimed, index: int) -> bool:
@@ -108,7 +108,7 @@ def _time_follows(words: Unclaimed, index: int) -> bool:
 def strip_closing(words: Unclaimed, book: Lexicon) -> None:
     """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
     closing = book.books[Phrase.CLOSING]
-    while sum(words.free) > 1:
+    while words.free.count(1) > 1:
         last = words.last_free()
         token = words.tokens[last]
         if last and words.free[last - 1] and _belongs(words, last):
@@ -142,8 +142,7 @@ def _strip_unspaced_closing(words: Unclaimed, book: Lexicon, last: int) -> None:
         return
     for phrase in book.unspaced_closings:
         if text.endswith(phrase) and len(text) > len(phrase) + 1 and token.language == "zh":
-            words.tokens[last] = token._replace(end=token.end - len(phrase))
-            words.words[last] = text[: -len(phrase)]
+            words.cut(last, token.start, token.end - len(phrase))
             return
 
 

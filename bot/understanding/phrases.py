@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bot.languages import Kind
 from bot.understanding.components import Day, DayRange, Found, Value
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Tokens
 
 SETS = {
     "N": "NUM|NUMWORD",
@@ -47,21 +48,23 @@ def pattern(phrase: str, **parts: str) -> str:
     return re.sub(r"\((?!\?)", "(?:", expression)
 
 
-Builder = Callable[["re.Match[str]", Sequence[Token]], Value | None]
+Builder = Callable[["re.Match[str]", Tokens], Value | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to say something. source: its regular expression over the kinds."""
+    """One way to say something. source: its regular expression over the kinds. grouped: it has named groups."""
 
     name: str
     source: str
     build: Builder
+    grouped: bool
 
 
 def rule(name: str, phrase: str, build: Builder, **parts: str) -> Rule:
     """A rule from its phrase."""
-    return Rule(name, pattern(phrase, **parts), build)
+    source = pattern(phrase, **parts)
+    return Rule(name, source, build, "(?P<" in source)
 
 
 _compiled = cache(re.compile)
@@ -82,53 +85,75 @@ class Grammar:
         for rule in rules:
             for kind in first_kinds(rule.source):
                 self._rules[kind] = (*self._rules.get(kind, ()), rule)
-        self._openers: dict[str, tuple[re.Pattern[str], tuple[Rule, ...]] | None] = {}
+        self._openers = _Openers(self._rules)
 
     def warm_up(self) -> None:
         """Compile everything now."""
         for kind, rules in self._rules.items():
-            self._open(kind)
+            self._openers[kind]
             for rule in rules:
                 _compiled(rule.source)
 
-    def _open(self, kind: str) -> tuple[re.Pattern[str], tuple[Rule, ...]] | None:
-        rules = self._rules.get(kind)
-        if rules is None:
-            self._openers[kind] = None
-            return None
-        plain = [re.sub(r"\?P<\w+>", "?:", rule.source) for rule in rules]
-        self._openers[kind] = opener = (_compiled("|".join(f"({source})" for source in plain)), rules)
-        return opener
-
-    def find(self, kinds: str, tokens: Sequence[Token]) -> list[Found]:
-        """Every component of the tokens whose kinds are `kinds`, from left to right, not overlapping."""
+    def find(self, tokens: Tokens) -> list[Found]:
+        """Every component of the tokens, from left to right, not overlapping."""
         found: list[Found] = []
-        openers = self._openers
+        kinds, openers = tokens.kinds, self._openers
         position, free, end = 0, 0, len(kinds)
         while position < end:
-            kind = kinds[position]
-            opener = openers[kind] if kind in openers else self._open(kind)
-            match = opener[0].match(kinds, position) if opener is not None else None
-            if opener is None or match is None:
+            opener = openers[kinds[position]]
+            match = opener.pattern.match(kinds, position) if opener is not None else None
+            component = _build(opener, match, position, tokens) if opener is not None and match is not None else None
+            if component is None:
                 position += 1
                 continue
-            for rule in opener[1][(match.lastindex or 1) - 1 :]:
-                exact = _compiled(rule.source).match(kinds, position)
-                if exact is None:
-                    continue
-                stop = exact.end()
-                value = rule.build(exact, tokens) if stop > position else None
-                if value is not None:
-                    first = position
-                    if first > free and kinds[first - 1] in _LEADS and isinstance(value, (Day, DayRange)):
-                        while first > free and kinds[first - 1] in _LEADS:
-                            first -= 1
-                    found.append(Found(value, first, stop))
-                    position = free = stop
-                    break
-            else:
-                position += 1
+            value, stop = component
+            first = position
+            if first > free and kinds[first - 1] in _LEADS and isinstance(value, (Day, DayRange)):
+                while first > free and kinds[first - 1] in _LEADS:
+                    first -= 1
+            found.append(Found(value, first, stop))
+            position = free = stop
         return found
+
+
+class _Opener(NamedTuple):
+    """What may begin with a kind: the rules in order of precedence, and one expression of all of them, in which the
+    number of the last group is that of the rule that matched."""
+
+    pattern: re.Pattern[str]
+    rules: tuple[Rule, ...]
+
+
+class _Openers(dict[str, _Opener | None]):
+    """The opener of each kind, made when it is first asked for; None for a kind that begins nothing."""
+
+    def __init__(self, rules: Mapping[str, tuple[Rule, ...]]) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, kind: str) -> _Opener | None:
+        rules = self._rules.get(kind)
+        if rules is None:
+            self[kind] = None
+            return None
+        plain = (re.sub(r"\?P<\w+>", "?:", rule.source) for rule in rules)
+        # An empty group at the end tells which one it was, and leaves the engine free to look at first characters.
+        self[kind] = opener = _Opener(_compiled("|".join(f"(?:{source})()" for source in plain)), rules)
+        return opener
+
+
+def _build(opener: _Opener, match: re.Match[str], position: int, tokens: Tokens) -> tuple[Value, int] | None:
+    """What the first rule that holds at `position` says there, and where it ends. match: that of the opener."""
+    first = (match.lastindex or 1) - 1
+    for number in range(first, len(opener.rules)):
+        rule = opener.rules[number]
+        exact = match if number == first and not rule.grouped else _compiled(rule.source).match(tokens.kinds, position)
+        if exact is None or exact.end() == position:
+            continue
+        value = rule.build(exact, tokens)
+        if value is not None:
+            return value, exact.end()
+    return None
 
 
 def first_kinds(expression: str) -> set[str]:

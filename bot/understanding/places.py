@@ -7,6 +7,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Span
 from bot.understanding.unclaimed import Unclaimed
 
+_PLACE_MARKS = frozenset({Kind.AT, Kind.IN})
 _PLACE_ENDS = frozenset(
     {Kind.WITH, Kind.FOR, Kind.TO, Kind.REMIND, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.FROM, Kind.AT, Kind.AND, Kind.KE}
 )
@@ -22,10 +23,10 @@ _TAKES_AT = frozenset({"look", "looking", "laugh", "laughing", "good", "bad", "n
 
 def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None:
     """The place after "at", "di", 在 and the like, taken out of the unclaimed words; None where none is said."""
-    for index, token in enumerate(words.tokens):
-        if not words.free[index] or token.kind not in (Kind.AT, Kind.IN):
+    for index, kind in enumerate(words.kinds):
+        if kind not in _PLACE_MARKS or not words.free[index]:
             continue
-        if token.language == "zh":
+        if words.tokens[index].language == "zh":
             place = _unspaced_place(words, book, index, spans)
         else:
             place = _spaced_place(words, book, index, spans)
@@ -72,7 +73,7 @@ def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> i
 def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:
     """Whether what follows "in" is a place: a known word for one, or a name written with a capital."""
     if words.tokens[first].kind is Kind.THE:
-        return first + 1 < len(words) and words.free[first + 1] and _is_place(words, book, first + 1)
+        return first + 1 < len(words) and bool(words.free[first + 1]) and _is_place(words, book, first + 1)
     if book.books[Phrase.PLACE].match(words.words, first) or words.tokens[first].kind is Kind.NOUN:
         return True
     start, _ = words.span(first, first + 1)
@@ -120,10 +121,10 @@ def _place_size(text: str, book: Lexicon) -> int:
 def read_people(words: Unclaimed, spans: list[Span]) -> tuple[str, ...]:
     """The names after "with", "dengan", 跟; they stay in the title."""
     found: list[str] = []
-    index = 0
-    while index < len(words):
-        if not words.free[index] or words.tokens[index].kind is not Kind.WITH:
-            index += 1
+    index = words.kinds.find(Kind.WITH)
+    while index >= 0:
+        if not words.free[index]:
+            index = words.kinds.find(Kind.WITH, index + 1)
             continue
         first = index + 1
         if first < len(words) and words.words[first] == "/":
@@ -139,5 +140,5 @@ def read_people(words: Unclaimed, spans: list[Span]) -> tuple[str, ...]:
             if ends:
                 break
             last += 1
-        index = last + 1
+        index = words.kinds.find(Kind.WITH, last + 1)
     return tuple(found)

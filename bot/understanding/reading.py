@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from calendar_core.domain.timespan import DaySpan, Timespan
 
@@ -31,8 +31,7 @@ class Intent(StrEnum):
     CHATTER = "chatter"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the original message: characters start up to, not including, end, and the text that stands there."""
 
     role: str

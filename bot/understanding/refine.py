@@ -27,7 +27,7 @@ from bot.understanding.components import (
     Part,
     Repeat,
 )
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.licences import GLUE, JOINS, WORDS, adjacent, licensed
 
 
@@ -62,7 +62,7 @@ class Plan:
         return bool(self.days or self.clock or self.ahead or self.repeat or self.part in OF_TODAY)
 
 
-def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
+def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
     """The plan of one event. tokens: those of its part of the message."""
     parts: list[Found] = []
     names: set[int] = set()
@@ -73,12 +73,19 @@ def refine(found: Sequence[Found], tokens: Sequence[Token]) -> Plan:
             parts.append(item)
     parts = licensed(parts, tokens)
     plan = Plan(named=frozenset(names))
-    _take_edges(parts, plan, tokens)
-    parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
-    _take_exceptions(parts, plan, tokens)
-    _take_until(parts, plan, tokens)
-    _take_spanning(parts, plan, tokens)
-    _take_days(parts, plan, tokens)
+    # Each step is taken only where there is something for it; most messages are a day and a clock.
+    said = {type(item.value) for item in parts}
+    if Edge in said:
+        _take_edges(parts, plan, tokens)
+        parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
+    if Kind.EXCEPT in tokens.kinds:
+        _take_exceptions(parts, plan, tokens)
+    if Repeat in said and Day in said:
+        _take_until(parts, plan, tokens)
+    if len(parts) > 3:
+        _take_spanning(parts, plan, tokens)
+    if Day in said or DayRange in said:
+        _take_days(parts, plan, tokens)
     _take_clock(parts, plan, tokens)
     _take_rest(parts, plan, tokens)
     return plan
@@ -109,8 +116,7 @@ def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> 
 
 
 def _take_until(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    """ "until 16 Dec" ends a repeat; without one it ends a range that begins with the day before it, or today."""
-    repeats = any(isinstance(item.value, Repeat) for item in parts)
+    """ "until 16 Dec" ends a repeat."""
     for index, item in enumerate(parts):
         day = item.value
         if not isinstance(day, Day) or not item.first:
@@ -118,7 +124,7 @@ def _take_until(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
         mark = parts[index - 1] if index else None
         said = mark is not None and isinstance(mark.value, Edge) and mark.last == item.first
         joined = tokens[item.first - 1].kind in (Kind.TO, Kind.UNTIL)
-        if repeats and (said or joined) and not (index and not said and _begins_range(parts[index - 1], item, tokens)):
+        if (said or joined) and not (index and not said and _begins_range(parts[index - 1], item, tokens)):
             plan.until = day
             if item.last < len(tokens) and tokens[item.last].kind is Kind.UNTIL:
                 item.last += 1  # 到12月29日为止

@@ -9,9 +9,9 @@ from datetime import timedelta
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
-from bot.understanding.intents import unspaced, words_of
+from bot.understanding.intents import unspaced
 from bot.understanding.leftover import read_leftover
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
 from bot.understanding.reading import Intent, Problem, Query, Question, Reading, Target, When
@@ -38,7 +38,7 @@ _JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
 
 
 def read_request(
-    intent: Intent, text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, language: str
+    intent: Intent, text: str, normal: Normalised, tokens: Tokens, moment: Moment, language: str
 ) -> Reading:
     """A reading of any intent but ADD."""
     if intent is Intent.CANCEL:
@@ -50,10 +50,10 @@ def read_request(
     return Reading("none", intent, language=language)
 
 
-def _without_verbs(normal: Normalised, tokens: Sequence[Token], intent: Intent) -> list[tuple[str, int, int]]:
+def _without_verbs(normal: Normalised, tokens: Tokens, intent: Intent) -> list[tuple[str, int, int]]:
     """The tokens of the order's own words, as used ones."""
     book = lexicon()
-    words = words_of(normal.text, tokens)
+    words = tokens.words
     used: list[tuple[str, int, int]] = []
     index = 0
     while index < len(words):
@@ -69,9 +69,8 @@ def _without_verbs(normal: Normalised, tokens: Sequence[Token], intent: Intent) 
     return used
 
 
-def _plan(tokens: Sequence[Token]) -> Plan:
-    kinds = "".join([token.kind for token in tokens])
-    return refine(GRAMMAR.find(kinds, tokens), tokens)
+def _plan(tokens: Tokens) -> Plan:
+    return refine(GRAMMAR.find(tokens), tokens)
 
 
 def _resolved(plan: Plan, moment: Moment) -> Resolved | None:
@@ -83,7 +82,7 @@ def _resolved(plan: Plan, moment: Moment) -> Resolved | None:
         return None
 
 
-def _row(words: Sequence[str], tokens: Sequence[Token], used: Sequence[tuple[str, int, int]]) -> int | None:
+def _row(words: Sequence[str], tokens: Tokens, used: Sequence[tuple[str, int, int]]) -> int | None:
     """The number of a row where nothing but a number is said: cancel 2, batal no 3, the second one, 取消第二个."""
     taken = {index for _, first, last in used for index in range(first, last)}
     book = lexicon()
@@ -103,14 +102,14 @@ def _row(words: Sequence[str], tokens: Sequence[Token], used: Sequence[tuple[str
 def _target(
     text: str,
     normal: Normalised,
-    tokens: Sequence[Token],
+    tokens: Tokens,
     moment: Moment,
     intent: Intent,
     claimed: Sequence[tuple[str, int, int]] = (),
 ) -> Target | None:
     """claimed: tokens that name no event, as the length of a shift."""
     used = [*_without_verbs(normal, tokens, intent), *claimed]
-    words = words_of(normal.text, tokens)
+    words = tokens.words
     row = _row(words, tokens, used)
     if row is not None:
         return Target(row=row)
@@ -140,7 +139,7 @@ def _named(title: str) -> str:
     return " ".join(words).strip(" ,.")
 
 
-def _query(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, intent: Intent) -> Query:
+def _query(text: str, normal: Normalised, tokens: Tokens, moment: Moment, intent: Intent) -> Query:
     plan = _plan(tokens)
     resolved = _resolved(plan, moment)
     words = _sought(text, normal, tokens, plan, intent)
@@ -162,7 +161,7 @@ def _next_week(when: When) -> When:
     return replace(when, start=when.start + _WEEK, end=when.end + _WEEK)
 
 
-def _sought(text: str, normal: Normalised, tokens: Sequence[Token], plan: Plan, intent: Intent) -> str | None:
+def _sought(text: str, normal: Normalised, tokens: Tokens, plan: Plan, intent: Intent) -> str | None:
     """When is my dentist appointment: the words of an event that is asked for, where its time is what is asked."""
     if intent is not Intent.LIST or not any(token.kind is Kind.WORD and token.value in _WHEN for token in tokens[:2]):
         return None
@@ -171,7 +170,7 @@ def _sought(text: str, normal: Normalised, tokens: Sequence[Token], plan: Plan, 
     return name if name.casefold() not in _ANY_EVENT else None
 
 
-def _move(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment, language: str) -> Reading:
+def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, language: str) -> Reading:
     """move X to T: what stands before the last "to" names the event, what stands after it is the new time."""
     cut = _cut(normal, tokens)
     if cut is None:
@@ -183,8 +182,8 @@ def _move(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment
             return Reading("none", Intent.MOVE, target=named, language=language)
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
     first, last = cut
-    target = _target(text, normal, tokens[:first], moment, Intent.MOVE) or Target()
-    plan = _plan(tokens[last:])
+    target = _target(text, normal, tokens.part(0, first), moment, Intent.MOVE) or Target()
+    plan = _plan(tokens.part(last))
     if not plan.has_time:
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
     said = set()
@@ -208,22 +207,18 @@ def _move(text: str, normal: Normalised, tokens: Sequence[Token], moment: Moment
     return Reading("none", Intent.MOVE, target=target, language=language)
 
 
-def _cut(normal: Normalised, tokens: Sequence[Token]) -> tuple[int, int] | None:
+def _cut(normal: Normalised, tokens: Tokens) -> tuple[int, int] | None:
     """The last "to" before a time: (its first token, the first token after it). That of a range counts only where
     there is no other: "move lunch to Friday 1-3pm", "move gym from 3pm to 5pm"."""
-    words = words_of(normal.text, tokens)
+    words = tokens.words
     into = lexicon().books[Phrase.MOVE_INTO]
-    ranges = [
-        item
-        for item in GRAMMAR.find("".join([token.kind for token in tokens]), tokens)
-        if isinstance(item.value, (ClockRange, DayRange))
-    ]
+    ranges = [item for item in GRAMMAR.find(tokens) if isinstance(item.value, (ClockRange, DayRange))]
     of_range: tuple[int, int] | None = None
     for index in range(len(tokens) - 1, 0, -1):
         joined = tokens[index].kind in _JOINS or words[index] in ("ke", "kepada", "kpd")
         if not joined and not into.match(words, index) and not any(words[index].endswith(w) for w in into.words):
             continue
-        if index + 1 >= len(tokens) or not _plan(tokens[index + 1 :]).has_time:
+        if index + 1 >= len(tokens) or not _plan(tokens.part(index + 1)).has_time:
             continue
         if not any(item.first < index < item.last for item in ranges):
             return index, index + 1
@@ -232,9 +227,9 @@ def _cut(normal: Normalised, tokens: Sequence[Token]) -> tuple[int, int] | None:
     return of_range
 
 
-def _shift(normal: Normalised, tokens: Sequence[Token]) -> tuple[timedelta, tuple[str, int, int]] | None:
+def _shift(normal: Normalised, tokens: Tokens) -> tuple[timedelta, tuple[str, int, int]] | None:
     """postpone by 1 hour, anjak 30 minit, an hour later, 30 min earlier: how far, and the tokens that say it."""
-    for item in GRAMMAR.find("".join([token.kind for token in tokens]), tokens):
+    for item in GRAMMAR.find(tokens):
         value = item.value
         first = item.first
         if isinstance(value, Lead):

@@ -5,56 +5,53 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages import Kind
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.normalise import Normalised
 
 EDGE_MARKS = frozenset({Kind.COMMA, Kind.COLON, Kind.DASH, Kind.STOP, Kind.LINE})
 
 
 class Unclaimed:
-    """Tokens with a mark on each that is still free; words are in the normalised spelling, spans in the original."""
+    """Tokens with a mark on each that is still free; words are in the normalised spelling, spans in the original.
 
-    def __init__(
-        self, original: str, text: Normalised, tokens: Sequence[Token], used: Sequence[tuple[str, int, int]]
-    ) -> None:
+    free: a byte for each token, 1 while it is free, so that the next one is found without a loop.
+    """
+
+    def __init__(self, original: str, text: Normalised, tokens: Tokens, used: Sequence[tuple[str, int, int]]) -> None:
         self.original = original
         self.text = text
-        self.tokens = list(tokens)
-        self.words = [text.text[token.start : token.end] for token in tokens]
-        self.free = [True] * len(tokens)
+        self.tokens: list[Token] = tokens
+        self.kinds = tokens.kinds
+        self.words = tokens.words
+        self.size = len(tokens)
+        self.free = bytearray(b"\1") * self.size
         for _, first, last in used:
             self.claim(first, last)
 
     def __len__(self) -> int:
-        return len(self.tokens)
+        return self.size
 
     def claim(self, first: int, last: int) -> None:
         """Take tokens first up to last away."""
-        for index in range(first, last):
-            self.free[index] = False
+        self.free[first:last] = bytes(last - first)
 
     def next_free(self, index: int = 0) -> int:
         """The first free token from `index` on; the number of tokens where there is none."""
-        while index < len(self.tokens) and not self.free[index]:
-            index += 1
-        return index
+        found = self.free.find(1, index)
+        return found if found >= 0 else self.size
 
     def last_free(self) -> int:
         """The last free token; -1 where there is none."""
-        index = len(self.tokens) - 1
-        while index >= 0 and not self.free[index]:
-            index -= 1
-        return index
+        return self.free.rfind(1)
 
     def run(self, index: int) -> int:
         """The end of the stretch of free tokens that begins at `index`: no phrase reaches over a time."""
-        while index < len(self.tokens) and self.free[index]:
-            index += 1
-        return index
+        found = self.free.find(0, index)
+        return found if found >= 0 else self.size
 
     def any_after(self, index: int) -> bool:
         """Whether a free word is left from `index` on."""
-        return any(self.free[i] and self.tokens[i].kind not in EDGE_MARKS for i in range(index, len(self.tokens)))
+        return any(self.free[i] and self.kinds[i] not in EDGE_MARKS for i in range(index, self.size))
 
     def glued(self, index: int) -> bool:
         """Whether a token stands without a blank after the one before it."""
@@ -62,7 +59,7 @@ class Unclaimed:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The original characters of tokens first up to last."""
-        return self.text.original(self.tokens[first].start), self.text.original(self.tokens[last - 1].end - 1) + 1
+        return self.text.span(self.tokens[first].start, self.tokens[last - 1].end)
 
     def slice(self, first: int, last: int) -> str:
         """The original text of tokens first up to last."""
@@ -76,5 +73,11 @@ class Unclaimed:
             if token.end <= stop:
                 self.free[index] = False
             elif token.start < stop:
-                self.tokens[index] = token._replace(start=stop)
-                self.words[index] = self.text.text[stop : token.end]
+                self.cut(index, stop, token.end)
+
+    def cut(self, index: int, start: int, end: int) -> None:
+        """Keep of a token only the characters start up to end."""
+        self.tokens = list(self.tokens)
+        self.words = list(self.words)
+        self.tokens[index] = self.tokens[index]._replace(start=start, end=end)
+        self.words[index] = self.text.text[start:end]
