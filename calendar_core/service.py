@@ -324,7 +324,7 @@ class CalendarService:
             return ()
         with suppress(StoreUnavailable):
             cached = await self._events.get_cached_events(self.ref, when.start, when.end, _IN_THE_WAY)
-            return overlapping(when, (event for event in cached.events if event.id != event_id))
+            return overlapping(when, (one for one in cached.events if event_id not in (one.id, one.series_id)))
         return ()
 
     async def waiting(self) -> tuple[OutboxEntry, ...]:

@@ -31,7 +31,8 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     reading = request.reading
     if reading is None:
         return Reply(request.words("add_how"))
-    if len(reading.events) == 1 and (missing := await _without_name(request, reading.events[0])) is not None:
+    only = _only_event(reading)
+    if only is not None and (missing := await _without_name(request, only)) is not None:
         return missing
     if reading.kind == "event":
         return [await _book_or_say_why(request, event, part) for part, event in enumerate(reading.events)]
@@ -42,10 +43,22 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     return _explain(request, reading)
 
 
+def _only_event(reading: Reading) -> EventReading | None:
+    """The one event a reading is about, whether it can be booked or is asked about."""
+    return next(iter(_events(reading)), None) if len(reading.events) < 2 else None
+
+
+def _events(reading: Reading) -> list[EventReading]:
+    """Those that are to be booked, and those that are asked about."""
+    past = reading.problem.event if reading.problem else None
+    offers = [choice.event for choice in reading.question.choices] if reading.question else []
+    return [event for event in (*reading.events, past, *offers) if event is not None]
+
+
 async def _without_name(request: Request, event: EventReading) -> Reply | Sequence[Reply] | None:
     """A time that stands alone: it belongs to what was asked about or done just before, or its name is asked for.
 
-    None where the event has a name of its own.
+    None where the event has a name of its own, or more than its name is in doubt.
     """
     if is_correction(event.title) and (corrected := await correct_last(request, event)) is not None:
         return corrected
@@ -56,15 +69,17 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
         answer = await add_with_earlier(request, question)
         if answer is not None:
             return answer
+    if request.reading is None or request.reading.kind != "event":
+        return None
     return await _ask_name(request, event)
 
 
 async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
     """Read this message together with the earlier one that lacked a name or a time; None where both still do."""
-    both = f"{question.text} {request.text}" if request.reading and request.reading.events else None
+    both = f"{question.text} {request.text}" if request.reading and _only_event(request.reading) else None
     text = both or f"{request.text} {question.text}"
     reading = understand(text, request.now, request.zone, locale=request.person.language)
-    if reading.intent is not Intent.ADD or reading.kind == "none" or any(not one.title for one in reading.events):
+    if reading.intent is not Intent.ADD or reading.kind == "none" or not all(one.title for one in _events(reading)):
         return None
     answer = await add(replace(request, reading=reading))
     if reading.kind == "event":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.handlers.choose import Asked, asked_before, by_target, last_event
@@ -42,9 +42,9 @@ async def correct_last(request: Request, event: EventReading) -> Reply | None:
     last = await last_event(request)
     if last is None:
         return None
-    roles = {span.role for span in event.spans}
-    said = frozenset(roles & {"date", "time"}) | ({"end"} if event.end_said else frozenset())
-    return await _move(request, last, Target(new_when=event.when, said=said))
+    said = " ".join(span.text for span in event.spans if span.role in ("date", "time", "end", "length"))
+    target = understand(f"move it to {said}", request.now, request.zone, locale=request.person.language).target
+    return await _move(request, last, target) if target and target.new_when else None
 
 
 def _read(request: Request) -> Target | None:
@@ -108,10 +108,22 @@ def new_time(old: When, target: Target, zone: ZoneInfo) -> When:
         day, clock = new.start, standing.time()
     else:
         clock = new.starts_at(zone).time()
+        if "half" not in said:
+            clock = _nearer(clock, standing.time())
         day = new.starts_at(zone).date() if "date" in said else standing.date()
     start = resolve_wall_time(datetime.combine(day, clock), zone)[0]
     length = new.length if "end" in said and isinstance(new, Timespan) else old.length
     return Timespan(start, start + length, old.zone)
+
+
+def _nearer(clock: time, standing: time) -> time:
+    """"Move dinner to 8" means the evening's 8: of a clock without am or pm, the one nearer to the event's own."""
+    other = clock.replace(hour=(clock.hour + 12) % 24)
+    return min(clock, other, key=lambda one: abs(_minutes(one) - _minutes(standing)))
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 def _shifted(old: When, shift: timedelta, zone: ZoneInfo) -> When:

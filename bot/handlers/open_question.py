@@ -68,7 +68,7 @@ async def answered(request: Request, question: OpenQuestion) -> Reply | Sequence
         await close(request)
         return done
     if answer_in(request.text) == "yes":
-        return Reply(request.words("answer_which" if question.taps else "answer_when"))
+        return Reply(request.words("answer_when" if question.text and not question.taps else "answer_which"))
     await close(request)
     return Reply(request.words("question_dropped"))
 

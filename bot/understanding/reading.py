@@ -108,9 +108,9 @@ class Query:
 class Target:
     """Which event is meant: row of the list last shown (from 1), words of its title, or when it is.
 
-    new_when: where it is to be moved, with said: which parts of that were said ("date", "time", "end"); what was not
-    said is to be kept of the event, so of a time alone the day of new_when means nothing, and of a day alone new_when
-    is that whole day. shift: a move by so much ("postpone by an hour").
+    new_when: where it is to be moved, with said: which parts of that were said ("date", "time", "end", and "half" where
+    am or pm is plain); what was not said is to be kept of the event, so of a time alone the day of new_when means
+    nothing, and of a day alone new_when is that whole day. shift: a move by so much ("postpone by an hour").
     """
 
     row: int | None = None

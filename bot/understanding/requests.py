@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.languages import Kind, Phrase
-from bot.understanding.components import Ahead, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
+from bot.understanding.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
 from bot.understanding.intents import unspaced
 from bot.understanding.leftover import read_leftover
@@ -182,8 +182,13 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
             return Reading("none", Intent.MOVE, target=named, language=language)
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
     first, last = cut
+<<<<<<< working
+    target = _target(text, normal, tokens[:first], moment, Intent.MOVE) or Target()
+    plan = _new_time(tokens[last:])
+=======
     target = _target(text, normal, tokens.part(0, first), moment, Intent.MOVE) or Target()
     plan = _plan(tokens.part(last))
+>>>>>>> mine
     if not plan.has_time:
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
     said = set()
@@ -191,6 +196,8 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
         said.add("date")
     if plan.clock is not None or plan.part is not None:
         said.add("time")
+        if plan.part is not None or not isinstance(plan.clock, Clock) or not _guessed(plan.clock):
+            said.add("half")
     try:
         resolved = resolve(plan, moment)[0]
     except ImpossibleTime as error:
@@ -207,7 +214,23 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
     return Reading("none", Intent.MOVE, target=target, language=language)
 
 
+<<<<<<< working
+def _new_time(tokens: Sequence[Token]) -> Plan:
+    """What stands after the "to" of a move, where a bare number is a clock: "move dinner to 8"."""
+    if len(tokens) == 1 and tokens[0].kind in (Kind.NUM, Kind.NUMWORD) and 0 < tokens[0].value <= 24:
+        return Plan(clock=Clock(tokens[0].value % 24, marked=True))
+    return _plan(tokens)
+
+
+def _guessed(clock: Clock) -> bool:
+    """Whether am or pm was not said, so that the event to be moved may decide it."""
+    return not clock.exact and clock.pm is None and clock.part is None and 0 < clock.hour <= 12
+
+
+def _cut(normal: Normalised, tokens: Sequence[Token]) -> tuple[int, int] | None:
+=======
 def _cut(normal: Normalised, tokens: Tokens) -> tuple[int, int] | None:
+>>>>>>> mine
     """The last "to" before a time: (its first token, the first token after it). That of a range counts only where
     there is no other: "move lunch to Friday 1-3pm", "move gym from 3pm to 5pm"."""
     words = tokens.words
@@ -218,7 +241,11 @@ def _cut(normal: Normalised, tokens: Tokens) -> tuple[int, int] | None:
         joined = tokens[index].kind in _JOINS or words[index] in ("ke", "kepada", "kpd")
         if not joined and not into.match(words, index) and not any(words[index].endswith(w) for w in into.words):
             continue
+<<<<<<< working
+        if index + 1 >= len(tokens) or not _new_time(tokens[index + 1 :]).has_time:
+=======
         if index + 1 >= len(tokens) or not _plan(tokens.part(index + 1)).has_time:
+>>>>>>> mine
             continue
         if not any(item.first < index < item.last for item in ranges):
             return index, index + 1

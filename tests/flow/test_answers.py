@@ -114,3 +114,28 @@ async def test_a_correction_with_nothing_before_it_books_nothing(world: World) -
     """Make it 4pm out of the blue asks what is meant."""
     assert "What is it" in await world.say("make it 4pm")
     assert world.booked() == []
+
+
+async def test_a_move_without_am_or_pm_stays_in_the_half_of_the_day(world: World) -> None:
+    """Dinner moved to 8 is moved to the evening's 8, and breakfast to the morning's."""
+    await world.say("dinner tomorrow 7pm")
+    await world.say("breakfast tomorrow 7am")
+    await world.say("move dinner to 8")
+    await world.say("move breakfast to 8")
+    assert sorted(starts(world)) == ["2026-11-24T08:00", "2026-11-24T20:00"]
+    await world.say("move dinner to 8am")
+    assert sorted(starts(world)) == ["2026-11-24T08:00", "2026-11-24T08:00"]
+
+
+async def test_a_past_time_for_an_open_order_is_asked_about_with_its_name(world: World) -> None:
+    """The order's name is not lost where the time that follows has gone."""
+    await world.say("remind me to call mum")
+    said = await world.say("this morning 8am")
+    assert "already over" in said
+    await world.say("tomorrow 8am")
+    assert world.titles() == ["call mum"]
+
+
+async def test_a_repeat_does_not_clash_with_itself(world: World) -> None:
+    """The occurrences of an event are the event."""
+    assert "At the same time" not in await world.say("gym every monday 7am")

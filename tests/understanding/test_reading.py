@@ -147,11 +147,11 @@ def test_cancel_by_words() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "said"),
     [
-        ("move dentist to Friday 4pm", "dentist", {"date", "time"}),
-        ("move dentist to 4pm", "dentist", {"time"}),
+        ("move dentist to Friday 4pm", "dentist", {"date", "time", "half"}),
+        ("move dentist to 4pm", "dentist", {"time", "half"}),
         ("tunda mesyuarat ke esok", "mesyuarat", {"date"}),
-        ("把牙医改到周五下午4点", "牙医", {"date", "time"}),
-        ("reschedule lunch with Ali to Thursday 1pm", "lunch with Ali", {"date", "time"}),
+        ("把牙医改到周五下午4点", "牙医", {"date", "time", "half"}),
+        ("reschedule lunch with Ali to Thursday 1pm", "lunch with Ali", {"date", "time", "half"}),
     ],
 )
 def test_move_says_what_was_said(text: str, words: str, said: set[str]) -> None:
