@@ -104,7 +104,7 @@ class RetryBudget:
 
     def __init__(self, ratio: float = 0.2, floor: float = 10.0) -> None:
         if not (0 <= ratio < math.inf and 0 <= floor < math.inf):
-            raise ValueError("a budget is not below zero")
+            raise ValueError("a retry budget is made of numbers from zero up")
         self._ratio = ratio
         self._floor = floor
         self._left = floor

@@ -144,15 +144,32 @@ def due_after_failure(
 ) -> datetime:
     """The next run after that many failures in a row, this one counted.
 
-    A minute after the first, doubling with jitter after that; where Google or our breaker named a time, then, and a
-    little later, so that not all calendars come back at the same instant.
+    A minute after the first, doubling with jitter after that, and not before the error says. Where it names the time
+    (`named_pause`), then, and a little later, so that not all calendars come back at the same instant.
     """
-    if isinstance(error, RateLimitError) and error.retry_after is not None:
-        return now + timedelta(seconds=max(1.0, error.retry_after) + 5 * spread)
+    named = named_pause(error, failures)
+    if named is not None:
+        pause = max(1.0, named)
+        return now + timedelta(seconds=pause + min(5.0, pause / 10) * spread)
+    floor = timedelta(seconds=error.retry_after or 0.0) if error is not None else timedelta()
     if failures <= 1:
-        return now + policy.after_failure
-    pause = policy.after_failure * float(2 ** min(failures - 1, 16)) * (0.75 + 0.5 * spread)
-    return now + min(pause, policy.longest)
+        return now + max(policy.after_failure, floor)
+    growing = policy.after_failure * float(2 ** min(failures - 1, 16)) * (0.75 + 0.5 * spread)
+    return now + max(min(growing, policy.longest), floor)
+
+
+def named_pause(error: CalendarError | None, failures: int) -> float | None:
+    """Seconds after which the work is to be repeated because the error says so; None where we plan that ourselves.
+
+    A throttle, a spent quota and an open breaker say so each time. Background work that ended because its next attempt
+    lay too far ahead to sleep until then (`attempts_left`) is repeated when that attempt was due, but no more often
+    than it had attempts left. failures: of this work in a row, this one counted.
+    """
+    if error is None or error.retry_after is None:
+        return None
+    if isinstance(error, RateLimitError) or failures <= error.attempts_left:
+        return error.retry_after
+    return None
 
 
 DAILY_QUOTA = 1_000_000

@@ -309,10 +309,12 @@ class SyncEngine:
         kind = type(error).__name__
         self._observer.count("sync.run", kind="any", outcome=kind)
         log.warning("sync_failed", extra={"error": kind, "failures": run.state.failures + 1})
-        due = due_after_failure(known, run.state.failures + 1, self._now(run), self.policy, self._rng.random())
+        now = self._now(run)
+        due = due_after_failure(known, run.state.failures + 1, now, self.policy, self._rng.random())
         with suppress(StoreUnavailable):
             # The class says what is wrong in any language; a message would be English.
             await self._events.note_failure(ref, kind if known else SyncError.__name__, due, run.lease)
+        self.wake_in((due - now).total_seconds())
 
     @asynccontextmanager
     async def _held(self, ref: CalendarRef, lease: str) -> AsyncIterator[None]:

@@ -37,6 +37,7 @@ from calendar_core.ports import (
     OutboxStore,
     PeopleStore,
 )
+from calendar_core.sync.decisions import named_pause
 from calendar_core.sync.side_by_side import SideBySide
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,8 @@ class OutboxDrain:
         self._rng = rng
         self._observer = observer or NullObserver()
         self._work = SideBySide(concurrency)
+        self.wake_in: Callable[[float], None] = lambda seconds: None
+        """Told in how many seconds an entry that was put off is due again."""
 
     async def tick(self) -> int:
         """Start what is due; how many. Returns before it ends; a store that is away is waited for."""
@@ -154,8 +157,10 @@ class OutboxDrain:
                 return _Verdict(False, type(error).__name__)
             if self._clock.now() - entry.kept_at >= GIVE_UP_AFTER:
                 return _Verdict(False, type(error).__name__)
-            pause = _RECONNECT_PAUSE if isinstance(error, AuthenticationError) else error.retry_after
-            await self._put_off(entry, type(error).__name__, pause)
+            pause = named_pause(error, entry.attempts + 1)
+            if isinstance(error, AuthenticationError):
+                pause = _RECONNECT_PAUSE
+            await self._put_off(entry, type(error).__name__, pause, floor=error.retry_after or 0.0)
             return None
 
     async def _write(self, api: CalendarApi, entry: OutboxEntry) -> _Verdict:
@@ -189,11 +194,13 @@ class OutboxDrain:
                 return _Verdict(True, event=stored)
         raise UnknownOutcome  # nothing was done, as far as can be seen: put off and tried again
 
-    async def _put_off(self, entry: OutboxEntry, error: str, retry_after: float | None) -> None:
+    async def _put_off(self, entry: OutboxEntry, error: str, retry_after: float | None, *, floor: float = 0.0) -> None:
+        """Due again after `retry_after` seconds; where that is None, after a pause that grows with the attempts."""
         pause = min(_FIRST_PAUSE * 2 ** min(entry.attempts, 8), _LONGEST_PAUSE) * (0.75 + 0.5 * self._rng.random())
-        pause = max(1.0, retry_after) if retry_after is not None else pause
+        pause = max(1.0, retry_after) if retry_after is not None else max(pause, floor)
         kept = replace(entry, attempts=entry.attempts + 1, last_error=error)
         await self._outbox.reschedule(kept, self._clock.now() + timedelta(seconds=pause))
+        self.wake_in(pause)
 
     # --- afterwards ---------------------------------------------------------------------------------------------
 

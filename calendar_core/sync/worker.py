@@ -12,6 +12,7 @@ from calendar_core.clock import Clock
 from calendar_core.errors import CalendarError, StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import CalendarRef, EventStore
+from calendar_core.sync.date_job import DateJob
 from calendar_core.sync.decisions import poll_period
 from calendar_core.sync.engine import SyncEngine
 from calendar_core.sync.side_by_side import SideBySide
@@ -103,7 +104,11 @@ class SyncWorker:
 
 
 def start_sync_worker(scheduler: Any, worker: SyncWorker, *, seconds: float = 1.0) -> None:
-    """Have the APScheduler `scheduler` wake the worker each second. Idle, that is one question to the store."""
+    """Have the APScheduler `scheduler` wake the worker each second, and when a failed run is due to be repeated.
+
+    Idle, that is one question to the store a second.
+    """
+    worker.wake_by(DateJob(scheduler, "sync again", worker.tick).wake_in)
     scheduler.add_job(
         worker.tick,
         "interval",

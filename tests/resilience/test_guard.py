@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +25,15 @@ from calendar_core.errors import (
     Throttled,
     UnknownOutcome,
 )
-from calendar_core.resilience import Guard, Limits, RateLimiter, RetryBudget, RetryPolicy, SimpleRateLimiter
+from calendar_core.resilience import (
+    BreakerSettings,
+    Guard,
+    Limits,
+    RateLimiter,
+    RetryBudget,
+    RetryPolicy,
+    SimpleRateLimiter,
+)
 
 from .conftest import DrivenClock, let_pass
 
@@ -232,6 +241,116 @@ async def test_an_open_circuit_costs_no_attempt(clock: DrivenClock, guard: Guard
     assert google.at == []
 
 
+@pytest.mark.parametrize("pause", [3.5, 7.0, 59.0, 200.0, 3600.0])
+@pytest.mark.parametrize("error", [OutageError, Throttled])
+async def test_background_work_does_not_sleep_for_long(
+    clock: DrivenClock, guard: Guard, error: type[CalendarError], pause: float
+) -> None:
+    """Whatever pause is named beyond a few seconds: the call ends at once, says when, and that it had attempts left."""
+    google = Google(clock, error(retry_after=pause), "ok")
+    began = clock.monotonic()
+    ended = await _ended(clock, guard, google, background=True)
+    assert isinstance(ended, error)
+    assert clock.monotonic() == began
+    assert (ended.retry_after, ended.attempts, ended.attempts_left) == (pause, 1, 2)
+
+
+async def test_background_work_waits_out_a_blip(clock: DrivenClock, guard: Guard) -> None:
+    """The ordinary backoff is within the bound: three attempts, and none left when they are spent."""
+    google = Google(clock, OutageError(), OutageError(), OutageError())
+    ended = await _ended(clock, guard, google, background=True)
+    assert max(google.waits) <= RetryPolicy().background_wait
+    assert (ended.attempts, ended.attempts_left) == (3, 0)
+
+
+async def test_background_work_does_not_queue_for_a_retry(clock: DrivenClock, rng: random.Random) -> None:
+    """The window has no place for the second attempt for a minute: rescheduled for then, not waited for."""
+    guard = Guard(SimpleRateLimiter(clock=clock, limits=Limits(reads=1)), clock=clock, rng=rng)
+    google = Google(clock, OutageError())
+    began = clock.monotonic()
+    ended = await _ended(clock, guard, google, background=True)
+    assert isinstance(ended, OutageError)
+    assert clock.monotonic() - began < 3
+    assert ended.retry_after == pytest.approx(58.8, abs=0.5)
+    assert ended.attempts_left == 2
+
+
+async def test_a_person_s_call_has_no_attempts_to_reschedule(clock: DrivenClock, guard: Guard) -> None:
+    """Only background work is: a person's call that ends has ended."""
+    ended = await _ended(clock, guard, Google(clock, Throttled(retry_after=60)), person_waits=True)
+    assert (ended.retry_after, ended.attempts_left) == (60, 0)
+
+
+async def test_an_operation_that_hangs_is_cut_at_the_deadline(guard: Guard, clock: DrivenClock) -> None:
+    """Cancelled, and typed as the silence that it is, for calls of any kind."""
+    for kind in ("person_waits", "background", "idempotent"):
+        cancelled = asyncio.Event()
+
+        async def hang(cancelled: asyncio.Event = cancelled) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                cancelled.set()
+
+        with pytest.raises(AttemptTimeout) as caught:
+            await guard.call(hang, kind, deadline=clock.monotonic() + 0.05, **{kind: True})  # type: ignore[arg-type]
+        assert cancelled.is_set()
+        assert (caught.value.endpoint, caught.value.attempts) == (kind, 1)
+
+
+async def test_a_timeout_of_the_operation_s_own_passes(guard: Guard) -> None:
+    """Only our own clock makes a silence of it; what it means is for whoever wrote the operation to say."""
+
+    async def operation() -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        await guard.call(operation, "event_list")
+
+
+async def test_guards_of_one_limiter_share_their_retries(clock: DrivenClock, rng: random.Random) -> None:
+    """B10: ten clients of one process in a storm make no more retries together than one would."""
+    limiter = SimpleRateLimiter(
+        clock=clock, limits=Limits(reads=1000, per_user=5000), breaker=BreakerSettings(failures=10_000)
+    )
+    guards = [Guard(limiter, clock=clock, rng=rng) for _ in range(10)]
+    attempts = 0
+
+    async def failing() -> None:
+        nonlocal attempts
+        attempts += 1
+        raise OutageError
+
+    calls = [guard.call(failing, "event_list", account=str(n)) for n, guard in enumerate(guards) for _ in range(20)]
+    await let_pass(clock, calls)
+    assert 200 < attempts <= 1.2 * 200 + 10 + 1
+
+
+@pytest.mark.parametrize("deadline", [float("nan"), float("-inf"), 0.0])
+async def test_a_deadline_that_is_no_instant_to_come_begins_nothing(
+    clock: DrivenClock, guard: Guard, deadline: float
+) -> None:
+    """Not a number is not in the future either."""
+    google = Google(clock, "ok")
+    with pytest.raises(DeadlineExceeded):
+        await guard.call(google, "event_list", deadline=deadline)
+    assert google.at == []
+
+
+@pytest.mark.parametrize("options", [{"weight": 0}, {"weight": -1}, {"weight": 101}, {"account": ""}])
+async def test_what_the_limiter_cannot_count_is_refused(
+    clock: DrivenClock, guard: Guard, options: dict[str, Any]
+) -> None:
+    """A weight that never fits is a ValueError; an account that is not named is the limiter's own."""
+    google = Google(clock, "ok")
+    if "account" in options:
+        assert await guard.call(google, "event_list", **options) == "ok"
+        return
+    with pytest.raises(ValueError, match="weighs"):
+        await guard.call(google, "event_list", **options)
+    assert google.at == []
+
+
 def test_the_budget_comes_back_with_time() -> None:
     """After a storm the floor of retries is there again a minute later."""
     budget = RetryBudget(ratio=0.2, floor=10)
@@ -251,7 +370,23 @@ def test_calls_earn_retries() -> None:
     assert not budget.take(0.0)
 
 
-@pytest.mark.parametrize("wrong", [{"attempts": 0}, {"total": 0.0}, {"total": float("nan")}])
+@pytest.mark.parametrize("wrong", [{"ratio": -1}, {"floor": -1}, {"ratio": float("nan")}, {"floor": float("inf")}])
+def test_a_budget_that_is_no_number_is_refused(wrong: dict[str, float]) -> None:
+    """Without bounds it would be none."""
+    with pytest.raises(ValueError, match="budget"):
+        RetryBudget(**wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"attempts": 0},
+        {"total": 0.0},
+        {"total": float("nan")},
+        {"background_wait": -1.0},
+        {"background_wait": float("nan")},
+    ],
+)
 def test_a_policy_without_attempts_or_time_is_refused(wrong: dict[str, Any]) -> None:
     """A call has at least one attempt and some time."""
     with pytest.raises(ValueError, match="attempt"):
