@@ -82,7 +82,7 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
         _take_exceptions(parts, plan, tokens)
     if Repeat in said and Day in said:
         _take_until(parts, plan, tokens)
-    if len(parts) > 3:
+    if len(parts) > 2:
         _take_spanning(parts, plan, tokens)
     if Day in said or DayRange in said:
         _take_days(parts, plan, tokens)

@@ -182,13 +182,8 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
             return Reading("none", Intent.MOVE, target=named, language=language)
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
     first, last = cut
-<<<<<<< working
-    target = _target(text, normal, tokens[:first], moment, Intent.MOVE) or Target()
-    plan = _new_time(tokens[last:])
-=======
     target = _target(text, normal, tokens.part(0, first), moment, Intent.MOVE) or Target()
-    plan = _plan(tokens.part(last))
->>>>>>> mine
+    plan = _new_time(tokens.part(last))
     if not plan.has_time:
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
     said = set()
@@ -214,8 +209,7 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
     return Reading("none", Intent.MOVE, target=target, language=language)
 
 
-<<<<<<< working
-def _new_time(tokens: Sequence[Token]) -> Plan:
+def _new_time(tokens: Tokens) -> Plan:
     """What stands after the "to" of a move, where a bare number is a clock: "move dinner to 8"."""
     if len(tokens) == 1 and tokens[0].kind in (Kind.NUM, Kind.NUMWORD) and 0 < tokens[0].value <= 24:
         return Plan(clock=Clock(tokens[0].value % 24, marked=True))
@@ -227,10 +221,7 @@ def _guessed(clock: Clock) -> bool:
     return not clock.exact and clock.pm is None and clock.part is None and 0 < clock.hour <= 12
 
 
-def _cut(normal: Normalised, tokens: Sequence[Token]) -> tuple[int, int] | None:
-=======
 def _cut(normal: Normalised, tokens: Tokens) -> tuple[int, int] | None:
->>>>>>> mine
     """The last "to" before a time: (its first token, the first token after it). That of a range counts only where
     there is no other: "move lunch to Friday 1-3pm", "move gym from 3pm to 5pm"."""
     words = tokens.words
@@ -241,11 +232,7 @@ def _cut(normal: Normalised, tokens: Tokens) -> tuple[int, int] | None:
         joined = tokens[index].kind in _JOINS or words[index] in ("ke", "kepada", "kpd")
         if not joined and not into.match(words, index) and not any(words[index].endswith(w) for w in into.words):
             continue
-<<<<<<< working
-        if index + 1 >= len(tokens) or not _new_time(tokens[index + 1 :]).has_time:
-=======
-        if index + 1 >= len(tokens) or not _plan(tokens.part(index + 1)).has_time:
->>>>>>> mine
+        if index + 1 >= len(tokens) or not _new_time(tokens.part(index + 1)).has_time:
             continue
         if not any(item.first < index < item.last for item in ranges):
             return index, index + 1
