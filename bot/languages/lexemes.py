@@ -151,6 +151,8 @@ class Phrase(StrEnum):
     CANCEL = "cancel"
     CANCEL_END = "cancel_end"  # the same at the end of a message: "take yoga off my calendar", 取消
     MOVE = "move"
+    RENAME = "rename"  # opens a request for another title
+    RENAME_INTO = "rename_into"  # stands before that title
     LIST = "list"
     LIST_ALONE = "list_alone"  # the same where nothing else is said: calendar, 日程
     FREE = "free"

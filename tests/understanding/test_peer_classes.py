@@ -53,6 +53,11 @@ def when_of(event: EventReading) -> str:
         ("45 minutes", "", "2026-11-23T09:55"),
         ("second to last friday of december party", "party", "2026-12-18"),
         ("report from jan to march", "report", "2027-01-01/2027-04-01"),
+        ("十月的第一个星期一开会", "开会", "2027-10-04"),
+        ("周三至五出差", "出差", "2026-11-25/2026-11-28"),
+        ("六月底交报告", "交报告", "2027-06-30"),
+        ("12月初旅行", "旅行", "2026-12-01"),
+        ("9-12点半培训", "培训", "2026-11-24T09:00/2026-11-24T12:30"),
         ("儿童节去公园", "儿童节去公园", "2027-06-01"),
     ],
 )
@@ -85,6 +90,7 @@ def test_when_it_is(text: str, title: str, when: str) -> None:
         ("market saturdays through tuesdays", "FREQ=WEEKLY;BYDAY=MO,TU,SA,SU"),
         ("class every tue for up to 2 weeks", "FREQ=WEEKLY;BYDAY=TU;COUNT=2"),
         ("yoga every tue starting march", "FREQ=WEEKLY;BYDAY=TU"),
+        ("每月初交租", "FREQ=MONTHLY;BYMONTHDAY=1"),
     ],
 )
 def test_how_it_repeats(text: str, rule: str) -> None:

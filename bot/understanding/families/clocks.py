@@ -174,8 +174,9 @@ def _range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
     end = read_clock(tokens[match.start("end") : match.end("end")])
     if start is None or end is None:
         return None
-    spoken = match.group("from") or any(not clock.weak for clock in (start, end))
-    both = start.weak and end.weak
+    oclock = any(token.kind is Kind.OCLOCK for token in tokens[match.start() : match.end()])  # 9-12点半
+    spoken = match.group("from") or oclock or any(not clock.weak for clock in (start, end))
+    both = start.weak and end.weak and not oclock
     weak = not spoken or (both and not (start.marked or end.marked or match.group("from")))
     return ClockRange(start, end, weak)
 

@@ -76,6 +76,16 @@ def _weekday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(weekday=found.value, week=None if coming or last else week, last=last, weak=weak)
 
 
+def _by_number(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
+    """周三至五, 星期三四: the second weekday by its number alone."""
+    first, last = tokens[match.start()], tokens[match.end() - 1]
+    if first.language != "zh" or last.language != "zh" or not first.value < last.value - 1 <= 5:
+        return None
+    if match.end() - match.start() == 2 and last.value != first.value + 2:
+        return None
+    return DayRange(Day(weekday=first.value), Day(weekday=last.value - 1))
+
+
 def _after_next(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     return Day(weekday=tokens[match.start()].value, plus=((7, "day"),))
 
@@ -236,14 +246,19 @@ def _month_alone(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(month=_month(_tokens(match, tokens, "month")), year=year, span="month", edge=edge, weak=weak, last=last)
 
 
+_NTH_MARKS = (Kind.ORDWORD, Kind.ORD, Kind.SECOND, Kind.LAST, Kind.NUM, Kind.NUMWORD)
+
+
 def _nth(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """The first Monday of December, last day of the month, first Friday next month."""
-    marks = [t for t in _tokens(match, tokens, "nth") if t.kind in (Kind.ORDWORD, Kind.ORD, Kind.SECOND, Kind.LAST)]
+    marks = [t for t in _tokens(match, tokens, "nth") if t.kind in _NTH_MARKS]
     nth = -1 if marks[0].kind is Kind.LAST else 2 if marks[0].kind is Kind.SECOND else marks[0].value
     nth = -nth if len(marks) > 1 else nth  # the 2nd to last
     of = _tokens(match, tokens, "of")
     side = _weeks(of)
     month = next((t.value for t in of if t.kind in (Kind.MONTH, Kind.WEAKMONTH)), None)
+    if month is None and len(of) > 1 and of[1].kind is Kind.MONTHMARK:
+        month = _number(of[:1])
     if any(t.kind is Kind.UNIT and t.value not in ("month", "year") for t in of):
         return None
     name = _tokens(match, tokens, "name")
@@ -269,6 +284,17 @@ def _week_of(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
         return Day(day=number, month=month, year=year, span="week")
     date = _tokens(match, tokens, "date")
     return Day(day=_number(date), month=_month(date), span="week")
+
+
+def _marked_edge(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    """六月底, 三月初."""
+    month = _number(_tokens(match, tokens, "month"))
+    return Day(month=month, span="month", edge=tokens[match.end() - 1].value)
+
+
+def _year_edge(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    """明年初, 今年年底."""
+    return Day(year_offset=tokens[match.start()].value, span="year", edge=tokens[match.end() - 1].value)
 
 
 def _quarter(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
@@ -375,8 +401,15 @@ _DATES = [
         " of:((OF | IN)+ (THE | THIS | NEXT)? (MON NUM4? | UNIT) | NEXT UNIT | UNIT NEXT)",
         _nth,
     ),
+    rule(
+        "nth of marked month",
+        "of:((NUM | NUMWORD) MONTHMARK | (THIS | NEXT) (MONTHMARK | UNIT)) OF?"
+        " nth:(NTH (NUM | NUMWORD) | ORDWORD) MEASURE? OF? name:(WDAY)",
+        _nth,
+    ),
     rule("week of", f"THE? unit:(UNIT) OF date:(DATE | MON THE? {_D0} | {_D0} OF? MON)", _week_of),
     rule("quarter", "THE? nth:(ORD | ORDWORD | SECOND) (QUARTER | UNIT) year:(OF? NUM4)? (?! OF)", _quarter),
+    rule("quarter after year", "year:(NUM4 YEARMARK)? NTH? nth:(NUM | NUMWORD) UNIT (?! QIAN | HOU)", _quarter),
     rule("end of span", "(BY | ON | AT | THE)* SPANEND", _end_of_span),
     rule("date", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
     rule("date before a clock", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:() (?= COMMA? NUM4)", _date),
@@ -386,6 +419,7 @@ _DATES = [
     rule("month first with strokes", f"month:(MON) {_STROKE} day:(NUM) ((COMMA | {_STROKE})? year:(NUM4))?", _stroked),
     rule("year first with strokes", f"year:(NUM4) {_STROKE} month:(MON) {_STROKE} day:(NUM)", _stroked),
     rule("numeric", "DATE", _numeric),
+    rule("edge of marked month", "month:(NUM | NUMWORD) MONTHMARK edge:({edges})", _marked_edge, edges=_EDGES),
     rule(
         "marked date",
         f"{_MARKED_YEAR} month:(NUM | NUMWORD) MONTHMARK OF? (day:(NUM | NUMWORD) DAYMARK?)? side:()",
@@ -436,10 +470,12 @@ _SPANS = [
         units=_SPAN_UNITS,
     ),
     rule("edge early", "edge:(AHEAD) unit:(UNIT) (NEXT | THIS)?", _week_of_unit),
-    rule("edge after", "(THIS | NEXT)* unit:({units}) edge:(ENDOF)", _week_of_unit, units=_SPAN_UNITS),
+    rule("edge of year word", "YEARWORD YEARMARK? edge:({edges})", _year_edge, edges=_EDGES),
+    rule("edge after", "(THIS | NEXT)* unit:({units}) edge:({edges})", _week_of_unit, units=_SPAN_UNITS, edges=_EDGES),
     rule("weekend", f"THE? ({_SIDE})* WEEKEND ({_SIDE})?", _weekend),
 ]
 _WEEKDAYS = [
+    rule("weekdays by number", "WEEKDAY (TO | DASH)? NUMWORD (?! OCLOCK | MEASURE | UNIT | COUNTED)", _by_number),
     rule("after next", "WDAY AFTER NEXT", _after_next),
     rule("weekday of week", f"before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", _weekday),
     rule(

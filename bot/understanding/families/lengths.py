@@ -248,6 +248,7 @@ LENGTHS = [
         length=LENGTH,
     ),
     rule("from a day", f"{_L} (FROM | AFTER | LEPAS) (DAY | WEEKDAY | HOLIDAY)", _from_day, length=LENGTH),
+    rule("unit from a day", "length:(UNIT) FROM (DAY | WEEKDAY | HOLIDAY)", _from_day),
     rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
     rule("ahead list", f"IN {_LIST}", _ahead, length=LENGTH),
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
