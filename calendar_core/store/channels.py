@@ -43,11 +43,12 @@ class RedisChannelStore:
     async def book(self, ref: CalendarRef) -> ChannelBook:
         flat = await self._store.call("HGETALL", self._book(ref))
         fields = flat if isinstance(flat, dict) else dict(zip(flat[::2], flat[1::2], strict=False))
-        names = [name.partition(b" ")[2].decode() for name in fields if name.startswith(b"channel ")]
+        names = [name[8:].decode(errors="replace") for name in fields if name.startswith(b"channel ")]
+        failures = fields.get(b"failures", b"")
         found = [channel for name in names if (channel := _read(ref, name, fields)) is not None]
         return ChannelBook(
             tuple(sorted(found, key=lambda channel: (channel.made_at, channel.id))),
-            int(fields.get(b"failures", b"0")),
+            int(failures) if failures.isdigit() else 0,
             fields.get(b"error", b"").decode(errors="replace"),
             moment_of(fields.get(b"try_at")),
         )

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """Push over real HTTP: the Google stand-in, our server, a real Redis, and one or two replicas of the bot's core."""
 
 from __future__ import annotations
@@ -571,7 +572,7 @@ async def test_channels_are_stopped_on_disconnect(world: World, bot: Service) ->
 
 
 async def test_channels_are_forgotten_with_a_revoked_grant(world: World, bot: Service) -> None:
-    """A grant that is gone takes its channels along: their messages are unknown, no request is wasted, polling stays."""
+    """A grant that is gone takes its channels along: their messages are unknown, and no request is wasted."""
     genuine = dict(world.pushes[0].headers) | {"X-Goog-Resource-State": "exists", "X-Goog-Message-Number": "9"}
     world.google.revoke_grant()
     bot.keeper.on_grant_lost(REF.account_id)

@@ -104,6 +104,35 @@ async def test_notifications_can_be_lost(client: Client, google: GoogleSandbox, 
     assert len(receiver.got) == 1
 
 
+async def test_notifications_can_come_twice_and_late(client: Client, google: GoogleSandbox, receiver: Receiver) -> None:
+    """On command each is delivered several times, and an old one again after newer ones."""
+    await client.call("POST", WATCH, channel(receiver))
+    google.pushes.times = 2
+    google.put_event(timed())
+    google.pushes.send_again(google.pushes.sent[0])
+    await google.pushes.delivered()
+    assert [push["x-goog-message-number"] for push in receiver.got] == ["1", "2", "2", "1"]
+
+
+async def test_a_domain_that_is_not_registered_is_a_401(
+    client: Client, google: GoogleSandbox, receiver: Receiver
+) -> None:
+    """The address is refused by the status that else means the token, with a reason that does not."""
+    google.pushes.refused_hosts.add("127.0.0.1")
+    answer = await client.call("POST", WATCH, channel(receiver))
+    assert (answer.status, answer.reason) == (401, "push.webhookUrlUnauthorized")
+    assert google.pushes.channels == {}
+
+
+async def test_a_channel_lives_no_longer_than_it_may(
+    client: Client, google: GoogleSandbox, receiver: Receiver, clock: StandingClock
+) -> None:
+    """What is asked for beyond the bound is given at the bound."""
+    google.pushes.longest_life = 600
+    made = (await client.call("POST", WATCH, channel(receiver, params={"ttl": "604800"}))).body
+    assert int(made["expiration"]) == int((clock.moment.timestamp() + 600) * 1000)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"address": "http://example.com/push"}, {"type": "carrier_pigeon"}, {"id": ""}, {"id": "x" * 65}],
