@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import stat
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -38,16 +39,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit code 0 where no problem was found (warnings are none), 1 where one was; 2 is bad usage."""
+    """Exit code 0 where no problem was found (a warning is none), 1 where one was, 2 for bad usage."""
     set_up_logs("CRITICAL")  # what went wrong is told as a finding
-    given = what_is_given(args.env, os.environ)
+    try:
+        given = what_is_given(args.env, os.environ)
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"calendar-bot: {args.env} cannot be read ({type(error).__name__}).", file=sys.stderr)
+        return 2
     report = asyncio.run(diagnose(given, SystemClock()))
     print(report.as_json() if args.json else "\n".join(report.lines()))
     return report.exit_code
 
 
 def what_is_given(env_file: Path, environment: Mapping[str, str]) -> Given:
-    """The settings and where they come from. Raises OSError where the file cannot be read."""
+    """The settings and where they come from. Raises OSError or UnicodeDecodeError."""
     return Given(
         load_what_is_usable({"_env_file": env_file}),
         environment,
@@ -65,11 +70,16 @@ class _Seen:
     redis: redis.RedisFacts | None = None
 
 
-async def diagnose(given: Given, clock: Clock, *, patience: float = PATIENCE) -> Report:
-    """Every check there is, those of different services at the same time, each within `patience` seconds."""
+async def diagnose(
+    given: Given, clock: Clock, *, patience: float = PATIENCE, watch: int = telegram.WATCH_FOR_POLLERS
+) -> Report:
+    """Every check there is, those of different services at the same time, each within `patience` seconds.
+
+    watch: seconds in which another poller has to show itself.
+    """
     seen = _Seen({})
     async with aclosing(_Transport()) as transport:
-        doctor = _Doctor(given, transport, clock, seen)
+        doctor = _Doctor(given, transport, clock, seen, watch)
         groups = await asyncio.gather(
             _bounded("telegram", doctor.telegram, patience),
             _bounded("google", doctor.google, patience),
@@ -101,12 +111,13 @@ async def _bounded(name: str, look: Callable[[], Awaitable[list[Finding]]], pati
 class _Doctor:
     """Asks each service what there is to ask; the modules of `diagnosis` judge."""
 
-    def __init__(self, given: Given, transport: AiohttpTransport, clock: Clock, seen: _Seen) -> None:
+    def __init__(self, given: Given, transport: AiohttpTransport, clock: Clock, seen: _Seen, watch: int) -> None:
         self._given = given
         self._settings = given.settings
         self._transport = transport
         self._clock = clock
         self._seen = seen
+        self._watch = watch
         self._store_seen = asyncio.Event()
 
     async def telegram(self) -> list[Finding]:
@@ -130,9 +141,8 @@ class _Doctor:
         await self._store_seen.wait()
         if self._seen.redis is not None and self._seen.redis.polled:
             return telegram.OUR_OWN_POLLS
-        return telegram.judge_pollers(
-            await telegram.look_for_another_poller(self._settings, self._transport, self._clock)
-        )
+        watched = await telegram.look_for_another_poller(self._settings, self._transport, self._clock, self._watch)
+        return telegram.judge_pollers(watched)
 
     async def google(self) -> list[Finding]:
         needed = ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "GOOGLE_REFRESH_TOKEN", "GOOGLE_TOKEN_URI")

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
+from calendar_core.clock import AdjustableClock
 from calendar_core.store.embedded import find_server
 
 
@@ -74,3 +76,23 @@ def servers(count: int, *options: str) -> Iterator[list[Server]]:
             if server.process is not None:
                 server.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def join_cluster(nodes: list[Server], clock: AdjustableClock) -> None:
+    """Make the nodes one cluster and wait until each of them says so."""
+    clients = [AsyncRedis.from_url(node.url) for node in nodes]
+    share = 16_384 // len(nodes) + 1
+    for number, client in enumerate(clients):
+        last = min((number + 1) * share, 16_384) - 1
+        await client.execute_command("CLUSTER", "ADDSLOTSRANGE", number * share, last)
+        await client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+    for node in nodes[1:]:
+        await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", node.port)
+    for client in clients:
+        while True:
+            slots = await client.execute_command("CLUSTER", "SLOTS")
+            state = await client.execute_command("CLUSTER", "INFO")
+            if len(slots) == len(nodes) and "cluster_state:ok" in str(state):
+                break
+            await clock.sleep(0)
+        await client.aclose()

@@ -22,7 +22,7 @@ from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
 from calendar_core.store.secrets import RedisTokenStore
 from tests.store.makers import REF, batch, event, rows
-from tests.store.servers import Server, servers
+from tests.store.servers import join_cluster, servers
 
 
 def _write(now: datetime) -> OutboxEntry:
@@ -112,7 +112,7 @@ async def test_a_command_is_not_sent_twice(clock: AdjustableClock) -> None:
 async def test_g8_everything_works_on_a_cluster(clock: AdjustableClock, now: datetime) -> None:
     """G8: on three nodes every script finds its keys in one slot, whichever shard an account is in."""
     with servers(3, "--cluster-enabled", "yes", "--cluster-require-full-coverage", "no") as nodes:
-        await _join(nodes, clock)
+        await join_cluster(nodes, clock)
         store = Store.open(f"redis+cluster://127.0.0.1:{nodes[0].port}", clock, shards=5)
         for number in range(6):
             await _all_rooms(store, clock, f"account {number}", number, now)
@@ -162,26 +162,6 @@ async def _chats(store: Store, now: datetime) -> None:
     tokens = RedisTokenStore(store, [Fernet.generate_key()])
     await tokens.save_tokens("main", b"x", None)
     assert await tokens.lock_refresh("main", 10)
-
-
-async def _join(nodes: list[Server], clock: AdjustableClock) -> None:
-    """Make the nodes one cluster and wait until each of them says so."""
-    clients = [Redis.from_url(node.url) for node in nodes]
-    share = 16_384 // len(nodes) + 1
-    for number, client in enumerate(clients):
-        last = min((number + 1) * share, 16_384) - 1
-        await client.execute_command("CLUSTER", "ADDSLOTSRANGE", number * share, last)
-        await client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
-    for node in nodes[1:]:
-        await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", node.port)
-    for client in clients:
-        while True:
-            slots = await client.execute_command("CLUSTER", "SLOTS")
-            state = await client.execute_command("CLUSTER", "INFO")
-            if len(slots) == len(nodes) and "cluster_state:ok" in str(state):
-                break
-            await clock.sleep(0)
-        await client.aclose()
 
 
 def test_every_script_is_found() -> None:

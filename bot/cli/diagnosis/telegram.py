@@ -19,7 +19,9 @@ TOKEN, WEBHOOK, POLLING = "telegram token", "telegram webhook", "telegram pollin
 
 OUR_OWN_POLLS = ok(POLLING, "A bot on this store polls at this moment, so nobody else was looked for.")
 
-_LOOK_FOR_POLLERS = 3  # seconds; another poller that we interrupt asks again within about one
+WATCH_FOR_POLLERS = 3
+"""Seconds, whole ones. Another poller that we interrupt asks again within about one."""
+
 _MANY = 100  # updates that wait
 _RECENT = timedelta(hours=1)
 
@@ -48,13 +50,13 @@ async def look_at_telegram(settings: Settings, transport: Transport, clock: Cloc
     return TelegramFacts(me, await ask(transport, clock, "POST", _url(settings, "getWebhookInfo"), form={}))
 
 
-async def look_for_another_poller(settings: Settings, transport: Transport, clock: Clock) -> Asked:
+async def look_for_another_poller(settings: Settings, transport: Transport, clock: Clock, seconds: int) -> Asked:
     """Hold one getUpdates open for a moment: whoever else polls ends it, upon which Telegram answers 409.
 
     Without an offset nothing is confirmed (Bot API, getUpdates): every update stays and comes to the bot later.
     """
-    form = {"timeout": str(_LOOK_FOR_POLLERS), "limit": "1"}
-    return await ask(transport, clock, "POST", _url(settings, "getUpdates"), form=form, within=_LOOK_FOR_POLLERS + 4.0)
+    form = {"timeout": str(seconds), "limit": "1"}
+    return await ask(transport, clock, "POST", _url(settings, "getUpdates"), form=form, within=seconds + 4.0)
 
 
 def _url(settings: Settings, method: str) -> str:
