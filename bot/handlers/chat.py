@@ -11,6 +11,7 @@ from bot.handlers.cancel import cancel_or_ask
 from bot.handlers.choose import asked_before, by_row, row_number
 from bot.handlers.move import move_as_asked
 from bot.handlers.open_question import OpenQuestion
+from bot.handlers.rename import rename_as_asked
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, answer_in, order_without_time
 from bot.views.reply import Reply
@@ -60,7 +61,8 @@ async def _number(request: Request, number: int) -> Reply:
         return Reply(request.words("bare_number", number=number))
     if asked.verb == "cancel":
         return await cancel_or_ask(request, chosen.event)
-    return await move_as_asked(request, asked, chosen.event)
+    again = rename_as_asked if asked.verb == "rename" else move_as_asked
+    return await again(request, asked, chosen.event)
 
 
 HANDLER = Handler(chat, intents=(Intent.GREETING, Intent.THANKS, Intent.QUESTION, Intent.CHATTER), place=200)

@@ -24,7 +24,7 @@ from calendar_core.domain import DaySpan, Event, EventStatus, When
 from calendar_core.errors import StaleAgenda, StoreUnavailable
 from calendar_core.service import Upcoming
 
-Verb = Literal["cancel", "move"]
+Verb = Literal["cancel", "move", "rename"]
 
 _CHOICES = 8
 """Events offered where several may be meant."""
@@ -136,7 +136,7 @@ async def _which_one(request: Request, found: Sequence[Event], verb: Verb) -> Re
     words, shown = request.words, tuple(found[:_CHOICES])
     sentence = f"{request.command} {request.text}".strip()
     asked = Asked(verb, sentence, request.now.isoformat(), [event.id for event in shown])
-    tap = CANCELS if verb == "cancel" else RowTap("button_move_row", f"moveto:{request.message_id}")
+    tap = CANCELS if verb == "cancel" else RowTap(f"button_{verb}_row", f"{verb}to:{request.message_id}")
     with suppress(StoreUnavailable):
         note = msgspec.json.encode(asked)
         for key in ("asked", f"asked:{request.message_id}"):

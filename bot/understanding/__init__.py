@@ -13,6 +13,7 @@ from bot.understanding.reading import (
     Span,
     Target,
 )
+from bot.understanding.renames import rename_in
 
 __all__ = [
     "Choice",
@@ -29,6 +30,7 @@ __all__ = [
     "is_correction",
     "order_without_time",
     "points_back",
+    "rename_in",
     "understand",
     "warm_up",
 ]

@@ -110,6 +110,8 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
         stripped = text.rstrip(" 。.!！")
         if any(stripped.endswith(phrase) for phrase in unspaced(Phrase.CANCEL_END)):
             return Intent.CANCEL
+        if any(phrase in text for phrase in unspaced(Phrase.RENAME_INTO)):
+            return Intent.RENAME
         moved = text.startswith(unspaced(Phrase.MOVE)) and any(p in text for p in unspaced(Phrase.MOVE_ALWAYS))
         if moved or any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)):
             return Intent.MOVE
@@ -191,6 +193,8 @@ def _opening_intent(
         return None
     if _begins(Phrase.UNDO, words, start, text, at) and len(words) - start <= 3:
         return Intent.UNDO
+    if _begins(Phrase.RENAME, words, start, text, at):
+        return Intent.RENAME
     if _begins(Phrase.MOVE_ALWAYS, words, start, text, at):
         return Intent.MOVE
     if _begins(Phrase.CANCEL, words, start, text, at):

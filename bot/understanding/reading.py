@@ -23,6 +23,7 @@ class Intent(StrEnum):
     FREE = "free"
     CANCEL = "cancel"
     MOVE = "move"
+    RENAME = "rename"
     UNDO = "undo"
     HELP = "help"
     QUESTION = "question"
@@ -111,6 +112,7 @@ class Target:
     new_when: where it is to be moved, with said: which parts of that were said ("date", "time", "end", and "half" where
     am or pm is plain); what was not said is to be kept of the event, so of a time alone the day of new_when means
     nothing, and of a day alone new_when is that whole day. shift: a move by so much ("postpone by an hour").
+    new_title: what it is to be called.
     """
 
     row: int | None = None
@@ -119,6 +121,7 @@ class Target:
     new_when: When | None = None
     said: frozenset[str] = frozenset()
     shift: timedelta | None = None
+    new_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

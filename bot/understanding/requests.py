@@ -16,6 +16,7 @@ from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
 from bot.understanding.reading import Intent, Problem, Query, Question, Reading, Target, When
 from bot.understanding.refine import Plan, refine
+from bot.understanding.renames import rename_in
 from bot.understanding.resolve import Moment, Resolved, resolve
 from calendar_core.domain.timespan import Timespan
 
@@ -45,6 +46,8 @@ def read_request(
         return Reading("none", intent, target=_target(text, normal, tokens, moment, intent), language=language)
     if intent is Intent.MOVE:
         return _move(text, normal, tokens, moment, language)
+    if intent is Intent.RENAME:
+        return Reading("none", intent, target=rename_in(text), language=language)
     if intent in (Intent.LIST, Intent.FREE):
         return Reading("none", intent, query=_query(text, normal, tokens, moment, intent), language=language)
     return Reading("none", intent, language=language)

@@ -115,6 +115,15 @@ def moved(
     return Reply(lines(head, event_card(outcome.event, words, zone, now), old, *notes), buttons)
 
 
+def renamed(outcome: Outcome, before: Event, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
+    """The answer to another title, with the old one and the way back."""
+    kept = outcome.state is State.KEPT
+    buttons = ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),) if outcome.undo_key and not kept else ()
+    old = words("was_called", title=shown_title(before.title)) if before.title.strip() else ""
+    head = words("kept_move" if kept else "renamed")
+    return Reply(lines(head, event_card(outcome.event, words, zone, now), old), buttons)
+
+
 def undone(outcome: Outcome, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
     """What taking back has led to."""
     if outcome.state is State.KEPT:

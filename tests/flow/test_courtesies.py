@@ -43,3 +43,31 @@ async def test_a_kept_booking_shows_in_the_list(world: World) -> None:
     await world.say("lunch tomorrow 1pm")
     assert "🕓 Kept, not in Google yet: lunch, Tue 24 Nov (tomorrow), 1:00 PM" in await world.say("/list")
     world.google.faults.clear()
+
+
+async def test_an_event_gets_another_name_and_its_old_one_back(world: World) -> None:
+    """Renaming by words, by "it" and by row changes the title alone, and can be taken back."""
+    await world.say("lunch tomorrow 1pm")
+    said = await world.say("rename lunch to Lunch with Abu")
+    assert "Renamed" in said and "Before: lunch" in said
+    assert world.titles() == ["Lunch with Abu"]
+    await world.say("/undo")
+    assert world.titles() == ["lunch"]
+    await world.say("rename lunch to Makan tengah hari")
+    await world.say("rename it to Makan")
+    assert world.titles() == ["Makan"]
+    await world.say("tukar nama makan kepada Lunch dengan Ali")
+    assert world.titles() == ["Lunch dengan Ali"]
+    await world.say("/list")
+    await world.say("/rename 1 午饭")
+    await world.say("把午饭改名为和阿布吃饭")
+    assert world.titles() == ["和阿布吃饭"]
+
+
+async def test_which_one_to_rename_is_asked(world: World) -> None:
+    """Where several may be meant, the row's number or button renames that one."""
+    await world.say("dentist tomorrow 10am")
+    await world.say("dentist Friday 9am")
+    assert "Which one shall I rename?" in await world.say("rename dentist to Dr Lim")
+    await world.say("2")
+    assert sorted(world.titles()) == ["Dr Lim", "dentist"]

@@ -336,7 +336,9 @@ VOCABULARY = Vocabulary(
         Phrase.QUESTION_ANYWHERE: ("how many|how much|how long|how far|how come"),
         Phrase.QUESTION_VERB: ("is|are|was|were|does|did|do|should|will|would|am|has|have|can"),
         Phrase.MOVE_END: ("longer|shorter|hour longer|an hour later|an hour earlier"),
-        Phrase.MOVE_ALWAYS: ("reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze|rename"),
+        Phrase.MOVE_ALWAYS: ("reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze"),
+        Phrase.RENAME: "rename|retitle|rename the|change the title of|change the name of|change title of|change name of",
+        Phrase.RENAME_INTO: "to|as|into",
         Phrase.CANCEL_END: ("off my calendar|off the calendar|cancel it|delete it|from my calendar"),
         Phrase.CANCEL: (
             "cancel|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"

@@ -250,6 +250,8 @@ VOCABULARY = Vocabulary(
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
         Phrase.QUESTION_END: "ke|ker|keh",
+        Phrase.RENAME: "tukar nama|ubah nama|tukar tajuk|ubah tajuk|namakan semula|rename",
+        Phrase.RENAME_INTO: "kepada|ke|jadi|menjadi|kpd|sebagai",
         Phrase.MOVE_ALWAYS: ("tunda|tundakan|anjak|anjakkan|tangguh|tangguhkan|tggh|reschedule|tangguhkn"),
         Phrase.POLITE: (
             "tolong|tlg|tlong|boleh tolong|boleh|boleh tak|blh|blh tak|sila|minta|mintak|mohon|please|pls|nak|nk|"
