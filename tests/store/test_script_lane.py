@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import ResponseError
 
+from calendar_core.clock import SystemClock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.resilience import RateLimiter
 from calendar_core.store.script_lane import Lane, Script, ScriptKeys, command
@@ -59,6 +60,22 @@ async def test_the_answer_to_a_cancelled_question_is_nobody_else_s(redis: Redis)
     with pytest.raises(asyncio.CancelledError):
         await question
     assert await queue.run(ECHO, NO_KEYS, (b"mine",)) == b"mine"
+
+
+async def test_an_answer_that_lies_there_is_no_time_out(redis: Redis) -> None:
+    """A loop that was busy for longer than Redis has to answer in reads what came meanwhile."""
+    queue, clock = ScriptQueue(redis, 0.05, 10), SystemClock()
+    await queue.run(ECHO, NO_KEYS, (b"first",))
+
+    def busy() -> None:
+        until = clock.monotonic() + 0.054
+        while clock.monotonic() < until:
+            pass
+
+    for _ in range(5):
+        question = asyncio.ensure_future(queue.run(ECHO, NO_KEYS, (b"there",)))
+        asyncio.get_running_loop().call_soon(busy)
+        assert await question == b"there"
 
 
 async def test_the_only_connection_of_a_client_is_given_back_at_once(redis_url: str) -> None:
