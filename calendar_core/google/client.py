@@ -19,11 +19,10 @@ from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import CalendarError, NotFound, OutageError
 from calendar_core.google.batch import ENDPOINTS, Batches, BatchOutcome, Change
 from calendar_core.google.calls import CallOptions, Calls, built_request, call_options, given
-from calendar_core.google.decisions import Decision, decide
+from calendar_core.google.decisions import Decision
 from calendar_core.google.event_json import is_cancelled
-from calendar_core.google.foreign_errors import calendar_error_of
 from calendar_core.google.listing import PAGE_LIMIT, listing_parameters
-from calendar_core.google.operations import attempt, checked, in_doubt
+from calendar_core.google.operations import attempt, checked, decision_of, in_doubt
 from calendar_core.google.service_document import (
     API_ENDPOINT,
     RequestBuilders,
@@ -155,11 +154,11 @@ class GoogleCalendarClient:
     def handle_api_error(self, error: BaseException, context: str | Mapping[str, Any] = "") -> Decision:
         """What to do about an error: its kind, whether and when to repeat, whether it counts, what to tell.
 
-        error: the core's own or another library's. context: the endpoint, or a mapping with `endpoint`.
+        error: the core's own or another library's; anything else is unexpected. context: the endpoint, or a mapping
+        with `endpoint`. At an endpoint that writes, what got no answer is an unknown outcome.
         """
-        endpoint = context if isinstance(context, str) else str(context.get("endpoint", ""))
-        typed = calendar_error_of(error, self._clock.now(), endpoint=endpoint or None)
-        return decide(typed if typed is not None else CalendarError(endpoint=endpoint or None))
+        endpoint = context.get("endpoint") if isinstance(context, Mapping) else context
+        return decision_of(error, self._clock.now(), endpoint=endpoint if isinstance(endpoint, str) else None)
 
     async def get_service(self) -> Any:
         """googleapiclient's resource for Calendar v3, built once and kept. Its requests are sent here, not by it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,20 +15,27 @@ from calendar_core.errors import (
     ChangedMeanwhile,
     CircuitOpenError,
     Conflict,
+    ConnectFailed,
     DeadlineExceeded,
     InvalidEventTime,
     LimiterRefused,
     MissingScope,
+    NotConnected,
     NotFound,
+    NotKept,
     OutageError,
     PermissionDenied,
     QuotaExceeded,
     RateLimitError,
+    ReconnectNeeded,
+    StaleAgenda,
     StoreUnavailable,
+    SyncError,
     SyncTokenInvalid,
     UnknownOutcome,
     UntrustedConnection,
 )
+from calendar_core.resilience.backoff import LONGEST_WAIT
 
 
 class ErrorKind(StrEnum):
@@ -39,6 +48,8 @@ class ErrorKind(StrEnum):
     CONFLICT = "conflict"
     CHANGED_MEANWHILE = "changed_meanwhile"
     SYNC_TOKEN = "sync_token"  # noqa: S105
+    SYNC = "sync"
+    STALE_LIST = "stale_list"
     THROTTLE = "throttle"
     QUOTA = "quota"
     LIMITER = "limiter"
@@ -55,9 +66,9 @@ class ErrorKind(StrEnum):
 class Decision:
     """What follows from an error.
 
-    retry: the same request may be repeated soon by itself. retry_after: seconds before which that is pointless, None
-    where nobody said. counts: it counts for the circuit breaker. tell: the sentence for the person. error: the typed
-    error itself.
+    retry: the same request may be repeated soon by itself, without anything being done twice. retry_after: seconds
+    before which that is pointless, None where nobody said. counts: it counts for the circuit breaker. tell: the
+    sentences for the person: what happened, what is safe, what to do. error: the typed error itself.
     """
 
     kind: ErrorKind
@@ -74,6 +85,8 @@ _KINDS: tuple[tuple[type[CalendarError], ErrorKind, bool, str], ...] = (
     (CircuitOpenError, ErrorKind.CIRCUIT_OPEN, False, "Nothing was changed. I will try again by myself."),
     (LimiterRefused, ErrorKind.LIMITER, False, "Nothing was changed."),
     (RateLimitError, ErrorKind.THROTTLE, True, "Nothing was changed. Please try again in a moment."),
+    (ReconnectNeeded, ErrorKind.AUTHENTICATION, False, "Nothing was changed."),
+    (NotConnected, ErrorKind.AUTHENTICATION, False, "Nothing was changed. Please connect your calendar."),
     (AuthenticationError, ErrorKind.AUTHENTICATION, False, "Nothing was changed. Please connect your calendar again."),
     (MissingScope, ErrorKind.PERMISSION, False, "Nothing was changed."),
     (ApiSwitchedOff, ErrorKind.PERMISSION, False, "Nothing was changed. Whoever runs this bot has to switch it on."),
@@ -82,37 +95,65 @@ _KINDS: tuple[tuple[type[CalendarError], ErrorKind, bool, str], ...] = (
     (Conflict, ErrorKind.CONFLICT, False, "Nothing was overwritten. Please send it once more."),
     (ChangedMeanwhile, ErrorKind.CHANGED_MEANWHILE, False, "Please look at it again and repeat your change."),
     (SyncTokenInvalid, ErrorKind.SYNC_TOKEN, False, "I am reading your whole calendar anew."),
+    (SyncError, ErrorKind.SYNC, True, "Nothing is lost. I will try again by myself."),
+    (StaleAgenda, ErrorKind.STALE_LIST, False, "Nothing was changed. Please ask for a fresh list."),
     (UntrustedConnection, ErrorKind.UNTRUSTED, False, "Nothing was sent. Whoever runs this bot has to look at it."),
+    (ConnectFailed, ErrorKind.OUTAGE, True, "Nothing was changed. Please try again in a moment."),
     (OutageError, ErrorKind.OUTAGE, True, "Please try again in a moment."),
     (UnknownOutcome, ErrorKind.UNKNOWN_OUTCOME, False, "Please do not repeat it; I will tell you what came of it."),
     (DeadlineExceeded, ErrorKind.DEADLINE, False, "Nothing was changed. Please try again in a moment."),
+    (NotKept, ErrorKind.STORE, False, ""),
     (StoreUnavailable, ErrorKind.STORE, True, "Please try again in a moment."),
     (InvalidEventTime, ErrorKind.BAD_REQUEST, False, "Nothing was changed."),
     (BadRequest, ErrorKind.BAD_REQUEST, False, "Nothing was changed."),
 )
 
+_BY_CODE: Mapping[int, type[CalendarError]] = {
+    400: BadRequest,
+    401: AuthenticationError,
+    403: PermissionDenied,
+    404: NotFound,
+    409: Conflict,
+    410: NotFound,
+    412: ChangedMeanwhile,
+    429: RateLimitError,
+    502: OutageError,
+    503: OutageError,
+    504: DeadlineExceeded,
+}
+
 
 def decide(error: CalendarError) -> Decision:
     """The decision about an error of the core's own tree.
 
-    A throttle whose `retry_after` is over 300 s is not for waiting (fault matrix A15). Only outages count for the
-    breaker.
+    One that no finer class was made for (`CalendarError("Authentication failed", 401)`) is read by its code. A pause
+    of more than 300 s is not for waiting (fault matrix A15); one that is no time to come is none. Only outages count
+    for the breaker, a write in doubt by an outage among them.
     """
+    pause = error.retry_after if error.retry_after is not None and 0 < error.retry_after < math.inf else None
+    kind, retry, advice = _family(error)
+    doubted = error.__cause__ if isinstance(error, UnknownOutcome) else error
+    return Decision(
+        kind=kind,
+        retry=retry and (pause is None or pause <= LONGEST_WAIT),
+        retry_after=pause,
+        counts=kind is ErrorKind.OUTAGE or isinstance(doubted, OutageError),
+        tell=_sentences(error.message, advice),
+        error=error,
+    )
+
+
+def _family(error: CalendarError) -> tuple[ErrorKind, bool, str]:
+    """Its kind, whether it goes by itself, and the advice."""
     for family, kind, retry, advice in _KINDS:
         if isinstance(error, family):
-            waitable = error.retry_after is None or error.retry_after <= 300
-            return Decision(
-                kind=kind,
-                retry=retry and waitable,
-                retry_after=error.retry_after,
-                counts=isinstance(error, OutageError),
-                tell=_sentences(error.message, advice),
-                error=error,
-            )
-    tell = _sentences(error.message, "Please try again in a moment.")
-    return Decision(ErrorKind.UNEXPECTED, False, error.retry_after, False, tell, error)
+            return kind, retry, advice
+    like = _BY_CODE.get(error.status or error.code)
+    if error.status is not None and 500 <= error.status <= 599:
+        like = OutageError
+    return _family(like()) if like is not None else (ErrorKind.UNEXPECTED, False, "Please try again in a moment.")
 
 
 def _sentences(first: str, second: str) -> str:
-    first = first.rstrip()
-    return f"{first if first.endswith(('.', '!', '?')) else first + '.'} {second}"
+    first = first.strip() or CalendarError.default_message
+    return f"{first if first.endswith(('.', '!', '?')) else first + '.'} {second}".rstrip()

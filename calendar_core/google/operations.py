@@ -1,10 +1,12 @@
-"""An operation of somebody else's as one attempt of a call: bounded in time, its errors understood."""
+"""An operation of somebody else's: one attempt of it, bounded in time, and what its errors mean."""
 
 from __future__ import annotations
 
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
+from copy import copy
+from datetime import datetime
 from typing import TypeVar
 
 from calendar_core.clock import Clock
@@ -17,6 +19,8 @@ from calendar_core.errors import (
     MalformedAnswer,
     UnknownOutcome,
 )
+from calendar_core.google.calls import WRITING
+from calendar_core.google.decisions import Decision, decide
 from calendar_core.google.foreign_errors import calendar_error_of
 from calendar_core.google.wire import Call
 
@@ -56,6 +60,16 @@ async def attempt(operation: Callable[[], Awaitable[T]], call: Call, clock: Cloc
         if typed is None or typed is error:
             raise
         raise typed from (typed.__cause__ or error)
+
+
+def decision_of(error: object, now: datetime, *, endpoint: str | None = None) -> Decision:
+    """What to do about an error of any origin that was met at that endpoint; now: aware."""
+    if isinstance(error, CalendarError):
+        # The caller's own may be a constant, or go on to somebody else: it stays as it is.
+        error, cause = copy(error), error.__cause__
+        error.__cause__ = cause
+    typed = calendar_error_of(error, now, endpoint=endpoint or None) or CalendarError(endpoint=endpoint or None)
+    return decide(in_doubt(typed) if endpoint in WRITING else typed)
 
 
 def in_doubt(error: CalendarError) -> CalendarError:
