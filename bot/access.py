@@ -94,6 +94,10 @@ class Access:
         if self._allowed:
             await self._on_joined(self._account_id)
 
+    def is_owner(self, user_id: int) -> bool:
+        """Whether that person runs this bot: the first of those on the list, or whoever paired."""
+        return user_id == self._allowed[0] if self._allowed else True
+
     async def admit(self, caller: Caller) -> tuple[Verdict, Person]:
         """Whether the caller may come in, and as whom. With the store away, those known before still may."""
         try:
@@ -109,7 +113,8 @@ class Access:
             self._known[person.user_id] = person
             return Verdict.IN, person
         if self._allowed:
-            return Verdict.IN, await self._welcome(caller)
+            # Somebody who was here before and is gone has been lost with the store, and keeps their wishes.
+            return Verdict.IN, await self._welcome(caller, self._known.get(caller.user_id))
         return await self._try_code(caller)
 
     def _from_memory(self, caller: Caller) -> tuple[Verdict, Person]:
@@ -155,8 +160,8 @@ class Access:
         await self._notes.keep_note(caller.user_id, "turned_away", b"1", _HOUR)
         return Verdict.STRANGER, self._person(caller)
 
-    async def _welcome(self, caller: Caller) -> Person:
-        person = self._person(caller)
+    async def _welcome(self, caller: Caller, before: Person | None = None) -> Person:
+        person = self._person(caller, before)
         await self._people.save_person(person)
         await self._on_joined(person.account_id)
         self._known[person.user_id] = person

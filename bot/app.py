@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
     from bot.http_side import HttpSide
+    from bot.jobs import Heartbeat
     from bot.wiring import Parts
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class BotApp:
         self._poller: Poller | None = None
         self._http: HttpSide | None = None
         self._scheduler: AsyncIOScheduler | None = None
+        self._heart: Heartbeat | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -84,6 +86,7 @@ class BotApp:
             self._clock,
             self._rng,
             state,
+            lambda: self._heart.state() if self._heart else "waiting",
             self._http.observer if self._http else NullObserver(),
         )
         parts: Parts = wiring.build(outside)
@@ -117,7 +120,9 @@ class BotApp:
             await request.shutdown()
         if self._built is not None and self._built.done():
             parts = self._built.result()
+            await parts.watch.stop()
             await parts.outbox.stop()
+            await parts.notices.stop()
             await parts.sync.stop()
             await parts.transport.aclose(_GRACE)
         if self._store is not None:
@@ -129,6 +134,7 @@ class BotApp:
         """Wait until every update fetched so far is handled and no send is under way."""
         parts = await self._parts()
         await parts.inbox.settled()
+        await parts.watch.settle()
         await parts.sender.quiet()
 
     async def tick(self) -> None:
@@ -140,6 +146,8 @@ class BotApp:
         await parts.sync.tick()
         await parts.sync.settle()
         await parts.pusher.tick()
+        await parts.watch.tick()
+        await parts.checkup.tick()
         await self.idle()
 
     async def _parts(self) -> Parts:
@@ -242,7 +250,8 @@ class BotApp:
                 await self._clock.sleep(wait)
 
     def _start_ticks(self, parts: Parts) -> None:
-        from bot.jobs import add_tick, new_scheduler
+        from bot.health import LOOK_EVERY
+        from bot.jobs import Heartbeat, add_tick, new_scheduler
         from calendar_core.sync.worker import start_sync_worker
 
         async def look_into_inbox() -> None:
@@ -253,6 +262,10 @@ class BotApp:
         add_tick(scheduler, "reminders", parts.pusher.tick, seconds=1)
         add_tick(scheduler, "outbox", parts.outbox.tick, seconds=2)
         add_tick(scheduler, "inbox", look_into_inbox, seconds=2)
+        add_tick(scheduler, "watch", parts.watch.tick, seconds=LOOK_EVERY)
+        add_tick(scheduler, "checkup", parts.checkup.tick, seconds=60)
+        self._heart = Heartbeat(self._clock)
+        add_tick(scheduler, "heartbeat", self._heart.beat, seconds=5)
         if self._http is not None and self._http.registration is not None:
             add_tick(scheduler, "webhook", self._http.registration.look, seconds=300)
         scheduler.start()

@@ -51,30 +51,22 @@ class HttpSide:
 
     def open(self, parts: Parts, bot: Bot, take: Callable[[Update], Awaitable[None]], inbox_store: InboxStore) -> None:
         """Take traffic. take: returns when an update is safe."""
-
-        async def store() -> str:
-            await inbox_store.depth()
-            return "ok"
-
-        async def telegram() -> str:
-            return str(parts.health.telegram_state())
-
-        async def google() -> str:
-            return await parts.health.google_state()
-
-        self._server.add_check("store", store)
-        self._server.add_check("telegram", telegram)
-        self._server.add_check("google", google)
+        for name, check in parts.health.checks().items():
+            self._server.add_check(name, check)
         if self.registration is not None:
             webhook = TelegramWebhook(bot, take, webhook_secret_of(self._settings))
             self._server.add_route("POST", webhook_path(self._settings), webhook)
         sampler = ServiceSampler(
-            parts.ref,
+            parts.ref.account_id,
+            calendars=parts.calendars,
             events=parts.events,
             reminders=parts.reminders,
             outbox=parts.outbox_store,
             inbox=inbox_store,
+            book=parts.book,
             circuit_delay=parts.limiter.get_circuit_delay,
+            drift=parts.surroundings.drift,
+            disk_free=None if parts.surroundings.disk is None else parts.surroundings.disk.free,
             clock=self._clock,
             observer=self.observer,
         )

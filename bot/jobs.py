@@ -11,11 +11,31 @@ from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from calendar_core.clock import Clock
+
 log = logging.getLogger(__name__)
 
+_STUCK = 60.0  # seconds without a beat; a machine that was asleep gets on within that
 _AS_ONE = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 Tick = Callable[[], Awaitable[object]]
+
+
+class Heartbeat:
+    """Whether the clockwork goes: woken like any tick, it notes when that was."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._at: float | None = None
+
+    async def beat(self) -> None:
+        self._at = self._clock.monotonic()
+
+    def state(self) -> str:
+        """ "ok", "waiting" before the first beat, or "stuck"."""
+        if self._at is None:
+            return "waiting"
+        return "ok" if self._clock.monotonic() - self._at <= _STUCK else "stuck"
 
 
 def new_scheduler() -> AsyncIOScheduler:

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         (30,),
         description="Minutes before an event at which people are reminded, separated by commas; `none` for never.",
     )
+    consistency_check_minutes: int = Field(
+        60,
+        ge=0,
+        le=10080,
+        description="Minutes between two comparisons of the bot's memory with Google, event by event; 0 for never.",
+    )
     public_url: str = Field("", description="Public https address of this bot: webhook mode; where empty, it polls.")
     port: int | None = Field(
         None, ge=0, le=65535, description="Port to listen on for webhook, health checks and metrics."

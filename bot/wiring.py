@@ -6,7 +6,7 @@ Loaded by `bot.app` in a thread while the first getUpdates is already under way,
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import Bot
@@ -16,20 +16,33 @@ from bot.account import ACCOUNT, encryption_keys, google_account
 from bot.dispatch import Dispatcher
 from bot.handlers import load_handlers
 from bot.handlers.request import Tools
-from bot.health import Health
+from bot.health import (
+    CheckupPolicy,
+    ConsistencyCheck,
+    Disk,
+    Health,
+    HealthStores,
+    Surroundings,
+    Watch,
+    WatchedStores,
+)
 from bot.inbox import Inbox
-from bot.push import Alarm, ReminderPusher, TelegramNotices
+from bot.notices import TelegramNotices
+from bot.push import ReminderPusher
 from bot.settings import Settings
 from bot.telegram import Sender
 from bot.understanding import warm_up
 from bot.views.help import menu
 from bot.views.wording import languages, wording
 from calendar_core.clock import Clock
+from calendar_core.errors import CalendarError
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.calendar import GoogleCalendar
 from calendar_core.google.client import GoogleCalendarClient
+from calendar_core.google.drift import DriftWatch
 from calendar_core.google.grants import NEEDED
 from calendar_core.google.token_manager import TokenManager
+from calendar_core.google.transport import Transport
 from calendar_core.observe import Observer
 from calendar_core.ports import CalendarRef, InboxStore
 from calendar_core.resilience.backoff import Backoff
@@ -43,6 +56,7 @@ from calendar_core.store.outbox import RedisOutboxStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
 from calendar_core.store.secrets import RedisTokenStore
+from calendar_core.store.watch import RedisWatchStore
 from calendar_core.sync.engine import SyncEngine
 from calendar_core.sync.outbox import OutboxDrain
 from calendar_core.sync.worker import SyncWorker
@@ -61,6 +75,7 @@ class Outside:
     clock: Clock
     rng: random.Random
     telegram_state: Callable[[], str]
+    scheduler_state: Callable[[], str]
     observer: Observer
 
 
@@ -77,6 +92,12 @@ class Parts:
     sender: Sender
     inbox: Inbox
     health: Health
+    watch: Watch
+    checkup: ConsistencyCheck
+    book: RedisWatchStore
+    calendars: Callable[[], Awaitable[tuple[CalendarRef, ...]]]
+    surroundings: Surroundings
+    notices: TelegramNotices
     pusher: ReminderPusher
     outbox: OutboxDrain
     sync: SyncWorker
@@ -96,7 +117,12 @@ def build(outside: Outside) -> Parts:
     sender = Sender(outside.bot, conversation, clock, observer)
     notices = TelegramNotices(people, sender, clock, home=settings.timezone)
     transport = AiohttpTransport()
-    api = _google(outside, transport, limiter, Alarm(people, notices))
+    drift = DriftWatch(transport, clock)
+
+    def grant_lost(account_id: str, error: CalendarError) -> None:
+        watch.grant_lost(account_id, error)
+
+    api = _google(outside, drift, limiter, grant_lost)
     engine = SyncEngine(lambda account_id: api, events=events, people=people, clock=clock, rng=rng, observer=observer)
     service = CalendarService(
         ref,
@@ -108,6 +134,7 @@ def build(outside: Outside) -> Parts:
         outbox=outbox,
         engine=engine,
         clock=clock,
+        observer=observer,
     )
     access = Access(
         people,
@@ -118,13 +145,40 @@ def build(outside: Outside) -> Parts:
         leads=settings.reminder_minutes,
         on_joined=service.resubscribe,
     )
+
+    async def calendars() -> tuple[CalendarRef, ...]:
+        return (ref,)
+
+    async def refill() -> None:
+        await access.expect()
+        await events.enrol([ref])
+
+    book = RedisWatchStore(store)
+    watch = Watch(
+        ACCOUNT,
+        WatchedStores(events, outbox, people, book),
+        clock,
+        calendars=calendars,
+        tell=notices.tell_person,
+        is_owner=access.is_owner,
+        refill=refill,
+        new_word=lambda: f"{rng.getrandbits(64):016x}",
+        observer=observer,
+    )
+    surroundings = Surroundings(
+        outside.telegram_state,
+        outside.scheduler_state,
+        lambda: drift.seconds,
+        None if settings.redis_url else Disk(settings.data_dir),
+    )
     health = Health(
-        ref,
-        events=events,
-        outbox=outbox,
-        inbox=outside.inbox_store,
-        limiter=limiter,
-        telegram=outside.telegram_state,
+        ACCOUNT,
+        HealthStores(events, reminders, outbox, outside.inbox_store, people, book),
+        limiter,
+        clock,
+        surroundings,
+        calendars=calendars,
+        is_owner=access.is_owner,
     )
     tools = Tools(
         calendar=service,
@@ -135,10 +189,6 @@ def build(outside: Outside) -> Parts:
         resubscribe=service.resubscribe,
     )
     dispatcher = Dispatcher(access, sender, tools, clock)
-
-    async def calendars() -> tuple[CalendarRef, ...]:
-        return (ref,)
-
     return Parts(
         ref=ref,
         events=events,
@@ -149,6 +199,21 @@ def build(outside: Outside) -> Parts:
         sender=sender,
         inbox=Inbox(outside.inbox_store, outside.bot, dispatcher, clock, backoff=Backoff(rng).delay, observer=observer),
         health=health,
+        watch=watch,
+        checkup=ConsistencyCheck(
+            ACCOUNT,
+            engine,
+            book,
+            calendars=calendars,
+            clock=clock,
+            rng=rng,
+            policy=CheckupPolicy(period=settings.consistency_check_minutes * 60.0),
+            observer=observer,
+        ),
+        book=book,
+        calendars=calendars,
+        surroundings=surroundings,
+        notices=notices,
         pusher=ReminderPusher(reminders, people, sender, clock, home=settings.timezone, observer=observer),
         outbox=OutboxDrain(
             outbox,
@@ -165,7 +230,12 @@ def build(outside: Outside) -> Parts:
     )
 
 
-def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter, alarm: Alarm) -> GoogleCalendar:
+def _google(
+    outside: Outside,
+    transport: Transport,
+    limiter: RateLimiter,
+    grant_lost: Callable[[str, CalendarError], None],
+) -> GoogleCalendar:
     settings, clock, rng, observer = outside.settings, outside.clock, outside.rng, outside.observer
     account = google_account(settings)
     tokens = RedisTokenStore(outside.store, encryption_keys(settings))
@@ -177,7 +247,7 @@ def _google(outside: Outside, transport: AiohttpTransport, limiter: RateLimiter,
         rng=rng,
         scopes=NEEDED,
         observer=observer,
-        on_grant_lost=alarm.grant_lost,
+        on_grant_lost=grant_lost,
     )
     client = GoogleCalendarClient(
         account,

@@ -72,6 +72,7 @@ ENDPOINTS = _of(
     "calendar_list calendar_get event_list event_get event_create event_update event_delete free_busy event_watch "
     "channel_stop"
 )
+INCIDENTS = _of("reconnect_needed permission_missing quota_spent sync_failing store_away store_lost")
 CHECKS = _of("store telegram google sync scheduler consistency disk clock")
 ROUTES = _of("telegram google oauth healthz readyz metrics none")
 _ENDPOINT = {"endpoint": ENDPOINTS}
@@ -236,6 +237,53 @@ METRICS: tuple[Metric, ...] = (
         "reads",
         {"outcome": _of("hit stale miss")},
     ),
+    Metric(
+        "consistency.checked",
+        "consistency_checkups",
+        Kind.COUNTER,
+        "Calendars compared with Google by what came of it: in_step, mended by a whole sync or by filling the cache "
+        "anew, still different, or not to be found out.",
+        "checkups",
+        {"outcome": _of("in_step synced recovered differs unknown")},
+    ),
+    Metric(
+        "consistency.differed",
+        "consistency_differing_events",
+        Kind.COUNTER,
+        "Events that were not in the cache as they are in Google.",
+        "events",
+    ),
+    Metric(
+        "consistency.age",
+        "consistency_last_checkup_age_seconds",
+        Kind.GAUGE,
+        "Time since the cache was last compared with Google.",
+        "seconds",
+    ),
+    Metric(
+        "push.message",
+        "push_messages",
+        Kind.COUNTER,
+        "Messages of push channels: taken (a sync is due), alive (a channel's first), refused (none of ours) or later "
+        "(to be sent again).",
+        "messages",
+        {"outcome": _of("taken alive refused later")},
+    ),
+    Metric(
+        "push.channel",
+        "push_channel_requests",
+        Kind.COUNTER,
+        "Requests to open or close a push channel by how they ended: ok, or the name of the error.",
+        "requests",
+        {"verb": _of("open close"), "outcome": _OUTCOMES},
+    ),
+    Metric(
+        "push.alive",
+        "push_alive",
+        Kind.GAUGE,
+        "1 where push is proven for every calendar, so that they are polled less often.",
+        BOOLEAN,
+    ),
     # reminders, outbox, inbox
     Metric(
         "reminder.late",
@@ -249,7 +297,7 @@ METRICS: tuple[Metric, ...] = (
         "reminder.repeated",
         "reminder_repeats",
         Kind.COUNTER,
-        "Reminders sent although an earlier try may have been taken.",
+        "Reminders sent at a second try or later; an earlier one may have been taken all the same.",
         "repeats",
     ),
     Metric(
@@ -328,6 +376,28 @@ METRICS: tuple[Metric, ...] = (
         "1 where that part was well when last looked at.",
         BOOLEAN,
         {"check": CHECKS},
+    ),
+    Metric(
+        "incident.standing",
+        "incident_standing",
+        Kind.GAUGE,
+        "1 while something of that kind keeps the bot from serving its people, as the replica that tells them sees it.",
+        BOOLEAN,
+        {"kind": INCIDENTS},
+    ),
+    Metric(
+        "clock.drift",
+        "clock_drift_seconds",
+        Kind.GAUGE,
+        "Time that this host's clock is ahead of Google's, at the least; below 0 where it is behind.",
+        "seconds",
+    ),
+    Metric(
+        "disk.free",
+        "store_disk_free_bytes",
+        Kind.GAUGE,
+        "Room on the disk that the bot's own store writes to; not a number where the store is not its own.",
+        "bytes",
     ),
     Metric(
         "store.answered",

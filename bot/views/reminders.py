@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.views.failures import stored_reason, verdict
+from bot.views.failures import stored_reason, verdict, wait_text
 from bot.views.reply import Button, Reply, lines, shown_title, within_limit
 from bot.views.times import ago_text, clock_text, lead_text, span_text
 from bot.views.wording import Markup, Wording
@@ -73,22 +73,46 @@ def _rounded(minutes: int, words: Wording) -> Markup:
 
 def notice(told: Notice, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
     """A notice in words; the verdict of a kept write shows what it was about."""
+    if told.kind in (NoticeKind.WRITE_DONE, NoticeKind.WRITE_FAILED):
+        return Reply(_verdict(told, words, zone, now), _undo_button(told, words))
+    reason = stored_reason(told.reason, words, "event_list")
+    said = words(f"notice_{told.kind.value}", reason=reason, lasted=wait_text(told.seconds, words))
+    return Reply(lines(said, _what_to_do(told, words)))
+
+
+def verdicts(told: Sequence[Notice], words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
+    """What came of several kept writes of one chat: one message, numbered where what was booked can be cancelled."""
+    parts = [words("verdict_row", number=n, said=_verdict(one, words, zone, now)) for n, one in enumerate(told, 1)]
+    buttons = [
+        Button(words("button_cancel_row", number=n), f"cancel:{one.event.id}")
+        for n, one in enumerate(told, 1)
+        if one.event is not None and _undo_button(one, words)
+    ]
+    rows = tuple(tuple(buttons[i : i + 4]) for i in range(0, len(buttons), 4))
+    return Reply(within_limit(words("verdicts_several", n=len(told)) + "\n\n" + "\n\n".join(parts)), rows)
+
+
+def _verdict(told: Notice, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
     about = told.event
     title = told.title or (about.title if about else "")
     when = told.when or (about.when if about else None)
     subject = words("card_title", title=shown_title(title)) if title else ""
     span = words("card_time", span=span_text(when, words, zone, now)) if when else ""
     verb = (told.action or OutboxAction.CREATE).value
-    if told.kind is NoticeKind.WRITE_DONE:
-        return Reply(lines(words(f"write_done_{verb}"), subject, span), _undo_button(told, words))
-    if told.kind is NoticeKind.WRITE_FAILED:
-        return Reply(lines(verdict(verb, told.reason, words), subject, span))
-    reason = stored_reason(told.reason, words, "event_list")
-    return Reply(lines(words(f"notice_{told.kind.value}", reason=reason, **told.facts), subject, span))
+    done = told.kind is NoticeKind.WRITE_DONE
+    return lines(words(f"write_done_{verb}") if done else verdict(verb, told.reason, words), subject, span)
+
+
+def _what_to_do(told: Notice, words: Wording) -> Markup:
+    """What the owner can do about it; for others, that the owner knows. Nothing for good news."""
+    key = f"notice_owner_{told.kind.value}"
+    if not words.has(key):
+        return Markup()
+    return words(key) if told.for_owner else words("notice_owner_knows")
 
 
 def _undo_button(told: Notice, words: Wording) -> tuple[tuple[Button, ...], ...]:
     event: Event | None = told.event
-    if told.action is not OutboxAction.CREATE or event is None:
+    if told.kind is not NoticeKind.WRITE_DONE or told.action is not OutboxAction.CREATE or event is None:
         return ()
     return ((Button(words("button_cancel_event"), f"cancel:{event.id}"),),)

@@ -254,6 +254,7 @@ _TYPES = {
     "calendar:reminders:leases": "hash",
     "calendar:outboxes:busy": "hash",
     "calendar:secret": "hash",
+    "calendar:watch": "hash",
     "calendar:outbox": "hash",
     "calendar:reminders:silent": "set",
     "calendar:people": "set",

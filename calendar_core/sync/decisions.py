@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from calendar_core.domain import Changes, Event, EventStatus, Subscriber, reminders_of
-from calendar_core.errors import CalendarError, RateLimitError
+from calendar_core.errors import CalendarError, LimiterRefused, QuotaExceeded, RateLimitError
 from calendar_core.ports import Listing, SyncBatch, SyncState
 
 
@@ -170,6 +170,20 @@ def named_pause(error: CalendarError | None, failures: int) -> float | None:
     if isinstance(error, RateLimitError) or failures <= error.attempts_left:
         return error.retry_after
     return None
+
+
+_LONGEST_THROTTLE = 300.0
+"""Seconds that a throttle closes a scope at the most; what closes it for longer is a quota that is spent."""
+
+
+def kept_name(error: CalendarError) -> str:
+    """The class under which a failure is kept and told.
+
+    After Google has said that a quota is spent our own limiter refuses for as long, and this says why it does.
+    """
+    if isinstance(error, LimiterRefused) and error.reason == "cool_down":
+        return (QuotaExceeded if (error.retry_after or 0.0) > _LONGEST_THROTTLE else LimiterRefused).__name__
+    return type(error).__name__
 
 
 DAILY_QUOTA = 1_000_000

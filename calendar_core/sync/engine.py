@@ -43,6 +43,7 @@ from calendar_core.sync.decisions import (
     is_due,
     is_missed_by_push,
     is_suspicious,
+    kept_name,
     period_of,
     run_kind,
     window_at,
@@ -306,7 +307,7 @@ class SyncEngine:
     async def _note_failure(self, ref: CalendarRef, run: SyncRun, error: Exception) -> None:
         """Plan the next run and give the lease back. The store may be what failed; then the lease runs out."""
         known = error if isinstance(error, CalendarError) else None
-        kind = type(error).__name__
+        kind = kept_name(known) if known else type(error).__name__
         self._observer.count("sync.run", kind="any", outcome=kind)
         log.warning("sync_failed", extra={"error": kind, "failures": run.state.failures + 1})
         now = self._now(run)

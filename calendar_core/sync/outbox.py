@@ -37,7 +37,7 @@ from calendar_core.ports import (
     OutboxStore,
     PeopleStore,
 )
-from calendar_core.sync.decisions import named_pause
+from calendar_core.sync.decisions import kept_name, named_pause
 from calendar_core.sync.side_by_side import SideBySide
 
 log = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ class OutboxDrain:
             pause = named_pause(error, entry.attempts + 1)
             if isinstance(error, AuthenticationError):
                 pause = _RECONNECT_PAUSE
-            await self._put_off(entry, type(error).__name__, pause, floor=error.retry_after or 0.0)
+            await self._put_off(entry, kept_name(error), pause, floor=error.retry_after or 0.0)
             return None
 
     async def _write(self, api: CalendarApi, entry: OutboxEntry) -> _Verdict:

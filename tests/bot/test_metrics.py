@@ -27,13 +27,14 @@ from bot.web import WebServer
 from calendar_core.clock import AdjustableClock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import Observer
-from calendar_core.ports import OutboxAction, OutboxEntry
+from calendar_core.ports import CalendarRef, Checkup, OutboxAction, OutboxEntry
 from calendar_core.resilience.limits import READS, WRITES
 from calendar_core.store.connection import Store
 from calendar_core.store.events import RedisEventStore
 from calendar_core.store.inbox import RedisInboxStore
 from calendar_core.store.outbox import RedisOutboxStore
 from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.store.watch import RedisWatchStore
 from tests.store.makers import CHAT, REF, batch, event, rows
 
 ROOT = Path(__file__).parent.parent.parent
@@ -128,7 +129,7 @@ def test_what_the_code_reports_is_declared(report: tuple[str, str, set[str], str
 def test_what_is_declared_is_reported() -> None:
     """No metric stands on the dashboard that nothing feeds."""
     fed = {metric.heard for _, name, _, _ in _reports() for metric in _heard(name)}
-    assert {metric.heard for metric in METRICS} - fed - {UNKNOWN} == NOT_YET_REPORTED
+    assert {metric.heard for metric in METRICS} - fed - {UNKNOWN} == set()
 
 
 # --- the observer ---------------------------------------------------------------------------------------------------
@@ -253,13 +254,23 @@ def sampler(store: Store, clock: AdjustableClock, observer: Observer) -> Service
     async def circuit_delay(endpoint: str) -> float:
         return 120.0 if endpoint == "event_list" else 0.0
 
+    async def calendars() -> tuple[CalendarRef, ...]:
+        return (REF, CalendarRef(REF.account_id, "never looked at"))
+
+    async def disk_free() -> int:
+        return 10**9
+
     return ServiceSampler(
-        REF,
+        REF.account_id,
+        calendars=calendars,
         events=RedisEventStore(store),
         reminders=RedisReminderStore(store),
         outbox=RedisOutboxStore(store),
         inbox=RedisInboxStore(store),
+        book=RedisWatchStore(store),
         circuit_delay=circuit_delay,
+        drift=lambda: -12.0,
+        disk_free=disk_free,
         clock=clock,
         observer=observer,
     )
@@ -276,6 +287,7 @@ async def test_levels_come_from_the_store(redis: Redis, clock: AdjustableClock) 
     await RedisInboxStore(store).put(1, "7", b"{}")
     entry = OutboxEntry("o1", REF, OutboxAction.DELETE, "soon", 7, now)
     await RedisOutboxStore(store).put(entry, now)
+    await RedisWatchStore(store).save_checkup(REF.account_id, Checkup(now, 1, 0, "in_step"))
     clock.advance(300)
     await sampler(store, clock, observer).sample()
     found = samples(observer)
@@ -291,6 +303,9 @@ async def test_levels_come_from_the_store(redis: Redis, clock: AdjustableClock) 
     assert found['calendar_bot_breaker_pause_seconds{endpoint="event_list"}'] == 120
     assert found['calendar_bot_breaker_pause_seconds{endpoint="event_get"}'] == 0
     assert found["calendar_bot_store_round_trip_seconds_count"] == 1
+    assert 299 < found["calendar_bot_consistency_last_checkup_age_seconds"] < 310
+    assert found["calendar_bot_clock_drift_seconds"] == -12
+    assert found["calendar_bot_store_disk_free_bytes"] == 10**9
 
 
 async def test_the_page_stands_while_the_store_is_away(clock: AdjustableClock) -> None:
