@@ -52,6 +52,11 @@ def days_of(day: Day | DayRange, today: date) -> Days:
     if isinstance(day, DayRange):
         return _range_of(day, today)
     found = _days_of(day, today)
+    if day.beside is not None:
+        weekday, side = day.beside
+        steps = (weekday - found.start.weekday()) * side % 7 or 7
+        start = found.start + timedelta(days=side * steps)
+        return Days(start, start + _DAY, start < today)
     if not day.plus:
         return found
     start, end = found.start, found.end

@@ -52,8 +52,9 @@ class Day:
     of the month, -1 the last; working: of Monday to Friday. span: what is meant where no day is named: "week",
     "weekend", "month", "quarter", "year"; with a day the week or the like that holds it. edge: its
     "start", "middle" or "end". plus: added at the end (count, unit). part: the part of the day said in the same word
-    ("tonight"). holiday: the words stay in the title. past: gone, as said ("last week"). weak: a word that is often no
-    day ("sat"), one only where its neighbours say so.
+    ("tonight"). beside: the weekday before (-1) or after (1) that day is meant, (weekday, side). holiday: the words
+    stay in the title. past: gone, as said ("last week"). weak: a word that is often no day ("sat"), one only where its
+    neighbours say so.
     """
 
     offset: int | None = None
@@ -70,6 +71,7 @@ class Day:
     span: str | None = None
     edge: str | None = None
     plus: tuple[tuple[float, Unit], ...] = ()
+    beside: tuple[int, int] | None = None
     part: str | None = None
     holiday: bool = False
     past: bool = False

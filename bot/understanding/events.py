@@ -86,7 +86,7 @@ def stray_times(plan: Plan, source: Source) -> list[Span]:
     return [
         source.span("time", index, index + 1)
         for index, kind in enumerate(source.tokens.kinds)
-        if kind in _ONLY_TIMES
+        if (kind in _ONLY_TIMES or (kind == Kind.EXCEPT and plan.repeat is not None))
         and index not in plan.named
         and not any(first <= index < last for _, first, last in plan.used)
     ]

@@ -284,7 +284,7 @@ def _is_letter_clock(text: str, match: re.Match[str], start: int, tokens: Sequen
     hour, minute = int(match["ch"]), int(match["cm"] or 0)
     if hour > 12 or minute > 59:
         return False
-    if ":" in match.group():
+    if ":" in match.group() or (match["cm"] and "." in match.group()):
         return True
     if tokens and tokens[-1].kind in _BEFORE_LETTER_CLOCK_DAYS:
         return True

@@ -30,6 +30,8 @@ from bot.understanding.components import (
 from bot.understanding.lexer import Token, Tokens
 from bot.understanding.licences import GLUE, JOINS, WORDS, adjacent, licensed
 
+_JOINS_BETWEEN = JOINS | {Kind.AND}
+
 
 @dataclass(slots=True)
 class Plan:
@@ -152,13 +154,13 @@ def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> N
         if not halves or isinstance(values[2], Day) == isinstance(values[3], Day):
             continue
         between = tokens[four[1].last : four[2].first]
-        if not between or not all(t.kind in JOINS or t.kind in GLUE for t in between):
-            continue
-        if not any(t.kind in JOINS for t in between):
+        first = _first_between(four[0].first, tokens)
+        joins = JOINS if first is None else _JOINS_BETWEEN
+        if not any(t.kind in joins for t in between) or not all(t.kind in joins or t.kind in GLUE for t in between):
             continue
         plan.days, plan.end_day = [days[0]], days[1]
         plan.clock, plan.end_clock = clocks[0], clocks[1]
-        plan.used.append(("date", four[0].first, four[3].last))
+        plan.used.append(("date", four[0].first if first is None else first, four[3].last))
         parts[:] = [item for item in parts if item not in four]
         return
 
@@ -229,7 +231,7 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     ]
     for index in range(1, len(days)):
         gap = (days[index - 1].last, days[index].first)
-        if all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
+        if gap[0] < gap[1] and all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
             plan.used.append(("date", *gap))
 
 
@@ -253,11 +255,21 @@ def _join_ranges(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
             marks = [token.kind for token in between]
             if tokens[item.first].kind in JOINS and not between:
                 marks = [tokens[item.first].kind]
-            if any(mark in JOINS for mark in marks) and all(mark in JOINS or mark in GLUE for mark in marks):
-                joined[-1] = Found(DayRange(before.value, item.value, Kind.DASH in marks), before.first, item.last)
+            first = _first_between(before.first, tokens)
+            joins = JOINS if first is None else _JOINS_BETWEEN
+            if any(mark in joins for mark in marks) and all(mark in joins or mark in GLUE for mark in marks):
+                days_between = DayRange(before.value, item.value, Kind.DASH in marks)
+                joined[-1] = Found(days_between, before.first if first is None else first, item.last)
                 continue
         joined.append(item)
     return joined
+
+
+def _first_between(first: int, tokens: Sequence[Token]) -> int | None:
+    """Where the "between" stands that opens a range at the token `first`; None where there is none."""
+    while first and tokens[first - 1].kind in (Kind.ON, Kind.THE):
+        first -= 1
+    return first - 1 if first and tokens[first - 1].kind is Kind.BETWEEN else None
 
 
 def _merge_halves(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -291,12 +303,18 @@ def _one_day(one: Day, other: Day) -> bool:
     return not (one.day is not None and other.day is not None)
 
 
+def _is_bare_weekday(item: Found, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but a weekday is said: of "mon wed fri" each is one, of "Mr Sun on Friday" the second is not."""
+    return isinstance(item.value, Day) and tokens[item.first].kind in (Kind.WEEKDAY, Kind.WEAKDAY)
+
+
 def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
     """Several days said apart: those of a list ("Mon and Wed") all count; else the one that is meant as a time."""
     lists = [days[0]]
     for item in days[1:]:
         between = tokens[lists[-1].last : item.first]
-        if between and all(t.kind in (Kind.AND, Kind.COMMA, Kind.ON, Kind.OTHERMARK, Kind.HARI) for t in between):
+        marked = between and all(t.kind in (Kind.AND, Kind.COMMA, Kind.ON, Kind.OTHERMARK, Kind.HARI) for t in between)
+        if marked or (not between and _is_bare_weekday(item, tokens) and _is_bare_weekday(lists[-1], tokens)):
             lists.append(item)
     if len(lists) == len(days):
         return days

@@ -52,6 +52,16 @@ def when_of(event: EventReading) -> str:
         ("audit in 1 year, 1 month and 2 weeks", "audit", "2028-01-06"),
         ("45 minutes", "", "2026-11-23T09:55"),
         ("second to last friday of december party", "party", "2026-12-18"),
+        ("call the day after Christmas", "call", "2026-12-26"),
+        ("dinner the friday before Christmas", "dinner", "2026-12-18"),
+        ("review monday after 12/12", "review", "2026-12-14"),
+        ("review two weeks after 5 Dec", "review", "2026-12-19"),
+        ("party a week before 25 dec", "party", "2026-12-18"),
+        ("duty tomorrow 9 to noon", "duty", "2026-11-24T09:00/2026-11-24T12:00"),
+        ("duty tomorrow half past seven to 4pm", "duty", "2026-11-24T07:30/2026-11-24T16:00"),
+        ("away between Friday and Sunday", "away", "2026-11-27/2026-11-30"),
+        ("away between 4pm 1 Dec and 5pm 3 Dec", "away", "2026-12-01T16:00/2026-12-03T17:00"),
+        ("movie 7.30p", "movie", "2026-11-23T19:30"),
         ("report from jan to march", "report", "2027-01-01/2027-04-01"),
         ("十月的第一个星期一开会", "开会", "2027-10-04"),
         ("周三至五出差", "出差", "2026-11-25/2026-11-28"),
@@ -90,12 +100,32 @@ def test_when_it_is(text: str, title: str, when: str) -> None:
         ("market saturdays through tuesdays", "FREQ=WEEKLY;BYDAY=MO,TU,SA,SU"),
         ("class every tue for up to 2 weeks", "FREQ=WEEKLY;BYDAY=TU;COUNT=2"),
         ("yoga every tue starting march", "FREQ=WEEKLY;BYDAY=TU"),
+        ("swim weekend mornings at 7", "FREQ=WEEKLY;BYDAY=SA,SU"),
+        ("yoga tuesday evenings", "FREQ=WEEKLY;BYDAY=TU"),
+        ("standup M-F 9am", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("birthday every 15/4", "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=15"),
         ("每月初交租", "FREQ=MONTHLY;BYMONTHDAY=1"),
     ],
 )
 def test_how_it_repeats(text: str, rule: str) -> None:
     """Each repeat is the rule that is said."""
     assert [event.rrule for event in understand(text, NOW, KL).events] == [rule]
+
+
+def test_weekdays_in_a_row_are_each_one() -> None:
+    """Mon wed fri is three days, without a word between them."""
+    days = {when_of(event) for event in understand("standup mon wed fri 9am", NOW, KL).events}
+    assert days == {"2026-11-30T09:00", "2026-11-25T09:00", "2026-11-27T09:00"}
+
+
+@pytest.mark.parametrize(
+    "text", ["gym every Monday 7am except 25 Dec", "gym every Mon and Wed 7am except public holidays"]
+)
+def test_an_exception_is_asked_about(text: str) -> None:
+    """What a rule cannot say is never dropped: the exception is asked about."""
+    reading = understand(text, NOW, KL)
+    assert reading.kind == "ask"
+    assert reading.unread[0].text.startswith("except")
 
 
 @pytest.mark.parametrize("text", ["buy 3x eggs tomorrow", "call the bank twice tomorrow"])

@@ -145,7 +145,9 @@ VOCABULARY = Vocabulary(
             (4,): "fridays",
             (5,): "saturdays|sats",
             (6,): "sundays",
-            (0, 1, 2, 3, 4): "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days",
+            (0, 1, 2, 3, 4): (
+                "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days|m - f|m to f"
+            ),
             (5, 6): "weekends|week ends",
         },
         Kind.WEEKEND: {"weekend": "weekend|week - end|wkend|week end|wknd|weekend's"},
@@ -173,7 +175,8 @@ VOCABULARY = Vocabulary(
         },
         Kind.PART: {
             "morning": (
-                "morning|mornin|morn|the morning|mrng|mornng|mng|late morning|mid morning|mid - morning|forenoon"
+                "morning|mornin|morn|the morning|mrng|mornng|mng|late morning|mid morning|mid - morning|forenoon|"
+                "first thing|first thing in the morning"
             ),
             "afternoon": (
                 "afternoon|arvo|aftnoon|afternon|the afternoon|late afternoon|early afternoon|mid afternoon|"
@@ -237,6 +240,9 @@ VOCABULARY = Vocabulary(
             ("MONTHLY", 6): "half yearly|half - yearly|twice a year",
             ("YEARLY", 1): "yearly|annually|once a year",
             ("HOURLY", 1): "hourly",
+            ("DAILY", 1, "morning"): "mornings|in the mornings",
+            ("DAILY", 1, "afternoon"): "afternoons|in the afternoons",
+            ("DAILY", 1, "evening"): "evenings|in the evenings",
         },
         Kind.OTHER: {2: "other|alternate|second"},
         Kind.TIMES: {"times": "times|occurrences|sessions|occasions|time", 2: "twice", 3: "thrice", "x": "x"},

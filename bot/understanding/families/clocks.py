@@ -133,10 +133,22 @@ def _minutes_to(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     return _past(match, tokens) if tokens[match.start("minutes")].value in (5, 10, 20, 25) else None
 
 
+def _minutes_to_noon(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """Five to noon; "9 to noon" and "10 to noon" are ranges."""
+    return None if tokens[match.start("minutes")].value in range(6, 13) else _past(match, tokens)
+
+
+def _past_range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
+    """Half past seven to 9."""
+    start = _past(match, tokens[: match.end("hour")])
+    end = read_clock(tokens[match.start("end") : match.end("end")])
+    return ClockRange(start, end) if start is not None and end is not None else None
+
+
 def _past(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     """Half past 3, quarter to 6pm, twenty after noon."""
-    start, end = match.span("hour")
-    clock = read_clock([*tokens[start:end], *tokens[end : match.end()]])
+    start = match.start("hour")
+    clock = read_clock(tokens[start : match.end()])
     if clock is None:
         return None
     minutes = 0
@@ -198,15 +210,18 @@ def _tadi(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 
 
 CLOCK_RANGES = [
-    rule(
-        "minutes to noon",
-        "AT? minutes:(NUM | NUMWORD) side:(TO) hour:(NOON | MIDNIGHT)",
-        _past,
-    ),
+    rule("minutes to noon", "AT? minutes:(NUM | NUMWORD) side:(TO) hour:(NOON | MIDNIGHT)", _minutes_to_noon),
     rule(
         "minutes to the hour in words",
         f"(AT)? minutes:(NUMWORD) side:(TO) hour:(NUMWORD) OCLOCK? MERIDIEM? ({_PART})? (?! TO | COUNTED | UNIT | MON)",
         _minutes_to,
+    ),
+    rule(
+        "range from past the hour",
+        "(FROM | BETWEEN | AT)? minutes:(HALF | QUARTER | NUM | NUMWORD) side:(PAST) hour:(NUM | NUMWORD) OCLOCK?"
+        " (TO | DASH | UNTIL | KE) end:({clock})",
+        _past_range,
+        clock=_WITH_PART,
     ),
     rule(
         "clock range",

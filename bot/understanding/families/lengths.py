@@ -182,17 +182,41 @@ def _hours_and_minutes(match: re.Match[str], tokens: Sequence[Token]) -> Length 
 
 
 def _from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
-    """A week from tomorrow, two weeks after Friday."""
-    length = read_length(_group(match, "length", tokens))
-    token = tokens[match.end() - 1]
-    if length is None or length.minutes:
+    """A week from tomorrow, two weeks after Friday, the day before Christmas, a month after 5 Dec."""
+    length = read_length([token for token in _group(match, "length", tokens) if token.kind is not Kind.THE])
+    day = _said_day(tokens[match.end("side") : match.end()])
+    if length is None or length.minutes or day is None:
         return None
-    plus = ((length.days, "day"),) if length.days else ((length.months, "month"),)
+    sign = -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1
+    day.plus = ((sign * length.days, "day"),) if length.days else ((sign * length.months, "month"),)
+    return day
+
+
+def _beside_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """The Friday before Christmas, the Monday after 5 Dec."""
+    day = _said_day(tokens[match.end("side") : match.end()])
+    if day is None:
+        return None
+    weekday = next(token.value for token in tokens[match.start() : match.end()] if token.kind is Kind.WEEKDAY)
+    day.beside = (weekday, -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1)
+    return day
+
+
+def _said_day(said: Sequence[Token]) -> Day | None:
+    """The day from which another is counted."""
+    token = next(token for token in said if token.kind is not Kind.THE)
     if token.kind is Kind.DAY:
-        return Day(offset=token.value, plus=plus)  # type: ignore[arg-type]
+        return Day(offset=token.value)
     if token.kind is Kind.HOLIDAY:
-        return Day(month=token.value[0], day=token.value[1], plus=plus)  # type: ignore[arg-type]
-    return Day(weekday=token.value, plus=plus)  # type: ignore[arg-type]
+        return Day(month=token.value[0], day=token.value[1]) if len(token.value) == 2 else None
+    if token.kind is Kind.DATE:
+        day, month, year = token.value
+        return Day(day=day, month=month, year=year) if day is not None else None
+    if token.kind is Kind.WEEKDAY:
+        return Day(weekday=token.value)
+    month = next(token.value for token in said if token.kind in (Kind.MONTH, Kind.WEAKMONTH))
+    number = next(token.value for token in said if token.kind in (Kind.NUM, Kind.ORD))
+    return Day(day=number, month=month)
 
 
 def _next_days(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
@@ -239,6 +263,7 @@ def _times(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
 
 
 _L = "length:({length})"
+_DATED = "(THE? HOLIDAY | DATE | THE? (NUM | ORD) OF? MON | MON (NUM | ORD) (?! MERIDIEM))"
 _LIST = "length:({length} (COMMA AND? {length})+)"
 LENGTHS = [
     rule(
@@ -247,8 +272,11 @@ LENGTHS = [
         _from_clock,
         length=LENGTH,
     ),
-    rule("from a day", f"{_L} (FROM | AFTER | LEPAS) (DAY | WEEKDAY | HOLIDAY)", _from_day, length=LENGTH),
-    rule("unit from a day", "length:(UNIT) FROM (DAY | WEEKDAY | HOLIDAY)", _from_day),
+    rule("from a day", f"{_L} side:(FROM | AFTER | LEPAS) (DAY | WEEKDAY)", _from_day, length=LENGTH),
+    rule("from a date", f"{_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED}", _from_day, length=LENGTH),
+    rule("unit from a day", "length:(UNIT) side:(FROM) (DAY | WEEKDAY)", _from_day),
+    rule("unit from a date", f"length:(THE? UNIT) side:(FROM | AFTER | BEFORE) {_DATED}", _from_day),
+    rule("weekday beside a date", f"ON? THE? WEEKDAY side:(AFTER | BEFORE) {_DATED}", _beside_day),
     rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
     rule("ahead list", f"IN {_LIST}", _ahead, length=LENGTH),
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),

@@ -61,8 +61,23 @@ def _quarterly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
 
 
 def _freq(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
-    freq, interval = tokens[match.end() - 1].value
-    return Repeat(freq, interval)
+    freq, interval, *part = tokens[match.end() - 1].value
+    return Repeat(freq, interval, part=part[0] if part else None, weak=bool(part))
+
+
+def _plural_part(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """Tuesday mornings, weekend evenings."""
+    _, _, *part = tokens[match.end() - 1].value
+    days = _weekdays_of(_group(match, "days", tokens))
+    return Repeat("WEEKLY", 1, weekdays=days, part=part[0]) if part else None
+
+
+def _yearly_number(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """Every 15/4."""
+    day, month, year = tokens[match.end() - 1].value
+    if year is not None or not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None
+    return Repeat("YEARLY", 1, months=(month,), monthdays=(day,))
 
 
 def _weekdays_of(tokens: Sequence[Token]) -> tuple[int, ...]:
@@ -123,7 +138,7 @@ def _monthdays(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     freq = _group(match, "unit", tokens)
     if freq and freq[0].kind is Kind.FREQ:
         if freq[0].value[0] != "MONTHLY":
-            return Repeat(*freq[0].value)
+            return Repeat(*freq[0].value[:2])
         months = freq[0].value[1]
     elif freq and _unit(freq[0])[0] == "YEARLY":
         return Repeat("YEARLY", months, yeardays=_numbers(_group(match, "days", tokens)))
@@ -173,7 +188,7 @@ def _nth_weekday_en(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | N
 
 def _monthly_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     """Monthly on Friday: BYDAY alone, as RFC 5545 has it; what is weekly has its own rule."""
-    freq, interval = _group(match, "freq", tokens)[0].value
+    freq, interval = _group(match, "freq", tokens)[0].value[:2]
     return Repeat(freq, interval, weekdays=_weekdays_of(_group(match, "days", tokens))) if freq == "MONTHLY" else None
 
 
@@ -280,6 +295,7 @@ REPEATS = [
     rule("yearly month first", f"EVERY unit:(UNIT ON?)? month:(MON) (ON UNIT)? THE? days:({_DATES})", _yearly),
     rule("yearly marked", "EVERY YEARMARK OF? month:(NUM | NUMWORD) MONTHMARK days:(NUM | NUMWORD) DAYMARK", _yearly),
     rule("holiday", "EVERY HOLIDAY", _holiday),
+    rule("yearly number", "EVERY DATE", _yearly_number),
     rule(
         "every day of month",
         f"EVERY {_EVERY_N} unit:{_MONTH_UNIT} (ON | OF | COMMA | AT)*"
@@ -300,6 +316,7 @@ REPEATS = [
     ),
     rule("monthly on weekdays", f"freq:(FREQ) ON EVERY? days:({_WDAYS})", _monthly_weekday),
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
+    rule("plural part of day", f"ON? EVERY? days:({_WDAYS} | WEEKDAYS | WEEKEND) FREQ", _plural_part),
     rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
     rule("every part of weekday", "EVERY days:(WDAY) part:(PART)", _every_part),
     rule("every weekday part", "EVERY part:(PART) days:(WDAY)", _every_part),
