@@ -77,6 +77,14 @@ class Settings(BaseSettings):
         "where empty, derived from the client secret.",
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    default_timeout: float = Field(
+        30, gt=0, le=120, description="Seconds after which one request to Google is given up."
+    )
+    retry_timeout: float = Field(
+        60, gt=0, le=600, description="Seconds for all attempts of a request to Google that nobody waits for."
+    )
+    # A kept write is one process' own for 60 s (the outbox), in which it may be made and looked up.
+    person_timeout: float = Field(10, gt=0, le=20, description="The same where a person waits.")
     telegram_api_base_url: str = Field(
         "https://api.telegram.org/bot", description="Another Bot API server; ends in `/bot`."
     )

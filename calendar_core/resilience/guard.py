@@ -13,22 +13,18 @@ from typing import TypeVar
 from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import (
     AttemptTimeout,
-    AuthenticationError,
     BadRequest,
     CalendarError,
-    CircuitOpenError,
     DeadlineExceeded,
-    GoogleAPIError,
     LimiterRefused,
-    OutageError,
     RateLimitError,
     Throttled,
-    UnknownOutcome,
 )
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.resilience.admission import Result, Scope
 from calendar_core.resilience.backoff import JITTER, Backoff
 from calendar_core.resilience.call_record import CallRecord
+from calendar_core.resilience.outcome import is_silence, result_of
 from calendar_core.resilience.permit import Permit, holding
 from calendar_core.resilience.rate_limiter import RateLimiter, give_back
 from calendar_core.resilience.retry import (
@@ -161,7 +157,7 @@ class Guard:
             result = Result.SUCCESS
             return answer
         except Exception as error:
-            result = _result_of(error)
+            result = result_of(error)
             if result is Result.OUTAGE and not call.outage:
                 result = Result.NONE
             raise
@@ -210,8 +206,8 @@ class Guard:
                     raise  # the operation's own
                 raise AttemptTimeout(endpoint=call.endpoint) from error
         except CalendarError as error:
-            rushed = left < min(FAIR_TIME, call.total / 2) and _is_silence(error)
-            call.outage = call.outage or (_result_of(error) is Result.OUTAGE and not rushed)
+            rushed = left < min(FAIR_TIME, call.total / 2) and is_silence(error)
+            call.outage = call.outage or (result_of(error) is Result.OUTAGE and not rushed)
             raise
 
     async def _admitted(self, call: _Call) -> Permit:
@@ -282,21 +278,3 @@ async def _awaitable(operation: Callable[[], Awaitable[T]], endpoint: str) -> T:
     if not inspect.isawaitable(given):
         raise BadRequest("The operation gives nothing that can be awaited", endpoint=endpoint)
     return await given
-
-
-def _is_silence(error: CalendarError) -> bool:
-    return isinstance(error, AttemptTimeout) or isinstance(error.__cause__, AttemptTimeout)
-
-
-_OURS = (AuthenticationError, LimiterRefused, CircuitOpenError, DeadlineExceeded, UnknownOutcome)
-
-
-def _result_of(error: Exception) -> Result:
-    """What the error that ended a call says about Google: an outage, an answer after all, or nothing."""
-    if isinstance(error, OutageError) or (
-        isinstance(error, UnknownOutcome) and isinstance(error.__cause__, OutageError)
-    ):
-        return Result.OUTAGE
-    if isinstance(error, CalendarError) and (error.status is not None or isinstance(error, GoogleAPIError)):
-        return Result.NONE if isinstance(error, _OURS) else Result.SUCCESS
-    return Result.NONE

@@ -1,4 +1,7 @@
-"""The rate limiter as programs use it. It decides nothing: the store does, in one question."""
+"""The rate limiter as programs use it. It decides nothing: the store does, in one question.
+
+Over 300 lines and one thing: the same places asked for by name, by waiting, and by whoever reports to the breaker.
+"""
 
 from __future__ import annotations
 
