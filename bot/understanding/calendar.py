@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from bot.understanding.components import Day, DayRange, ImpossibleTime, Length, Repeat
 
@@ -19,8 +20,7 @@ _LEAP_SEARCH = 9  # years: across a century without its leap day
 _REPEAT_SEARCH = 4 * 366
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """From the first day up to, not including, end. gone: it was said to be past. said_today: by a word for today.
     bare: a weekday or a date without its year, which is always ahead."""
 

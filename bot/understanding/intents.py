@@ -51,7 +51,7 @@ _TIMES = frozenset(
 def language_of(tokens: Sequence[Token]) -> str:
     """The language of most of the message, English before others; "" where nothing tells."""
     common = lexicon().common
-    told = [language or common.get(word) for kind, word, _, _, language in tokens if language or kind is Kind.WORD]
+    told = [token.language or common.get(token.value) for token in tokens if token.language or token.kind is Kind.WORD]
     language = max(language_codes(), key=told.count)
     return language if language in told else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
@@ -19,8 +19,7 @@ _BRACKETS = frozenset("()[]（）【】")
 _STRAY = " ,;:-–—|/•*，、：；。"
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(NamedTuple):
     """title: as written, without the words of the order. spans: of title, place, people in the original text."""
 
     title: str

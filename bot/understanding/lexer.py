@@ -8,21 +8,27 @@ which have to stand beside each other: each one is what the ones before it are n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.languages import Kind
-from bot.understanding.lexicon import SHORTEST_GUESS, Lexicon, Phrases, guess, lexicon
+from bot.understanding.lexicon import SHORTEST_GUESS, Lexicon, guess, lexicon
 
 CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
 _LETTERS = f"[^\\W\\d_{CJK}]"
 _SHAPES = {
-    # Most tokens are plain words; one that a digit, an @ or the like follows may be part of something longer.
+    # Most tokens are plain words with a blank or a comma behind.
+    "plain_word": r"(?!(?:rm|myr|usd|sgd) )[a-z]++(?![^ ,])",
+    # A word that a digit, an @ or the like follows may be part of something longer.
     "word": f"(?!(?:rm|myr|usd|sgd)\\s\\d)(?>{_LETTERS}+(?:'{_LETTERS}+)*)(?![\\d@]|://|-\\d|\\.[^\\W_])",
     "han": f"[{CJK}]+",
     "plain": r"[,!?:;()\n]|-(?!\d)",
+}
+_LONG_SHAPES = {
     "opaque": (
         r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|#\w+"
         r"|(?:rm|myr|usd|sgd|us\$|s\$|\$|£|€|¥)\s?\d[\d,]*(?:\.\d+)?[km]?(?![a-z\d])|\d[\d,]*(?:\.\d+)?\s?%"
@@ -34,6 +40,8 @@ _SHAPES = {
     "iso": r"(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})(?!\d)t?(?![a-z])",
     "dmy": r"(?P<dd>\d{1,2})(?P<ds>[-/.])(?P<dmo>\d{1,2})(?P=ds)(?P<dy>\d{4}|'?\d\d)(?![\d%])(?![-/.]\d)",
     "digits": r"\d+(?:\.\d+){2,}|\d+(?:-\d+){2,}|\d+(?:/\d+){2,}",
+}
+_SHORT_SHAPES = {
     "clock12": (
         r"(?P<ch>\d{1,2})(?:[:.h]?(?P<cm>\d\d))?(?::\d\d)?(?:\s?(?P<cp>[ap])(?:\.\s?m\.?|\s?m(?:\.(?=\s|$|,))?)|(?P<cq>[ap]))"
         r"(?![^\W\d_])"
@@ -48,9 +56,18 @@ _SHAPES = {
     "other": f"{_LETTERS}+(?:'{_LETTERS}+)*",
     "mark": r"[^\w\s]|_|\n",
 }
+_SHORT_NUMBER = r"\d{1,4}+(?:[:.]\d\d)?[a-z]*+(?:\Z|[ ,]++(?![\d%]))"
+"""3pm, 15:30, 5th, 45min with a word behind: none of the long shapes, which then need not be tried."""
+
+
+def _any_of(shapes: Mapping[str, str]) -> str:
+    return "|".join(f"(?P<{name}>{shape})" for name, shape in shapes.items())
+
+
 # The blanks before a token belong to its match, or every shape would be tried at every blank.
-_TOKEN = re.compile(r"[^\S\n]*+(?:" + "|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()) + ")")
-_HAN_NUMBER = re.compile("[零〇一二三四五六七八九十两兩廿]+")
+_TOKEN = re.compile(
+    rf"[^\S\n]*+(?:{_any_of(_SHAPES)}|(?!{_SHORT_NUMBER})(?:{_any_of(_LONG_SHAPES)})|{_any_of(_SHORT_SHAPES)})"
+)
 _HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _MARKS = {
     ",": Kind.COMMA,
@@ -75,7 +92,8 @@ _GLUED_UNITS = {"h": "hour", "m": "minute", "d": "day", "w": "week", "s": "secon
 _FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """kind, its value, where it stands in the normalised text, and the language whose word it is ("" for none)."""
 
     kind: Kind
@@ -98,7 +116,7 @@ class Tokens(list[Token]):
         super().__init__(tokens)
         self._text = text
         self.kinds = "".join([token.kind for token in tokens])
-        self.words = [text[start:end] for _, _, start, end, _ in tokens]
+        self.words = [text[token.start : token.end] for token in tokens]
 
     def part(self, first: int, last: int | None = None) -> Tokens:
         """The tokens first up to, not including, last."""
@@ -123,7 +141,7 @@ def tokenise(text: str) -> Tokens:
         start, end = match.span(shape)
         if start < read_until:
             continue
-        if shape == "word" or shape == "other":
+        if shape == "plain_word" or shape == "word" or shape == "other":
             word = text[start:end]
             lexeme = words.get(word)
             if word in _GLUED_UNITS and tokens and _counts(tokens[-1], word, start):
@@ -148,7 +166,7 @@ def tokenise(text: str) -> Tokens:
     if _DOCTOR in text:
         _tell_doctors(text, tokens)
     found = Tokens(text, tokens)
-    joined = _join_phrases(found, book.phrases)
+    joined = _join_phrases(found, book)
     return found if joined is None else Tokens(text, joined)
 
 
@@ -179,27 +197,26 @@ def _counts(before: Token, unit: str, start: int) -> bool:
     return unit == "h" and before.kind is Kind.NUM and before.end + 1 == start
 
 
+@cache
+def _han_pieces() -> re.Pattern[str]:
+    """The known words of languages without blanks, the longest first, and numbers."""
+    return re.compile(f"(?:{lexicon().unspaced.pattern})|(?P<number>[零〇一二三四五六七八九十两兩廿]+)")
+
+
 def _read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexicon) -> None:
     """Cut a run without blanks: the longest known word first, numbers next, the rest as one word."""
     unknown = start
-    index = start
-    while index < end:
-        known = book.unspaced.match(text, index, end)
-        number = None if known else _HAN_NUMBER.match(text, index, end)
-        if known is None and number is None:
-            index += 1
-            continue
-        if unknown < index:
-            tokens.append(Token(Kind.WORD, text[unknown:index], unknown, index, "zh"))
-        if known is not None:
-            lexeme = book.words[known.group()]
-            tokens.append(Token(lexeme.kind, lexeme.value, index, known.end(), lexeme.language))
-            index = known.end()
-        elif number is not None:
-            value = han_number(number.group())
-            tokens.append(Token(Kind.NUMWORD if value < 1000 else Kind.NUM4, value, index, number.end(), "zh"))
-            index = number.end()
-        unknown = index
+    for match in _han_pieces().finditer(text, start, end):
+        first, last = match.span()
+        if unknown < first:
+            tokens.append(Token(Kind.WORD, text[unknown:first], unknown, first, "zh"))
+        if match.lastgroup is None:
+            lexeme = book.words[match.group()]
+            tokens.append(Token(lexeme.kind, lexeme.value, first, last, lexeme.language))
+        else:
+            value = han_number(match.group())
+            tokens.append(Token(Kind.NUMWORD if value < 1000 else Kind.NUM4, value, first, last, "zh"))
+        unknown = last
     if unknown < end:
         tokens.append(Token(Kind.WORD, text[unknown:end], unknown, end, "zh"))
 
@@ -385,13 +402,14 @@ def _split_run(run: str, offset: int, book: Lexicon) -> list[Token]:
     return found
 
 
-def _join_phrases(tokens: Tokens, phrases: Phrases) -> list[Token] | None:
+def _join_phrases(tokens: Tokens, book: Lexicon) -> list[Token] | None:
     """The tokens where words that mean one thing together ("day after tomorrow", "hari ini", "tiap-tiap") are one;
     None where there are none."""
     words = tokens.words
-    starts = [
-        index for index, (head, second) in enumerate(pairwise(words)) if head in phrases and second in phrases[head]
-    ]
+    if book.pairs.isdisjoint(pairwise(words)):
+        return None
+    phrases = book.phrases
+    starts = [index for index, pair in enumerate(pairwise(words)) if pair in book.pairs]
     joined: list[Token] = []
     taken = 0
     for index in starts:

@@ -338,8 +338,7 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
     clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
     halves = [item for item in parts if isinstance(item.value, Part)]
     if clocks and plan.clock is None:
-        ranges = [item for item in clocks if isinstance(item.value, ClockRange)]
-        chosen = ranges[0] if ranges else _best_clock(clocks, tokens)
+        chosen = clocks[0] if len(clocks) == 1 else _best_clock(clocks, tokens)
         plan.clock = chosen.value  # type: ignore[assignment]
         plan.used.append(("time", chosen.first, chosen.last))
         plan.extra_clocks = len(clocks) - 1
@@ -368,7 +367,11 @@ def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:
 
 
 def _best_clock(clocks: Sequence[Found], tokens: Sequence[Token]) -> Found:
-    """Digits before words such as noon, which are names too; am and pm before bare numbers; the first of equals."""
+    """A range before a single clock; digits before words such as noon, which are names too; am and pm before bare
+    numbers; the first of equals."""
+    ranges = [item for item in clocks if isinstance(item.value, ClockRange)]
+    if ranges:
+        return ranges[0]
 
     def weight(item: Found) -> tuple[bool, bool, bool, int]:
         clock = item.value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.understanding.calendar import Days, add_length, days_of, occurrences, rule_of
@@ -21,8 +22,7 @@ _DEFAULT_LENGTH = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """When an event is. past: it was said to be at a time that has gone. moved: a bare clock was taken for tomorrow's.
     notes: dst_gap, dst_fold."""
 
@@ -34,7 +34,7 @@ class Resolved:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
     """The present: an aware instant, and the zone whose wall clocks are meant; abroad: the zone that the message names
     for its clocks, where it names one."""
@@ -46,15 +46,15 @@ class Moment:
     today: date = field(init=False)
 
     def __post_init__(self) -> None:
-        # Asked for many times a message.
-        object.__setattr__(self, "local", self.now.astimezone(self.zone))
-        object.__setattr__(self, "today", self.local.date())
+        self.local = self.now.astimezone(self.zone)
+        self.today = self.local.date()
 
     def at(self, day: date, wall: WallTime) -> tuple[datetime, str]:
         """The instant of a wall time on a day, and "gap" or "fold" where that needed a decision."""
-        naive = datetime(day.year, day.month, day.day) + timedelta(
-            days=wall.days, minutes=wall.minutes, seconds=wall.seconds
-        )
+        hour, minute = divmod(wall.minutes, 60)
+        naive = datetime(day.year, day.month, day.day, hour, minute, wall.seconds)
+        if wall.days:
+            naive += timedelta(days=wall.days)
         if self.abroad is not None:
             return naive.replace(tzinfo=self.abroad).astimezone(self.zone), ""
         return resolve_wall_time(naive, self.zone)
@@ -159,15 +159,20 @@ def _timed(plan: Plan, days: Days | None, day: Day | DayRange | None, moment: Mo
 def _end(plan: Plan, start: datetime, base: date, last: WallTime | None, moment: Moment) -> datetime:
     if last is not None:
         end, _ = moment.at(base, last)
-        return end if end.astimezone(UTC) > start.astimezone(UTC) else _later(start, _DEFAULT_LENGTH)
+        return end if end.astimezone(UTC) > start.astimezone(UTC) else _end_after(start, _DEFAULT_LENGTH)
     if plan.length is not None:
         return _after(start, plan.length, moment)
-    return _later(start, _DEFAULT_LENGTH)
+    return _end_after(start, _DEFAULT_LENGTH)
 
 
 def _later(start: datetime, by: timedelta) -> datetime:
     """Elapsed time, over a change of clocks too."""
     return (start.astimezone(UTC) + by).astimezone(start.tzinfo)
+
+
+def _end_after(start: datetime, by: timedelta) -> datetime:
+    """The same for an end, which is kept in UTC."""
+    return start.astimezone(UTC) + by
 
 
 def _after(start: datetime, length: Length, moment: Moment) -> datetime:
@@ -176,7 +181,7 @@ def _after(start: datetime, length: Length, moment: Moment) -> datetime:
         wall = start.replace(tzinfo=None)
         day = add_length(wall.date(), length)
         end = resolve_wall_time(datetime.combine(day, wall.time()), moment.zone)[0]
-    return _later(end, timedelta(minutes=length.minutes))
+    return _end_after(end, timedelta(minutes=length.minutes))
 
 
 def _spanning(plan: Plan, day: Day | DayRange, end_day: Day, moment: Moment) -> Resolved:
@@ -220,7 +225,7 @@ def _ahead(plan: Plan, ahead: Ahead, moment: Moment, meal: str | None) -> Resolv
     start = _later(base, timedelta(minutes=signed.minutes)).replace(microsecond=0)
     if start.second and length.minutes >= 1:
         start = _later(start.replace(second=0), timedelta(minutes=1))
-    end = _after(start, plan.length, moment) if plan.length is not None else _later(start, _DEFAULT_LENGTH)
+    end = _after(start, plan.length, moment) if plan.length is not None else _end_after(start, _DEFAULT_LENGTH)
     return Resolved(Timespan(start, end, moment.zone.key), past=ahead.sign < 0, end_said=plan.length is not None)
 
 
@@ -323,7 +328,7 @@ def _within_day(plan: Plan, repeat: Repeat, moment: Moment) -> Resolved:
     start = _later(moment.local.replace(microsecond=0), timedelta(minutes=step))
     rule = rule_of(repeat) + (f";COUNT={repeat.count}" if repeat.count else "")
     length = timedelta(minutes=min(60, max(1, step)))
-    return Resolved(Timespan(start, _later(start, length), moment.zone.key), rule)
+    return Resolved(Timespan(start, _end_after(start, length), moment.zone.key), rule)
 
 
 def _count(length: Length, repeat: Repeat) -> int:

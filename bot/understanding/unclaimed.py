@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.languages import Kind
 from bot.understanding.lexer import Token, Tokens
@@ -79,5 +80,5 @@ class Unclaimed:
         """Keep of a token only the characters start up to end."""
         self.tokens = list(self.tokens)
         self.words = list(self.words)
-        self.tokens[index] = self.tokens[index]._replace(start=start, end=end)
+        self.tokens[index] = replace(self.tokens[index], start=start, end=end)
         self.words[index] = self.text.text[start:end]

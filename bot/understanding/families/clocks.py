@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.languages import Kind
 from bot.understanding.components import Clock, ClockRange, Day, Edge, Part
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.phrases import rule
 
 _NO_COUNT = (
@@ -92,7 +92,7 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
     return Clock(hour, minute, second, pm, part, exact or hour > 12, weak, marked or part is not None)
 
 
-def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+def _clock(match: re.Match[str], tokens: Tokens) -> Clock | None:
     """One clock. 1530 is one unless it cannot be: four digits need a neighbour that says so to be a mistake."""
     said = tokens[match.start() : match.end()]
     clock = read_clock(said)
@@ -102,7 +102,7 @@ def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
             return None  # 15 Jalan Ampang
         if not clock.exact and following.kind is Kind.UNIT and following.value in ("hour", "minute", "second"):
             return None  # 1:30 hours
-    if clock is None or not any(token.kind is Kind.NUM4 for token in said):
+    if clock is None or Kind.NUM4 not in tokens.kinds[match.start() : match.end()]:
         return clock
     certain = clock.marked or clock.pm is not None
     three = any(token.kind is Kind.NUM4 and token.end - token.start == 3 for token in said)

@@ -58,7 +58,10 @@ def _day_part(match: re.Match[str], tokens: Sequence[Token]) -> Day:
 
 
 def _weekday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
-    found = next(t for t in _tokens(match, tokens) if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY))
+    said = _tokens(match, tokens)
+    if len(said) == 1:
+        return Day(weekday=said[0].value, weak=said[0].kind is Kind.WEAKDAY)
+    found = next(t for t in said if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY))
     if any(
         t.kind is Kind.UNIT and (t.value != "hour" or t.end - t.start > 2)
         for t in (*_tokens(match, tokens, "before"), *_tokens(match, tokens, "name"))

@@ -26,41 +26,28 @@ _MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter_year": 3, "year": 12}
 _MARKS = {Kind.JAM: "hour", Kind.HARI: "day", Kind.SECOND: "second", Kind.YEARMARK: "year"}
+_UNIT_KINDS = frozenset({Kind.UNIT, *_MARKS})
 _LONGEST = 10_000
 _USUAL_MINUTES = frozenset((5, 10, 15, 20, 25, 30, 40, 45, 60, 90))
 
 
 def read_length(tokens: Sequence[Token]) -> Length | None:
     """The sum of the amounts and units in a phrase; None where it is nothing or beyond any calendar."""
-    sums = {"minutes": 0.0, "days": 0.0, "months": 0.0}
+    minutes = days = months = 0.0
     amount: float | None = None
     unit: str | None = None
     article = False  # the last amount was only "a", as before "half"
-
-    def add(count: float, of: str) -> None:
-        if of in _MINUTES:
-            sums["minutes"] += count * _MINUTES[of]
-        elif of in _DAYS and (count * _DAYS[of]) % 1 == 0:
-            sums["days"] += count * _DAYS[of]
-        elif of in _DAYS:
-            sums["minutes"] += count * _DAYS[of] * 1440
-        else:
-            sums["months"] += count * _MONTHS[of]
-
     for token in tokens:
         kind = token.kind
+        counted: float | None = None  # of the unit that is now known
         if kind is Kind.LENGTHWORD:
-            amount, unit = token.value[0], token.value[1]
-            add(token.value[0], token.value[1])
-            amount = None
-        elif kind in (Kind.UNIT, Kind.JAM, Kind.HARI, Kind.SECOND, Kind.YEARMARK):
+            counted, unit = token.value
+        elif kind in _UNIT_KINDS:
             unit = _MARKS.get(kind, token.value)
-            add(1 if amount is None else amount, str(unit))
-            amount = None
+            counted = 1 if amount is None else amount
         elif kind in (Kind.HALF, Kind.QUARTER):
             if unit is not None and (amount is None or article):
-                add(token.value, unit)  # an hour and a half
-                amount = None
+                counted = token.value  # an hour and a half
             elif kind is Kind.QUARTER and amount is not None:
                 amount *= token.value
             else:
@@ -73,11 +60,19 @@ def read_length(tokens: Sequence[Token]) -> Length | None:
                 amount += token.value
             else:
                 amount = token.value
-    if not any(sums.values()) or sums["minutes"] > _LONGEST * 60 or sums["days"] > _LONGEST or sums["months"] > 1200:
+        if counted is not None and unit is not None:
+            amount = None
+            if unit in _MINUTES:
+                minutes += counted * _MINUTES[unit]
+            elif unit not in _DAYS:
+                months += counted * _MONTHS[unit]
+            elif counted * _DAYS[unit] % 1 == 0:
+                days += counted * _DAYS[unit]
+            else:
+                minutes += counted * _DAYS[unit] * 1440
+    if not (minutes or days or months) or minutes > _LONGEST * 60 or days > _LONGEST or months > 1200:
         return None
-    if sums["months"] % 1:
-        return Length(sums["minutes"], int(sums["days"] + sums["months"] % 1 * 30), int(sums["months"]))
-    return Length(sums["minutes"], int(sums["days"]), int(sums["months"]))
+    return Length(minutes, int(days + months % 1 * 30), int(months))
 
 
 def _group(match: re.Match[str], name: str, tokens: Sequence[Token]) -> Sequence[Token]:
