@@ -17,6 +17,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.cli.arguments import explain
 from bot.cli.env_file import read_env, write_env
 from bot.logs import set_up_logs
 from calendar_core.errors import CalendarError, MissingScope
@@ -30,12 +31,30 @@ _NEEDED = ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    explain(
+        parser,
+        """Get the Google refresh token: opens the consent page in a browser, waits for the answer on a port of this
+        machine alone (with PKCE and a one-time state), says which permissions were granted, and writes the token into
+        .env with mode 0600.
+
+        Needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET; the README says how to get them.""",
+        examples={
+            "calendar-bot authorize": "open the browser, and write to .env",
+            "calendar-bot authorize --no-browser --port 8765": "on a machine without a browser; forward that port to "
+            "yours with `ssh -L 8765:127.0.0.1:8765 HOST` and open the address there",
+        },
+        exit_codes={
+            0: "the token is written",
+            1: "Google or the person said no, or nobody answered within 10 minutes",
+            2: "a setting is missing",
+        },
+    )
     parser.add_argument("--env", type=Path, default=Path(".env"), help="the file to write to (default: .env)")
     parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     parser.add_argument(
         "--port", type=int, default=0, help="loopback port to listen on (default: any; for use over an SSH tunnel)"
     )
-    parser.epilog = "Needs GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET; the README says how to get them."
 
 
 def run(args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.account import ACCOUNT, encryption_keys
-from bot.cli.arguments import add_env_argument
+from bot.cli.arguments import add_env_argument, explain
 from bot.cli.diagnosis import google, machine, redis, telegram
 from bot.cli.diagnosis.findings import Finding, Report, problem, skipped
 from bot.cli.diagnosis.given import Given, judge_settings
@@ -34,6 +34,21 @@ _DEFAULT_PORT = 8080  # bot.http_side's, which loads what is not needed here
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
+    explain(
+        parser,
+        """Look at everything the bot leans on: settings, clock, Telegram's token, webhook and other pollers, Google's
+        token, permissions and calendar, Redis and how it persists, the data folder, the port and the public address.
+        Each check is one line: ok, warning or problem, and how to mend it.
+
+        It changes nothing, keeps nothing, says no secret, and may be typed while the bot runs. Everything is asked at
+        the same time and for 25 seconds at most.""",
+        examples={
+            "calendar-bot doctor": "look, with the settings of the environment and of .env",
+            "calendar-bot doctor --env /etc/calendar-bot.env": "with those of another file",
+            "calendar-bot doctor --json": "one JSON object: exit_code, counts, and checks of check, level, says, mend",
+        },
+        exit_codes={0: "no problem was found (a warning is none)", 1: "a problem was found", 2: "bad usage"},
+    )
     add_env_argument(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines, for programs")
 

@@ -8,10 +8,28 @@ import signal
 import sys
 from importlib.util import find_spec
 
+from bot.cli.arguments import explain
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """None of its own: everything is a setting (see .env.example)."""
-    parser.epilog = "Stops on Ctrl-C or SIGTERM, after what is under way is finished (10 s at most)."
+    explain(
+        parser,
+        """Serve the people of this bot until it is told to stop.
+
+        It polls Telegram, or takes a webhook where PUBLIC_URL is set. At the first start it prints a one-time code:
+        send it to your bot in Telegram, and the bot is yours. Without REDIS_URL it starts a Redis of its own in
+        DATA_DIR. It stops on Ctrl-C or SIGTERM, after what is under way is finished (10 s at most).""",
+        examples={
+            "calendar-bot run": "with the settings of the environment and of .env",
+            "PORT=8080 calendar-bot run": "the same, with /healthz, /readyz and /metrics on port 8080",
+        },
+        exit_codes={
+            0: "stopped as it was told to",
+            2: "a setting is missing or malformed",
+            3: "a service it cannot do without refuses, such as Telegram the token",
+        },
+    )
 
 
 def run(args: argparse.Namespace) -> int:

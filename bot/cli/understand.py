@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
+from bot.cli.arguments import explain
 from bot.understanding import EventReading, Reading, understand, warm_up
 from calendar_core.clock import SystemClock
 from calendar_core.domain.timespan import DaySpan
@@ -24,6 +25,19 @@ _FIELDS = ("title", "start", "end", "all_day", "rrule", "location", "reminder_mi
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
+    explain(
+        parser,
+        """Show what a message was understood to say: kind, title, time, place, repeats, and the words each came from.
+        Nothing is booked and nothing is asked over the network.
+
+        With --jsonl it reads one JSON object a line, {"text", "now", "tz"}, and writes one a line.""",
+        examples={
+            'calendar-bot understand "lunch w/ Ali esok 1pm kat KLCC"': "explain one message, read at this moment",
+            'calendar-bot understand --now 2026-11-21T10:00 --tz Asia/Tokyo "tea at 4"': "as if it were then and there",
+            "calendar-bot understand --jsonl < messages.jsonl": "read many, for programs",
+        },
+        exit_codes={0: "read, whatever came of it", 2: "--now or --tz makes no sense"},
+    )
     parser.add_argument("text", nargs="*", help="the message; read from standard input where none is given")
     parser.add_argument(
         "--jsonl", action="store_true", help='read one JSON object a line {"text", "now", "tz"}, write one line each'
