@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,17 @@ def test_readme_names_every_setting_and_command() -> None:
     named = set(re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE))
     assert named == {name.upper() for name in Settings.model_fields}
     assert set(re.findall(r"^\| `calendar-bot (\w+)` \|", readme, re.MULTILINE)) == set(COMMANDS)
+
+
+def test_every_dependency_says_why_it_is_there() -> None:
+    """CONTRIBUTING has a line for each library that pyproject asks for, and for none besides."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    wanted = {re.split(r"[^\w.-]", one)[0].lower() for one in asked}
+    table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Why each dependency is here")[2]
+    rows = re.findall(r"^\| ([a-z][^|]*) \| ([^|]+) \|$", table, re.MULTILINE)
+    assert {name for names, _ in rows for name in names.split(", ")} - {"library"} == wanted
+    assert all(len(why.split()) >= 1 for _, why in rows)
 
 
 @pytest.mark.parametrize("name", calendar_core.__all__)
