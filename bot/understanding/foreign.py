@@ -7,6 +7,7 @@ for the future goes wrong; languages fixed, or it tries two hundred locales.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -19,15 +20,23 @@ from bot.understanding.lexer import Token
 
 _LONGEST_PHRASE = 4  # words
 _NOON = datetime(2026, 1, 1, 12, 0)
+_UNSPACED = "\u0e00"  # from Thai on
+_DAY_AFTER_TOMORROW = {
+    "es": ("pasado mañana",),
+    "it": ("dopodomani", "dopo domani"),
+    "pt": ("depois de amanhã",),
+    "id": ("lusa",),
+}
+"""Where dateparser's tables have none, so that "mañana" in it is not taken for tomorrow."""
 _WORDS = frozenset({Kind.WORD, Kind.MONTH, Kind.WEAKMONTH, Kind.A, Kind.IN, Kind.ON})
 _WITH_NUMBERS = _WORDS | {Kind.NUM, Kind.NUM4, Kind.ORD}
 
 
 def warm_up(locale: str | None = None) -> None:
     """Import dateparser and load a locale now, so that no message waits for it; call it off the event loop."""
-    _parse("1 Jan 2027", _NOON, (locale.split("-")[0] if locale else "en",))
+    _parse("1 Jan 2027", _NOON, (_language(locale) if locale else "en",))
     if locale:
-        _day_words(locale)
+        _day_phrases(locale)
 
 
 def _parse(phrase: str, base: datetime, languages: Sequence[str]) -> datetime | None:
@@ -42,17 +51,40 @@ def _parse(phrase: str, base: datetime, languages: Sequence[str]) -> datetime | 
 
 
 @lru_cache(maxsize=16)
-def _day_words(locale: str) -> dict[str, bool]:
-    """The words of a locale that may belong to a day, by dateparser's tables, and whether numbers may stand beside them
-    (a month's may); empty for a locale that has no table, or is of the house."""
-    language = locale.split("-")[0].lower()
+def _months(locale: str) -> frozenset[str]:
+    """The names of months in that locale, without those of the house."""
+    return frozenset(word for kind, _, word in _words(locale) if kind is Kind.MONTH)
+
+
+@lru_cache(maxsize=16)
+def _day_phrases(locale: str) -> tuple[tuple[str, str | int], ...]:
+    """What names a day in that locale, longest first, each with what dateparser is asked, or days from today where it
+    has no answer; also as it is typed without accents or hyphens. Empty where dateparser has no table."""
+    phrases: dict[str, str | int] = {}
+    for kind, _, phrase in _words(locale):
+        if kind is not Kind.MONTH:
+            phrases |= dict.fromkeys((_plain(phrase), phrase.replace("-", " "), phrase), phrase)
+    if phrases:
+        for phrase in _DAY_AFTER_TOMORROW.get(_language(locale), ()):
+            phrases |= {_plain(phrase): 2, phrase: 2}
+    return tuple(sorted(phrases.items(), key=lambda item: -len(item[0])))
+
+
+def _words(locale: str) -> list[tuple[Kind, Any, str]]:
+    language = _language(locale)
     if not language.isalpha() or language in language_codes():
-        return {}
+        return []
     kinds = (Kind.DAY, Kind.WEEKDAY, Kind.MONTH)
-    words = [
-        (part, kind is Kind.MONTH) for kind, _, word in locale_words(language) if kind in kinds for part in word.split()
-    ]
-    return dict(sorted(words, key=lambda item: item[1]))
+    return [(kind, value, word) for kind, value, word in locale_words(language) if kind in kinds]
+
+
+def _language(locale: str) -> str:
+    return locale.split("-")[0].lower()
+
+
+def _plain(phrase: str) -> str:
+    """Without accents: manana, apres-demain."""
+    return "".join(c for c in unicodedata.normalize("NFD", phrase) if not unicodedata.combining(c))
 
 
 def foreign_day(text: str, tokens: Sequence[Token], now: datetime, locale: str) -> Found | None:
@@ -60,22 +92,58 @@ def foreign_day(text: str, tokens: Sequence[Token], now: datetime, locale: str) 
 
     now: local and naive. Only the day is taken: what dateparser makes of a clock beside it is not trusted.
     """
-    known = _day_words(locale)
-    if not known:
-        return None
-    words = [text[token.start : token.end] for token in tokens]
-    for index, word in enumerate(words):
-        if word not in known or tokens[index].kind not in _WORDS:
+    named = _named_day(text, tokens, now, locale)
+    if named is not None:
+        return named
+    months = _months(locale)
+    for index, token in enumerate(tokens):
+        if text[token.start : token.end] in months and token.kind in _WORDS:
+            found = _widest(text, tokens, now, locale, index, index + 1, _WITH_NUMBERS)
+            if found is not None:
+                return found
+    return None
+
+
+def _named_day(text: str, tokens: Sequence[Token], now: datetime, locale: str) -> Found | None:
+    """A weekday or a relative day, by its place in the text: not every script is parted into words as ours are."""
+    for phrase, asked in _day_phrases(locale):
+        start = text.find(phrase)
+        end = start + len(phrase)
+        if start < 0 or not _stands_alone(text, start, end):
             continue
-        readable = _WITH_NUMBERS if known[word] else _WORDS
-        for size in range(_LONGEST_PHRASE, 0, -1):
-            for first in range(max(0, index - size + 1), index + 1):
-                last = first + size
-                if last > len(words) or not all(token.kind in readable for token in tokens[first:last]):
-                    continue
-                found = _parse(" ".join(words[first:last]), now, (locale.split("-")[0].lower(),))
-                if found is not None:
-                    return Found(_as_day(found.date(), now.date()), first, last)
+        first = next(index for index, token in enumerate(tokens) if token.end > start)
+        last = next((index for index, token in enumerate(tokens) if token.start >= end), len(tokens))
+        if isinstance(asked, int):
+            return Found(Day(offset=asked), first, last)
+        wider = _widest(text, tokens, now, locale, first, last, _WORDS) if " " not in phrase else None
+        if wider is not None:
+            return wider
+        found = _parse(asked, now, (_language(locale),))
+        if found is not None:
+            return Found(_as_day(found.date(), now.date()), first, last)
+    return None
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no letters go on before or after; scripts without blanks part nothing."""
+    if text[start] >= _UNSPACED:
+        return True
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or after.isalnum())
+
+
+def _widest(
+    text: str, tokens: Sequence[Token], now: datetime, locale: str, first: int, last: int, readable: frozenset[Kind]
+) -> Found | None:
+    """The longest phrase around tokens first up to last that dateparser reads: "vendredi prochain", "12 décembre"."""
+    for size in range(_LONGEST_PHRASE, last - first - 1, -1):
+        for begin in range(max(0, last - size), first + 1):
+            end = begin + size
+            if end > len(tokens) or not all(token.kind in readable for token in tokens[begin:end]):
+                continue
+            found = _parse(text[tokens[begin].start : tokens[end - 1].end], now, (_language(locale),))
+            if found is not None:
+                return Found(_as_day(found.date(), now.date()), begin, end)
     return None
 
 

@@ -193,8 +193,9 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         return ask_about_words(events[0], (source.span("date", *plan.excepted),), source)
     if stray := stray_times(plan, source):
         return ask_about_words(events[0], stray, source)
-    if resolved[0].past:
-        return past(events[0], source)
+    for one, event in zip(resolved, events, strict=True):
+        if one.past:
+            return past(event, source)
     return Reading("event", Intent.ADD, events, language=language)
 
 

@@ -31,7 +31,7 @@ def lines_of(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read(line: dict[str, Any]) -> Reading:
-    return understand(line["text"], datetime.fromisoformat(line["now"]), line["tz"])
+    return understand(line["text"], datetime.fromisoformat(line["now"]), line["tz"], locale=line.get("locale"))
 
 
 def answer_of(reading: Reading, zone: str) -> dict[str, Any]:
