@@ -9,7 +9,7 @@ from functools import cache
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.components import Clock, ClockRange
 from bot.understanding.lexer import Token, Tokens
-from bot.understanding.lexicon import Lexicon, lexicon
+from bot.understanding.lexicon import REQUESTS, TALK, Lexicon, lexicon
 from bot.understanding.reading import Intent
 from bot.understanding.refine import Plan
 
@@ -21,6 +21,16 @@ _WHOLE = (
     (Phrase.UNDO, Intent.UNDO),
     (Phrase.LIST_ALONE, Intent.LIST),
 )
+_OPENING_REQUESTS = (
+    Phrase.UNDO,
+    Phrase.MOVE_ALWAYS,
+    Phrase.CANCEL,
+    Phrase.MOVE,
+    Phrase.FREE,
+    Phrase.LIST,
+    Phrase.QUESTION,
+)
+_UNSPACED_REQUESTS = (*REQUESTS, Phrase.RENAME_INTO)
 _HAN = re.compile("[\u3400-\U0010ffff]")
 _OPENING_REQUESTS = (
     Phrase.UNDO,
@@ -92,10 +102,10 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
     """What the message asks for by its words; ADD where they ask for nothing else."""
     book = lexicon()
     words = tokens.words
-    han = not text.isascii() and _any_unspaced(_REQUESTS).search(text) is not None
-    if not han and book.request_heads.isdisjoint(words):
+    han = not text.isascii() and _any_unspaced(_UNSPACED_REQUESTS).search(text) is not None
+    hits = book.requests.starts(words)
+    if not hits and not han:
         return Intent.ADD
-    hits = [index for index, word in enumerate(words) if word in book.request_heads]
     if hits and (not hits[0] or tokens[0].kind in _MARKS):
         whole = _whole_intent(text, words, tokens, book)
         if whole is not None:
@@ -189,7 +199,7 @@ def _opening_intent(
     text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon
 ) -> Intent | None:
     at = tokens[start].start
-    if words[start] not in book.request_heads and not text.startswith(_unspaced_requests(), at):
+    if not book.requests.match(words, start) and not text.startswith(_unspaced_requests(), at):
         return None
     if _begins(Phrase.UNDO, words, start, text, at) and len(words) - start <= 3:
         return Intent.UNDO
@@ -249,11 +259,13 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
         return False
     book = lexicon()
     words = tokens.words
-    unspaced_talk = not text.isascii() and _any_unspaced(_TALK).search(text) is not None
-    if "?" not in text and not unspaced_talk and book.talk_heads.isdisjoint(words):
+    hits = book.talk.starts(words)
+    if not hits and words[0] in book.talk.heads:
+        hits = [0]  # the next word of the phrase may be part of a token: "tahun baru"
+    unspaced_talk = not text.isascii() and _any_unspaced(TALK).search(text) is not None
+    if not hits and "?" not in text and not unspaced_talk:
         return False
     han = _has_han(text)
-    hits = [index for index, word in enumerate(words) if word in book.talk_heads]
     if not hits and not han:
         return text.endswith("?") and not title and not _has_clock(plan)
     starts = [start for start in _starts(words, tokens, book) if han or start in hits]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from bot.languages import Kind, Lexeme, Phrase, language_codes, vocabulary_of
 from bot.languages.tables import locale_words
@@ -31,7 +32,7 @@ SHORTEST_GUESS = 5
 Phrases = Mapping[str, Mapping[str, Sequence[tuple[tuple[str, ...], Lexeme]]]]
 """By first and second word, all further words and the lexeme, longest first."""
 _SHARED = frozenset({Kind.MONTH, Kind.UNIT})
-_REQUESTS = (
+REQUESTS = (
     Phrase.CANCEL,
     Phrase.CANCEL_END,
     Phrase.MOVE,
@@ -51,6 +52,7 @@ _REQUESTS = (
     Phrase.QUESTION_ANYWHERE,
     Phrase.QUESTION_END,
 )
+"""What is looked for to tell a request from an event."""
 _TELLS_LANGUAGE = (
     Phrase.CANCEL,
     Phrase.MOVE,
@@ -62,11 +64,15 @@ _TELLS_LANGUAGE = (
     Phrase.QUESTION,
 )
 _OPENING = (Phrase.POLITE, Phrase.ORDER, Phrase.WEAK_ORDER, Phrase.ORDER_NOUN, Phrase.HEADING)
-_TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING)
+TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING)
+"""What is looked for to tell talk from an event."""
 
 
 class Phrasebook:
-    """Sets of words and of phrases of several words, matched against a sequence of words."""
+    """Sets of words and of phrases of several words, matched against a sequence of words.
+
+    words: the phrases of one word. heads: the words with which a phrase may begin.
+    """
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.words: set[str] = set()
@@ -77,18 +83,21 @@ class Phrasebook:
                 self.words.add(parts[0])
             elif parts:
                 self._longer.setdefault(parts[0], []).append(parts)
+        self._pairs = {phrase[:2] for found in self._longer.values() for phrase in found}
+        self.heads = self.words | set(self._longer)
         for found in self._longer.values():
             found.sort(key=len, reverse=True)
-
-    @property
-    def heads(self) -> set[str]:
-        """The words with which a phrase of the book may begin."""
-        return self.words | set(self._longer)
 
     @property
     def parts(self) -> frozenset[str]:
         """Every word of every phrase."""
         return frozenset(self.words).union(*(phrase for found in self._longer.values() for phrase in found))
+
+    def starts(self, words: Sequence[str]) -> list[int]:
+        """Where a phrase of the book may begin: mostly nowhere, and two looks tell."""
+        if self.words.isdisjoint(words) and self._pairs.isdisjoint(pairwise(words)):
+            return []
+        return [i for i, word in enumerate(words) if word in self.words or tuple(words[i : i + 2]) in self._pairs]
 
     def match(self, words: Sequence[str], start: int) -> int:
         """How many words from `start` on are the longest phrase of the book; 0 for none."""
@@ -103,7 +112,8 @@ class Phrasebook:
 class Lexicon:
     """words: one-word lexemes. phrases: those of several words. pairs: the two words with which those begin.
     unspaced: a pattern for the words of languages without blanks. digit_words: lexemes that hold a digit ("2moro").
-    guesses: words with one letter left out -> the words they may be. real: never taken for a slip."""
+    guesses: words with one letter left out -> the words they may be. real: never taken for a slip. requests, talk: the
+    phrases of REQUESTS and of TALK in one book each."""
 
     words: Mapping[str, Lexeme]
     phrases: Phrases
@@ -117,8 +127,8 @@ class Lexicon:
     opening_heads: frozenset[str]
     opening_words: frozenset[str]
     closing_words: frozenset[str]
-    request_heads: frozenset[str]
-    talk_heads: frozenset[str]
+    requests: Phrasebook
+    talk: Phrasebook
     unspaced_openings: tuple[str, ...]
     unspaced_closings: tuple[str, ...]
     places: tuple[str, ...]
@@ -188,8 +198,8 @@ def lexicon() -> Lexicon:
         opening_heads=frozenset[str]().union(*(books[name].heads for name in _OPENING)),
         opening_words=books[Phrase.POLITE].parts | books[Phrase.ORDER].parts,
         closing_words=books[Phrase.CLOSING].parts,
-        request_heads=frozenset[str]().union(*(books[name].heads for name in _REQUESTS)),
-        talk_heads=frozenset[str]().union(*(books[name].heads for name in _TALK)),
+        requests=Phrasebook(phrase for name in REQUESTS for phrase in sets[name]),
+        talk=Phrasebook(phrase for name in TALK for phrase in sets[name]),
         unspaced_openings=tuple(sorted(openings, key=len, reverse=True)),
         unspaced_closings=tuple(sorted(closings, key=len, reverse=True)),
         places=tuple(endings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -25,6 +26,7 @@ _PLAIN = str.maketrans(
         "\t": " ",
     }
 )
+_NOT_PLAIN = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
 
 
 class Normalised(NamedTuple):
@@ -43,12 +45,17 @@ class Normalised(NamedTuple):
         return (start, end) if self.origin is None else (self.origin[start], self.origin[end - 1] + 1)
 
 
+def _plain(text: str) -> str:
+    """With plain quotes, dashes and blanks; most texts have no others, and a translation asks for every character."""
+    return text.translate(_PLAIN) if _NOT_PLAIN.search(text) else text
+
+
 def normalise(text: str) -> Normalised:
     """The message in one spelling. Length may change ("㈠", "ﬁ"), so every index can be mapped back."""
     text = text[:MAX_CHARACTERS]
     if text.isascii():
-        return Normalised(text.lower().translate(_PLAIN), None)
-    lowered = unicodedata.normalize("NFKC", text).lower().translate(_PLAIN)
+        return Normalised(_plain(text.lower()), None)
+    lowered = _plain(unicodedata.normalize("NFKC", text).lower())
     if len(lowered) == len(text) and unicodedata.is_normalized("NFC", text):
         return Normalised(lowered, None)
     return _normalise_by_character(text)
@@ -58,7 +65,7 @@ def _normalise_by_character(text: str) -> Normalised:
     pieces: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(text):
-        piece = unicodedata.normalize("NFKC", character).lower().translate(_PLAIN)
+        piece = _plain(unicodedata.normalize("NFKC", character).lower())
         pieces.append(piece)
         origin.extend([index] * len(piece))
     origin.append(len(text))

@@ -342,7 +342,8 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
         plan.clock = chosen.value  # type: ignore[assignment]
         plan.used.append(("time", chosen.first, chosen.last))
         plan.extra_clocks = len(clocks) - 1
-        plan.unread += [item for item in clocks if item is not chosen]
+        if len(clocks) > 1:
+            plan.unread += [item for item in clocks if item is not chosen]
     for item in halves:
         near = any(adjacent(item, other, tokens) for other in parts if other is not item)
         if plan.part is None:

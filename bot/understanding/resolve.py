@@ -246,7 +246,8 @@ def _repeating(plan: Plan, repeat: Repeat, moment: Moment, meal: str | None) -> 
     timed = plan.clock is not None or (plan_part is not None and not plan.all_day)
     if repeat.freq in ("HOURLY", "MINUTELY", "SECONDLY") and plan.clock is None:
         return _within_day(plan, repeat, moment)
-    plan = replace(plan, part=plan_part)
+    if plan_part != plan.part:
+        plan = replace(plan, part=plan_part)
     first, last = _walls(plan, meal) if timed else (WallTime(0), None)
     for day in occurrences(repeat, base):
         start, twist = moment.at(day, first)
