@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.handlers import open_question
-from bot.handlers.choose import by_row, by_target, last_event, row_number, series_question
+from bot.handlers.choose import by_row, by_rows, by_target, last_event, row_number, series_question
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, points_back
 from bot.views.events import cancelled, event_card
@@ -24,6 +24,8 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
         answer = await open_question.answered(request, question)  # "Yes, cancel" reads as an order by itself
         if answer is not None:
             return answer
+    if target is not None and target.rows:
+        return await by_rows(request, target.rows)
     if target is not None and target.row is None and target.when is None and points_back(target.words or ""):
         last = await last_event(request)
         if last is not None:

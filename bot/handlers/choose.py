@@ -57,6 +57,17 @@ async def by_row(request: Request, number: int) -> Chosen:
     return Chosen(reply=Reply(words("no_such_row", number=number, n=rows)))
 
 
+async def by_rows(request: Request, numbers: Sequence[int]) -> Reply:
+    """Several rows named at once: shown alone, each to be tapped, for more than one is never cancelled unasked."""
+    found: list[Event] = []
+    for number in numbers:
+        chosen = await by_row(request, number)
+        if chosen.event is None:
+            return chosen.reply or Reply(request.words("cancel_how"))
+        found.append(chosen.event)
+    return await _which_one(request, found, "cancel", request.words("cancel_several", n=len(found)))
+
+
 async def outdated(request: Request) -> Reply:
     """The list is old: nothing was done, and here it is anew."""
     return _with_head(await show_list(request), request.words("list_outdated"))
@@ -132,7 +143,7 @@ class Asked(msgspec.Struct, frozen=True):
         return datetime.fromisoformat(self.at)
 
 
-async def _which_one(request: Request, found: Sequence[Event], verb: Verb) -> Reply:
+async def _which_one(request: Request, found: Sequence[Event], verb: Verb, heading: Markup | None = None) -> Reply:
     words, shown = request.words, tuple(found[:_CHOICES])
     sentence = f"{request.command} {request.text}".strip()
     asked = Asked(verb, sentence, request.now.isoformat(), [event.id for event in shown])
@@ -147,7 +158,7 @@ async def _which_one(request: Request, found: Sequence[Event], verb: Verb) -> Re
         words,
         request.zone,
         request.now,
-        heading=words(f"which_one_{verb}"),
+        heading=heading or words(f"which_one_{verb}"),
         nothing=words("list_nothing"),
         row_tap=tap,
         hint=Markup(""),

@@ -107,7 +107,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which event is meant: row of the list last shown (from 1), words of its title, or when it is.
+    """Which event is meant: row of the list last shown (from 1), words of its title, or when it is. rows: several of
+    them ("cancel 3 and 4"), where more than one is named.
 
     new_when: where it is to be moved, with said: which parts of that were said ("date", "time", "end", and "half" where
     am or pm is plain); what was not said is to be kept of the event, so of a time alone the day of new_when means
@@ -116,6 +117,7 @@ class Target:
     """
 
     row: int | None = None
+    rows: tuple[int, ...] = ()
     words: str | None = None
     when: When | None = None
     new_when: When | None = None

@@ -36,6 +36,8 @@ _WEEK = timedelta(days=7)
 _WHEN = frozenset(["when", "when's", "whens", "bila"])
 _ANY_EVENT = frozenset(["", "event", "meeting", "appointment", "next meeting", "next event", "next appointment"])
 _JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
+_JOINS_ROWS = _JOINS | {Kind.AND, Kind.COMMA}
+_MOST_ROWS = 20
 
 
 def read_request(
@@ -85,21 +87,29 @@ def _resolved(plan: Plan, moment: Moment) -> Resolved | None:
         return None
 
 
-def _row(words: Sequence[str], tokens: Tokens, used: Sequence[tuple[str, int, int]]) -> int | None:
-    """The number of a row where nothing but a number is said: cancel 2, batal no 3, the second one, 取消第二个."""
+def _rows(words: Sequence[str], tokens: Tokens, used: Sequence[tuple[str, int, int]]) -> tuple[int, ...]:
+    """The numbers of rows where nothing but numbers is said: cancel 2, batal no 3, the second one, 取消第二个, delete
+    1, 2 and 4, cancel 2-4. Empty where anything else is."""
     taken = {index for _, first, last in used for index in range(first, last)}
     book = lexicon()
-    number: int | None = None
+    numbers: list[int] = []
+    joined = through = False
     for index, token in enumerate(tokens):
         if index in taken:
             continue
-        if token.kind in _NUMBERS and number is None:
+        if token.kind in _NUMBERS and (joined or not numbers):
             number = 2 if token.kind is Kind.SECOND else int(token.value)
+            if through and not numbers[-1] < number < numbers[-1] + _MOST_ROWS:
+                return ()
+            numbers += range(numbers[-1] + 1, number + 1) if through else (number,)
+            joined = through = False
+        elif numbers and token.kind in _JOINS_ROWS:
+            joined, through = True, token.kind in _JOINS
         elif token.kind in _AROUND_ROW or words[index] in _ROW_WORDS:
             continue
         elif not any(book.books[name].match(words, index) for name in (Phrase.GENERIC, Phrase.POLITE)):
-            return None
-    return number if number is not None and number > 0 else None
+            return ()
+    return tuple(dict.fromkeys(numbers)) if all(number > 0 for number in numbers) else ()
 
 
 def _target(
@@ -113,9 +123,11 @@ def _target(
     """claimed: tokens that name no event, as the length of a shift."""
     used = [*_without_verbs(normal, tokens, intent), *claimed]
     words = tokens.words
-    row = _row(words, tokens, used)
-    if row is not None:
-        return Target(row=row)
+    rows = _rows(words, tokens, used)
+    if len(rows) == 1 or (rows and intent is not Intent.CANCEL):
+        return Target(row=rows[0])
+    if rows:
+        return Target(rows=rows)
     plan = _plan(tokens) if not claimed else Plan()
     resolved = _resolved(plan, moment)
     leftover = read_leftover(text, normal, tokens, [*used, *plan.used], order=True)

@@ -48,6 +48,27 @@ async def test_which_one_to_cancel_is_answered_by_a_number(world: World) -> None
     assert starts(world) == ["2026-11-27T09:00"]
 
 
+async def test_several_rows_are_each_tapped(world: World) -> None:
+    """Several rows named at once are shown alone, and only what is tapped goes."""
+    await two_dentists(world)
+    await world.say("lunch today 1pm")
+    await world.say("/list")
+    said = await world.say("cancel 1 and 3")
+    assert "You named 2" in said and len(world.booked()) == 3
+    question = world.telegram.replies()[-1]
+    assert len(labels(question)) == 2
+    assert "Cancelled" in await world.tap(labels(question)[1], question)
+    assert starts(world) == ["2026-11-23T13:00", "2026-11-24T10:00"]
+
+
+async def test_several_rows_of_which_one_is_none(world: World) -> None:
+    """A row that the list does not have is named, and nothing goes."""
+    await two_dentists(world)
+    await world.say("/list")
+    assert "9" in await world.say("cancel 1 and 9")
+    assert len(world.booked()) == 2
+
+
 @pytest.mark.parametrize("before", [(), ("/list",)], ids=["nothing", "a list"])
 async def test_a_number_that_answers_no_question_does_nothing(world: World, before: tuple[str, ...]) -> None:
     """A bare number out of the blue cancels nothing, and the answer says how to use it."""

@@ -136,6 +136,18 @@ def test_cancel_by_row(text: str, row: int) -> None:
     assert reading.target.row == row
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [("cancel 3 and 4", (3, 4)), ("delete 1, 2", (1, 2)), ("batal 1 dan 3", (1, 3)), ("取消1和2", (1, 2)),
+     ("cancel 2-4", (2, 3, 4)), ("cancel the second and third", (2, 3))],
+)  # fmt: skip
+def test_cancel_several_rows(text: str, rows: tuple[int, ...]) -> None:
+    """Several rows named at once are all named in the request."""
+    target = read(text).target
+    assert target is not None
+    assert (target.row, target.rows) == (None, rows)
+
+
 def test_cancel_by_words() -> None:
     """A request to cancel names the event by its words and narrows it by its time."""
     target = read("please cancel my dentist appointment tomorrow").target
