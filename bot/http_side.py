@@ -13,8 +13,8 @@ from telegram import Bot, Update
 from bot.metrics import LogCounter, PrometheusObserver, ServiceSampler
 from bot.polling import ALLOWED_UPDATES
 from bot.settings import Settings
-from bot.web import TelegramWebhook, WebhookRegistration, WebServer, webhook_path, webhook_secret_of
-from bot.wiring import Parts
+from bot.web import GooglePush, TelegramWebhook, WebhookRegistration, WebServer, webhook_path, webhook_secret_of
+from bot.wiring import PUSH_PATH, Parts
 from calendar_core.clock import Clock
 from calendar_core.ports import InboxStore
 
@@ -56,6 +56,7 @@ class HttpSide:
         if self.registration is not None:
             webhook = TelegramWebhook(bot, take, webhook_secret_of(self._settings))
             self._server.add_route("POST", webhook_path(self._settings), webhook)
+            self._server.add_route("POST", PUSH_PATH, GooglePush(parts.push.take))
         sampler = ServiceSampler(
             parts.ref.account_id,
             calendars=parts.calendars,

@@ -1,11 +1,13 @@
 """Puts the parts together: the one place that knows which adapter stands behind which port.
 
 Loaded by `bot.app` in a thread while the first getUpdates is already under way, for it pulls in everything else.
+Over 300 lines, and one thing: a list of what there is, each part built once and handed to those that need it.
 """
 
 from __future__ import annotations
 
 import random
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -22,6 +24,7 @@ from bot.health import (
     Disk,
     Health,
     HealthStores,
+    Rhythm,
     Surroundings,
     Watch,
     WatchedStores,
@@ -48,6 +51,7 @@ from calendar_core.ports import CalendarRef, InboxStore
 from calendar_core.resilience.backoff import Backoff
 from calendar_core.resilience.rate_limiter import RateLimiter
 from calendar_core.service import CalendarService
+from calendar_core.store.channels import RedisChannelStore
 from calendar_core.store.connection import Store
 from calendar_core.store.conversation import RedisConversationStore
 from calendar_core.store.events import RedisEventStore
@@ -57,11 +61,17 @@ from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
 from calendar_core.store.secrets import RedisTokenStore
 from calendar_core.store.watch import RedisWatchStore
+from calendar_core.sync.channels import ChannelKeeper
 from calendar_core.sync.engine import SyncEngine
 from calendar_core.sync.outbox import OutboxDrain
+from calendar_core.sync.push import PushIntake
 from calendar_core.sync.worker import SyncWorker
 
 __all__ = ["Outside", "Parts", "build", "command_menus", "warm_up"]
+
+
+PUSH_PATH = "google/push"
+"""The end of the address that Google is given for its push messages; the same on every replica."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ class Parts:
     pusher: ReminderPusher
     outbox: OutboxDrain
     sync: SyncWorker
+    channels: ChannelKeeper
+    push: PushIntake
     transport: AiohttpTransport
 
 
@@ -121,9 +133,18 @@ def build(outside: Outside) -> Parts:
 
     def grant_lost(account_id: str, error: CalendarError) -> None:
         watch.grant_lost(account_id, error)
+        channels.on_grant_lost(account_id)
 
     api = _google(outside, drift, limiter, grant_lost)
-    engine = SyncEngine(lambda account_id: api, events=events, people=people, clock=clock, rng=rng, observer=observer)
+    engine = SyncEngine(
+        lambda account_id: api,
+        events=events,
+        people=people,
+        clock=clock,
+        rng=rng,
+        observer=observer,
+        pushed=bool(settings.public_url),
+    )
     service = CalendarService(
         ref,
         api=api,
@@ -148,6 +169,20 @@ def build(outside: Outside) -> Parts:
 
     async def calendars() -> tuple[CalendarRef, ...]:
         return (ref,)
+
+    sync = SyncWorker(engine, events, clock=clock, calendars=calendars, observer=observer)
+    channel_store = RedisChannelStore(store)
+    channels = ChannelKeeper(
+        lambda account_id: api,
+        channel_store,
+        events,
+        address=f"{settings.public_url}/{PUSH_PATH}" if settings.public_url else "",
+        calendars=calendars,
+        new_id=lambda: secrets.token_urlsafe(24),
+        new_secret=lambda: secrets.token_urlsafe(32),
+        clock=clock,
+        rng=rng,
+    )
 
     async def refill() -> None:
         await access.expect()
@@ -179,6 +214,7 @@ def build(outside: Outside) -> Parts:
         surroundings,
         calendars=calendars,
         is_owner=access.is_owner,
+        rhythm=Rhythm(engine, channels, events, clock, calendars=calendars).facts,
     )
     tools = Tools(
         calendar=service,
@@ -225,7 +261,9 @@ def build(outside: Outside) -> Parts:
             rng=rng,
             observer=observer,
         ),
-        sync=SyncWorker(engine, events, clock=clock, calendars=calendars, observer=observer),
+        sync=sync,
+        channels=channels,
+        push=PushIntake(channel_store, events, clock=clock, wake=sync.wake, observer=observer),
         transport=transport,
     )
 

@@ -270,14 +270,6 @@ METRICS: tuple[Metric, ...] = (
         {"outcome": _of("taken alive refused later")},
     ),
     Metric(
-        "push.channel",
-        "push_channel_requests",
-        Kind.COUNTER,
-        "Requests to open or close a push channel by how they ended: ok, or the name of the error.",
-        "requests",
-        {"verb": _of("open close"), "outcome": _OUTCOMES},
-    ),
-    Metric(
         "push.alive",
         "push_alive",
         Kind.GAUGE,

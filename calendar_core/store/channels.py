@@ -19,6 +19,7 @@ from calendar_core.store.sync_state import ref_of
 from calendar_core.store.values import VERSION, epoch, moment_of
 
 _LINGERS = timedelta(days=1)  # how long what is known of a channel outlives it
+_AT_ONCE = 1000  # calendars in one command
 _BOOK_LIFE = 40 * 86_400  # seconds; longer than Google lets a channel live
 
 
@@ -94,8 +95,10 @@ class RedisChannelStore:
 
     async def enrol(self, refs: Iterable[CalendarRef]) -> None:
         now = f"{epoch(self._store.clock.now()):.6f}"
-        for ref in refs:
-            await self._store.call("ZADD", CHANNELS_DUE, "NX", now, self._member(ref))
+        members = [self._member(ref) for ref in refs]
+        for at in range(0, len(members), _AT_ONCE):
+            pairs = [part for member in members[at : at + _AT_ONCE] for part in (now, member)]
+            await self._store.call("ZADD", CHANNELS_DUE, "NX", *pairs)
 
     async def tend_at(self, ref: CalendarRef, at: datetime | None) -> None:
         if at is None:

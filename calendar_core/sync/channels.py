@@ -17,7 +17,6 @@ from functools import partial
 
 from calendar_core.clock import Clock
 from calendar_core.errors import CalendarError, StoreUnavailable
-from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import CalendarRef, Channel, ChannelApi, ChannelBook, ChannelStore, EventStore
 from calendar_core.sync.channel_plan import (
     ChannelPolicy,
@@ -74,7 +73,6 @@ class ChannelKeeper:
         new_secret: Callable[[], str],
         clock: Clock,
         rng: random.Random,
-        observer: Observer | None = None,
         policy: ChannelPolicy | None = None,
     ) -> None:
         self._api_of = api_of
@@ -86,9 +84,9 @@ class ChannelKeeper:
         self._new_secret = new_secret
         self._clock = clock
         self._rng = rng
-        self._observer = observer or NullObserver()
         self.policy = policy or ChannelPolicy()
         self._runs = SideBySide(4)
+        self._wanted: frozenset[CalendarRef] = frozenset()
         self._enrolled_at: float | None = None
 
     async def tick(self) -> int:
@@ -168,8 +166,7 @@ class ChannelKeeper:
 
     async def _tend(self, ref: CalendarRef) -> None:
         """Open first and close then, so that there is no moment without a channel."""
-        wanted = ref in await self._wanted()
-        address = self._address if wanted else ""
+        address = self._address if ref in self._wanted else ""
         book = await self._channels.book(ref)
         if plan_of(book, address, self._clock.now(), self.policy).open_one:
             await self._open(ref, book)
@@ -199,7 +196,6 @@ class ChannelKeeper:
             return
         await self._channels.put(opened)
         await self._channels.note_attempt(ref, 0, "", None)
-        self._observer.count("push.channel", verb="open", outcome="ok")
         log.info("channel_opened", extra={"life_s": round((opened.expires - now).total_seconds())})
 
     async def _not_opened(self, asked: Channel, book: ChannelBook, error: CalendarError) -> None:
@@ -208,24 +204,21 @@ class ChannelKeeper:
             await self._channels.drop(asked)
         try_at = try_after(error, failures, now, self.policy, self._rng.random())
         await self._channels.note_attempt(asked.ref, failures, failure_word(error), try_at)
-        self._observer.count("push.channel", verb="open", outcome=type(error).__name__)
         wait = round((try_at - now).total_seconds())
         told = {"reason": failure_word(error), "failures": failures, "next_try_s": wait}
         log.warning("channel_not_opened_polling_goes_on", extra=told)
 
     async def _close(self, channel: Channel, *, give_up: bool) -> bool:
         """Stop and forget it. give_up: forget it even where Google was not reached; it then ends by itself."""
-        outcome = "ok"
         if channel.resource_id:
             try:
                 await self._api_of(channel.ref.account_id).close_channel(channel)
             except CalendarError as error:
-                outcome = type(error).__name__
                 log.warning("channel_not_stopped", extra={"reason": failure_word(error)})
-            self._observer.count("push.channel", verb="close", outcome=outcome)
-        if outcome == "ok" or give_up:
-            await self._channels.drop(channel)
-        return outcome == "ok"
+                if not give_up:
+                    return False
+        await self._channels.drop(channel)
+        return True
 
     async def _forget(self, ref: CalendarRef) -> None:
         """No push for this calendar any more: it is polled as if there had never been any."""
@@ -237,18 +230,15 @@ class ChannelKeeper:
 
     # --- which calendars --------------------------------------------------------------------------------------------
 
-    async def _wanted(self) -> frozenset[CalendarRef]:
-        return frozenset(await self._calendars()) if self._address else frozenset()
-
     async def _enrol(self) -> None:
         """Once a minute: tend what is to be tended, and look after what is not any more."""
         now = self._clock.monotonic()
         if self._enrolled_at is not None and now - self._enrolled_at < _ENROL_EVERY:
             return
-        wanted = await self._wanted()
-        await self._channels.enrol(wanted)
+        self._wanted = frozenset(await self._calendars()) if self._address else frozenset()
+        await self._channels.enrol(self._wanted)
         for ref in await self._channels.tended():
-            if ref not in wanted:
+            if ref not in self._wanted:
                 await self._channels.tend_at(ref, self._clock.now())
         self._enrolled_at = now
 

@@ -136,7 +136,6 @@ class World:
             new_secret=lambda: f"secret {random.Random(next(self._ids)).random()}",
             clock=self.clock,
             rng=random.Random(4),
-            observer=seen,
         )
         self._stack.push_async_callback(server.stop)
         self._stack.push_async_callback(worker.stop)
@@ -476,6 +475,19 @@ async def test_H11_two_replicas_open_and_renew_one(world: World) -> None:
     assert len(world.open) == 1
 
 
+async def test_H11_who_has_the_lease_tends(world: World) -> None:
+    """While another replica has a calendar's lease nothing is asked of Google; when it is given back, it is."""
+    bot = await world.service()
+    await bot.channels.enrol([REF])
+    lease = await bot.channels.tending_lease(REF, 60)
+    assert lease is not None
+    await world.settled(bot)
+    assert len(world.google.requests_for("events.watch")) == 0
+    await bot.channels.release_tending(REF, lease)
+    await world.settled(bot)
+    assert len(world.google.requests_for("events.watch")) == 1
+
+
 async def test_H11_a_replica_that_dies_while_it_opens_is_followed(world: World) -> None:
     """A process that ends between its request and the answer leaves a channel that works, or one more is opened."""
     first = await world.service()
@@ -624,6 +636,20 @@ async def test_H12_silence_is_found_out_by_the_poll(world: World, bot: Service) 
     world.google.pushes.enabled = True
     world.put("meeting2", world.clock.now() + timedelta(hours=3))
     await world.settled(bot)
+    assert (await bot.keeper.standing(REF)).word is PushWord.ALIVE
+
+
+async def test_H12_what_enters_the_window_with_time_was_not_missed(world: World, bot: Service) -> None:
+    """An event far ahead was told when it was made; the day it enters the window does not count against push."""
+    far = world.clock.now() + timedelta(days=61)
+    world.put("distant1", far)
+    for _ in range(3 * 48):
+        await world.settled(bot)
+        world.clock.advance(1_800)
+    await world.settled(bot)
+    found = await bot.events.get_cached_events(REF, far - DAY, None, 10)
+    assert [event.title for event in found.events] == ["distant1"]
+    assert (await bot.events.sync_state(REF)).push_missed_at is None
     assert (await bot.keeper.standing(REF)).word is PushWord.ALIVE
 
 
