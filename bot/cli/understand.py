@@ -6,7 +6,6 @@ Imports neither Telegram nor Google: reading a message needs neither.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterable
@@ -14,12 +13,27 @@ from datetime import datetime
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.cli.arguments import explain
 from bot.understanding import EventReading, Reading, understand, warm_up
 from calendar_core.clock import SystemClock
 from calendar_core.domain.timespan import DaySpan
 from calendar_core.errors import CalendarError
 
+
+
+class _Asked(msgspec.Struct):
+    """One line of input. now: ISO 8601; in the zone where it has no offset. tz: IANA name. locale: IETF tag."""
+
+    text: str
+    now: str
+    tz: str | None = None
+    locale: str | None = None
+
+
+_ASKED = msgspec.json.Decoder(_Asked)
+_ANSWER = msgspec.json.Encoder()
 _FIELDS = ("title", "start", "end", "all_day", "rrule", "location", "reminder_minutes")
 
 
@@ -67,21 +81,21 @@ def run_lines(lines: Iterable[str], out: TextIO) -> int:
     warm_up()
     for line in lines:
         if line.strip():
-            out.write(json.dumps(_answer_line(line), ensure_ascii=False) + "\n")
+            out.write(_ANSWER.encode(_answer_line(line)).decode() + "\n")
             out.flush()
     return 0
 
 
 def _answer_line(line: str) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
-        text, zone = asked["text"], ZoneInfo(asked.get("tz") or "Asia/Kuala_Lumpur")
-        now = datetime.fromisoformat(asked["now"])
+        asked = _ASKED.decode(line)
+        zone = ZoneInfo(asked.tz or "Asia/Kuala_Lumpur")
+        now = datetime.fromisoformat(asked.now)
         now = now if now.tzinfo else now.replace(tzinfo=zone)
         begun = time.perf_counter_ns()
-        reading = understand(text, now, zone, locale=asked.get("locale"))
+        reading = understand(asked.text, now, zone, locale=asked.locale)
         spent = (time.perf_counter_ns() - begun) // 1000
-    except (ValueError, TypeError, KeyError, AttributeError, LookupError, OSError, CalendarError):
+    except (msgspec.MsgspecError, ValueError, TypeError, LookupError, OSError, CalendarError):
         return _blank("error", 0) | {"problem": "bad_line"}
     return answer_of(reading, zone, spent)
 

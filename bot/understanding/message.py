@@ -45,6 +45,10 @@ _TIMELIKE = frozenset(
 )  # fmt: skip
 
 
+_FIRST_MESSAGES = ("lunch with Ali at KLCC tomorrow 3pm?", "明天下午三点和朋友开会吗", "thank you", "mesyuarat setiap Isnin 9 pagi")
+"""Read before those of a person, so that all that is built on first use is there."""
+_NOT_NOW_ZONE = ZoneInfo("Asia/Kuala_Lumpur")
+_NOT_NOW = datetime(2026, 1, 1, tzinfo=_NOT_NOW_ZONE)
 _CUTS = frozenset({Kind.LINE, Kind.AND, Kind.COMMA, Kind.STOP})
 
 
@@ -95,8 +99,9 @@ def _ask_about_numbers(
 def warm_up() -> None:
     """Build and compile everything that is otherwise built when first needed: a fifth of a second, once, so that no
     message waits for it. dateparser is warmed up by `foreign.warm_up`, where a locale other than ours is in use."""
-    tokenise("")
     GRAMMAR.warm_up()
+    for text in _FIRST_MESSAGES:
+        understand(text, _NOT_NOW, _NOT_NOW_ZONE)
 
 
 @lru_cache(maxsize=64)
