@@ -9,7 +9,7 @@ Over 300 lines, and one thing: whoever writes an adapter or a stand-in for one r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -229,8 +229,8 @@ class EventStore(Protocol):
         ...
 
     async def hear_push(self, channel: Channel, number: int, pace: PushPace | None) -> None:
-        """Its calendar's push channel was heard. number: of the message, 0 where unknown; one that is not above the last
-        is nothing new. pace: how soon the sync is wanted; None: nothing changed."""
+        """A push channel was heard. number: of the message, 0 where unknown; one that is not above the last is nothing
+        new. pace: how soon its calendar's sync is wanted; None: nothing changed."""
         ...
 
     async def note_missed_push(self, ref: CalendarRef, due_at: datetime) -> None:
