@@ -110,6 +110,7 @@ def socket_name(data_dir: Path) -> Path:
 
 def spawn_server(data_dir: Path, socket: Path, *, append_only: bool = True) -> subprocess.Popen[bytes]:
     """Start the server; it is not ready yet when this returns. Its log goes to `redis.log` in the folder."""
+    data_dir = data_dir.resolve()  # the server goes there first and reads every further path from there
     command = [str(find_server()), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
     command += ["--dir", str(data_dir), "--save", "", "--appendonly", "yes" if append_only else "no"]
     command += ["--appendfsync", "everysec", "--logfile", str(data_dir / "redis.log"), "--daemonize", "no"]

@@ -41,6 +41,15 @@ async def test_what_was_written_is_there_after_a_kill(tmp_path: Path) -> None:
         await second.stop()
 
 
+async def test_a_folder_may_be_named_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DATA_DIR is `data` by default: a path that is read from the working directory, by the server too."""
+    monkeypatch.chdir(tmp_path)
+    server = await start_embedded(Path("data"), SystemClock())
+    await server.stop()
+    assert (tmp_path / "data" / "redis.log").is_file()
+    assert (tmp_path / "data" / "appendonlydir").is_dir()
+
+
 async def test_a_running_server_is_joined_not_doubled(tmp_path: Path) -> None:
     """A second start finds the first server and leaves it running when it stops."""
     first = await start_embedded(tmp_path, SystemClock())
