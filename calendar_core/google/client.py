@@ -22,7 +22,7 @@ from calendar_core.google.calls import CallOptions, Calls, built_request, call_o
 from calendar_core.google.decisions import Decision
 from calendar_core.google.event_json import is_cancelled
 from calendar_core.google.listing import PAGE_LIMIT, listing_parameters
-from calendar_core.google.operations import attempt, checked, decision_of, in_doubt
+from calendar_core.google.operations import attempt, decision_of, in_doubt
 from calendar_core.google.service_document import (
     API_ENDPOINT,
     RequestBuilders,
@@ -38,6 +38,7 @@ from calendar_core.google.writes import Deletion, EventBody, EventWrites, WriteT
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.resilience.backoff import backoff_delay
 from calendar_core.resilience.guard import Guard
+from calendar_core.resilience.operations import checked
 from calendar_core.resilience.rate_limiter import RateLimiter, SimpleRateLimiter
 from calendar_core.resilience.retry import RetryBudget
 

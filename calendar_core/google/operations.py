@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Awaitable, Callable
 from copy import copy
 from datetime import datetime
@@ -12,7 +11,6 @@ from typing import TypeVar
 from calendar_core.clock import Clock
 from calendar_core.errors import (
     AttemptTimeout,
-    BadRequest,
     CalendarError,
     ConnectionLost,
     DeadlineExceeded,
@@ -23,17 +21,9 @@ from calendar_core.google.calls import WRITING
 from calendar_core.google.decisions import Decision, decide
 from calendar_core.google.foreign_errors import calendar_error_of
 from calendar_core.google.wire import Call
+from calendar_core.resilience.operations import begun
 
 T = TypeVar("T")
-
-
-def checked(operation: Callable[[], Awaitable[T]], endpoint: str) -> Callable[[], Awaitable[T]]:
-    """The operation, if it can be called. Raises BadRequest; a coroutine is closed, since it could run only once."""
-    if callable(operation):
-        return operation
-    if inspect.iscoroutine(operation):
-        operation.close()
-    raise BadRequest("An operation has to be a function that gives a fresh awaitable", endpoint=endpoint)
 
 
 async def attempt(operation: Callable[[], Awaitable[T]], call: Call, clock: Clock, *, repeatable: bool) -> T:
@@ -49,10 +39,7 @@ async def attempt(operation: Callable[[], Awaitable[T]], call: Call, clock: Cloc
         raise DeadlineExceeded(endpoint=call.endpoint)
     try:
         async with asyncio.timeout(min(left, call.timeout)):
-            awaitable = operation()
-            if not inspect.isawaitable(awaitable):
-                raise BadRequest("The operation gives nothing that can be awaited", endpoint=call.endpoint)
-            return await awaitable
+            return await begun(operation, call.endpoint)
     except Exception as error:
         typed = calendar_error_of(error, clock.now(), endpoint=call.endpoint)
         if typed is not None and call.writes and not repeatable:

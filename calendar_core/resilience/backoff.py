@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,10 +21,11 @@ JITTER = (1.1, 1.3)
 def backoff_delay(failures: int, rng: random.Random, jitter: tuple[float, float] = JITTER) -> float:
     """Seconds before the next try after that many failures: min(2**failures, 300) times uniform(*jitter).
 
-    Grows with each failure up to 8 and never exceeds 390 s (with the jitter as it is). Any number is safe: below
-    zero counts as zero.
+    Grows with each failure up to 8 and never exceeds 390 s (with the jitter as it is). Any number is safe: what is
+    below zero, or not a number, counts as zero.
     """
-    exponent = min(max(int(failures), 0), 9)  # 2**9 is over the ceiling already
+    # 2**9 is over the ceiling already.
+    exponent = int(min(failures, 9)) if isinstance(failures, int | float) and failures > 0 else 0
     return min(2.0**exponent, CEILING) * rng.uniform(*jitter)
 
 
@@ -35,12 +37,18 @@ class Backoff:
     jitter: tuple[float, float] = JITTER
 
     def __post_init__(self) -> None:
-        low, high = self.jitter
-        if not 0 < low <= high < math.inf:
+        if not _are_factors(self.jitter):
             raise ValueError("the jitter is two factors above zero, the smaller one first")
 
     def delay(self, failures: int) -> float:
         return backoff_delay(failures, self.rng, self.jitter)
+
+
+def _are_factors(jitter: object) -> bool:
+    if not isinstance(jitter, Sequence) or len(jitter) != 2 or not all(isinstance(one, int | float) for one in jitter):
+        return False
+    low, high = jitter
+    return bool(0 < low <= high < math.inf)
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
@@ -50,8 +58,9 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     """
     if value is None:
         return None
+    value = str(value)
     try:
-        seconds = float(value)
+        seconds = float(value) if "_" not in value else math.nan  # which Python reads as a number
     except ValueError:
         seconds = _until(value, now)
     if not 0 < seconds < math.inf:

@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from calendar_core.clock import Clock, SystemClock
-from calendar_core.errors import CircuitOpenError, OutageError
+from calendar_core.errors import BadRequest, CircuitOpenError, OutageError
 from calendar_core.resilience.admission import BreakerReading, Passage, Result
 from calendar_core.resilience.bare_client import store_of
 from calendar_core.resilience.limits import BreakerSettings
+from calendar_core.resilience.operations import begun, checked
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ class CircuitBreaker:
 
     store: a redis.asyncio client or a store, shared by all replicas; without one, in this process alone. failure: the
     exceptions that count; others are answers and pass through. trial_lease: seconds after which a trial call that
-    said nothing more loses its right.
+    said nothing more loses its right. Raises ValueError for a threshold or a time that is not above zero.
     """
 
     def __init__(
@@ -42,17 +43,21 @@ class CircuitBreaker:
         self._new_id = new_id
 
     async def call(self, operation: Callable[[], Awaitable[T]], endpoint: str = "default") -> T:
-        """What `operation` brings. Raises CircuitOpenError with `retry_after`, without calling it, while open."""
+        """What `operation` brings. Raises CircuitOpenError with `retry_after`, without calling it, while open.
+
+        BadRequest for an operation that is no function or gives nothing to await, which says nothing about anybody.
+        """
+        operation = checked(operation, endpoint)
         passage = await self.enter(endpoint)
         result = Result.NONE
         try:
-            answer = await operation()
+            answer = await begun(operation, endpoint)
             result = Result.SUCCESS
             return answer
         except BaseException as error:
             if isinstance(error, self._failure):
                 result = Result.OUTAGE
-            elif isinstance(error, Exception):
+            elif isinstance(error, Exception) and not isinstance(error, BadRequest):
                 result = Result.SUCCESS
             raise
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import math
 import random
 from collections.abc import Awaitable, Callable
@@ -13,7 +12,6 @@ from typing import TypeVar
 from calendar_core.clock import Clock, SystemClock
 from calendar_core.errors import (
     AttemptTimeout,
-    BadRequest,
     CalendarError,
     DeadlineExceeded,
     LimiterRefused,
@@ -24,6 +22,7 @@ from calendar_core.observe import NullObserver, Observer
 from calendar_core.resilience.admission import Result, Scope
 from calendar_core.resilience.backoff import JITTER, Backoff
 from calendar_core.resilience.call_record import CallRecord
+from calendar_core.resilience.operations import begun, checked
 from calendar_core.resilience.outcome import is_silence, result_of
 from calendar_core.resilience.permit import Permit, holding
 from calendar_core.resilience.rate_limiter import RateLimiter, give_back
@@ -130,10 +129,7 @@ class Guard:
         among them; BadRequest for what cannot be awaited; ValueError for an endpoint or account without a name, and
         for a weight that never fits.
         """
-        if not callable(operation):
-            if inspect.iscoroutine(operation):
-                operation.close()
-            raise BadRequest("An operation has to be a function that gives a fresh awaitable", endpoint=endpoint)
+        operation = checked(operation, endpoint)
         policy = self._person if person_waits else self._background
         now = self._clock.monotonic()
         ends = now + policy.total if deadline is None else deadline
@@ -200,7 +196,7 @@ class Guard:
         try:
             try:
                 async with limit:
-                    return await _awaitable(operation, call.endpoint)
+                    return await begun(operation, call.endpoint)
             except TimeoutError as error:
                 if not limit.expired():
                     raise  # the operation's own
@@ -271,10 +267,3 @@ class Guard:
             await give_back(self._limiter, call.permit)
         else:
             call.record.settled(await self._limiter.settle(call.permit, result))
-
-
-async def _awaitable(operation: Callable[[], Awaitable[T]], endpoint: str) -> T:
-    given = operation()
-    if not inspect.isawaitable(given):
-        raise BadRequest("The operation gives nothing that can be awaited", endpoint=endpoint)
-    return await given

@@ -44,18 +44,20 @@ class Limits:
     calendar_spacing: float = 1.0
 
     def __post_init__(self) -> None:
+        if not isinstance(self.endpoints, Mapping) or "" in self.endpoints:
+            raise ValueError("the limits of endpoints are numbers by name")
         counts = {name: getattr(self, name) for name in ("reads", "writes", "per_user", "per_project")}
         for name, limit in {**counts, **self.endpoints}.items():
-            if not isinstance(limit, int) or limit < 1:
+            if not _is_whole(limit) or limit < 1:
                 raise ValueError(f"the limit {name} has to be a whole number from 1 up, not {limit!r}")
         for name in ("background_share", "account_share"):
-            if not 0 < getattr(self, name) <= 1:
+            if not _is_number(getattr(self, name)) or not 0 < getattr(self, name) <= 1:
                 raise ValueError(f"{name} has to be above 0 and at most 1")
         for name in ("window", "longest_wait", "calendar_spacing"):
-            if not 0.001 <= getattr(self, name) <= 86_400:
+            if not _is_number(getattr(self, name)) or not 0.001 <= getattr(self, name) <= 86_400:
                 raise ValueError(f"{name} has to be between 0.001 and 86,400 seconds")
-        if self.queue < 0:
-            raise ValueError("queue cannot be less than 0")
+        if not _is_whole(self.queue) or self.queue < 0:
+            raise ValueError("queue has to be a whole number from 0 up")
 
     def of(self, endpoint: str) -> int:
         """Starts a window that one account has at that endpoint."""
@@ -89,6 +91,14 @@ class Windows:
     project: int
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
 def _part(limit: int, limits: Limits, background: bool, weight: int, share: float) -> int:
     part = max(1, math.floor(limit * share))
     if background:
@@ -111,5 +121,7 @@ class BreakerSettings:
     trial_hint: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.failures < 1 or not all(0 < span <= 86_400 for span in (self.pause, self.trial_lease, self.trial_hint)):
+        spans = (self.pause, self.trial_lease, self.trial_hint)
+        in_range = all(_is_number(span) and 0 < span <= 86_400 for span in spans)
+        if not _is_whole(self.failures) or self.failures < 1 or not in_range:
             raise ValueError("a breaker needs at least 1 failure, and times above 0 and up to a day")

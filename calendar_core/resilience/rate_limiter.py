@@ -55,6 +55,8 @@ class RateLimiter:
         observer: Observer | None = None,
         name: str | None = None,
     ) -> None:
+        if not account or not isinstance(account, str):
+            raise ValueError("an account needs a name")
         self.account = account
         self.limits = limits or Limits()
         self.breaker = breaker or BreakerSettings()
@@ -104,7 +106,7 @@ class RateLimiter:
             self._tell(endpoint, await self._store.record(ask, result, self.limits, self.breaker))
         else:
             await self._settle(passage, result)
-        if 0 <= response_time < math.inf:
+        if isinstance(response_time, int | float) and 0 <= response_time < math.inf:
             self._observer.duration("limiter.response", response_time, endpoint=endpoint)
 
     async def is_circuit_open(self, endpoint: str) -> bool:
@@ -234,9 +236,9 @@ class RateLimiter:
 
     def _ask(self, endpoint: str, account: str | None, *, weight: int = 1, background: bool = False) -> Ask:
         account = account or self.account
-        if not endpoint or not account:
+        if not (endpoint and account and isinstance(endpoint, str) and isinstance(account, str)):
             raise ValueError("an endpoint and an account need a name")
-        if not 1 <= weight <= min(self.limits.of(endpoint), HEAVIEST):
+        if type(weight) is not int or not 1 <= weight <= min(self.limits.of(endpoint), HEAVIEST):
             raise ValueError(f"a request weighs 1 to {self.limits.of(endpoint)} places of {endpoint}, not {weight}")
         return Ask(f"{self._name}{next(self._numbers):x}", endpoint, account, weight=weight, background=background)
 
