@@ -327,7 +327,9 @@ def _weekly_range(days: DayRange, repeat: Repeat) -> bool:
 def _within_day(plan: Plan, repeat: Repeat, moment: Moment) -> Resolved:
     step = {"HOURLY": 60, "MINUTELY": 1, "SECONDLY": 1 / 60}[repeat.freq or "HOURLY"] * (repeat.interval or 1)
     start = _later(moment.local.replace(microsecond=0), timedelta(minutes=step))
-    rule = rule_of(repeat) + (f";COUNT={repeat.count}" if repeat.count else "")
+    days = plan.length.days if plan.length is not None else 0
+    count = repeat.count or round(days * 24 * 60 / step)  # every 8 hours for 3 days
+    rule = rule_of(repeat) + (f";COUNT={count}" if count else "")
     length = timedelta(minutes=min(60, max(1, step)))
     return Resolved(Timespan(start, _end_after(start, length), moment.zone.key), rule)
 

@@ -174,14 +174,18 @@ VOCABULARY = Vocabulary(
         Kind.EVERY: {"every": "setiap|tiap|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|tp2"},
         Kind.FREQ: {
             ("DAILY", 1): "hari - hari|hari2|hr2|hri2|ari2|hari hari|tiap2 hari|ari - ari|hr - hr",
-            ("DAILY", 2): "selang sehari|selang satu hari|selang 1 hari",
+            ("DAILY", 2): "selang sehari|selang satu hari|selang 1 hari|dua hari sekali|2 hari sekali",
+            ("DAILY", 3): "tiga hari sekali|3 hari sekali",
+            ("WEEKLY", 3): "tiga minggu sekali|3 minggu sekali",
+            ("WEEKLY", 4): "empat minggu sekali|4 minggu sekali",
+            ("MONTHLY", 6): "enam bulan sekali|6 bulan sekali",
             ("WEEKLY", 1): "seminggu sekali|minggu - minggu|sekali seminggu|minggu2",
             ("WEEKLY", 2): (
                 "selang seminggu|dua minggu sekali|2 minggu sekali|selang satu minggu|selang 1 minggu|selang minggu"
             ),
             ("MONTHLY", 1): "sebulan sekali|bulan - bulan|sekali sebulan|bulan2",
             ("MONTHLY", 2): "selang sebulan|dua bulan sekali|2 bulan sekali",
-            ("MONTHLY", 3): "suku tahunan|setiap suku tahun|tiap suku tahun",
+            ("MONTHLY", 3): "tiga bulan sekali|3 bulan sekali|suku tahunan|setiap suku tahun|tiap suku tahun",
             ("YEARLY", 1): "setahun sekali|sekali setahun|tahun - tahun",
         },
         Kind.OTHER: {2: "selang"},
@@ -274,7 +278,7 @@ VOCABULARY = Vocabulary(
             "reminder|masuk kalendar|dlm jadual|kalendar saya|jadual saya|dalam kalendar saya|ke kalendar saya"
         ),
         Phrase.CLOSING: (
-            "ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
+            "adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
             "blh tak|dah|k|weh|wei|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (

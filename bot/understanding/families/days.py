@@ -345,6 +345,15 @@ def _range(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
     )
 
 
+def _range_to_numeric(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
+    """24-27/12."""
+    first = tokens[match.start("first")].value
+    day, month, year = tokens[match.start("last")].value
+    if day is None or not 0 < first < day:
+        return None
+    return DayRange(Day(day=first, month=month, year=year), Day(day=day, month=month, year=year), dashed=True)
+
+
 def _all_day(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
     return Edge("all_day")
 
@@ -379,6 +388,7 @@ _RANGES = [
         f" DAYMARK? OF? month:(MON) year:({_YEAR})?",
         _range,
     ),
+    rule("range to a numeric date", "THE? first:(NUM) (TO | DASH | UNTIL | KE) THE? last:(DATE)", _range_to_numeric),
     rule(
         "range after month",
         f"month:(MON) THE? first:(NUM | ORD) {_JOIN} THE? last:(NUM | ORD) year:({_YEAR})? (?! MERIDIEM | PART | MON)",
@@ -448,7 +458,7 @@ _DATES = [
     ),
     rule(
         "bare ordinal",
-        "THE? day:(ORD) (?! NOUN | COUNTED | UNIT | WDAY | WEEKEND | HOLIDAY | OF)",
+        "THE? day:(ORD) (?! NOUN | COUNTED | UNIT | FREQ | WDAY | WEEKEND | HOLIDAY | OF)",
         _bare_ordinal,
     ),
 ]

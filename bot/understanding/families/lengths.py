@@ -263,7 +263,8 @@ _LIST = "length:({length} (COMMA AND? {length})+)"
 LENGTHS = [
     rule(
         "from a clock",
-        f"{_L} side:(BEFORE | AFTER | FROM) hour:(CLOCK12 | HHMM | NOON | MIDNIGHT | NUM MERIDIEM)",
+        f"{_L} side:(BEFORE | AFTER | FROM | LEPAS)"
+        " hour:(CLOCKMARK? (CLOCK12 | HHMM | NOON | MIDNIGHT | NUM (MERIDIEM | PART)) | CLOCKMARK NUM)",
         _from_clock,
         length=LENGTH,
     ),

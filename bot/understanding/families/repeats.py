@@ -147,6 +147,11 @@ def _monthdays(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat("MONTHLY", months, monthdays=_numbers(_group(match, "days", tokens)))
 
 
+def _days_monthly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """1st and 15th monthly; the 1st weekly meeting is one."""
+    return _monthdays(match, tokens) if tokens[match.end() - 1].value[0] == "MONTHLY" else None
+
+
 def _month_end(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     said = tokens[match.start() : match.end()]
     if any(token.kind is Kind.UNIT and token.value != "month" for token in said):
@@ -168,7 +173,7 @@ def _nth_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None
     nths = _numbers(_group(match, "nth", tokens))
     days = _weekdays_of(_group(match, "days", tokens))
     months = tuple(t.value for t in _group(match, "of", tokens) if t.kind in (Kind.MONTH, Kind.WEAKMONTH))
-    interval = _interval(_group(match, "interval", tokens))
+    interval = 3 if _group(match, "quarterly", tokens) else _interval(_group(match, "interval", tokens))
     if len(days) > 1 and any(token.kind is Kind.WEEKDAYS for token in _group(match, "days", tokens)):
         return None  # the first weekday of the month is one of five
     freq = "YEARLY" if months else "MONTHLY"
@@ -268,7 +273,16 @@ REPEATS = [
         " NTH NUMWORD MEASURE?) days:(WDAY) of:()",
         _nth_weekday,
     ),
-    rule("weekday nth monthly", "(ON | HARI)* days:(WDAY) nth:(ORDWORD) of:((OF | ON)? EVERY UNIT)", _nth_weekday),
+    rule(
+        "quarterly nth weekday",
+        f"quarterly:(EVERY QUARTER) (ON | THE | OF | COMMA)* nth:({_NTH}) days:(WDAY) of:()",
+        _nth_weekday,
+    ),
+    rule(
+        "weekday nth monthly",
+        f"(ON | HARI)* days:(WDAY) nth:(ORDWORD) of:() (OF | ON)? EVERY {_EVERY_N} every:(UNIT)",
+        _nth_weekday,
+    ),
     rule(
         "monthly weekday nth",
         "EVERY (UNIT | MONTHMARK) (ON | HARI)* days:(WDAY) nth:(ORDWORD) of:()",
@@ -315,6 +329,7 @@ REPEATS = [
         _monthdays,
     ),
     rule("monthly on weekdays", f"freq:(FREQ) ON EVERY? days:({_WDAYS})", _monthly_weekday),
+    rule("days monthly", "(ON | THE)* days:(ORD ((AND | COMMA | THE)+ ORD)*) (ON | OF)* unit:(FREQ)", _days_monthly),
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
     rule("plural part of day", f"ON? EVERY? days:({_WDAYS} | WEEKDAYS | WEEKEND) FREQ", _plural_part),
     rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
