@@ -41,6 +41,7 @@ class Kind(str):
     MONTH: ClassVar[Kind]  # int
     WEAKMONTH: ClassVar[Kind]  # int: may, march
     HOLIDAY: ClassVar[Kind]  # (month, day), or (month, nth, weekday)
+    SEASON: ClassVar[Kind]  # (month in which it begins, on the 21st; 0 for the coming one, 1 for next year's)
     WEEKEND: ClassVar[Kind]
     DAYMARK: ClassVar[Kind]  # 号, haribulan: after a number, the day of the month
     MONTHMARK: ClassVar[Kind]  # 月: after a number, that month; else the unit

@@ -216,6 +216,8 @@ def _span(day: Day, today: date) -> Days:
             end = monday + _DAY
     elif day.span == "quarter":
         first, end = _quarter(day, today)
+    elif day.span == "season":
+        first, end = _season(day, today)
     elif day.month is not None or day.month_offset is not None or day.span == "month":
         first, end = _month_span(day, today)
     else:
@@ -232,6 +234,14 @@ def _span(day: Day, today: date) -> Days:
     if first < today < end:
         first = today
     return Days(first, end, end <= today or day.past)
+
+
+def _season(day: Day, today: date) -> tuple[date, date]:
+    """From the 21st of its month for three months: the one that is not over yet, or that of the next year."""
+    first = date(today.year - 1, day.month or 12, 21)
+    while add_months(first, 3) <= today or (day.week and first.year <= today.year):
+        first = add_months(first, 12)
+    return first, add_months(first, 3)
 
 
 def _quarter(day: Day, today: date) -> tuple[date, date]:

@@ -50,7 +50,7 @@ class Day:
     offset: days from today. week: 0 this, 1 next, -1 last; with weekday a day of it, alone all of it. weekday: Monday
     is 0. last: of a bare weekday, the one before today. month_offset, year_offset: likewise. nth: the nth such weekday
     of the month, -1 the last; working: of Monday to Friday. span: what is meant where no day is named: "week",
-    "weekend", "month", "quarter", "year"; with a day the week or the like that holds it. edge: its
+    "weekend", "month", "quarter", "season", "year"; with a day the week or the like that holds it. edge: its
     "start", "middle" or "end". plus: added at the end (count, unit). part: the part of the day said in the same word
     ("tonight"). beside: the weekday before (-1) or after (1) that day is meant, (weekday, side). holiday: the words
     stay in the title. past: gone, as said ("last week"). weak: a word that is often no day ("sat"), one only where its

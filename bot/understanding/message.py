@@ -40,7 +40,7 @@ _TIMELIKE = frozenset(
         Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.WEAKDAY, Kind.MONTH, Kind.WEAKMONTH, Kind.HOLIDAY,
         Kind.WEEKEND, Kind.PART, Kind.NOON, Kind.MIDNIGHT, Kind.UNIT, Kind.JAM, Kind.SECOND, Kind.LENGTHWORD,
         Kind.EVERY, Kind.FREQ, Kind.NEXT, Kind.ENDOF, Kind.YEARWORD, Kind.REMIND, Kind.NOW, Kind.SPANEND, Kind.QUARTER,
-        Kind.ALLDAY,
+        Kind.ALLDAY, Kind.SEASON,
     }
 )  # fmt: skip
 

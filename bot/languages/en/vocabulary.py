@@ -173,6 +173,16 @@ VOCABULARY = Vocabulary(
             (6, 3, 6): "father's day|fathers day|fathers' day",
             (12, 31): "new year's eve|new years eve|new year eve|nye",
         },
+        Kind.SEASON: {
+            (3, 0): "this spring|in spring|in the spring|during spring|this coming spring|current spring",
+            (3, 1): "next spring",
+            (6, 0): "this summer|in summer|in the summer|during summer|this coming summer|current summer",
+            (6, 1): "next summer",
+            (9, 0): "this autumn|in autumn|in the autumn|during autumn|this coming autumn|current autumn",
+            (9, 1): "next autumn",
+            (12, 0): "this winter|in winter|in the winter|during winter|this coming winter|current winter",
+            (12, 1): "next winter",
+        },
         Kind.PART: {
             "morning": (
                 "morning|mornin|morn|the morning|mrng|mornng|mng|late morning|mid morning|mid - morning|forenoon|"

@@ -108,6 +108,16 @@ VOCABULARY = Vocabulary(
             (12, 25): "hari krismas|krismas",
             (1, 1): "tahun baru",
         },
+        Kind.SEASON: {
+            (3, 0): "musim bunga ini|musim bunga ni",
+            (6, 0): "musim panas ini|musim panas ni",
+            (9, 0): "musim luruh ini|musim luruh ni",
+            (12, 0): "musim sejuk ini|musim sejuk ni",
+            (3, 1): "musim bunga depan",
+            (6, 1): "musim panas depan",
+            (9, 1): "musim luruh depan",
+            (12, 1): "musim sejuk depan",
+        },
         Kind.DAYMARK: {"hb": "haribulan|hari bulan|hb"},
         Kind.PART: {
             "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|waktu pagi|sebelah pagi|belah pagi",

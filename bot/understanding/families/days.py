@@ -107,7 +107,10 @@ def _week_of_unit(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
         if unit.kind is Kind.QUARTER
         else unit.value
     )
-    side = _weeks(_tokens(match, tokens))
+    said = _tokens(match, tokens)
+    side = _weeks(said)
+    if side is None and any(t.kind is Kind.COMING for t in said):
+        side = 1  # the coming week
     edge = next((t.value for t in _tokens(match, tokens, "edge")), None)
     if name == "day" and edge is None:
         return {1: Day(offset=1), -1: Day(offset=-1), 0: Day(offset=0)}.get(side if side is not None else 9)
@@ -317,6 +320,11 @@ def _end_of_span(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     return Day(span=span, edge="end", week=week, month_offset=month, year_offset=year)
 
 
+def _season(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    month, side = tokens[match.start()].value
+    return Day(month=month, week=side, span="season")
+
+
 def _holiday(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     value = next(t for t in _tokens(match, tokens) if t.kind is Kind.HOLIDAY).value
     year = year_of(_tokens(match, tokens, "year"), alone=False)
@@ -391,7 +399,7 @@ _RANGES = [
     rule("range to a numeric date", "THE? first:(NUM) (TO | DASH | UNTIL | KE) THE? last:(DATE)", _range_to_numeric),
     rule(
         "range after month",
-        f"month:(MON) THE? first:(NUM | ORD) {_JOIN} THE? last:(NUM | ORD) year:({_YEAR})? (?! MERIDIEM | PART | MON)",
+        f"month:(MON) THE? first:({_D0}) {_JOIN} THE? last:({_D0}) year:({_YEAR})? (?! MERIDIEM | PART | MON)",
         _range,
     ),
     rule(
@@ -525,6 +533,7 @@ DAYS = [
         f"in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)? month:(MON) year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
         _month_alone,
     ),
+    rule("season", "SEASON", _season),
     rule("holiday", "(THIS | NEXT)? HOLIDAY year:(OF? NUM4)?", _holiday),
     rule("until", "UNTIL", _until),
 ]

@@ -50,8 +50,8 @@ REMINDERS = [
     rule("ahead", f"{_LINK} AHEAD {_L}", _lead, length=LENGTH),
     rule(
         "before",
-        f"{_LINK} {_L} (AHEAD | BEFORE) (?! WDAY | DAY | CLOCK12 | CLOCKMARK | NUM | HHMM | NOON | MIDNIGHT | MON | DATE"
-        " | HOLIDAY)",
+        f"{_LINK} {_L} (AHEAD | BEFORE)"
+        " (?! WDAY | DAY | CLOCK12 | CLOCKMARK | NUM | HHMM | NOON | MIDNIGHT | MON | DATE | HOLIDAY)",
         _lead,
         length=LENGTH,
     ),
