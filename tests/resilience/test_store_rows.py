@@ -281,6 +281,8 @@ async def _join(nodes: list[Server], clock: DrivenClock) -> None:
         await client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
         await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", nodes[number].port)
     for client in clients:
-        while "cluster_slots_ok:16384" not in str(await client.execute_command("CLUSTER", "INFO")):
+        state = ""
+        while not ("cluster_slots_ok:16384" in state and "cluster_state:ok" in state):
             await clock.sleep(0)
+            state = str(await client.execute_command("CLUSTER", "INFO"))
         await client.aclose()
