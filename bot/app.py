@@ -141,6 +141,8 @@ class BotApp:
     async def tick(self) -> None:
         """Do now whatever is due: what the demo calls when it has moved the clock."""
         parts = await self._parts()
+        if self._heart is not None:
+            await self._heart.beat()
         parts.inbox.wake()
         await parts.outbox.tick()
         await parts.outbox.settle()
@@ -254,7 +256,8 @@ class BotApp:
 
     def _start_ticks(self, parts: Parts) -> None:
         from bot.health import LOOK_EVERY
-        from bot.jobs import Heartbeat, add_tick, new_scheduler
+        from bot.jobs import Heartbeat, add_due_tick, add_tick, new_scheduler
+        from calendar_core.sync.date_job import DateJob
         from calendar_core.sync.worker import start_sync_worker
 
         async def look_into_inbox() -> None:
@@ -262,9 +265,10 @@ class BotApp:
 
         self._scheduler = scheduler = new_scheduler()
         start_sync_worker(scheduler, parts.sync)
-        add_tick(scheduler, "reminders", parts.pusher.tick, seconds=1)
+        add_due_tick(scheduler, "reminders", parts.pusher.tick, parts.pusher.next_due, self._clock)
         add_tick(scheduler, "outbox", parts.outbox.tick, seconds=2)
         add_tick(scheduler, "channels", parts.channels.tick, seconds=5)
+        parts.outbox.wake_in = DateJob(scheduler, "outbox again", parts.outbox.tick).wake_in
         add_tick(scheduler, "inbox", look_into_inbox, seconds=2)
         add_tick(scheduler, "watch", parts.watch.tick, seconds=LOOK_EVERY)
         add_tick(scheduler, "checkup", parts.checkup.tick, seconds=60)

@@ -21,7 +21,7 @@ from bot.access import Access, Caller, Verdict
 from bot.handlers import by_command, by_intent, by_tap, load_handlers
 from bot.handlers.request import Handler, Request, Tools
 from bot.taps import long_tap
-from bot.telegram import Sender
+from bot.sending import Sender
 from bot.understanding import Reading, understand
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply

@@ -6,10 +6,11 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.telegram import Sender
+from bot.sending import Sender
 from bot.views.reminders import notice as one_view
 from bot.views.reminders import verdicts as several_view
 from bot.views.reply import Reply
@@ -40,11 +41,13 @@ class TelegramNotices:
         self._senders: dict[int, asyncio.Task[None]] = {}
 
     async def tell(self, chat_id: int, notice: Notice) -> None:
-        """Say it; a chat that cannot be written to counts as told. Raises CalendarError where Telegram did not take it."""
+        """Say it; a chat that cannot be written to counts as told. Raises CalendarError if Telegram did not take it."""
         told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[chat_id].append((notice, told))
         if chat_id not in self._senders:
-            self._senders[chat_id] = asyncio.create_task(self._send_waiting(chat_id), name="notices")
+            sender = asyncio.create_task(self._send_waiting(chat_id), name="notices")
+            self._senders[chat_id] = sender
+            sender.add_done_callback(partial(self._ended, chat_id))
         await told
 
     async def tell_person(self, person: Person, notice: Notice) -> None:
@@ -60,17 +63,20 @@ class TelegramNotices:
         await asyncio.gather(*senders, return_exceptions=True)
 
     async def _send_waiting(self, chat_id: int) -> None:
-        batch: list[tuple[Notice, asyncio.Future[None]]] = []
-        try:
-            await self._clock.sleep(GATHER)
-            while self._waiting[chat_id]:
-                batch, self._waiting[chat_id] = self._waiting[chat_id][:_TOGETHER], self._waiting[chat_id][_TOGETHER:]
-                batch = [(notice, told) for notice, told in batch if not told.done()]  # nobody waits for it any more
-                await self._send_batch(chat_id, batch)
-        finally:
-            del self._senders[chat_id]
-            for _, told in (*batch, *self._waiting.pop(chat_id, ())):
-                told.cancel()
+        await self._clock.sleep(GATHER)
+        waiting = self._waiting[chat_id]
+        while waiting:
+            batch = waiting[:_TOGETHER]
+            await self._send_batch(chat_id, [(notice, told) for notice, told in batch if not told.done()])
+            del waiting[: len(batch)]
+
+    def _ended(self, chat_id: int, sender: asyncio.Task[None]) -> None:
+        """Whoever still waits is let go: the sender was stopped, perhaps before it began."""
+        del self._senders[chat_id]
+        for _, told in self._waiting.pop(chat_id, ()):
+            told.cancel()
+        if not sender.cancelled() and (error := sender.exception()) is not None:
+            log.error("notices_crashed", exc_info=error)
 
     async def _send_batch(self, chat_id: int, batch: Sequence[tuple[Notice, asyncio.Future[None]]]) -> None:
         if not batch:
@@ -103,7 +109,7 @@ class TelegramNotices:
 
     async def _send(self, chat_id: int, reply: Reply) -> None:
         try:
-            await self._sender.send(chat_id, reply)
+            await self._sender.push(chat_id, reply)
         except (Forbidden, BadRequest) as error:
             # Blocked, or somebody on the list who has never opened the chat: the next try would end the same.
             log.info("notice_to_a_chat_that_takes_none", extra={"error": type(error).__name__})

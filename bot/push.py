@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
-from bot.telegram import Sender, seconds_of
+from bot.sending import Sender
+from bot.telegram import seconds_of
 from bot.views.reminders import reminder as one_view
 from bot.views.reminders import reminders as several_view
 from bot.views.wording import wording
@@ -20,22 +22,30 @@ from calendar_core.domain import zone_of
 from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import PeopleStore, Person, ReminderClaim, ReminderStore
+from calendar_core.resilience.send_permits import SendPermits
 from calendar_core.sync.leases import LEASE, kept_alive, noted
 
 log = logging.getLogger(__name__)
 
-_CLAIM = 30  # rows at a time: what Telegram takes in a second
+_LOOK_AT = 30  # chats at a time: what Telegram takes in a second
+_CLAIM = 50  # rows of one chat in one message
 _TRY_AGAIN = 30.0  # seconds until a row that could not be sent is due again
+_NEXT_TICK = 1.0  # seconds; whoever has to wait longer for a permit is left to the next tick
 
 
 class ReminderPusher:
-    """Claims due reminders, sends them, and only then acknowledges: a kill repeats at most what was in flight."""
+    """Takes a permit to send, claims what is due in that chat, sends it, and only then acknowledges.
+
+    So nothing is claimed that cannot be sent at once, a kill repeats at most what was in flight, and what is due in a
+    chat at the claim is one message.
+    """
 
     def __init__(
         self,
         reminders: ReminderStore,
         people: PeopleStore,
         sender: Sender,
+        permits: SendPermits,
         clock: Clock,
         *,
         home: str,
@@ -44,6 +54,7 @@ class ReminderPusher:
         self._reminders = reminders
         self._people = people
         self._sender = sender
+        self._permits = permits
         self._clock = clock
         self._home = home
         self._observer = observer or NullObserver()
@@ -51,22 +62,61 @@ class ReminderPusher:
 
     async def tick(self) -> int:
         """Send everything that is due now; how many rows. A store that is away is waited for, not reported."""
-        sent = 0
         async with self._one_at_a_time:
+            sending: set[asyncio.Task[None]] = set()
             try:
-                while claims := await self._reminders.claim_due(_CLAIM, LEASE):
-                    chats: dict[int, list[ReminderClaim]] = defaultdict(list)
-                    for claim in claims:
-                        chats[claim.reminder.chat_id].append(claim)
-                    await asyncio.gather(*(self._push(chat_id, rows) for chat_id, rows in chats.items()))
-                    sent += len(claims)
-            except StoreUnavailable:
-                log.debug("reminders_wait_for_the_store")
-        return sent
+                started = await self._start_all(sending)
+                if sending:
+                    await asyncio.wait(sending)
+            except asyncio.CancelledError:
+                for task in sending:
+                    task.cancel()
+                raise
+        return started
+
+    async def next_due(self) -> datetime | None:
+        """When the next tick is due at the latest. Raises StoreUnavailable."""
+        return await self._reminders.next_due()
+
+    async def _start_all(self, sending: set[asyncio.Task[None]]) -> int:
+        started = 0
+        try:
+            while chats := await self._reminders.due_chats(_LOOK_AT):
+                rows, wait = await self._start(chats, sending)
+                started += rows
+                if not rows and wait > _NEXT_TICK:
+                    break
+                await self._clock.sleep(0.0 if rows else wait)
+        except StoreUnavailable:
+            log.debug("reminders_wait_for_the_store")
+        return started
+
+    async def _start(self, chats: Sequence[int], sending: set[asyncio.Task[None]]) -> tuple[int, float]:
+        """Begin to send what is due in those chats; how many rows, and seconds until more permits may be had."""
+        started, wait = 0, math.inf
+        for chat_id in chats:
+            permit = await self._permits.take_push(chat_id)
+            while permit.everybody and permit.delay <= _NEXT_TICK:
+                await self._clock.sleep(permit.delay)
+                permit = await self._permits.take_push(chat_id)
+            if not permit.granted:
+                wait = min(wait, permit.delay)
+                continue
+            if claims := await self._reminders.claim_due(_CLAIM, LEASE, chat_id=chat_id):
+                started += len(claims)
+                task = asyncio.create_task(self._push(chat_id, claims))
+                sending.add(task)
+                task.add_done_callback(sending.discard)
+        return started, wait if math.isfinite(wait) else 0.0
 
     async def _push(self, chat_id: int, claims: Sequence[ReminderClaim]) -> None:
-        async with kept_alive(partial(self._reminders.extend, claims), self._clock):
-            await self._send(chat_id, claims)
+        try:
+            async with kept_alive(partial(self._reminders.extend, claims), self._clock):
+                await self._send(chat_id, claims)
+        except StoreUnavailable:
+            log.debug("reminders_wait_for_the_store")
+        except Exception:
+            log.exception("reminder_crashed", extra={"rows": len(claims)})
 
     async def _send(self, chat_id: int, claims: Sequence[ReminderClaim]) -> None:
         now = self._clock.now()
@@ -77,7 +127,7 @@ class ReminderPusher:
             rows = [claim.reminder for claim in due]
             reply = one_view(rows[0], words, zone, now) if len(rows) == 1 else several_view(rows, words, zone, now)
             try:
-                await self._sender.send(chat_id, reply)
+                await self._sender.push(chat_id, reply, permitted=True)
             except Forbidden:
                 log.info("chat_parked")
                 await self._people.save_person(replace(person, blocked=True))

@@ -1,9 +1,7 @@
-"""Telegram at the wire: python-telegram-bot's requests over aiohttp, and sending what a Reply says."""
+"""Telegram at the wire: python-telegram-bot's requests over aiohttp."""
 
 from __future__ import annotations
 
-import asyncio
-import html
 import json
 import logging
 import re
@@ -13,22 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import Update
 from telegram._utils.defaultvalue import DefaultValue
-from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.constants import ChatType
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.taps import with_short_taps
-from bot.views.reply import Reply
-from calendar_core.clock import Clock
-from calendar_core.observe import NullObserver, Observer
-from calendar_core.ports import ConversationStore
-
 log = logging.getLogger(__name__)
-
-_TRIES = 4
-_LONGEST_WAIT = 60.0  # seconds a send waits for Telegram's own Retry-After
 
 
 class AiohttpRequest(BaseRequest):
@@ -169,121 +158,6 @@ def _body(data: RequestData | None) -> aiohttp.FormData | Mapping[str, str] | No
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
     return form
-
-
-class Sender:
-    """Sends replies, waiting when Telegram asks for it, and knows when nothing is on its way."""
-
-    def __init__(self, bot: Bot, notes: ConversationStore, clock: Clock, observer: Observer | None = None) -> None:
-        self._bot = bot
-        self._notes = notes
-        self._clock = clock
-        self._observer = observer or NullObserver()
-        self._under_way = 0
-        self._quiet = asyncio.Event()
-        self._quiet.set()
-
-    async def quiet(self) -> None:
-        """Wait until no send is under way."""
-        await self._quiet.wait()
-
-    async def send(self, chat_id: int, reply: Reply, *, tapped_message: int = 0) -> int:
-        """Send (or edit) one message; its id. Raises Forbidden where the person blocked the bot, else TelegramError."""
-        self._under_way += 1
-        self._quiet.clear()
-        try:
-            return await self._send(chat_id, await with_short_taps(self._notes, chat_id, reply), tapped_message)
-        finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self._quiet.set()
-
-    async def answer_tap(self, query_id: str, toast: str = "") -> None:
-        """Stop the button's spinner. A tap too old to answer is no failure."""
-        try:
-            await self._bot.answer_callback_query(query_id, text=_plain(toast)[:200] or None)
-        except TelegramError:
-            log.debug("tap_not_answered")
-
-    async def _send(self, chat_id: int, reply: Reply, tapped_message: int) -> int:
-        if reply.strips_buttons and tapped_message:
-            await self._strip(chat_id, tapped_message)
-            if reply.toast:
-                return tapped_message
-        if reply.replaces and tapped_message:
-            try:
-                await self._with_patience(lambda: self._edit(chat_id, tapped_message, reply))
-            except BadRequest as error:
-                if "not modified" in str(error).lower():
-                    return tapped_message
-                log.info("edit_refused_sending_anew")
-            else:
-                return tapped_message
-        message = await self._with_patience(lambda: self._new(chat_id, reply))
-        return int(message.message_id) if message is not None else 0
-
-    async def _with_patience(self, attempt: Any) -> Any:
-        for number in range(1, _TRIES + 1):
-            try:
-                result = await attempt()
-            except RetryAfter as wait:
-                self._observer.count("telegram.throttled")
-                seconds = seconds_of(wait)
-                if number == _TRIES or seconds > _LONGEST_WAIT:
-                    raise
-                await self._clock.sleep(seconds)
-            except (BadRequest, Forbidden):
-                raise
-            except (KeyError, TypeError, AttributeError, ValueError) as error:
-                # Telegram took it and the library cannot read what it answered: sent is sent.
-                log.warning("answer_unreadable", extra={"error": type(error).__name__})
-                return None
-            except NetworkError:
-                # It may have been taken: a message said twice is better than one not said.
-                if number == _TRIES:
-                    raise
-                await self._clock.sleep(0.5 * 2**number)
-            else:
-                self._observer.count("telegram.sent")
-                return result
-        raise TelegramError("not sent")
-
-    async def _new(self, chat_id: int, reply: Reply) -> Message:
-        try:
-            return await self._bot.send_message(chat_id, reply.text, reply_markup=keyboard(reply), **_html())
-        except BadRequest as error:
-            if "parse" not in str(error).lower():
-                raise
-            log.error("html_refused")
-            return await self._bot.send_message(chat_id, _plain(reply.text), reply_markup=keyboard(reply))
-
-    async def _edit(self, chat_id: int, message_id: int, reply: Reply) -> object:
-        return await self._bot.edit_message_text(
-            reply.text, chat_id=chat_id, message_id=message_id, reply_markup=keyboard(reply), **_html()
-        )
-
-    async def _strip(self, chat_id: int, message_id: int) -> None:
-        try:
-            await self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=None)
-        except TelegramError:
-            log.debug("buttons_not_taken")
-
-
-def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """The buttons of a reply as Telegram wants them."""
-    if not reply.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in reply.buttons]
-    )
-
-
-def _html() -> dict[str, Any]:
-    return {"parse_mode": ParseMode.HTML, "link_preview_options": LinkPreviewOptions(is_disabled=True)}
-
-
-def _plain(text: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", text))
 
 
 def seconds_of(wait: RetryAfter) -> float:

@@ -33,7 +33,7 @@ from bot.inbox import Inbox
 from bot.notices import TelegramNotices
 from bot.push import ReminderPusher
 from bot.settings import Settings
-from bot.telegram import Sender
+from bot.sending import Sender
 from bot.understanding import warm_up
 from bot.views.help import menu
 from bot.views.wording import languages, wording
@@ -45,11 +45,13 @@ from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.drift import DriftWatch
 from calendar_core.google.grants import NEEDED
 from calendar_core.google.token_manager import TokenManager
-from calendar_core.google.transport import Transport
+from calendar_core.google.transport import Transport, TransportLimits
 from calendar_core.observe import Observer
 from calendar_core.ports import CalendarRef, InboxStore
 from calendar_core.resilience.backoff import Backoff
+from calendar_core.resilience.limits import BreakerSettings
 from calendar_core.resilience.rate_limiter import RateLimiter
+from calendar_core.resilience.send_permits import SendPermits
 from calendar_core.service import CalendarService
 from calendar_core.store.channels import RedisChannelStore
 from calendar_core.store.connection import Store
@@ -60,6 +62,7 @@ from calendar_core.store.outbox import RedisOutboxStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
 from calendar_core.store.secrets import RedisTokenStore
+from calendar_core.store.send_permits import RedisSendPermits
 from calendar_core.store.watch import RedisWatchStore
 from calendar_core.sync.channels import ChannelKeeper
 from calendar_core.sync.engine import SyncEngine
@@ -124,11 +127,17 @@ def build(outside: Outside) -> Parts:
     events, people, reminders = RedisEventStore(store), RedisPeopleStore(store), RedisReminderStore(store)
     conversation, outbox = RedisConversationStore(store), RedisOutboxStore(store)
     limiter = RateLimiter(
-        RedisLimiterStore(store.client, clock=clock), account=ACCOUNT, clock=clock, rng=rng, observer=observer
+        RedisLimiterStore(store.client, clock=clock),
+        account=ACCOUNT,
+        breaker=BreakerSettings(trial_lease=settings.default_timeout + 15),  # longer than one attempt
+        clock=clock,
+        rng=rng,
+        observer=observer,
     )
-    sender = Sender(outside.bot, conversation, clock, observer)
+    permits = SendPermits(RedisSendPermits(store), clock)
+    sender = Sender(outside.bot, conversation, permits, clock, observer)
     notices = TelegramNotices(people, sender, clock, home=settings.timezone)
-    transport = AiohttpTransport()
+    transport = AiohttpTransport(TransportLimits(read=settings.default_timeout, total=settings.default_timeout))
     drift = DriftWatch(transport, clock)
 
     def grant_lost(account_id: str, error: CalendarError) -> None:
@@ -136,6 +145,7 @@ def build(outside: Outside) -> Parts:
         channels.on_grant_lost(account_id)
 
     api = _google(outside, drift, limiter, grant_lost)
+    behind = api.in_background()
     engine = SyncEngine(
         lambda account_id: api,
         events=events,
@@ -250,10 +260,10 @@ def build(outside: Outside) -> Parts:
         calendars=calendars,
         surroundings=surroundings,
         notices=notices,
-        pusher=ReminderPusher(reminders, people, sender, clock, home=settings.timezone, observer=observer),
+        pusher=ReminderPusher(reminders, people, sender, permits, clock, home=settings.timezone, observer=observer),
         outbox=OutboxDrain(
             outbox,
-            lambda account_id: api,
+            lambda account_id: behind,
             events=events,
             people=people,
             notices=notices,
@@ -293,6 +303,9 @@ def _google(
         token_manager=token_manager,
         transport=transport,
         api_endpoint=settings.google_api_endpoint,
+        default_timeout=settings.default_timeout,
+        retry_timeout=settings.retry_timeout,
+        person_timeout=settings.person_timeout,
         clock=clock,
         rng=rng,
         observer=observer,

@@ -409,12 +409,17 @@ class ReminderStore(Protocol):
         """Keep a row that a person asked for; the same id is replaced."""
         ...
 
-    async def cancel_reminder(self, account_id: str, reminder_id: str) -> bool:
-        """Take a row out; False if there was none."""
+    async def cancel_reminder(self, ref: CalendarRef, event_id: str, reminder_id: str) -> bool:
+        """Take a row of that event out; False if there was none."""
         ...
 
-    async def claim_due(self, limit: int, lease: float) -> tuple[ReminderClaim, ...]:
-        """At most `limit` due rows, earliest first, none of a parked chat, none twice while its lease (s) runs."""
+    async def due_chats(self, limit: int) -> tuple[int, ...]:
+        """At most so many chats for which something is due that nobody is sending, the longest overdue first."""
+        ...
+
+    async def claim_due(self, limit: int, lease: float, *, chat_id: int | None = None) -> tuple[ReminderClaim, ...]:
+        """At most `limit` due rows (of that chat), earliest first, none of a parked chat, none twice while its lease
+        (s) runs."""
         ...
 
     async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> None:

@@ -19,7 +19,7 @@ from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.exceptions import NoScriptError, RedisClusterException, RedisError, ResponseError
 
 from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 
 Client: TypeAlias = "Redis | RedisCluster"
 Argument: TypeAlias = str | bytes | int | float
+
+FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
+"""What the library raises when Redis fails; a cluster none of whose nodes answers is no RedisError there."""
 
 _CONNECT_TIMEOUT = 1.0
 _ANSWER_TIMEOUT = 3.0
@@ -97,11 +100,24 @@ class Store:
         await self.call("PING")
         return self.clock.monotonic() - began
 
+    async def time(self) -> float:
+        """The server's time in epoch seconds, without the clock's offset. Raises StoreUnavailable."""
+        try:
+            answer: Any
+            if isinstance(self.client, RedisCluster):
+                await self.client.initialize()
+                answer = await self.client.time(target_nodes=self.client.get_default_node())
+            else:
+                answer = await self.client.time()
+        except FAILURES as error:
+            raise unavailable(error) from error
+        return int(answer[0]) + int(answer[1]) / 1_000_000
+
     async def call(self, *command: Argument) -> Any:
         """One plain command. Raises StoreUnavailable."""
         try:
             return await self.client.execute_command(*command)
-        except (RedisError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             raise unavailable(error) from error
 
     async def run(self, name: str, keys: Sequence[str], args: Sequence[Argument], *, promised: bool = False) -> Any:
@@ -117,7 +133,7 @@ class Store:
                 if "WRONGTYPE" not in str(error) or not await self._clean(keys):
                     raise
                 return await self._send(script, keys, args, promised=promised)
-        except (RedisError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             raise unavailable(error) from error
 
     async def _send(self, script: Script, keys: Sequence[str], args: Sequence[Argument], *, promised: bool) -> Any:
@@ -184,7 +200,17 @@ class Script:
     digest: str
 
 
-_WITH_ROWS = frozenset({"event_put", "event_remove", "event_derive", "event_clear", "sync_apply"})
+_IN_FRONT = {
+    **dict.fromkeys(
+        ("event_put", "event_remove", "event_derive", "event_clear", "sync_apply"),
+        ("event_keys", "reminder_rows", "rows"),
+    ),
+    **dict.fromkeys(
+        (f"reminder_{name}" for name in "put cancel claim chats extend settle park next upcoming".split()),
+        ("reminder_keys", "reminder_rows", "reminder_due"),
+    ),
+}
+"""What scripts share with others."""
 
 
 @cache
@@ -193,6 +219,6 @@ def script_named(name: str) -> Script:
     from hashlib import sha1
 
     folder = files("calendar_core.store") / "scripts"
-    parts = ["rows", name] if name in _WITH_ROWS else [name]
+    parts = [*_IN_FRONT.get(name, ()), name]
     text = "\n".join((folder / f"{part}.lua").read_text(encoding="utf-8") for part in parts)
     return Script(text, sha1(text.encode()).hexdigest())  # noqa: S324 - Redis names scripts so

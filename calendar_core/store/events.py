@@ -1,13 +1,14 @@
 """The cache of events: one key an event, an index by start, and the reminder rows that follow from them.
 
 Whatever is written goes through one script (scripts/rows.lua in front of it), so that an event, its index entry and
-its rows are never seen apart. A batch too big for one command is staged first and merged by one.
+its rows are never seen apart. A batch that would hold Redis for long is merged in parts under the same guard, the
+token with the last of them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ import msgspec
 from calendar_core.domain import Changes, Event, Reminder, changes_between, within_window
 from calendar_core.ports import CachedEvents, CalendarRef, SyncBatch
 from calendar_core.store.connection import Argument, Store
-from calendar_core.store.keys import CalendarKeys, encoded
+from calendar_core.store.keys import CalendarKeys
 from calendar_core.store.sync_state import SyncStates
 from calendar_core.store.values import epoch, event_item, instants_of, moment_of, read_event
 
@@ -26,11 +27,15 @@ EVENT_LIFE = timedelta(days=7)
 MOST_EVENTS = 20_000
 """The memory bound of one calendar: about 20 MB. Beyond it the events farthest ahead are left out, and it is said."""
 
-_AT_ONCE = 1000
-"""Events in one command; more are staged."""
+_AT_ONCE = 500
+"""Events in one script, so that none holds Redis for longer than some 20 ms."""
 
-_STAGE_LIFE = 600  # seconds
+_MANY = 1000
+"""Events that are read without a thread."""
+
 _FAR = 4102444800.0  # 2100-01-01, for "no time set"
+_REFUSED, _GO_ON = 0, 2  # what sync_apply.lua answers, beside 1 for done
+_NOTHING: dict[str, Any] = {"items": [], "removed": [], "moved_out": [], "more": False}
 
 
 class RedisEventStore(SyncStates):
@@ -44,7 +49,7 @@ class RedisEventStore(SyncStates):
 
     async def cache_events(self, ref: CalendarRef, events: Sequence[Event], reminders: Sequence[Reminder]) -> None:
         rows = _by_event(reminders)
-        items = [event_item(event, rows.get(event.id, ()), ref.account_id) for event in events]
+        items = [event_item(event, rows.get(event.id, ())) for event in events]
         for at in range(0, len(items), _AT_ONCE):
             await self._write("event_put", ref, {"items": items[at : at + _AT_ONCE]})
 
@@ -58,7 +63,7 @@ class RedisEventStore(SyncStates):
         self, ref: CalendarRef, generation: int, events: Sequence[Event], reminders: Sequence[Reminder]
     ) -> bool:
         rows = _by_event(reminders)
-        items = [event_item(event, rows.get(event.id, ()), ref.account_id, with_value=False) for event in events]
+        items = [event_item(event, rows.get(event.id, ()), with_value=False) for event in events]
         for at in range(0, len(items), _AT_ONCE):
             head = {"generation": generation, "items": items[at : at + _AT_ONCE]}
             if not await self._write("event_derive", ref, head):
@@ -92,7 +97,7 @@ class RedisEventStore(SyncStates):
             ],
         )
         values = answer[2:]
-        if len(values) > _AT_ONCE:  # in a thread, so that nobody else waits meanwhile
+        if len(values) > _MANY:  # in a thread, so that nobody else waits meanwhile
             found, unreadable = await asyncio.to_thread(_overlapping, values, ref.calendar_id, start, end)
         else:
             found, unreadable = _overlapping(values, ref.calendar_id, start, end)
@@ -105,15 +110,7 @@ class RedisEventStore(SyncStates):
     # --- sync ---------------------------------------------------------------------------------------------------
 
     async def apply_batch(self, ref: CalendarRef, batch: SyncBatch) -> Changes | None:
-        keys, account = self._keys(ref), ref.account_id
-        stage: list[str] = []
-        items: list[list[Any]] = []
-        if len(batch.upserts) > _AT_ONCE:
-            stage = [keys.stage(batch.lease or "0")]
-            await self._stage(stage[0], batch, account)
-        else:
-            items = [event_item(event, batch.reminders.get(event.id, ()), account) for event in batch.upserts]
-        head = {
+        guard = {
             "full": batch.full,
             "token": batch.sync_token,
             "lease": batch.lease,
@@ -125,24 +122,24 @@ class RedisEventStore(SyncStates):
             "full_due": epoch(batch.full_due) or _FAR,
             "due_at": epoch(batch.due_at) or _FAR,
             "bound": self._most_events,
-            "removed": list(batch.removed),
-            "moved_out": [event_item(event, (), account) for event in batch.moved_out],
-            "items": items,
+            "at_once": _AT_ONCE,
         }
-        answer = await self._write("sync_apply", ref, head, more_keys=stage)
-        if not answer[0]:
-            return None
+        named = [self._keys(ref).stage(batch.lease or "0")]
+        found: tuple[list[bytes], ...] = ([], [], [])
+        for number, part in enumerate(_parts(batch)):
+            answer = await self._write("sync_apply", ref, {**guard, **part, "begins": number == 0}, more_keys=named)
+            for so_far, more in zip(found, answer[1:], strict=False):
+                so_far += more
+            if answer[0] == _REFUSED:
+                return None
+            while answer[0] == _GO_ON and not part["more"]:
+                answer = await self._write("sync_apply", ref, {**guard, **_NOTHING, "begins": False}, more_keys=named)
+                if answer[0] == _REFUSED:
+                    return None
+                for so_far, more in zip(found, answer[1:], strict=True):
+                    so_far += more
         first = batch.full and not batch.expected_token and not batch.known_until
-        return _changes(answer, batch, ref.calendar_id, first=first)
-
-    async def _stage(self, key: str, batch: SyncBatch, account_id: str) -> None:
-        """Send the events ahead in parts, each made between two waits, so that nobody else waits for all of them."""
-        await self._store.call("DEL", key)
-        for at in range(0, len(batch.upserts), _AT_ONCE):
-            part = batch.upserts[at : at + _AT_ONCE]
-            items = (event_item(event, batch.reminders.get(event.id, ()), account_id) for event in part)
-            await self._store.call("RPUSH", key, *map(msgspec.msgpack.encode, items))
-        await self._store.call("EXPIRE", key, _STAGE_LIFE)
+        return _changes(found, batch, ref.calendar_id, first=first)
 
     # --- plumbing -----------------------------------------------------------------------------------------------
 
@@ -155,7 +152,7 @@ class RedisEventStore(SyncStates):
         keys = self._keys(ref)
         life = int(EVENT_LIFE.total_seconds() * 1000)
         packed = msgspec.msgpack.encode({"life": life, "member": keys.member, **head})
-        args: list[Argument] = [self._store.clock.offset, f"{encoded(ref.account_id)}:", packed]
+        args: list[Argument] = [self._store.clock.offset, packed]
         return await self._store.run(script, [*keys.script_keys(), *more_keys], args)
 
 
@@ -184,11 +181,30 @@ def _by_event(reminders: Iterable[Reminder]) -> dict[str, list[Reminder]]:
     return rows
 
 
-def _changes(answer: Sequence[Any], batch: SyncBatch, calendar_id: str, *, first: bool) -> Changes:
+def _parts(batch: SyncBatch) -> Iterator[dict[str, Any]]:
+    """The batch in steps of at most so many events, what is removed after what is put. Each is made when its turn
+    comes, so that nobody else waits for all of them."""
+    steps: list[tuple[Sequence[Event], Sequence[str]]]
+    steps = [(batch.upserts[at : at + _AT_ONCE], ()) for at in range(0, len(batch.upserts), _AT_ONCE)] or [((), ())]
+    removed = [batch.removed[at : at + _AT_ONCE] for at in range(0, len(batch.removed), _AT_ONCE)]
+    if removed and len(steps[-1][0]) + len(removed[0]) <= _AT_ONCE:
+        steps[-1] = (steps[-1][0], removed.pop(0))
+    steps += [((), part) for part in removed]
+    for number, (upserts, gone) in enumerate(steps, 1):
+        last = number == len(steps)
+        yield {
+            "items": [event_item(event, batch.reminders.get(event.id, ())) for event in upserts],
+            "removed": list(gone),
+            "moved_out": [event_item(event, ()) for event in batch.moved_out] if last else [],
+            "more": not last,
+        }
+
+
+def _changes(answer: Sequence[Sequence[bytes]], batch: SyncBatch, calendar_id: str, *, first: bool) -> Changes:
     """What the merge answered, as changes; a first sync has everything as added."""
     if first:
         return Changes(added=batch.upserts)
-    _, changed, removed, moved_out = answer
+    changed, removed, moved_out = answer
     new = {event.id: event for event in batch.upserts}
     before: dict[str, Event] = {}
     after: dict[str, Event] = {}

@@ -1,4 +1,4 @@
-"""Every key of the store in one place, with what it holds and whether it can be made again.
+"""Every key of the store in one place, with what it holds and whether it can be made again: one table, one thing.
 
 ========================================  ======  ==========  =====================================================
 family                                    type    kind        holds
@@ -9,13 +9,15 @@ calendar:long:{shard}:A:C                 zset    derived     those of them that
 calendar:written:{shard}:A:C              hash    derived     event id -> generation of an own write (negative: own
                                                               deletion) that no sync has taken in yet
 calendar:sync:{shard}:A:C                 hash    derived     where the sync of this calendar stands, and its lease
-calendar:stage:{shard}:A:C:L              list    derived     a big batch on its way in; lives 10 minutes
+calendar:stage:{shard}:A:C:L              set     derived     events that a batch has named so far; lives 10 minutes
 calendar:syncs:{shard}                    zset    derived     calendars by the time their sync is due
-calendar:reminder:{shard}:A:R             string  both        one reminder row, JSON with `event_id` and `time`;
-                                                              `"source":"person"` marks what somebody asked for
-calendar:rows:{shard}:A:C:E               hash    both        an event's rows: "d start" derived and waiting, "s start"
-                                                              sent, "p due start" asked for by a person
-calendar:reminders:due:{shard}            zset    both        rows by due time; a leased row by the end of its lease
+calendar:reminder:{shard}:M               hash    both        what waits for the events that end in minute M: A:C:E ->
+                                                              JSON with `event_id`, `time` and its rows; a row that
+                                                              somebody asked for is [seconds, chat]
+calendar:reminders:wheel:{shard}          zset    both        such minutes by the earliest due of their rows
+calendar:reminders:due:{shard}            zset    both        rows that are due soon; a leased one by its lease's end
+calendar:reminders:sent:{shard}:M         hash    derived     rows that were sent -> start of the event at that time
+calendar:rows:{shard}:A:C                 hash    both        E -> M where the index does not know the event
 calendar:reminders:leases:{shard}         hash    derived     row -> "receipt attempts due" of a claimed row
 calendar:reminders:silent:{shard}         set     derived     chats that blocked the bot
 calendar:reminders:parked:{shard}:chat    zset    both        their rows that came due meanwhile
@@ -35,11 +37,19 @@ calendar:watch:{shard}:A                  hash    derived     incidents that peo
 calendar:witness:{people}                 string  derived     a word that is gone only where the store lost what it held
 calendar:inbox:{inbox}:...                several a promise   updates of Telegram that are not handled yet
 calendar:lease:{inbox}:name               string  derived     a right that one replica holds
+rate_limit:{limits}:starts:A:endpoint     zset    derived     starts of that endpoint's window by microsecond, past and
+                                                              reserved; `:starts:A` of all its endpoints, `:starts`
+                                                              of all accounts
+rate_limit:{limits}:breaker:endpoint      string  derived     a circuit breaker that is not at rest
+rate_limit:{limits}:cool:...              string  derived     the cool-down of the project, a `user` or a `calendar`
+rate_limit:{limits}:clock                 string  derived     the instant that a script handed out last
+rate_limit:{limits}:replicas              zset    derived     replicas by their last sign of life
 ========================================  ======  ==========  =====================================================
 
-A: account, C: calendar, E: event id, R: row id, U: user id. Derived keys can be lost and come back by themselves;
-`clear` and eviction may take them. The others hold what a person asked for. What stands in braces is the hash tag of
-Redis Cluster: all keys of a script carry the same one. Names are percent-encoded, so a colon always separates.
+A: account, C: calendar, E: event id, M: minute in UTC, U: user id. Derived keys can be lost and come back by
+themselves; `clear` and eviction may take them. The others hold what a person asked for. What stands in braces is the
+hash tag of Redis Cluster: all keys of a script carry the same one. Names are percent-encoded, so a colon always
+separates.
 """
 
 from __future__ import annotations
@@ -47,8 +57,6 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
-
-
 
 CHANNELS_DUE = "calendar:channels:due:{channels}"
 """The calendars whose push channels are tended, over all accounts."""
@@ -76,9 +84,6 @@ class Keys:
     def calendar(self, account_id: str, calendar_id: str) -> CalendarKeys:
         """The keys of one calendar."""
         return CalendarKeys(self.tag(account_id), f"{encoded(account_id)}:{encoded(calendar_id)}")
-
-    def reminder(self, account_id: str, row_id: str) -> str:
-        return f"calendar:reminder:{self.tag(account_id)}:{row_member(account_id, row_id)}"
 
     def outbox_of(self, account_id: str) -> str:
         return f"calendar:outboxes:of:{self.tag(account_id)}:{encoded(account_id)}"
@@ -144,18 +149,47 @@ class ShardKeys:
 
     @property
     def row(self) -> str:
-        """What all reminder rows begin with; "account:row id" follows."""
+        """What all hashes of reminder rows begin with; the minute follows."""
         return f"calendar:reminder:{self.tag}:"
 
     @property
-    def record(self) -> str:
-        """What all records of an event's rows begin with; "account:calendar:event id" follows."""
+    def sent(self) -> str:
+        """What all hashes of sent rows begin with; the minute follows."""
+        return f"calendar:reminders:sent:{self.tag}:"
+
+    @property
+    def wheel(self) -> str:
+        return f"calendar:reminders:wheel:{self.tag}"
+
+    @property
+    def strays(self) -> str:
+        """What all hashes of events that wait outside the index begin with; "account:calendar" follows."""
         return f"calendar:rows:{self.tag}:"
+
+    @property
+    def index(self) -> str:
+        """What all indexes begin with; "account:calendar" follows."""
+        return f"calendar:index:{self.tag}:"
 
     @property
     def event(self) -> str:
         """What all events begin with; "account:calendar:event id" follows."""
         return f"calendar:event:{self.tag}:"
+
+    def reminder_keys(self) -> list[str]:
+        """In the order in which the scripts that work on reminder rows know them (scripts/reminder_keys.lua)."""
+        return [
+            self.row,
+            self.due,
+            self.leases,
+            self.sent,
+            self.wheel,
+            self.silent,
+            self.parked,
+            self.index,
+            self.strays,
+            self.event,
+        ]
 
     @property
     def outbox(self) -> str:
@@ -188,8 +222,8 @@ class CalendarKeys:
         return f"calendar:event:{self.tag}:{self.member}:"
 
     @property
-    def record(self) -> str:
-        return f"calendar:rows:{self.tag}:{self.member}:"
+    def strays(self) -> str:
+        return f"calendar:rows:{self.tag}:{self.member}"
 
     @property
     def index(self) -> str:
@@ -211,7 +245,7 @@ class CalendarKeys:
         return f"calendar:stage:{self.tag}:{self.member}:{lease}"
 
     def script_keys(self) -> list[str]:
-        """In the order in which the scripts that write events and rows know them (scripts/rows.lua)."""
+        """In the order in which the scripts that write events and rows know them (scripts/event_keys.lua)."""
         shard = self.shard
         return [
             self.state,
@@ -219,11 +253,13 @@ class CalendarKeys:
             self.long,
             self.written,
             self.event,
-            self.record,
+            self.strays,
             shard.row,
             shard.due,
             shard.leases,
             shard.syncs,
+            shard.sent,
+            shard.wheel,
         ]
 
 
@@ -236,17 +272,14 @@ def decoded(name: str) -> str:
     return unquote(name)
 
 
-def row_member(account_id: str, row_id: str) -> str:
-    """A reminder row's name inside sets; also how its key ends."""
-    return f"{encoded(account_id)}:{row_id}"
-
-
 _TYPES = {
     "calendar:index": "zset",
     "calendar:long": "zset",
     "calendar:syncs": "zset",
     "calendar:channels:due": "zset",
     "calendar:reminders:due": "zset",
+    "calendar:reminders:wheel": "zset",
+    "calendar:rows": "hash",
     "calendar:outboxes:due": "zset",
     "calendar:outboxes:of": "zset",
     "calendar:written": "hash",
@@ -259,7 +292,7 @@ _TYPES = {
     "calendar:reminders:silent": "set",
     "calendar:people": "set",
     "calendar:person": "string",
-    "calendar:stage": "list",
+    "calendar:stage": "set",
 }
 
 

@@ -1,7 +1,8 @@
 """Reminder rows on Redis: put, move, cancel, claim, acknowledge, each one script.
 
-A claimed row carries a receipt; whoever re-times the row, or claims it after the lease, voids it. Rows that follow
-from events are written by the scripts of `events`, in the same step as those.
+How they are kept, and why so, stands in scripts/reminder_rows.lua. A claimed row carries a receipt; whoever re-times
+the row, or claims it after the lease, voids it. Rows that follow from events are written by the scripts of `events`,
+in the same step as those.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from calendar_core.domain import Reminder, ReminderSource
-from calendar_core.ports import ReminderClaim
-from calendar_core.store.connection import Store
-from calendar_core.store.keys import ShardKeys, encoded, row_member
-from calendar_core.store.values import epoch, moment_of, read_event, read_reminder, reminder_json
+from calendar_core.ports import CalendarRef, ReminderClaim
+from calendar_core.store.connection import Argument, Store
+from calendar_core.store.keys import ShardKeys, decoded, encoded
+from calendar_core.store.old_reminders import OldReminders
+from calendar_core.store.reminder_values import read_document, row_of, rows_document
+from calendar_core.store.values import epoch, length_of, moment_of, read_event, row_name
 
 _LOOK_AT_MOST = 20_000
-"""Rows of a shard that `upcoming` looks through before it stops."""
+"""Documents of a shard that `upcoming` looks through before it stops."""
 
 
 class RedisReminderStore:
@@ -26,127 +30,115 @@ class RedisReminderStore:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._first_shard = 0
+        self._old = OldReminders(store, self)
 
     async def put_reminder(self, account_id: str, reminder: Reminder) -> None:
-        calendar = self._store.keys.calendar(account_id, reminder.calendar_id)
-        shard = calendar.shard
-        reminder = replace(reminder, source=ReminderSource.PERSON)
-        await self._store.run(
-            "reminder_put",
-            [
-                self._store.keys.reminder(account_id, reminder.id),
-                shard.due,
-                shard.leases,
-                calendar.record + reminder.event_id,
-            ],
-            [
-                self._store.clock.offset,
-                row_member(account_id, reminder.id),
-                reminder.id,
-                reminder_json(reminder, account_id),
-                f"{epoch(reminder.time):.6f}",
-                f"{int(epoch(reminder.when.starts_at())):.6f}",
-                epoch(reminder.expires),
-            ],
+        await self.keep(account_id, replace(reminder, source=ReminderSource.PERSON))
+
+    async def keep(self, account_id: str, row: Reminder, *, silent: bool = False) -> None:
+        """Keep a row from whatever source. silent: its event is cancelled for now."""
+        calendar = self._store.keys.calendar(account_id, row.calendar_id)
+        await self._run(
+            "put",
+            calendar.shard,
+            calendar.member,
+            row.event_id,
+            row_name(row.id, row.event_id),
+            str(row.chat_id) if row.source is ReminderSource.PERSON else "",
+            f"{epoch(row.time):.6f}",
+            rows_document(row),
+            length_of(row.when)[1],
+            "1" if silent else "",
             promised=True,
         )
 
-    async def cancel_reminder(self, account_id: str, reminder_id: str) -> bool:
-        shard = ShardKeys(self._store.keys.tag(account_id))
-        found = await self._store.run(
-            "reminder_cancel",
-            [self._store.keys.reminder(account_id, reminder_id), shard.due, shard.leases, shard.record],
-            [row_member(account_id, reminder_id), reminder_id],
-        )
-        return bool(found)
+    async def cancel_reminder(self, ref: CalendarRef, event_id: str, reminder_id: str) -> bool:
+        calendar = self._store.keys.calendar(ref.account_id, ref.calendar_id)
+        name = row_name(reminder_id, event_id)
+        return bool(await self._run("cancel", calendar.shard, calendar.member, event_id, name))
 
-    async def claim_due(self, limit: int, lease: float) -> tuple[ReminderClaim, ...]:
-        tags = self._store.keys.tags
-        self._first_shard += 1  # so that no shard is always the last to be asked
+    async def due_chats(self, limit: int) -> tuple[int, ...]:
+        await self._old.take_over()
+        chats: list[bytes] = []
+        for shard in self._shards():
+            chats += await self._run("chats", shard, limit)
+        return tuple(dict.fromkeys(int(chat) for chat in chats))[:limit]
+
+    async def claim_due(self, limit: int, lease: float, *, chat_id: int | None = None) -> tuple[ReminderClaim, ...]:
+        await self._old.take_over()
         claims: list[ReminderClaim] = []
-        for number in range(len(tags)):
+        for shard in self._shards():
             if len(claims) < limit:
-                tag = tags[(self._first_shard + number) % len(tags)]
-                claims += await self._claim_in(ShardKeys(tag), limit - len(claims), lease)
+                chat = "" if chat_id is None else str(chat_id)
+                found = await self._run("claim", shard, limit - len(claims), lease, chat)
+                claims += [claim for at in range(0, len(found), 6) if (claim := _claim(shard, found[at : at + 6]))]
         return tuple(sorted(claims, key=lambda claim: claim.due))
 
-    async def _claim_in(self, shard: ShardKeys, limit: int, lease: float) -> list[ReminderClaim]:
-        found = await self._store.run(
-            "reminder_claim",
-            [shard.due, shard.leases, shard.silent, shard.row, shard.event, shard.parked],
-            [self._store.clock.offset, limit, lease],
-        )
-        claims = []
-        for at in range(0, len(found), 6):
-            member, value, event, receipt, attempts, due = found[at : at + 6]
-            name = member.decode()
-            row = read_reminder(value, name.partition(":")[2])
-            time = moment_of(due)
-            if row is None or time is None:
-                await self._store.call("DEL", shard.row + name)  # unreadable: the next claim drops what is left of it
-                continue
-            if (now := read_event(event or None, row.calendar_id)) is not None:
-                # The words are the event's of this moment; the row may be older than its title.
-                row = replace(row, title=now.title, when=now.when, location=now.location)
-            claims.append(
-                ReminderClaim(replace(row, time=time), f"{shard.tag}|{name}|{receipt.decode()}", int(attempts), time)
-            )
-        return claims
-
     async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> None:
-        by_shard: dict[str, list[str]] = {}
-        for claim in claims:
-            tag, rest = claim.receipt.split("|", 1)
-            name, _, receipt = rest.rpartition("|")
-            by_shard.setdefault(tag, []).extend((name, receipt))
-        for tag, rows in by_shard.items():
-            shard = ShardKeys(tag)
-            await self._store.run(
-                "reminder_extend", [shard.due, shard.leases], [self._store.clock.offset, lease, *rows]
-            )
+        for shard, rows in _by_shard(claims):
+            await self._run("extend", shard, lease, *rows)
 
     async def acknowledge(self, claims: Sequence[ReminderClaim]) -> None:
-        await self._settle(claims, "")
+        for shard, rows in _by_shard(claims):
+            await self._run("settle", shard, "", *rows)
 
     async def release(self, claims: Sequence[ReminderClaim], after: float) -> None:
-        await self._settle(claims, max(0.0, after))
-
-    async def _settle(self, claims: Sequence[ReminderClaim], after: float | str) -> None:
-        by_shard: dict[str, list[str]] = {}
-        for claim in claims:
-            tag, rest = claim.receipt.split("|", 1)
-            name, _, receipt = rest.rpartition("|")
-            by_shard.setdefault(tag, []).extend((name, claim.reminder.id, receipt))
-        for tag, rows in by_shard.items():
-            shard = ShardKeys(tag)
-            await self._store.run(
-                "reminder_settle",
-                [shard.due, shard.leases, shard.row, shard.record],
-                [self._store.clock.offset, after, *rows],
-            )
+        for shard, rows in _by_shard(claims):
+            await self._run("settle", shard, max(0.0, after), *rows)
 
     async def next_due(self) -> datetime | None:
-        earliest: list[datetime] = []
-        for tag in self._store.keys.tags:
-            found = await self._store.call("ZRANGE", ShardKeys(tag).due, 0, 0, "WITHSCORES")
-            flat = found[0] if found and isinstance(found[0], list | tuple) else found
-            if flat and (due := moment_of(flat[1])) is not None:
-                earliest.append(due)
-        return min(earliest, default=None)
+        earliest = [moment_of(await self._run("next", shard)) for shard in self._shards()]
+        return min((due for due in earliest if due is not None), default=None)
 
     async def park_chat(self, chat_id: int, parked: bool) -> None:
-        for tag in self._store.keys.tags:
-            shard = ShardKeys(tag)
-            await self._store.run(
-                "reminder_park",
-                [shard.silent, shard.due, f"{shard.parked}{chat_id}"],
-                [str(chat_id), "1" if parked else "0"],
-            )
+        for shard in self._shards():
+            await self._run("park", shard, str(chat_id), "1" if parked else "0")
 
     async def upcoming(self, account_id: str, limit: int) -> tuple[Reminder, ...]:
         shard = ShardKeys(self._store.keys.tag(account_id))
-        found = await self._store.run(
-            "reminder_upcoming", [shard.due, shard.row], [f"{encoded(account_id)}:", limit, _LOOK_AT_MOST]
-        )
-        rows = [read_reminder(found[at + 1], found[at].decode().partition(":")[2]) for at in range(0, len(found), 2)]
-        return tuple(sorted((row for row in rows if row is not None), key=lambda row: row.time))
+        found = await self._run("upcoming", shard, f"{encoded(account_id)}:", limit, _LOOK_AT_MOST)
+        rows: list[Reminder] = []
+        for ref, value in zip(found[::2], found[1::2], strict=True):
+            if (document := read_document(value)) is not None:
+                named = (row_of(document, _calendar_of(ref), name) for name in document.rows)
+                rows += [row for row in named if row is not None]
+        return tuple(sorted(rows, key=lambda row: row.time)[:limit])
+
+    def _shards(self) -> list[ShardKeys]:
+        """All of them, each time another first, so that none is always the last to be asked."""
+        tags = self._store.keys.tags
+        self._first_shard = (self._first_shard + 1) % len(tags)
+        return [ShardKeys(tag) for tag in (*tags[self._first_shard :], *tags[: self._first_shard])]
+
+    async def _run(self, name: str, shard: ShardKeys, *args: Argument, promised: bool = False) -> Any:
+        arguments = [self._store.clock.offset, *args]
+        return await self._store.run(f"reminder_{name}", shard.reminder_keys(), arguments, promised=promised)
+
+
+def _claim(shard: ShardKeys, words: Sequence[Any]) -> ReminderClaim | None:
+    """The claim in what the script answered; None for what cannot be read: it comes again, and is over one day."""
+    member, value, event, receipt, attempts, due = words
+    _, ref, name = member.decode().split("|", 2)
+    document, time = read_document(value), moment_of(due)
+    row = row_of(document, _calendar_of(ref), name) if document is not None else None
+    if row is None or time is None:
+        return None
+    if (now := read_event(event or None, row.calendar_id)) is not None:
+        # The words are the event's of this moment; the row may be older than its title.
+        row = replace(row, title=now.title, when=now.when, location=now.location)
+    receipt = f"{shard.tag}|{receipt.decode()}|{member.decode()}"
+    return ReminderClaim(replace(row, time=time), receipt, int(attempts), time)
+
+
+def _by_shard(claims: Sequence[ReminderClaim]) -> list[tuple[ShardKeys, list[str]]]:
+    """The claims' rows as the scripts take them: member, receipt, member, receipt ..."""
+    found: dict[str, list[str]] = {}
+    for claim in claims:
+        tag, receipt, member = claim.receipt.split("|", 2)
+        found.setdefault(tag, []).extend((member, receipt))
+    return [(ShardKeys(tag), rows) for tag, rows in found.items()]
+
+
+def _calendar_of(ref: bytes | str) -> str:
+    """The calendar in "account:calendar:event"."""
+    return decoded((ref.decode() if isinstance(ref, bytes) else ref).split(":", 2)[1])

@@ -20,18 +20,16 @@ from calendar_core.domain import (
     EventDraft,
     EventStatus,
     Reminder,
-    ReminderSource,
     Timespan,
     When,
     zone_of,
 )
 from calendar_core.errors import InvalidEventTime
-from calendar_core.store.keys import decoded, encoded
 
 log = logging.getLogger(__name__)
 
 VERSION = 1
-"""Schema version of all values here; raise it when an older reader would misread a newer value."""
+"""Schema version of values that have none of their own; raise it when an older reader would misread a newer value."""
 
 _CLIPPED_MINUTES = 2**20 - 1
 
@@ -58,24 +56,6 @@ class EventValue(msgspec.Struct, omit_defaults=True):
     updated: str = ""
 
 
-class ReminderValue(msgspec.Struct, omit_defaults=True):
-    """A reminder row. of: "account:calendar". over: end of the event, epoch seconds, for the scripts."""
-
-    v: int
-    event_id: str
-    time: str
-    chat: int
-    of: str
-    over: int
-    title: str
-    start: str
-    end: str
-    zone: str
-    lead: int
-    location: str = ""
-    source: str = "event"
-
-
 class DraftValue(msgspec.Struct, omit_defaults=True):
     """An EventDraft."""
 
@@ -91,7 +71,7 @@ class DraftValue(msgspec.Struct, omit_defaults=True):
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 
-def read_value(kind: type[_T], value: bytes | str | None) -> _T | None:
+def read_value(kind: type[_T], value: bytes | str | None, version: int = VERSION) -> _T | None:
     """The value; None for nothing, rubbish, or another version."""
     if not value:
         return None
@@ -100,7 +80,7 @@ def read_value(kind: type[_T], value: bytes | str | None) -> _T | None:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         log.warning("a stored value could not be read and counts as absent", extra={"kind": kind.__name__})
         return None
-    if getattr(found, "v", VERSION) != VERSION:
+    if getattr(found, "v", version) != version:
         log.warning("a stored value of another version counts as absent", extra={"kind": kind.__name__})
         return None
     return found
@@ -222,19 +202,30 @@ def read_event(value: bytes | str | None, calendar_id: str) -> Event | None:
     return event_of_value(read_value(EventValue, value), calendar_id)
 
 
-def event_item(event: Event, rows: Sequence[Reminder], account_id: str, *, with_value: bool = True) -> list[Any]:
+def row_name(row_id: str, event_id: str) -> str:
+    """A row's name among those of its event: its id without the event's in front."""
+    rest = row_id.removeprefix(event_id)
+    return rest if rest.startswith(":") else row_id
+
+
+def length_of(when: When) -> tuple[int, int]:
+    """Start in whole epoch seconds and length in minutes from there, as the index knows an event."""
+    start, end = (moment.timestamp() for moment in instants_of(when))
+    return math.floor(start), min(math.ceil((end - math.floor(start)) / 60), _CLIPPED_MINUTES)
+
+
+def event_item(event: Event, rows: Sequence[Reminder], *, with_value: bool = True) -> list[Any]:
     """An event with its derived rows as scripts/rows.lua knows it: id, json, start (epoch seconds), length in minutes,
-    end, silent, rows of (id, json, due)."""
-    start, end = (moment.timestamp() for moment in instants_of(event.when))
+    silent, rows of (name, due)."""
+    start, minutes = length_of(event.when)
     silent = event.declined or event.status is EventStatus.CANCELLED
     return [
         event.id,
         event_json(event) if with_value else "",
-        math.floor(start),
-        min(math.ceil((end - math.floor(start)) / 60), _CLIPPED_MINUTES),
-        math.ceil(end),
+        start,
+        minutes,
         silent,
-        [[row.id, reminder_json(row, account_id), row.time.timestamp()] for row in rows],
+        [[row_name(row.id, event.id), row.time.timestamp()] for row in rows],
     ]
 
 
@@ -250,48 +241,3 @@ def read_draft(value: bytes | str | None) -> EventDraft | None:
     if found is None or (when := when_of(found.start, found.end, found.zone)) is None:
         return None
     return EventDraft(found.title, when, found.location, found.rrule, found.leads)
-
-
-# --- reminders ---------------------------------------------------------------------------------------------------
-
-
-def reminder_json(row: Reminder, account_id: str) -> str:
-    start, end = ends_of(row.when)
-    return text_of(
-        ReminderValue(
-            v=VERSION,
-            event_id=row.event_id,
-            time=instant_text(row.time),
-            chat=row.chat_id,
-            of=f"{encoded(account_id)}:{encoded(row.calendar_id)}",
-            over=math.ceil(row.expires.timestamp()),
-            title=row.title,
-            start=start,
-            end=end,
-            zone=row.when.zone,
-            lead=row.lead,
-            location=row.location,
-            source=row.source.value,
-        )
-    )
-
-
-def read_reminder(value: bytes | str | None, row_id: str) -> Reminder | None:
-    found = read_value(ReminderValue, value)
-    if found is None or (when := when_of(found.start, found.end, found.zone)) is None:
-        return None
-    try:
-        return Reminder(
-            id=row_id,
-            chat_id=found.chat,
-            event_id=found.event_id,
-            calendar_id=decoded(found.of.partition(":")[2]),
-            title=found.title,
-            when=when,
-            location=found.location,
-            time=instant_of(found.time),
-            lead=found.lead,
-            source=ReminderSource(found.source),
-        )
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from calendar_core.clock import Clock, SystemClock
 
-_LATER = 0.01  # seconds; the store's clock, by which the work is due, may be a little behind ours
+_LATER = 0.01
 
 
 class DateJob:
@@ -16,20 +16,28 @@ class DateJob:
 
     Of later ones nothing is kept: the store knows what is due, and the tick's own interval finds it. scheduler: an
     APScheduler (3.x) scheduler. name: of the job, in it. host: the time that the scheduler goes by, which is the
-    host's whatever the clock of the work says.
+    host's whatever the clock of the work says. later: seconds that it runs after the instant, so that the store, whose
+    clock may be a little behind, calls the work due.
     """
 
     def __init__(
-        self, scheduler: Any, name: str, tick: Callable[[], Awaitable[object]], *, host: Clock | None = None
+        self,
+        scheduler: Any,
+        name: str,
+        tick: Callable[[], Awaitable[object]],
+        *,
+        host: Clock | None = None,
+        later: float = _LATER,
     ) -> None:
         self._scheduler = scheduler
         self._name = name
         self._tick = tick
         self._host = host or SystemClock()
+        self._later = later
 
     def wake_in(self, seconds: float) -> None:
         """Have the tick run so many seconds from now, unless it is to run before that."""
-        at = self._host.now() + timedelta(seconds=max(0.0, seconds) + _LATER)
+        at = self._host.now() + timedelta(seconds=max(0.0, seconds) + self._later)
         known = self._scheduler.get_job(self._name)
         if known is not None and known.next_run_time is not None and known.next_run_time <= at:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
@@ -38,6 +38,11 @@ async def _put(events: RedisEventStore, now: datetime, *some: Event, who: tuple[
 
 async def _times(reminders: RedisReminderStore) -> dict[str, datetime]:
     return {row.id: row.time for row in await reminders.upcoming(REF.account_id, 100)}
+
+
+def _minute(ends: datetime) -> str:
+    """The hash with the rows of the events that end then."""
+    return f"calendar:reminder:{{s00}}:{ends + timedelta(seconds=59):%Y%m%dT%H%MZ}"
 
 
 def _own(one: Event, time: datetime, name: str = "own") -> Reminder:
@@ -235,11 +240,11 @@ async def test_a_persons_own_row_follows_its_event(
     moved = replace(event("a", now + timedelta(days=3), 120), title=meeting.title)
     await _put(events, now, moved, who=())
     assert await _times(reminders) == {"own": now + timedelta(days=2, hours=23)}
-    value = json.loads(await redis.get("calendar:reminder:{s00}:main:own"))
+    ends = now + timedelta(days=3, hours=2)
+    value = json.loads(await redis.hget(_minute(ends), "main:primary:a"))
     assert datetime.fromisoformat(value["time"]) == now + timedelta(days=2, hours=23)
-    assert (value["title"], value["over"]) == (meeting.title, (now + timedelta(days=3, hours=2)).timestamp())
-    gone_at = (now + timedelta(days=3, hours=3)).timestamp()
-    assert await redis.expiretime("calendar:reminder:{s00}:main:own") == gone_at
+    assert (value["title"], value["at"], value["minutes"]) == (meeting.title, moved.when.starts_at().timestamp(), 120)
+    assert ends < datetime.fromtimestamp(await redis.expiretime(_minute(ends)), UTC) <= ends + timedelta(hours=1)
     await events.remove_event(REF, "a")
     assert await reminders.next_due() is None
     await _put(events, now, moved, who=())
@@ -260,9 +265,9 @@ async def test_rows_are_moved_and_cancelled_by_id(
     await reminders.put_reminder("main", _own(meeting, now + timedelta(hours=1)))
     await reminders.put_reminder("main", _own(meeting, now + timedelta(hours=2)))
     assert (await _times(reminders))["own"] == now + timedelta(hours=2)
-    assert await reminders.cancel_reminder("main", "own")
-    assert not await reminders.cancel_reminder("main", "own")
-    assert await reminders.cancel_reminder("main", "a:7:30")
+    assert await reminders.cancel_reminder(REF, "a", "own")
+    assert not await reminders.cancel_reminder(REF, "a", "own")
+    assert await reminders.cancel_reminder(REF, "a", "a:7:30")
     await _put(events, now, meeting)
     assert await _times(reminders) == {}
 
@@ -306,7 +311,7 @@ async def test_g7_a_row_that_cannot_be_read_stops_nobody(
 ) -> None:
     """G7: rubbish under a due row counts as absent, and the next row is served."""
     await _put(events, now, event("a", now + timedelta(hours=1)), event("b", now + timedelta(hours=1)))
-    await redis.set("calendar:reminder:{s00}:main:a:7:30", rubbish)
+    await redis.hset(_minute(now + timedelta(hours=2)), "main:primary:a", rubbish)
     clock.advance(31 * 60)
     assert [claim.reminder.event_id for claim in await reminders.claim_due(10, 60)] == ["b"]
     clock.advance(61)

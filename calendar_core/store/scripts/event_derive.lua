@@ -4,7 +4,7 @@ if generation_now() ~= HEAD.generation then
 end
 for _, item in ipairs(HEAD.items) do
   if value_of(item[1]) then
-    derive(item)
+    derive(item, locate(HEAD.member, item[1]), false)
   end
 end
 return 1

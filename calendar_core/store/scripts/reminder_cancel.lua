@@ -1,18 +1,10 @@
--- Take a row out. KEYS: row, due, leases, beginning of the records. ARGV: member, row id.
+-- Take a row out. ARGV 2: account:calendar, 3: event id, 4: row name. Answers whether it was there.
 -- A derived row counts as sent from then on, so that the next sync does not bring it back.
-local value = redis.pcall('GET', KEYS[1])
-if type(value) == 'string' then
-  local ok, row = pcall(cjson.decode, value)
-  if ok and type(row) == 'table' and row.of and row.event_id then
-    local record = KEYS[4] .. row.of .. ':' .. row.event_id
-    local mark = redis.call('HGET', record, ARGV[2])
-    if mark and string.sub(mark, 1, 1) == 'd' then
-      redis.call('HSET', record, ARGV[2], 's' .. string.sub(mark, 2))
-    elseif mark and string.sub(mark, 1, 1) == 'p' then
-      redis.call('HDEL', record, ARGV[2])
-    end
-  end
+local ref, minute = ARGV[2] .. ':' .. ARGV[3], locate(ARGV[2], ARGV[3])
+local doc = minute and doc_at(minute, ref)
+local row = doc and doc.rows[ARGV[4]]
+if not row then
+  return 0
 end
-redis.call('HDEL', KEYS[3], ARGV[1])
-local was_due = redis.call('ZREM', KEYS[2], ARGV[1])
-return math.max(was_due, redis.call('DEL', KEYS[1]))
+take_row(minute, ref, doc, ARGV[4])
+return 1

@@ -1,10 +1,11 @@
--- Stop sending to a chat, or take it up again. KEYS: silent chats, due, the chat's parked rows. ARGV: chat, 1 or 0.
-if ARGV[2] == '1' then
-  return redis.call('SADD', KEYS[1], ARGV[1])
+-- Stop sending to a chat, or take it up again. ARGV 2: chat, 3: 1 or 0.
+local chat = ARGV[2]
+if ARGV[3] == '1' then
+  return redis.call('SADD', SILENT, chat)
 end
-local rows = redis.call('ZRANGE', KEYS[3], 0, -1, 'WITHSCORES')
+local rows = redis.call('ZRANGE', PARKED .. chat, 0, -1, 'WITHSCORES')
 for i = 1, #rows, 2 do
-  redis.call('ZADD', KEYS[2], 'NX', rows[i + 1], rows[i])
+  redis.call('ZADD', DUE, 'NX', rows[i + 1], rows[i])
 end
-redis.call('DEL', KEYS[3])
-return redis.call('SREM', KEYS[1], ARGV[1])
+redis.call('DEL', PARKED .. chat)
+return redis.call('SREM', SILENT, chat)

@@ -1,9 +1,33 @@
--- Keep a row that a person asked for. KEYS: row, due, leases, record of the event's rows.
--- ARGV: Clock.offset, member, row id, json, due, start of the event, end of the event (epoch seconds).
-local life = string.format('%.0f', (tonumber(ARGV[7]) + 3600 - tonumber(ARGV[1])) * 1000)
-redis.call('SET', KEYS[1], ARGV[4], 'PXAT', life)
-redis.call('ZADD', KEYS[2], ARGV[5], ARGV[2])
-redis.call('HDEL', KEYS[3], ARGV[2])
-redis.call('HSET', KEYS[4], ARGV[3], 'p ' .. ARGV[5] .. ' ' .. ARGV[6])
-redis.call('PEXPIREAT', KEYS[4], life)
-return redis.status_reply('OK')
+-- Keep a row. ARGV 2: account:calendar, 3: event id, 4: row name, 5: the chat of a row that a person asked for, '' for
+-- one that follows from the event, 6: due, 7: the event as a document without rows, 8: its length in minutes, 9: '1'
+-- where the event is cancelled, 10: '1' where a row that is there already is left as it is. Where the event is cached,
+-- its times of now count. Answers 1, or 0 where the row was left.
+local calendar, id, name, due = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[6])
+local ref, given = calendar .. ':' .. id, cjson.decode(ARGV[7])
+local was, at, length = locate(calendar, id)
+local minute = at and was or minute_of(given.at, tonumber(ARGV[8]))
+local doc = doc_at(was or minute, ref)
+if ARGV[10] == '1' and doc and doc.rows[name] then
+  return 0
+end
+if doc and was and was ~= minute then
+  drop_doc(was, ref) -- the event moved while nobody looked
+  doc.at = given.at
+end
+doc = doc or given
+if at then
+  doc.at, doc.minutes = at, length ~= USUAL_MINUTES and length or nil
+else
+  stray(calendar, id, minute)
+end
+local had = doc.rows[name]
+doc.rows[name] = ARGV[5] ~= '' and { doc.at - due, ARGV[5] } or doc.at - due
+if had then
+  forget(member_of(ref, name, had))
+end
+doc.off = ARGV[9] == '1' or nil
+write_doc(minute, ref, doc)
+if not doc.off then
+  wake(minute, due)
+end
+return 1

@@ -1,26 +1,7 @@
--- What all scripts share that write events together with their reminder rows. It is put in front of each of them.
--- KEYS 1-10: CalendarKeys.script_keys(); those that end in a colon are beginnings, completed here within one slot.
--- ARGV 1: Clock.offset in seconds; 2: "account:", the beginning of this account's rows; 3: a msgpack map.
-local STATE, INDEX, LONG, WRITTEN, EVENT = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local RECORD, ROW, DUE, LEASES, SYNCS = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
-local OFFSET = tonumber(ARGV[1])
-local ACCOUNT = ARGV[2]
-local HEAD = cmsgpack.unpack(ARGV[3])
-local GRACE = 3600 -- a row is gone an hour after its event's end
-local MINUTE_SHARE = 1048576 -- an index score is the start in seconds; its fraction the length in minutes / 2^20
+-- What all scripts share that write events together with their reminder rows; behind event_keys.lua and
+-- reminder_rows.lua.
 local LONG_FROM = 180 -- minutes; longer events have an index of their own (event_list.lua)
 local IDLE_LIFE = 2592000 -- seconds; sets and hashes of a calendar nobody syncs any more go after 30 days
-local TIME = redis.call('TIME')
-local NOW = TIME[1] + TIME[2] / 1000000 + OFFSET
-
--- Lua would print a number with 14 digits only.
-local function num(value)
-  return string.format('%.6f', value)
-end
-
-local function life_after(ends)
-  return string.format('%.0f', (ends + GRACE - OFFSET) * 1000)
-end
 
 local function pairs_of(flat)
   local map = {}
@@ -30,183 +11,162 @@ local function pairs_of(flat)
   return map
 end
 
-local function drop_row(record, field)
-  local member = ACCOUNT .. field
-  redis.call('DEL', ROW .. member)
-  redis.call('ZREM', DUE, member)
-  redis.call('HDEL', LEASES, member)
-  redis.call('HDEL', record, field)
-end
-
--- Rows of an event that goes. A person's own are silenced and come back with the event, unless they stay awake.
-local function drop_rows(id, stay_awake)
-  local record = RECORD .. id
-  local fields = redis.call('HGETALL', record)
-  for i = 1, #fields, 2 do
-    local kind = string.sub(fields[i + 1], 1, 1)
-    if kind == 'd' then
-      drop_row(record, fields[i])
-    elseif kind == 'p' and not stay_awake then
-      redis.call('ZREM', DUE, ACCOUNT .. fields[i])
-      redis.call('HDEL', LEASES, ACCOUNT .. fields[i])
-    end
-  end
-end
-
--- RFC 3339 in UTC of epoch seconds (days to civil date, Gregorian).
-local function iso(seconds)
-  local days = math.floor(seconds / 86400)
-  local rest = seconds - days * 86400
-  local z = days + 719468
-  local era = math.floor(z / 146097)
-  local doe = z - era * 146097
-  local yoe = math.floor((doe - math.floor(doe / 1460) + math.floor(doe / 36524) - math.floor(doe / 146096)) / 365)
-  local doy = doe - (365 * yoe + math.floor(yoe / 4) - math.floor(yoe / 100))
-  local mp = math.floor((5 * doy + 2) / 153)
-  local day = doy - math.floor((153 * mp + 2) / 5) + 1
-  local month = mp < 10 and mp + 3 or mp - 9
-  local year = yoe + era * 400 + (month <= 2 and 1 or 0)
-  return string.format('%04d-%02d-%02dT%02d:%02d:%02dZ', year, month, day, math.floor(rest / 3600),
-    math.floor(rest % 3600 / 60), math.floor(rest % 60))
-end
-
--- The row's JSON with the event's new times. A quote inside a text is escaped, so these names match fields only.
-local function retimed(row, due, item)
-  row = string.gsub(row, '"time":"[^"]*"', '"time":"' .. iso(due) .. '"', 1)
-  row = string.gsub(row, '"over":%d+', '"over":' .. string.format('%.0f', item[5]), 1)
-  for _, name in ipairs({ 'start', 'end', 'zone' }) do
-    local value = string.match(item[2], '"' .. name .. '":"([^"]*)"')
-    if value then
-      row = string.gsub(row, '"' .. name .. '":"[^"]*"', '"' .. name .. '":"' .. value .. '"', 1)
-    end
-  end
-  return row
-end
-
--- A person's own row follows its event: as far before the start as it was.
-local function follow(record, field, value, item)
-  local member = ACCOUNT .. field
-  local row = redis.call('GET', ROW .. member)
-  if not row then
-    redis.call('HDEL', record, field)
-  end
-  if item[6] or not row then
-    redis.call('ZREM', DUE, member)
-    redis.call('HDEL', LEASES, member)
-    return
-  end
-  local due, start = string.match(value, '^p (%S+) (%S+)$')
-  due, start = tonumber(due), tonumber(start)
-  if start ~= item[3] then
-    due = due + item[3] - start
-    if due <= NOW and item[3] > NOW then
-      due = item[3]
-    end
-    redis.call('HSET', record, field, 'p ' .. num(due) .. ' ' .. num(item[3]))
-    redis.call('SET', ROW .. member, retimed(row, due, item), 'PXAT', life_after(item[5]))
-    redis.call('HDEL', LEASES, member)
-    redis.call('ZADD', DUE, num(due), member)
-  elseif not redis.call('ZSCORE', DUE, member) then
-    redis.call('ZADD', DUE, num(due), member)
-  end
-end
-
--- Whether a row that the event no longer gives rise to is left: it is due (or being sent) and the event still holds.
-local function is_due(member)
-  if redis.call('HEXISTS', LEASES, member) == 1 then
-    return true
-  end
-  local score = redis.call('ZSCORE', DUE, member)
-  return score and tonumber(score) <= NOW
-end
-
-local function put_row(record, row, item, had)
-  local field, value, due = row[1], row[2], row[3]
-  local member = ACCOUNT .. field
-  local mark = num(item[3])
-  if had == 's ' .. mark then
-    return -- sent already for this start
-  end
-  if had == 'd ' .. mark then
-    local known = redis.call('GET', ROW .. member)
-    if known == value then
-      return
-    end
-    if known and is_due(member) then
-      return -- late or in flight: derived anew it would only be put off
-    end
-  end
-  redis.call('SET', ROW .. member, value, 'PXAT', life_after(item[5]))
-  redis.call('ZADD', DUE, num(due), member)
-  redis.call('HDEL', LEASES, member)
-  redis.call('HSET', record, field, 'd ' .. mark)
-end
-
--- Make the derived rows of an event exactly those of item = {id, json, start, minutes, ends, silent, rows}.
-local function derive(item)
-  local record = RECORD .. item[1]
-  local had = pairs_of(redis.call('HGETALL', record))
-  local rows = item[7]
-  if #rows == 0 and not next(had) then
-    return
-  end
-  local mark = num(item[3])
-  local wanted = {}
-  for _, row in ipairs(rows) do
-    wanted[row[1]] = true
-  end
-  for field, value in pairs(had) do
-    local kind = string.sub(value, 1, 1)
-    local same_start = string.sub(value, 3) == mark
-    if kind == 'p' then
-      follow(record, field, value, item)
-    elseif kind == 'd' and not wanted[field] then
-      if item[6] or not same_start or not is_due(ACCOUNT .. field) then
-        drop_row(record, field)
-      end
-    elseif kind == 's' and not same_start then
-      redis.call('HDEL', record, field)
-    end
-  end
-  for _, row in ipairs(rows) do
-    put_row(record, row, item, had[row[1]])
-  end
-  redis.call('PEXPIREAT', record, life_after(item[5]))
-end
-
--- Write an event and its rows; answers what stood there before (false: nothing). indexed: the index has it as it was.
-local function put_event(item, indexed)
-  local id, value = item[1], item[2]
-  local old = redis.pcall('SET', EVENT .. id, value, 'PX', HEAD.life, 'GET')
-  if type(old) == 'table' then -- a value of another type: rubbish
-    redis.call('SET', EVENT .. id, value, 'PX', HEAD.life)
-    old = false
-  end
-  if not indexed or old ~= value then
-    local score = string.format('%.17g', item[3] + item[4] / MINUTE_SHARE)
-    redis.call('ZADD', INDEX, score, id)
-    if item[4] > LONG_FROM then
-      redis.call('ZADD', LONG, score, id)
-    elseif old or indexed then
-      redis.call('ZREM', LONG, id)
-    end
-  end
-  derive(item)
-  return old
-end
-
 local function value_of(id)
   local value = redis.pcall('GET', EVENT .. id)
   return type(value) == 'string' and value
 end
 
--- Take an event and its derived rows out; answers what stood there (false: nothing).
-local function drop_event(id, stay_awake)
+-- Whether a row that the event no longer gives rise to is left: it is due (or being sent) and the event still holds.
+local function is_due(member, due)
+  return due <= NOW or redis.call('HEXISTS', LEASES, member) == 1
+end
+
+-- Rows of an event that goes. A person's own are silenced and come back with the event, unless they stay awake.
+local function drop_rows(id, minute, stay_awake)
+  local ref = REF .. id
+  local doc = doc_at(minute, ref)
+  if not doc then
+    return
+  end
+  local own = {}
+  for name, row in pairs(doc.rows) do
+    if is_own(row) then
+      own[name] = row
+    end
+    if not (is_own(row) and stay_awake) then
+      forget(member_of(ref, name, row))
+    end
+  end
+  doc.rows, doc.off = own, not stay_awake and true or nil
+  write_doc(minute, ref, doc)
+  if next(own) then
+    stray(HEAD.member, id, minute)
+  end
+end
+
+-- What a document says about its event, apart from the rows; reminder_values.py says it in the same way.
+local function describe(doc, item)
+  local ok, event = pcall(cjson.decode, item[2] ~= '' and item[2] or value_of(item[1]) or '')
+  event = ok and type(event) == 'table' and event or {}
+  doc.event_id, doc.at = item[1], item[3]
+  doc.title = event.title or doc.title
+  doc.location = event.location
+  doc.zone = event.zone ~= HOME_ZONE and event.zone or nil
+  doc.minutes = item[4] ~= USUAL_MINUTES and item[4] or nil
+  doc.days = #(event.start or '') == 10 and math.floor(item[4] / 1440 + 0.5) or nil
+  doc.off = nil
+end
+
+-- Of the rows that wait: which stay. rows: name -> how many seconds before the start, as the event gives rise to now.
+local function staying(doc, ref, item, rows)
+  local stay, same_start, changed = {}, doc.at == item[3], false
+  for name, row in pairs(doc.rows) do
+    local member, due = member_of(ref, name, row), doc.at - before_start(row)
+    if is_own(row) then
+      -- It follows its event: as far before the start as it was.
+      stay[name] = row
+      if not same_start and item[3] - row[1] <= NOW and item[3] > NOW then
+        stay[name] = { 0, row[2] }
+      end
+      if not same_start or item[5] then
+        forget(member)
+      end
+    elseif not item[5] and same_start and (rows[name] == row or is_due(member, due)) then
+      stay[name] = row -- late or in flight: derived anew it would only be put off
+    else
+      forget(member)
+      changed = true
+    end
+  end
+  return stay, changed or not same_start
+end
+
+-- Make the derived rows of an event exactly those of item = {id, json, start, minutes, silent, rows}.
+-- was: the minute where its rows were. changed: the event is not as it was. Answers the minute where they are now.
+local function derive(item, was, changed)
+  local ref, minute = REF .. item[1], minute_of(item[3], item[4])
+  was = was or minute
+  local doc = doc_at(was, ref)
+  if not doc and #item[6] == 0 then
+    return minute
+  end
+  local rows = {}
+  for _, row in ipairs(item[6]) do
+    rows[row[1]] = item[3] - row[2]
+  end
+  local had = doc or { at = item[3], rows = {} }
+  local stay, write = staying(had, ref, item, rows)
+  write = write or changed or was ~= minute or (had.off or false) ~= item[5]
+  local mark = num(item[3])
+  for name, seconds in pairs(rows) do
+    local field = ref .. '|' .. name
+    local sent = redis.call('HGET', SENT .. named(was), field)
+    if sent and (sent ~= mark or was ~= minute) then
+      redis.call('HDEL', SENT .. named(was), field)
+    end
+    if sent == mark then
+      note_sent(minute, field, mark)
+      write = write or stay[name] ~= nil
+      stay[name] = nil -- sent already for this start
+    elseif not stay[name] then
+      stay[name], write = seconds, true
+    end
+  end
+  if not write then
+    return minute
+  end
+  describe(had, item)
+  had.rows, had.off = stay, item[5] and next(stay) and true or nil
+  if was ~= minute then
+    drop_doc(was, ref)
+  end
+  write_doc(minute, ref, had)
+  if not item[5] then
+    for name, row in pairs(stay) do
+      if not redis.call('ZSCORE', DUE, member_of(ref, name, row)) then
+        wake(minute, item[3] - before_start(row))
+      end
+    end
+  end
+  return minute
+end
+
+-- Write an event and its rows; answers what stood there before (false: nothing).
+local function put_event(item)
+  local id, value = item[1], item[2]
+  local minute, at = locate(HEAD.member, id)
+  local old = redis.pcall('SET', EVENT .. id, value, 'PX', HEAD.life, 'GET')
+  if type(old) == 'table' then -- a value of another type: rubbish
+    redis.call('SET', EVENT .. id, value, 'PX', HEAD.life)
+    old = false
+  end
+  derive(item, minute, old ~= value)
+  if not at or old ~= value then
+    local score = string.format('%.17g', item[3] + item[4] / MINUTE_SHARE)
+    redis.call('ZADD', INDEX, score, id)
+    if item[4] > LONG_FROM then
+      redis.call('ZADD', LONG, score, id)
+    elseif at then
+      redis.call('ZREM', LONG, id)
+    end
+    if minute and not at then
+      redis.call('HDEL', STRAYS, id)
+    end
+  end
+  return old
+end
+
+-- Take an event and its derived rows out; answers what stood there (false: nothing). minute: where its rows are, if
+-- not where the index says.
+local function drop_event(id, stay_awake, minute)
   local old = value_of(id)
+  minute = minute or locate(HEAD.member, id)
   redis.call('DEL', EVENT .. id)
   redis.call('ZREM', INDEX, id)
   redis.call('ZREM', LONG, id)
-  drop_rows(id, stay_awake)
+  if minute then
+    drop_rows(id, minute, stay_awake)
+  end
   return old
 end
 

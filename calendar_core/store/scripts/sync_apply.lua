@@ -1,7 +1,10 @@
--- Merge what one sync run found, and its token, in one step.
+-- Merge what one sync run found, and its token. What is too much for one step comes in parts, each under the same
+-- guard; the last writes the token, so that a run that breaks off is done again from where it began.
 -- HEAD = {life, member, full, token, lease, expected_token, expected_generation, zone, window_start, window_end,
---         full_due, due_at, bound, removed, moved_out, items}; KEYS 11: the staged items of a big batch.
--- Answers {0}: refused; or {1, {id, old, ...} changed, {old, ...} removed, {id, old, ...} moved out}.
+--         full_due, due_at, bound, removed, moved_out, items, at_once, begins, more}; KEYS 13: the ids that it names.
+-- begins, more: this is the first part, there are others. at_once: events that one step takes out at most.
+-- Answers {0}: refused; or {1, {id, old, ...} changed, {old, ...} removed, {id, old, ...} moved out}; 2 instead of 1
+-- where it is not done yet: the next part is wanted, or an empty one.
 if (redis.call('HGET', STATE, 'token') or '') ~= HEAD.expected_token then
   return { 0 }
 end
@@ -11,10 +14,13 @@ end
 local first = not redis.call('HGET', STATE, 'synced_at')
 local generation = generation_now() + 1
 local written = pairs_of(redis.call('HGETALL', WRITTEN))
-local changed, removed, moved_out, named = {}, {}, {}, {}
-local doubt = false
--- A full run mends the index too: what it has and what it lacks.
-local index = HEAD.full and pairs_of(redis.call('ZRANGE', INDEX, 0, -1, 'WITHSCORES')) or {}
+local changed, removed, moved_out = {}, {}, {}
+local doubt = redis.call('HGET', STATE, 'doubt') == HEAD.lease
+local NAMED = KEYS[13]
+local room = HEAD.at_once
+if HEAD.begins then
+  redis.call('DEL', NAMED)
+end
 
 -- Own writes since this run began: 1 a put, -1 a deletion, 0 none.
 local function own_write(id)
@@ -27,7 +33,7 @@ end
 
 local function merge(item)
   local id = item[1]
-  named[id] = true
+  redis.call('SADD', NAMED, id)
   local own = own_write(id)
   if own == -1 then
     doubt = true -- listed before our deletion, or brought back after it: the next full run knows
@@ -36,7 +42,7 @@ local function merge(item)
   if own == 1 and updated_of(value_of(id)) > updated_of(item[2]) then
     return -- listed before our own write
   end
-  local old = put_event(item, not HEAD.full or index[id] ~= nil)
+  local old = put_event(item)
   if old ~= item[2] and not first then
     changed[#changed + 1] = id
     changed[#changed + 1] = old or ''
@@ -51,17 +57,18 @@ local function take_out(id, stay_awake)
   return old
 end
 
+-- Hold Redis no longer: the rest is for the next call.
+local function broken_off()
+  if doubt then
+    redis.call('HSET', STATE, 'doubt', HEAD.lease)
+  end
+  redis.call('EXPIRE', NAMED, 600)
+  finish_write(generation)
+  return { 2, changed, removed, moved_out }
+end
+
 for _, item in ipairs(HEAD.items) do
   merge(item)
-end
-local staged = KEYS[11] and redis.call('LLEN', KEYS[11]) or 0
-for from = 0, staged - 1, 500 do
-  for _, blob in ipairs(redis.call('LRANGE', KEYS[11], from, from + 499)) do
-    merge(cmsgpack.unpack(blob))
-  end
-end
-if staged > 0 then
-  redis.call('DEL', KEYS[11])
 end
 
 local series = {}
@@ -73,24 +80,32 @@ for _, id in ipairs(HEAD.removed) do
   end
 end
 for _, id in ipairs(instances_of(series)) do
-  if not named[id] and own_write(id) ~= 1 then
+  if redis.call('SISMEMBER', NAMED, id) == 0 and own_write(id) ~= 1 then
     take_out(id, false)
   end
 end
 for _, item in ipairs(HEAD.moved_out) do
   if own_write(item[1]) == 0 then
-    derive(item)
-    local old = drop_event(item[1], true)
+    local minute = derive(item, locate(HEAD.member, item[1]), true)
+    local old = drop_event(item[1], true, minute)
     if old then
       moved_out[#moved_out + 1] = item[1]
       moved_out[#moved_out + 1] = old
     end
   end
 end
+if HEAD.more then
+  return broken_off()
+end
 if HEAD.full then
-  for id, score in pairs(index) do
-    local start = tonumber(score)
-    if not named[id] and own_write(id) ~= 1 then
+  local gone = redis.call('ZDIFF', 2, INDEX, NAMED, 'WITHSCORES')
+  for i = 1, #gone, 2 do
+    local id, start = gone[i], tonumber(gone[i + 1])
+    if own_write(id) ~= 1 then
+      if room == 0 then
+        return broken_off()
+      end
+      room = room - 1
       take_out(id, start >= HEAD.window_end or start < HEAD.window_start)
     end
   end
@@ -100,10 +115,13 @@ end
 -- The memory bound: the far end goes first, and listings say so.
 local over = redis.call('ZCARD', INDEX) - HEAD.bound
 if over > 0 then
-  local far = redis.call('ZRANGE', INDEX, HEAD.bound, -1, 'WITHSCORES')
-  redis.call('HSET', STATE, 'truncated_from', num(math.floor(tonumber(far[2]))))
-  for i = 1, #far, 2 do
-    drop_event(far[i], true)
+  local first_out = redis.call('ZRANGE', INDEX, HEAD.bound, HEAD.bound, 'WITHSCORES')
+  redis.call('HSET', STATE, 'truncated_from', num(math.floor(tonumber(first_out[2]))))
+  for _, id in ipairs(redis.call('ZRANGE', INDEX, -math.min(over, room), -1)) do
+    drop_event(id, true)
+  end
+  if over > room then
+    return broken_off()
   end
 end
 
@@ -132,7 +150,8 @@ end
 redis.call('HSET', STATE, 'synced_from', num(began or NOW), 'token', HEAD.token, 'zone', HEAD.zone, 'window_start', num(HEAD.window_start),
   'window_end', num(HEAD.window_end), 'full_due', num(doubt and NOW or full_due), 'synced_at', num(NOW),
   'failures', '0', 'last_error', '')
-redis.call('HDEL', STATE, 'lease', 'lease_until')
+redis.call('HDEL', STATE, 'lease', 'lease_until', 'doubt')
+redis.call('DEL', NAMED)
 sync_due(due)
 finish_write(generation)
 return { 1, changed, removed, moved_out }

@@ -1,0 +1,141 @@
+"""How reminder rows look inside Redis: one JSON document for all that wait for an event (scripts/reminder_rows.lua)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from calendar_core.domain import DaySpan, Reminder, ReminderSource, Timespan, When, zone_of
+from calendar_core.errors import InvalidEventTime
+from calendar_core.store.keys import decoded
+from calendar_core.store.values import instant_of, length_of, read_value, text_of, when_of
+
+VERSION = 2
+"""Schema version of ReminderDocument; scripts/reminder_rows.lua knows it too."""
+
+_USUAL_MINUTES, _HOME_ZONE = 60, "Asia/Kuala_Lumpur"  # left out; that script knows them too
+
+
+class OldReminderValue(msgspec.Struct, omit_defaults=True):
+    """A row as version 1 kept it, a key each. of: "account:calendar". over: end of the event, epoch seconds."""
+
+    v: int
+    event_id: str
+    time: str
+    chat: int
+    of: str
+    over: int
+    title: str
+    start: str
+    end: str
+    zone: str
+    lead: int
+    location: str = ""
+    source: str = "event"
+
+
+class ReminderDocument(msgspec.Struct, omit_defaults=True):
+    """The reminder rows that wait for one event.
+
+    time: when the earliest is due, RFC 3339. at: the event's start, epoch seconds; it lasts so many days, else so many
+    minutes. rows: how many seconds before the start each is due, and to which chat one goes that somebody asked for;
+    the name of every other is ":chat:lead". off: silent, for the event is cancelled or declined.
+    """
+
+    v: int
+    event_id: str
+    time: str
+    at: float
+    rows: dict[str, float | tuple[float, str]]
+    title: str = ""
+    minutes: int = _USUAL_MINUTES
+    days: int = 0
+    zone: str = _HOME_ZONE
+    location: str = ""
+    off: bool = False
+
+
+def row_id_of(name: str, event_id: str) -> str:
+    return event_id + name if name.startswith(":") else name
+
+
+def rows_document(row: Reminder) -> str:
+    """What a document says about the event of that row, without any rows."""
+    at, minutes = length_of(row.when)
+    days = (row.when.end - row.when.start).days if isinstance(row.when, DaySpan) else 0
+    return text_of(
+        ReminderDocument(
+            v=VERSION,
+            event_id=row.event_id,
+            time="",
+            at=at,
+            rows={},
+            title=row.title,
+            minutes=minutes,
+            days=days,
+            zone=row.when.zone,
+            location=row.location,
+        )
+    )
+
+
+def read_document(value: bytes | str | None) -> ReminderDocument | None:
+    found = read_value(ReminderDocument, value, VERSION)
+    return found if found is not None and _when_of_document(found) is not None else None
+
+
+def _when_of_document(document: ReminderDocument) -> When | None:
+    try:
+        start = datetime.fromtimestamp(document.at, UTC)
+        if document.days:
+            first = start.astimezone(zone_of(document.zone)).date()
+            return DaySpan(first, first + timedelta(days=document.days), document.zone)
+        return Timespan(start, start + timedelta(minutes=document.minutes), document.zone)
+    except (ValueError, OverflowError, OSError, InvalidEventTime):
+        return None
+
+
+def row_of(document: ReminderDocument, calendar_id: str, name: str) -> Reminder | None:
+    """The row of that name; None where there is none or it contradicts itself."""
+    row, when = document.rows.get(name), _when_of_document(document)
+    if row is None or when is None:
+        return None
+    before, chat = row if isinstance(row, tuple) else (row, name.split(":")[1] if ":" in name else "")
+    try:
+        return Reminder(
+            id=row_id_of(name, document.event_id),
+            chat_id=int(chat),
+            event_id=document.event_id,
+            calendar_id=calendar_id,
+            title=document.title,
+            when=when,
+            location=document.location,
+            time=datetime.fromtimestamp(document.at - before, UTC),
+            lead=max(0, round(before / 60)),
+            source=ReminderSource.PERSON if isinstance(row, tuple) else ReminderSource.EVENT,
+        )
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def read_old_reminder(value: bytes | str | None, row_id: str) -> Reminder | None:
+    """A row of version 1."""
+    found = read_value(OldReminderValue, value)
+    if found is None or (when := when_of(found.start, found.end, found.zone)) is None:
+        return None
+    try:
+        return Reminder(
+            id=row_id,
+            chat_id=found.chat,
+            event_id=found.event_id,
+            calendar_id=decoded(found.of.partition(":")[2]),
+            title=found.title,
+            when=when,
+            location=found.location,
+            time=instant_of(found.time),
+            lead=found.lead,
+            source=ReminderSource(found.source),
+        )
+    except ValueError:
+        return None
