@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from calendar_core.clock import SystemClock
 from calendar_core.errors import (
     AttemptTimeout,
     BadRequest,
@@ -283,6 +284,7 @@ async def test_a_person_s_call_has_no_attempts_to_reschedule(clock: DrivenClock,
 
 async def test_an_operation_that_hangs_is_cut_at_the_deadline(guard: Guard, clock: DrivenClock) -> None:
     """Cancelled, and typed as the silence that it is, for calls of any kind."""
+    began = SystemClock().monotonic()
     for kind in ("person_waits", "background", "idempotent"):
         cancelled = asyncio.Event()
 
@@ -296,6 +298,7 @@ async def test_an_operation_that_hangs_is_cut_at_the_deadline(guard: Guard, cloc
             await guard.call(hang, kind, deadline=clock.monotonic() + 0.05, **{kind: True})  # type: ignore[arg-type]
         assert cancelled.is_set()
         assert (caught.value.endpoint, caught.value.attempts) == (kind, 1)
+    assert SystemClock().monotonic() - began < 2, "0.3 s on an idle machine"
 
 
 async def test_a_timeout_of_the_operation_s_own_passes(guard: Guard) -> None:
