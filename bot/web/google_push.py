@@ -6,12 +6,12 @@ upon 500, 502, 503 and 504, and gives it up upon any other refusal.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from bot.web.answers import words
+from bot.web.bodies import Refused, body_of
 from calendar_core.sync.channel_plan import MESSAGE_HEADERS, NUMBER_HEADER, PushMessage, message_in
 from calendar_core.sync.push import PushOutcome
 
@@ -28,36 +28,23 @@ class GooglePush:
     Unknown channel, wrong secret and wrong resource get one and the same answer, so that nobody learns which it was.
     """
 
-    def __init__(self, take: Callable[[PushMessage], Awaitable[PushOutcome]]) -> None:
+    def __init__(
+        self, take: Callable[[PushMessage], Awaitable[PushOutcome]], *, body_within: float = BODY_WITHIN
+    ) -> None:
         self._take = take
+        self._body_within = body_within
 
     async def __call__(self, request: web.Request) -> web.Response:
         message = message_in({name: request.headers.getall(name, []) for name in (*MESSAGE_HEADERS, NUMBER_HEADER)})
         if message is None:
             return words(400, "This is not a notification.", close=True)
-        if not await _is_short(request):
-            return words(413, "The body is too large.", close=True)
+        try:
+            await body_of(request, largest=LARGEST_BODY, within=self._body_within)
+        except Refused as refusal:
+            return words(refusal.status, refusal.sentence, close=True)
         outcome = await self._take(message)
         if outcome is PushOutcome.REFUSED:
             return words(403, "This address is for Google only.", close=True)
         if outcome is PushOutcome.LATER:
             return words(503, "The message could not be kept; send it again.", close=True)
         return words(200)
-
-
-async def _is_short(request: web.Request) -> bool:
-    """Read the body away; False where there is too much of it, or where it does not come."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        return False
-    if not request.can_read_body:
-        return True
-    size = 0
-    try:
-        async with asyncio.timeout(BODY_WITHIN):
-            async for chunk in request.content.iter_any():
-                size += len(chunk)
-                if size > LARGEST_BODY:
-                    return False
-    except (TimeoutError, web.RequestPayloadError, ConnectionError):
-        return False
-    return True

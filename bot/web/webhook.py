@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 import logging
@@ -13,6 +12,7 @@ from aiohttp import web
 from telegram import Bot, Update
 
 from bot.web.answers import words
+from bot.web.bodies import Refused, body_of
 
 log = logging.getLogger(__name__)
 
@@ -26,15 +26,6 @@ BODY_WITHIN = 10.0
 """Seconds in which the whole body has to come."""
 
 _LARGEST_ID = 2**53
-
-
-class _Refused(Exception):
-    """This request gets that status and sentence, and nothing else happens."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.sentence = sentence
 
 
 class TelegramWebhook:
@@ -60,8 +51,8 @@ class TelegramWebhook:
     async def __call__(self, request: web.Request) -> web.Response:
         try:
             self._check_secret(request)
-            update = self._update_in(await self._body_of(request))
-        except _Refused as refusal:
+            update = self._update_in(await body_of(request, largest=LARGEST_BODY, within=self._body_within))
+        except Refused as refusal:
             # Closed, for the rest of the body is not worth reading.
             return words(refusal.status, refusal.sentence, close=True)
         try:
@@ -77,29 +68,10 @@ class TelegramWebhook:
         said = given[0].encode("utf-8", "surrogateescape") if len(given) == 1 else b""
         if not hmac.compare_digest(said, self._secret):
             log.warning("webhook_secret_wrong", extra={"given": bool(given)})
-            raise _Refused(403, "This address is for Telegram only.")
-
-    async def _body_of(self, request: web.Request) -> bytes:
-        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise _Refused(415, "Compressed bodies are not read.")
-        too_large = _Refused(413, "The body is too large.")
-        if (request.content_length or 0) > LARGEST_BODY:
-            raise too_large
-        body = bytearray()
-        try:
-            async with asyncio.timeout(self._body_within):
-                async for chunk in request.content.iter_any():
-                    body += chunk
-                    if len(body) > LARGEST_BODY:
-                        raise too_large
-        except TimeoutError:
-            raise _Refused(408, "The body did not come in time.") from None
-        except (web.RequestPayloadError, ConnectionError):
-            raise _Refused(400, "The body broke off.") from None
-        return bytes(body)
+            raise Refused(403, "This address is for Telegram only.")
 
     def _update_in(self, body: bytes) -> Update:
-        malformed = _Refused(400, "This is not an update.")
+        malformed = Refused(400, "This is not an update.")
         try:
             value: Any = json.loads(body)
         except (ValueError, RecursionError):

@@ -48,13 +48,15 @@ class ChannelPolicy:
 class ChannelPlan:
     """What to do now. open_one: open a further channel. close: have Google stop these. drop: forget these.
 
-    next_at: when to look again, if nothing is heard before; None: there is nothing to look after.
+    next_at: when to look again, if nothing is heard before; None: there is nothing to look after. silent: the channel
+    that counts was opened a while ago and never heard.
     """
 
     open_one: bool = False
     close: tuple[Channel, ...] = ()
     drop: tuple[Channel, ...] = ()
     next_at: datetime | None = None
+    silent: bool = False
 
 
 def plan_of(book: ChannelBook, address: str, now: datetime, policy: ChannelPolicy) -> ChannelPlan:
@@ -80,7 +82,8 @@ def plan_of(book: ChannelBook, address: str, now: datetime, policy: ChannelPolic
     looks = [renewal if renewal > now else book.try_at if blocked and book.try_at else now + policy.answered_in]
     looks += [look for one in living if one.heard_at is None and (look := one.made_at + policy.answered_in) > now]
     looks += [one.expires for one in opened]
-    return ChannelPlan(open_one, tuple(done_with), (*ended, *lost), min(looks))
+    silent = current is not None and current.heard_at is None and current.made_at + policy.answered_in <= now
+    return ChannelPlan(open_one, tuple(done_with), (*ended, *lost), min(looks), silent)
 
 
 def _follows(current: Channel, other: Channel) -> bool:

@@ -144,8 +144,7 @@ class ChannelKeeper:
         book = await self._channels.book(ref)
         if book.failures:
             return PushStanding(PushWord.FAILING, book.error, book.try_at)
-        waits = [one for one in book.channels if one.made_at + self.policy.answered_in > now]
-        silent = book.channels and not waits
+        silent = plan_of(book, self._address, now, self.policy).silent
         return PushStanding(PushWord.FAILING, "silent") if silent else PushStanding(PushWord.OPENING)
 
     # --- one calendar -----------------------------------------------------------------------------------------------
@@ -173,6 +172,8 @@ class ChannelKeeper:
             book = await self._channels.book(ref)
         plan = plan_of(book, address, self._clock.now(), self.policy)
         again = plan.next_at
+        if plan.silent:
+            log.warning("channel_silent_polling_goes_on", extra={"what": "check the proxy in front of PUBLIC_URL"})
         for channel in plan.drop:
             await self._channels.drop(channel)
         for channel in plan.close:

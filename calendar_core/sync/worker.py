@@ -46,16 +46,22 @@ class SyncWorker:
         self._observer = observer or NullObserver()
         self._runs = SideBySide(concurrency)
         self._enrolled_at: float | None = None
-        self._woken: asyncio.Task[int] | None = None
+        self._woken: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
         """Have a tick begin now, unless one that was begun so is under way."""
         if self._woken is None or self._woken.done():
-            self._woken = asyncio.create_task(self.tick())
+            self._woken = asyncio.create_task(self._tick_once())
 
     def wake_by(self, wake_in: Callable[[float], None]) -> None:
         """Have failed runs repeated by `wake_in`, which is told in how many seconds."""
         self._engine.wake_in = wake_in
+
+    async def _tick_once(self) -> None:
+        try:
+            await self.tick()
+        except Exception:
+            log.exception("sync_tick_failed")
 
     async def tick(self) -> int:
         """Start the runs that are due; how many. Returns before they end; a store that is away is waited for."""

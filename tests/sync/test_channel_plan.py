@@ -104,6 +104,13 @@ def test_what_was_asked_for_is_waited_for_a_while() -> None:
     assert (plan.open_one, plan.drop) == (True, (lost,))
 
 
+def test_a_channel_that_was_never_heard_is_silent_after_a_while() -> None:
+    """Not at once, for its first message may be on its way."""
+    assert not plan_of(book(channel(age=MINUTE, heard_at=None)), HERE, NOW, POLICY).silent
+    assert plan_of(book(channel(age=3 * MINUTE, heard_at=None)), HERE, NOW, POLICY).silent
+    assert not plan_of(book(channel(age=3 * MINUTE)), HERE, NOW, POLICY).silent
+
+
 def test_what_has_ended_is_forgotten() -> None:
     """An ended channel is neither stopped nor counted."""
     ended = channel(age=8 * DAY)

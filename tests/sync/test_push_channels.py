@@ -292,6 +292,20 @@ async def test_H10_a_body_that_is_too_large_is_dropped(world: World, bot: Servic
     assert await post(bot, headers) == 200
 
 
+async def test_H10_a_body_that_does_not_come_is_not_waited_for(world: World, bot: Service, redis: Redis) -> None:
+    """A genuine head that promises a body and never sends it is refused in time, with no work done."""
+    intake = PushIntake(bot.channels, bot.events, clock=world.clock, wake=bot.worker.wake)
+    bot.server.add_route("POST", "google/push", GooglePush(intake.take, body_within=0.05))
+    headers = dict(world.pushes[0].headers) | {"X-Goog-Resource-State": "exists", "X-Goog-Message-Number": "77"}
+    stored = await _everything(redis)
+    reader, writer = await asyncio.open_connection("127.0.0.1", bot.server.port)
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    writer.write(f"POST /google/push HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n{head}\r\n".encode())
+    assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    assert await _everything(redis) == stored
+
+
 async def test_H10_a_flood_of_unknown_channels_asks_the_store_little(world: World, bot: Service, redis: Redis) -> None:
     """300 forged messages at once: each costs the store one question at most, and none of them anything else."""
     genuine = dict(world.pushes[0].headers)
@@ -653,8 +667,8 @@ async def test_H12_what_enters_the_window_with_time_was_not_missed(world: World,
     assert (await bot.keeper.standing(REF)).word is PushWord.ALIVE
 
 
-async def test_H12_an_unproven_channel_stretches_nothing(world: World) -> None:
-    """A channel that was opened and never heard leaves the poll at 300 s."""
+async def test_H12_an_unproven_channel_stretches_nothing(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """A channel that was opened and never heard leaves the poll at 300 s, and the log and the standing name it."""
     world.google.pushes.enabled = False
     bot = await world.service()
     await world.settled(bot)
@@ -665,6 +679,7 @@ async def test_H12_an_unproven_channel_stretches_nothing(world: World) -> None:
     assert 11 <= world.listings - before <= 14
     standing = await bot.keeper.standing(REF)
     assert (standing.word, standing.reason) == (PushWord.FAILING, "silent")
+    assert caplog.messages.count("channel_silent_polling_goes_on") == 1
 
 
 async def _everything(redis: Redis) -> list[bytes]:
