@@ -143,7 +143,7 @@ class Lead:
 @dataclass(slots=True)
 class Repeat:
     """Part of a repeat. freq: RFC 5545 FREQ. count: COUNT. position: BYSETPOS, as in the last working day of the month.
-    without: weekdays that are left out."""
+    without, without_months: weekdays and months that are left out."""
 
     freq: str | None = None
     interval: int | None = None
@@ -156,6 +156,7 @@ class Repeat:
     part: str | None = None
     position: int | None = None
     without: tuple[int, ...] = ()
+    without_months: tuple[int, ...] = ()
     weak: bool = False
 
 

@@ -413,6 +413,10 @@ def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> N
         plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
     if plan.repeat is not None and plan.repeat.without:
         plan.repeat = _without(plan.repeat)
+    if plan.repeat is not None and plan.repeat.without_months:
+        left = plan.repeat.months or range(1, 13)
+        months = tuple(month for month in left if month not in plan.repeat.without_months)
+        plan.repeat = replace(plan.repeat, months=months)
     if plan.clock is None and plan.ahead is None and not plan.days and plan.repeat is None:
         return
     lengths = [item for item in parts if isinstance(item.value, Length)]
@@ -457,4 +461,5 @@ def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:
         part=one.part or other.part,
         position=one.position or other.position,
         without=one.without or other.without,
+        without_months=one.without_months or other.without_months,
     )

@@ -116,6 +116,8 @@ def test_when_it_is(text: str, title: str, when: str) -> None:
         ("yoga tuesday evenings", "FREQ=WEEKLY;BYDAY=TU"),
         ("standup M-F 9am", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
         ("birthday every 15/4", "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=15"),
+        ("gym every fri except in dec", "FREQ=WEEKLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11;BYDAY=FR"),
+        ("gym daily except in may and june", "FREQ=DAILY;BYMONTH=1,2,3,4,7,8,9,10,11,12"),
         ("pay bills 1st and 15th monthly", "FREQ=MONTHLY;BYMONTHDAY=1,15"),
         ("review every quarter on the first monday", "FREQ=MONTHLY;INTERVAL=3;BYDAY=1MO"),
         ("take pill every 8 hours for 3 days", "FREQ=HOURLY;INTERVAL=8;COUNT=9"),

@@ -22,6 +22,7 @@ _FREQ = {
     "year": ("YEARLY", 1),
 }
 _NUMBERS = (Kind.NUM, Kind.NUMWORD, Kind.NUM4)
+_MONTHS = (Kind.MONTH, Kind.WEAKMONTH)
 _UNITS = (Kind.UNIT, Kind.HARI, Kind.MONTHMARK)
 _LAST_DAY = -1
 
@@ -208,6 +209,10 @@ def _except(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat(without=_weekdays_of(_group(match, "days", tokens)))
 
 
+def _except_months(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
+    return Repeat(without_months=tuple(t.value for t in _group(match, "months", tokens) if t.kind in _MONTHS))
+
+
 def _yearly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     month = next(t.value for t in _group(match, "month", tokens))
     if any(t.kind is Kind.UNIT and t.value != "year" for t in _group(match, "unit", tokens)[:1]):
@@ -300,6 +305,11 @@ REPEATS = [
     ),
     rule("working day last", f"(ON)* days:(WEEKDAYS) nth:(ORDWORD) EVERY {_MONTH_UNIT}", _working_day),
     rule("except", f"EXCEPT (ON | HARI | THE | EVERY)* days:({_WDAYS} | WEEKDAYS | WEEKEND)", _except),
+    rule(
+        "except months",
+        "EXCEPT (IN | ON | FOR | THE | UNIT)* months:(MON ((AND | COMMA)+ MON)*+) (?! NUM | NUM4 | ORD | AND | COMMA)",
+        _except_months,
+    ),
     rule("every nth weekday", "EVERY nth:(NTHS ((AND | COMMA)+ NTHS)*) days:(WDAY)", _nth_weekday_en),
     rule(
         "yearly date",
