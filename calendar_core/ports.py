@@ -490,6 +490,11 @@ class OutboxStore(Protocol):
         """Due entries, oldest first; none twice while its lease (s) runs, and those of one event one after another."""
         ...
 
+    async def extend(self, entry: OutboxEntry, lease: float) -> bool:
+        """It is still being seen through: ours for so many seconds from now, and its verdict, if it has one, is kept.
+        False, and nothing done, where it was replaced or has passed to somebody else."""
+        ...
+
     async def reschedule(self, entry: OutboxEntry, due_at: datetime) -> None:
         """Save the entry's attempts, last_error and verdict, and try again then; nothing where it was replaced."""
         ...

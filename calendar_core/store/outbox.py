@@ -81,6 +81,25 @@ class RedisOutboxStore:
             entries += [entry for row in found if (entry := await self._read(keys, row)) is not None]
         return tuple(sorted(entries, key=lambda entry: entry.kept_at))
 
+    async def extend(self, entry: OutboxEntry, lease: float) -> bool:
+        keys, account = self._shard(entry), entry.ref.account_id
+        version, _, claim = entry.receipt.partition(".")
+        held = await self._store.run(
+            "outbox_extend",
+            [keys.outbox + _member(entry), keys.outboxes_due, keys.outboxes_busy],
+            [
+                self._store.clock.offset,
+                _member(entry),
+                f"{encoded(account)}:{encoded(entry.event_id)}",
+                version,
+                claim,
+                lease,
+                entry.verdict,
+            ],
+            promised=bool(entry.verdict),
+        )
+        return bool(held)
+
     async def reschedule(self, entry: OutboxEntry, due_at: datetime) -> None:
         await self._settle(entry, f"{epoch(due_at):.6f}")
 

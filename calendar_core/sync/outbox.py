@@ -38,6 +38,7 @@ from calendar_core.ports import (
     PeopleStore,
 )
 from calendar_core.sync.decisions import kept_name, named_pause
+from calendar_core.sync.leases import LEASE, kept_alive
 from calendar_core.sync.side_by_side import SideBySide
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,6 @@ log = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(hours=24)
 """A kept write that Google has not taken by then is given up, and its person told."""
 
-_LEASE = 60.0  # seconds; longer than a write (10 s), a look-up (10 s) and a message take
 _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 900.0
 _RECONNECT_PAUSE = 120.0  # somebody has to connect again first; until then a try costs no request
@@ -110,7 +110,7 @@ class OutboxDrain:
     async def tick(self) -> int:
         """Start what is due; how many. Returns before it ends; a store that is away is waited for."""
         try:
-            due = await self._outbox.claim_due(self._work.room, _LEASE) if self._work.room > 0 else ()
+            due = await self._outbox.claim_due(self._work.room, LEASE) if self._work.room > 0 else ()
         except StoreUnavailable:
             log.debug("outbox_waits_for_the_store")
             return 0
@@ -127,19 +127,23 @@ class OutboxDrain:
 
     async def _see_through(self, entry: OutboxEntry) -> None:
         try:
-            if entry.verdict:
-                await self._tell(entry, _Verdict.read(entry.verdict))
-                return
-            verdict = await self._try(entry)
-            if verdict is not None:
-                await self._remember(entry, verdict)
-                await self._tell(entry, verdict)
+            async with kept_alive(partial(self._outbox.extend, entry), self._clock):
+                await self._write_and_tell(entry)
         except StoreUnavailable:
             log.warning("outbox_entry_comes_again", extra={"action": entry.action.value})
         except Exception:
             log.exception("outbox_entry_crashed", extra={"action": entry.action.value})
             with suppress(StoreUnavailable):
                 await self._put_off(entry, "crashed", None)
+
+    async def _write_and_tell(self, entry: OutboxEntry) -> None:
+        if entry.verdict:
+            await self._tell(entry, _Verdict.read(entry.verdict))
+            return
+        verdict = await self._try(entry)
+        if verdict is not None:
+            await self._remember(entry, verdict)
+            await self._tell(entry, verdict)
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -207,8 +211,7 @@ class OutboxDrain:
     async def _remember(self, entry: OutboxEntry, verdict: _Verdict) -> None:
         """Keep the verdict before it is told, and let the cache know. The store may be away: then both come again."""
         with suppress(StoreUnavailable):
-            again = self._clock.now() + timedelta(seconds=_LEASE)
-            await self._outbox.reschedule(replace(entry, verdict=verdict.text), again)
+            await self._outbox.extend(replace(entry, verdict=verdict.text), LEASE)
         if not verdict.done:
             return
         with suppress(StoreUnavailable):

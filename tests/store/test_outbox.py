@@ -99,3 +99,22 @@ async def test_what_cannot_be_read_is_put_aside_not_lost(
     await outbox.put(_entry(now, name="b"), now)
     assert [entry.event_id for entry in await outbox.claim_due(10, 60)] == ["b"]
     assert [key async for key in redis.scan_iter("calendar:outbox:*:unreadable:*")] != []
+
+
+async def test_a_write_that_is_seen_through_stays_ours(
+    outbox: RedisOutboxStore, clock: AdjustableClock, now: datetime
+) -> None:
+    """A lease that is extended does not end, its verdict is kept with it, and one that was lost is not taken back."""
+    await outbox.put(_entry(now), now)
+    [mine] = await outbox.claim_due(5, 15)
+    for _ in range(3):
+        clock.advance(10)
+        assert await outbox.extend(mine, 15)
+        assert await outbox.claim_due(5, 15) == ()
+    assert await outbox.extend(replace(mine, verdict="done"), 15)
+    clock.advance(16)
+    [theirs] = await outbox.claim_due(5, 15)
+    assert theirs.verdict == "done"
+    assert not await outbox.extend(mine, 60)
+    clock.advance(16)
+    assert len(await outbox.claim_due(5, 15)) == 1
