@@ -22,7 +22,6 @@ from calendar_core.domain.timespan import DaySpan
 from calendar_core.errors import CalendarError
 
 
-
 class _Asked(msgspec.Struct):
     """One line of input. now: ISO 8601; in the zone where it has no offset. tz: IANA name. locale: IETF tag."""
 

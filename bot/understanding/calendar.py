@@ -85,9 +85,11 @@ def _days_of(day: Day, today: date) -> Days:
 def _offset(day: Day, today: date) -> Days:
     """Tomorrow; said together with its date or weekday, they must agree."""
     start = today + timedelta(days=day.offset or 0)
-    said = ((day.day, start.day), (day.month, start.month), (day.year, start.year), (day.weekday, start.weekday()))
-    if any(known is not None and known != real for known, real in said):
-        raise ImpossibleTime("weekday_mismatch")
+    said = (day.day, day.month, day.year, day.weekday)
+    if said != (None, None, None, None):
+        real = (start.day, start.month, start.year, start.weekday())
+        if any(known is not None and known != one for known, one in zip(said, real, strict=True)):
+            raise ImpossibleTime("weekday_mismatch")
     return Days(start, start + _DAY, start < today)
 
 

@@ -1,14 +1,14 @@
 """Partial components: what one phrase says of a time, each field known or left open.
 
 Nothing here is resolved yet. "Friday", "5th" and "of next month" are each half of a day; `refine` merges halves and
-`resolve` turns wholes into dates, once, at the end. They are not frozen, for a message makes many and a frozen one
-takes three times as long to make; nothing changes one.
+`resolve` turns wholes into dates, once, at the end. What is weak counts only where its neighbours say so. They are not
+frozen, for a message makes many and a frozen one takes three times as long to make; nothing changes one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 Unit = Literal["second", "minute", "hour", "day", "week", "fortnight", "month", "quarter_year", "year"]
 
@@ -99,6 +99,7 @@ class Day:
 class DayRange:
     """dashed: written with a dash between, not with a word."""
 
+    weak: ClassVar[bool] = False
     first: Day
     last: Day
     dashed: bool = False
@@ -108,6 +109,7 @@ class DayRange:
 class Part:
     """A part of the day without a clock: morning, midday, afternoon, evening, night, dawn."""
 
+    weak: ClassVar[bool] = False
     name: str
 
 
@@ -116,6 +118,7 @@ class Length:
     """A length: minutes, whole days, months; each may be nothing. marked: "for" stands before it. named: it is part of
     the title ("3-hour workshop")."""
 
+    weak: ClassVar[bool] = False
     minutes: float = 0
     days: int = 0
     months: int = 0
@@ -137,6 +140,7 @@ class Ahead:
 class Lead:
     """How many minutes before its start an event is to be reminded of."""
 
+    weak: ClassVar[bool] = False
     minutes: int
 
 
@@ -164,6 +168,7 @@ class Repeat:
 class Edge:
     """A mark that says what the next day is for: "until", "starting", "all day", "order", "tadi"."""
 
+    weak: ClassVar[bool] = False
     name: str
 
 

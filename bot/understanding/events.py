@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.languages import Kind
@@ -56,7 +57,7 @@ def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source)
 
 def spans_of(plan: Plan, source: Source) -> list[Span]:
     """What of the message each part of the time came from, in order."""
-    return [source.span(*claim) for claim in sorted(plan.used, key=lambda claim: claim[1])]
+    return [source.span(*claim) for claim in sorted(plan.used, key=itemgetter(1))]
 
 
 def problem_of(code: str, plan: Plan, leftover: Leftover, source: Source) -> Problem:
@@ -83,12 +84,15 @@ def past(event: EventReading, source: Source) -> Reading:
 
 def stray_times(plan: Plan, source: Source) -> list[Span]:
     """Words left over that can only be of a time: a second day, "every", "until", a clock."""
+    taken = bytearray(len(source.tokens))
+    for _, first, last in plan.used:
+        taken[first:last] = b"\1" * (last - first)
     return [
         source.span("time", index, index + 1)
         for index, kind in enumerate(source.tokens.kinds)
-        if (kind in _ONLY_TIMES or (kind == Kind.EXCEPT and plan.repeat is not None))
+        if not taken[index]
+        and (kind in _ONLY_TIMES or (kind == Kind.EXCEPT and plan.repeat is not None))
         and index not in plan.named
-        and not any(first <= index < last for _, first, last in plan.used)
     ]
 
 

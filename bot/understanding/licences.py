@@ -46,7 +46,7 @@ WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
     """Without the numbers and words that only look like a time."""
-    kept = _with_licence(parts, tokens) if any(map(_is_weak, parts)) else parts
+    kept = _with_licence(parts, tokens) if any([item.value.weak for item in parts]) else parts  # noqa: C419
     clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
     if len(clocks) > 1:
         bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
@@ -56,7 +56,7 @@ def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
 
 
 def _with_licence(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
-    strong = [item for item in parts if not _is_weak(item) and not isinstance(item.value, (Edge, Lead, Length))]
+    strong = [item for item in parts if not item.value.weak and not isinstance(item.value, (Edge, Lead, Length))]
     strong += [item for item in parts if isinstance(item.value, Edge) and item.value.name == "tadi"]
     strong += [
         item
@@ -68,14 +68,9 @@ def _with_licence(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
     ]
     kept: list[Found] = []
     for item in parts:
-        if not _is_weak(item) or _may_count(item, kept, strong, parts, tokens):
+        if not item.value.weak or _may_count(item, kept, strong, parts, tokens):
             kept.append(item)
     return kept
-
-
-def _is_weak(item: Found) -> bool:
-    value = item.value
-    return isinstance(value, (Clock, ClockRange, Day, Repeat, Ahead)) and value.weak
 
 
 def _may_count(

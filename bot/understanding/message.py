@@ -45,7 +45,12 @@ _TIMELIKE = frozenset(
 )  # fmt: skip
 
 
-_FIRST_MESSAGES = ("lunch with Ali at KLCC tomorrow 3pm?", "明天下午三点和朋友开会吗", "thank you", "mesyuarat setiap Isnin 9 pagi")
+_FIRST_MESSAGES = (
+    "lunch with Ali at KLCC tomorrow 3pm?",
+    "明天下午三点和朋友开会吗",
+    "thank you",
+    "mesyuarat setiap Isnin 9 pagi",
+)
 """Read before those of a person, so that all that is built on first use is there."""
 _NOT_NOW_ZONE = ZoneInfo("Asia/Kuala_Lumpur")
 _NOT_NOW = datetime(2026, 1, 1, tzinfo=_NOT_NOW_ZONE)
@@ -183,7 +188,7 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         if error.code == "weekday_mismatch":
             return ask_which_day(plan, leftover, moment, source)
         return Reading("error", Intent.ADD, problem=problem_of(error.code, plan, leftover, source), language=language)
-    events = tuple(event_of(one, leftover, plan, source) for one in resolved)
+    events = tuple([event_of(one, leftover, plan, source) for one in resolved])
     others = strong_clocks(plan.unread, source)
     if others and all(item.first and tokens[item.first - 1].kind is Kind.AND for item in others):
         # every day at 8am and 8pm: both are meant

@@ -24,7 +24,7 @@ def strip_opening(words: Unclaimed, book: Lexicon, *, order: bool) -> None:
         return
     asked = order  # something polite or an order was said
     ordered = False  # a verb of ordering was said
-    while (index := words.next_free()) < len(words):
+    while (index := words.next_free()) < words.size:
         size, orders = _opening_size(words, book, index, asked, ordered)
         if size < 0:
             words.claim_until(index, words.run(index), words.tokens[index].start - size)

@@ -32,6 +32,8 @@ from bot.understanding.licences import GLUE, JOINS, WORDS, adjacent, licensed
 
 _JOINS_BETWEEN = JOINS | {Kind.AND}
 
+_DISTANCES = frozenset({Ahead, Lead})
+
 
 @dataclass(slots=True)
 class Plan:
@@ -85,11 +87,18 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
     if Repeat in said and Day in said:
         _take_until(parts, plan, tokens)
     if len(parts) > 2:
+        if Part in said:
+            _take_parts_of_days(parts, plan, tokens)
         _take_spanning(parts, plan, tokens)
     if Day in said or DayRange in said:
         _take_days(parts, plan, tokens)
     _take_clock(parts, plan, tokens)
-    _take_rest(parts, plan, tokens)
+    if Repeat in said:
+        _take_repeats(parts, plan, tokens)
+    if not said.isdisjoint(_DISTANCES):
+        _take_distances(parts, plan)
+    if Length in said:
+        _take_length(parts, plan)
     return plan
 
 
@@ -141,10 +150,7 @@ def _begins_range(before: Found, item: Found, tokens: Sequence[Token]) -> bool:
 
 
 def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    """Friday 6pm to Sunday 2pm: from a clock on one day to a clock on another. A part of the day stands for its clock;
-    said of one end only, the days are meant as a whole."""
-    if any(isinstance(item.value, Part) for item in parts):
-        _take_parts_of_days(parts, plan, tokens)
+    """Friday 6pm to Sunday 2pm: from a clock on one day to a clock on another."""
     for index in range(len(parts) - 3):
         four = parts[index : index + 4]
         values = [item.value for item in four]
@@ -166,7 +172,8 @@ def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> N
 
 
 def _take_parts_of_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    """Friday evening to Sunday, from today to tomorrow afternoon, Friday evening to Sunday morning."""
+    """Friday evening to Sunday, from today to tomorrow afternoon, Friday evening to Sunday morning: a part of the day
+    stands for its clock; said of one end only, the days are meant as a whole."""
     halves = [item for item in parts if isinstance(item.value, (Day, Part))]
     days = [item for item in halves if isinstance(item.value, Day)]
     if len(days) != 2 or not 3 <= len(halves) <= 4 or halves[0] is not days[0]:
@@ -387,27 +394,20 @@ def _best_clock(clocks: Sequence[Found], tokens: Sequence[Token]) -> Found:
     return max(clocks, key=weight)
 
 
-def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    repeats = [item for item in parts if isinstance(item.value, Repeat) and not item.value.without]
-    if not any(item.value.freq for item in repeats):  # type: ignore[union-attr]
-        parts = [item for item in parts if not (isinstance(item.value, Repeat) and item.value.weak)]
-    others = any(not _describes(item, tokens) for item in repeats)
-    for item in parts:
-        value = item.value
-        if isinstance(value, Repeat):
-            if _describes(item, tokens) and others:
-                continue  # remind me every Monday to send the weekly report: the second is a word of the title
-            merged = _merged_repeat(plan.repeat, value)
-            if merged is not None:
-                plan.repeat = merged
-                if not _describes(item, tokens):
-                    plan.used.append(("repeat", item.first, item.last))
-        elif isinstance(value, Ahead) and plan.ahead is None:
-            plan.ahead = value
-            plan.used.append(("date" if not value.length.minutes else "time", item.first, item.last))
-        elif isinstance(value, Lead) and plan.lead is None:
-            plan.lead = value
-            plan.used.append(("reminder", item.first, item.last))
+def _take_repeats(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    repeats = [item for item in parts if isinstance(item.value, Repeat)]
+    rules = [item for item in repeats if not item.value.without]  # type: ignore[union-attr]
+    if not any(item.value.freq for item in rules):  # type: ignore[union-attr]
+        repeats = [item for item in repeats if not item.value.weak]
+    others = any(not _describes(item, tokens) for item in rules)
+    for item in repeats:
+        if _describes(item, tokens) and others:
+            continue  # remind me every Monday to send the weekly report: the second is a word of the title
+        merged = _merged_repeat(plan.repeat, item.value)  # type: ignore[arg-type]
+        if merged is not None:
+            plan.repeat = merged
+            if not _describes(item, tokens):
+                plan.used.append(("repeat", item.first, item.last))
     if plan.repeat is not None and plan.repeat.freq is None:
         count = plan.repeat.count
         plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
@@ -417,16 +417,30 @@ def _take_rest(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> N
         left = plan.repeat.months or range(1, 13)
         months = tuple(month for month in left if month not in plan.repeat.without_months)
         plan.repeat = replace(plan.repeat, months=months)
+
+
+def _take_distances(parts: Sequence[Found], plan: Plan) -> None:
+    """How far from now, and how long before to remind of it."""
+    for item in parts:
+        value = item.value
+        if isinstance(value, Ahead) and plan.ahead is None:
+            plan.ahead = value
+            plan.used.append(("date" if not value.length.minutes else "time", item.first, item.last))
+        elif isinstance(value, Lead) and plan.lead is None:
+            plan.lead = value
+            plan.used.append(("reminder", item.first, item.last))
+
+
+def _take_length(parts: Sequence[Found], plan: Plan) -> None:
     if plan.clock is None and plan.ahead is None and not plan.days and plan.repeat is None:
         return
     lengths = [item for item in parts if isinstance(item.value, Length)]
-    chosen = next((item for item in lengths if item.value.marked), lengths[0] if lengths else None)  # type: ignore[union-attr]
-    if chosen is None or not isinstance(chosen.value, Length):
-        return
-    if not chosen.value.marked and not chosen.value.minutes and plan.clock is not None:
+    chosen = next((item for item in lengths if item.value.marked), lengths[0])  # type: ignore[union-attr]
+    length = chosen.value
+    if not isinstance(length, Length) or (not length.marked and not length.minutes and plan.clock is not None):
         return  # half day leave
-    plan.length = chosen.value
-    if not chosen.value.named:
+    plan.length = length
+    if not length.named:
         plan.used.append(("length", chosen.first, chosen.last))
 
 

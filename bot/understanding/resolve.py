@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,16 @@ class Moment:
             naive += timedelta(days=wall.days)
         if self.abroad is not None:
             return naive.replace(tzinfo=self.abroad).astimezone(self.zone), ""
+        if _runs_through(self.zone, day):
+            return naive.replace(tzinfo=self.zone), ""
         return resolve_wall_time(naive, self.zone)
+
+
+@lru_cache(maxsize=4096)
+def _runs_through(zone: ZoneInfo, day: date) -> bool:
+    """Whether no clock is changed in that zone around a day, so that its wall times need no closer look."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
+    return (noon - 2 * _DAY).utcoffset() == (noon + 2 * _DAY).utcoffset()
 
 
 def resolve(plan: Plan, moment: Moment, meal: str | None = None) -> list[Resolved]:

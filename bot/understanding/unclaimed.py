@@ -60,7 +60,8 @@ class Unclaimed:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The original characters of tokens first up to last."""
-        return self.text.span(self.tokens[first].start, self.tokens[last - 1].end)
+        start, end, origin = self.tokens[first].start, self.tokens[last - 1].end, self.text.origin
+        return (start, end) if origin is None else (origin[start], origin[end - 1] + 1)
 
     def slice(self, first: int, last: int) -> str:
         """The original text of tokens first up to last."""

@@ -94,15 +94,16 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
 
 def _clock(match: re.Match[str], tokens: Tokens) -> Clock | None:
     """One clock. 1530 is one unless it cannot be: four digits need a neighbour that says so to be a mistake."""
-    said = tokens[match.start() : match.end()]
+    start, end = match.span()
+    said = tokens[start:end]
     clock = read_clock(said)
-    following = tokens[match.end()] if match.end() < len(tokens) else None
+    following = tokens[end] if end < len(tokens) else None
     if clock is not None and following is not None and clock.pm is None:
         if following.kind is Kind.NOUN and following.value == "street" and said[-1].kind is Kind.NUM:
             return None  # 15 Jalan Ampang
         if not clock.exact and following.kind is Kind.UNIT and following.value in ("hour", "minute", "second"):
             return None  # 1:30 hours
-    if clock is None or Kind.NUM4 not in tokens.kinds[match.start() : match.end()]:
+    if clock is None or Kind.NUM4 not in tokens.kinds[start:end]:
         return clock
     certain = clock.marked or clock.pm is not None
     three = any(token.kind is Kind.NUM4 and token.end - token.start == 3 for token in said)

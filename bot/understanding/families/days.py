@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from bot.languages import Kind
 from bot.understanding.components import Day, DayRange, Edge
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
 
@@ -43,13 +43,12 @@ def year_of(tokens: Sequence[Token], alone: bool = True) -> int | None:
 
 def _weeks(tokens: Sequence[Token]) -> int | None:
     """0 for this, 1 for next, 2 for 下下, -1 for last; None where no side is said."""
-    sides = [_WEEK[token.kind] for token in tokens if token.kind in _WEEK]
-    known = [side for side in sides if side is not None]
+    known = [side for token in tokens if (side := _WEEK.get(token.kind)) is not None]
     return sum(known) if known else None
 
 
 def _day(match: re.Match[str], tokens: Sequence[Token]) -> Day:
-    return Day(offset=next(t for t in _tokens(match, tokens) if t.kind is Kind.DAY).value)
+    return Day(offset=tokens[match.start()].value)
 
 
 def _day_part(match: re.Match[str], tokens: Sequence[Token]) -> Day:
@@ -57,26 +56,25 @@ def _day_part(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     return Day(offset=offset, part=part)
 
 
-def _weekday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
-    said = _tokens(match, tokens)
-    if len(said) == 1:
-        return Day(weekday=said[0].value, weak=said[0].kind is Kind.WEAKDAY)
-    found = next(t for t in said if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY))
-    if any(
-        t.kind is Kind.UNIT and (t.value != "hour" or t.end - t.start > 2)
-        for t in (*_tokens(match, tokens, "before"), *_tokens(match, tokens, "name"))
-    ):
-        return None  # "hr" is short for hari, too; a spa day on Sunday keeps its day
-    side = [*_tokens(match, tokens, "before"), *_tokens(match, tokens, "after")]
+def _weekday(match: re.Match[str], tokens: Tokens) -> Day | None:
+    start, end = match.span()
+    if end - start == 1:
+        return Day(weekday=tokens[start].value, weak=tokens[start].kind is Kind.WEAKDAY)
+    found = tokens[match.end("name") - 1]
+    before, name = _tokens(match, tokens, "before"), _tokens(match, tokens, "name")
+    side = [*before, *_tokens(match, tokens, "after")]
     unit = _tokens(match, tokens, "week")
-    if any(t.kind is Kind.UNIT and t.value not in ("week", "day") for t in unit):
-        return None
+    if Kind.UNIT in tokens.kinds[start:end]:
+        if any(t.kind is Kind.UNIT and (t.value != "hour" or t.end - t.start > 2) for t in (*before, *name)):
+            return None  # "hr" is short for hari, too; a spa day on Sunday keeps its day
+        if any(t.kind is Kind.UNIT and t.value not in ("week", "day") for t in unit):
+            return None
     week = _weeks([*side, *unit])
     unit = [*unit, *(t for t in side if t.kind is Kind.LAST and t.language == "zh")]  # 上周三 is of last week
-    coming = any(t.kind is Kind.COMING for t in side)
-    weak = found.kind is Kind.WEAKDAY and not side and not unit and match.start() == match.start("name")
+    weak = found.kind is Kind.WEAKDAY and not side and not unit and start == match.start("name")
     last = week is not None and week < 0 and not unit
-    return Day(weekday=found.value, week=None if coming or last else week, last=last, weak=weak)
+    week = None if last or any(t.kind is Kind.COMING for t in side) else week
+    return Day(weekday=found.value, week=week, last=last, weak=weak)
 
 
 def _by_number(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
