@@ -160,10 +160,12 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
         return True  # every Friday from November
     if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
         return (before is not None and before.kind is Kind.ON) or len(parts) > 1
-    if day.weekday is None:  # a month or a year without a day
+    if day.weekday is None:  # a month or a year without a day; "jan" alone is a name
+        last = tokens[item.last - 1]
         return (
             item.first == 0
             and item.last == len(tokens)
+            and (last.end - last.start > 3 or last.kind not in (Kind.MONTH, Kind.WEAKMONTH))
             and tokens[item.last - 1].kind in (Kind.MONTH, Kind.WEAKMONTH, Kind.YEARWORD, Kind.DATE)
         )
     if before is not None and before.kind in (Kind.THE, Kind.A):
