@@ -9,6 +9,7 @@ import asyncio
 import math
 import random
 import secrets
+from collections.abc import Hashable
 from itertools import count
 from typing import Any
 
@@ -22,6 +23,7 @@ from calendar_core.resilience.limits import BreakerSettings, Limits
 from calendar_core.resilience.pending_results import PendingResults
 from calendar_core.resilience.permit import Permit, held_for
 from calendar_core.resilience.retry import RetryBudget
+from calendar_core.resilience.wait_line import WaitLine
 from calendar_core.resilience.wait_order import WaitOrder
 
 HEAVIEST = 1000
@@ -69,6 +71,7 @@ class RateLimiter:
         self._name = name or secrets.token_hex(5)
         self._numbers = count()
         self._wait_order = WaitOrder()
+        self._wait_line = WaitLine()
         self._left: dict[str, tuple[int, float]] = {}  # places by endpoint, and when that was so
         # What has not been reported when a breaker's pause is over must not be taken for its trial.
         self._pending = PendingResults(self.breaker.pause)
@@ -183,7 +186,7 @@ class RateLimiter:
         self._observer.duration("limiter.waited", waited, endpoint=endpoint)
         permit = Permit(passage, ask.account, waited, admission.headroom)
         if waited:
-            await self._wait(permit)
+            await self._wait(permit, _kind(ask))
         return permit
 
     async def settle(self, permit: Permit, result: Result) -> BreakerReading | None:
@@ -258,13 +261,12 @@ class RateLimiter:
         if delay <= 0:
             self._wait_order.started(window, ask.weight, now, width)
             return 0.0
-        kind = (*window, ask.calendar, ask.background, ask.weight)
         limit = self.limits.of(ask.endpoint)
-        return self._wait_order.delay(window, kind, delay, now, weight=ask.weight, limit=limit, width=width)
+        return self._wait_order.delay(window, _kind(ask), delay, now, weight=ask.weight, limit=limit, width=width)
 
-    async def _wait(self, permit: Permit) -> None:
+    async def _wait(self, permit: Permit, kind: Hashable) -> None:
         try:
-            await self._clock.sleep(permit.waited)
+            await self._wait_line.wait(kind, self._clock.sleep(permit.waited))
         except asyncio.CancelledError:
             await give_back(self, permit)
             raise
@@ -309,6 +311,11 @@ async def give_back(limiter: RateLimiter, permit: Permit) -> None:
     if permit.passage.trial:
         # Shielded: a second cancellation must not lose it.
         await asyncio.shield(limiter.settle(permit, Result.NONE))
+
+
+def _kind(ask: Ask) -> Hashable:
+    """What has its own order at the store."""
+    return ask.account, ask.endpoint, ask.calendar, ask.background, ask.weight
 
 
 def _refusal(endpoint: str, admission: Admission) -> CalendarError:
