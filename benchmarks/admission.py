@@ -1,7 +1,9 @@
 """What limiter and breaker cost, as ratios within one run: `python -m benchmarks.admission [redis://...]`.
 
 Without an address a server of its own is started on loopback TCP. Rounds of the things compared alternate, and medians
-of the rounds' ratios are printed, since a shared machine's speed changes from second to second.
+of the rounds' ratios are printed, since a shared machine's speed changes from second to second. Asked for: admission at
+least 0.6 alone and 0.7 at 50 at once, result note 0.85; the protection 0.5 ms and 1.5 times the CPU of two no-ops; the
+last of 350 callers within 2 % of the ideal, in order, with one call to Redis each.
 """
 
 from __future__ import annotations
@@ -82,7 +84,8 @@ async def all_at_once(step: Step) -> float:
 async def cost(client: Redis) -> None:
     """Admission and result note against a script that does nothing, by the same client."""
     sha = await client.script_load("return 1")
-    limiter, full = RateLimiter(client, limits=WIDE), RateLimiter(client, account="full")
+    limiter = RateLimiter(client, limits=WIDE)
+    full = RateLimiter(client, account="full", limits=Limits(per_project=WIDE.per_project))
     while (await full.can_make_request("event_list"))[0]:
         pass
     permit: Permit = await limiter.admit("event_get")
@@ -96,6 +99,7 @@ async def cost(client: Redis) -> None:
         "admission": lambda n: limiter.can_make_request("event_list", account=f"user{n % 50}"),
         "admission, refused": lambda _: full.can_make_request("event_list"),
         "result note": lambda _: limiter.settle(permit, Result.SUCCESS),
+        "note of one unasked": lambda n: limiter.record_request("event_get", True, account=f"user{n % 50}"),
         "guarded call (both)": lambda n: guard.call(nothing, "event_list", account=f"user{n % 50}"),
     }
     alone: dict[str, list[float]] = {name: [] for name in steps}
