@@ -18,6 +18,8 @@ COMMANDS = {
     "authorize": "get the Google refresh token, step by step, and write .env",
     "disconnect": "take back the bot's permission at Google, and forget what was kept of it",
     "doctor": "look at everything the bot leans on, and say how to mend what is wrong",
+    "backup": "write what people asked for, and cannot be made again, to a file",
+    "restore": "put back what `calendar-bot backup` has written",
 }
 
 

@@ -124,9 +124,7 @@ class RedisInboxStore:
     async def lease_left(self, name: str) -> float:
         """Seconds for which somebody still holds a right of that name; 0 where nobody does. Changes nothing."""
         until = await self._store.call("HGET", self._store.keys.lease(name), "until")
-        seconds, microseconds = await self._store.client.time()
-        now = int(seconds) + int(microseconds) / 1_000_000 + self._store.clock.offset
-        return max(0.0, float(until or 0) - now)
+        return max(0.0, float(until or 0) - await self._store.time() - self._store.clock.offset)
 
     async def polling_lease(self, lease: str, seconds: float) -> str | None:
         return await self.lease("polling", seconds, lease)

@@ -136,6 +136,12 @@ async def test_a_wrong_setting_is_told_in_words(
     assert report.exit_code == int(any(one.level is PROBLEM for one in report.findings))
 
 
+async def test_other_programs_variables_are_theirs(clinic: Clinic) -> None:
+    """What only resembles a setting is no misspelling of it."""
+    report = await clinic.visit(PIP_LOG_LEVEL="1", SPORT="2", GOOGLE_APPLICATION_CREDENTIALS="3", NODE_PORT="4")
+    said(report, "settings", OK)
+
+
 async def test_one_wrong_setting_hides_no_other_check(clinic: Clinic) -> None:
     """A malformed zone and an unset token leave Google and Redis looked at."""
     report = await clinic.visit(TIMEZONE="Mars/Olympus", TELEGRAM_BOT_TOKEN=None)

@@ -45,6 +45,25 @@ async def test_all_forms_of_address(url: str, kind: type) -> None:
     assert isinstance(open_client(url), kind)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://127.0.0.1:1",
+        "unix:///nowhere/s",
+        "redis+cluster://127.0.0.1:1",
+        "redis+sentinel://127.0.0.1:1/mymaster",
+    ],
+)
+async def test_a_server_that_is_away_is_one_typed_error(url: str, clock: AdjustableClock) -> None:
+    """Whatever kind of Redis it is, and whatever the library raises: StoreUnavailable, without the address."""
+    store = Store.open(url, clock)
+    for ask in (store.ping(), store.time(), store.run("lease", [store.keys.lease("x")], [0, "", 1])):
+        with pytest.raises(StoreUnavailable) as away:
+            await ask
+        assert "127.0.0.1" not in str(away.value)
+    await store.aclose()
+
+
 @pytest.mark.parametrize("url", ["", "http://127.0.0.1", "redis+sentinel://127.0.0.1:26379", "redis+cluster://"])
 async def test_another_address_is_refused(url: str) -> None:
     """A sentence, at once, instead of a failure at the first command."""

@@ -25,7 +25,6 @@ _MEND = {
     "GOOGLE_CLIENT_ID": "Make an OAuth client of type Desktop app in the Google Cloud console (see the README).",
     "GOOGLE_CLIENT_SECRET": "It stands beside the client id in the Google Cloud console.",
     "GOOGLE_REFRESH_TOKEN": "Run `calendar-bot authorize`, which gets it and writes it into .env.",
-    "TOKEN_ENCRYPTION_KEY": "Make one as the line about it in .env.example says.",
 }
 _PREFIXES = ("TELEGRAM_",)  # GOOGLE_... and REDIS_... are other programs' as well
 _ALIKE = (
@@ -78,7 +77,7 @@ def judge_settings(given: Given) -> list[Finding]:
     else:
         findings = [
             problem(name, amiss[name], _MEND.get(name, f"Correct it in {given.file_name} or the environment."))
-            for name in sorted(amiss, key=lambda name: (name not in NEEDED, name))
+            for name in sorted(amiss.keys() - {"TOKEN_ENCRYPTION_KEY"}, key=lambda name: (name not in NEEDED, name))
         ]
     findings += [
         *_names(given),
@@ -105,10 +104,15 @@ def _names(given: Given) -> Iterator[Finding]:
             guess = near or difflib.get_close_matches(name, known, 1, 0.6)
             meant = f"Did you mean {guess[0]}?" if guess else "See .env.example for those there are."
             yield warning(name, f"{given.file_name} sets it, and no setting is called so.", meant)
-        elif near and not given.is_set(near[0]):
+        elif near and not given.is_set(near[0]) and not _is_of_another(name, near[0]):
             yield warning(name, "It is in the environment, and no setting is called so.", f"Did you mean {near[0]}?")
         elif name.startswith(_PREFIXES):
             yield warning(name, "It is in the environment, and no setting is called so.", "See .env.example.")
+
+
+def _is_of_another(name: str, near: str) -> bool:
+    """PIP_DEFAULT_TIMEOUT is pip's own DEFAULT_TIMEOUT, and SPORT is near to PORT by chance."""
+    return name.endswith(f"_{near}") or len(near) < 6
 
 
 def _doubly_set(given: Given) -> Iterator[Finding]:
@@ -197,7 +201,7 @@ def _without_effect(given: Given) -> Iterator[Finding]:
 def _key(given: Given) -> Finding:
     """What is encrypted at rest, and with which key."""
     if not given.usable_for("TOKEN_ENCRYPTION_KEY"):
-        return problem("encryption key", "It is malformed, so the bot does not start.", f"Make one: {KEY_COMMAND}")
+        return problem("encryption key", given.usable.amiss["TOKEN_ENCRYPTION_KEY"], f"Make one: {KEY_COMMAND}")
     key = given.settings.token_encryption_key
     if key is None:
         says = "TOKEN_ENCRYPTION_KEY is not set, so the key is derived from GOOGLE_CLIENT_SECRET and changes with it."

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio.cluster import RedisCluster
-from redis.exceptions import AuthenticationError, RedisError, ResponseError
+from redis.exceptions import AuthenticationError, ResponseError
 
 from bot.cli.diagnosis.findings import Finding, ok, problem, skipped, warning
 from calendar_core.errors import StoreUnavailable
 from calendar_core.google.grants import Grant, GrantState, seed_of
-from calendar_core.store.connection import Client, Store
+from calendar_core.store.connection import FAILURES, Client, Store
 from calendar_core.store.inbox import RedisInboxStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.secrets import RedisTokenStore
@@ -61,9 +61,8 @@ async def look_at_redis(store: Store, account_id: str, keys: Sequence[bytes]) ->
         clock, client = store.clock, store.client
         await store.ping()  # connects, which the next answer is not to be charged with
         began, before = clock.now(), clock.monotonic()
-        seconds, microseconds = await client.time()
+        theirs = await store.time() + clock.offset
         took = clock.monotonic() - before
-        theirs = int(seconds) + int(microseconds) / 1_000_000 + clock.offset
         kept = await store.call("HEXISTS", store.keys.secret(account_id), "value")
         return RedisFacts(
             took=took,
@@ -75,7 +74,7 @@ async def look_at_redis(store: Store, account_id: str, keys: Sequence[bytes]) ->
             people=len(await RedisPeopleStore(store).people_of(account_id)),
             polled=await RedisInboxStore(store).lease_left("polling") > 0,
         )
-    except (RedisError, StoreUnavailable, OSError, TimeoutError) as error:
+    except (StoreUnavailable, *FAILURES) as error:
         return RedisFacts(why=_why(error))
 
 
