@@ -92,6 +92,18 @@ async def test_a_refused_address_is_named_in_status(redis: Redis, redis_url: str
     await world.stop()
 
 
+async def test_a_revoked_grant_takes_the_channel_along(told: World) -> None:
+    """When the person takes the grant back, what Google still says is turned away; reminders that are known come."""
+    await told.say("meeting 11am")
+    told.google.revoke_grant()
+    await told.later(minutes=31)
+    (greeting, *_) = told.google.pushes.sent
+    told.google.pushes.send_again(greeting)
+    await told.google.pushes.delivered()
+    assert greeting.status == 403
+    assert "meeting" in await told.later(minutes=50)
+
+
 async def test_a_second_replica_opens_no_second_channel(told: World) -> None:
     """Two replicas on one store share the channel; what one of them hears, both know and one of them reminds of."""
     first = told.app

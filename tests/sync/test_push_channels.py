@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -563,6 +564,21 @@ async def test_H11_a_refused_address_is_named_and_backs_off(
     assert 24 <= world.listings - polls <= 27
     assert len(world.google.requests_for(tokens)) - refreshed <= 2
     assert (await bot.channels.book(REF)).channels == ()
+
+
+async def test_H11_an_id_that_is_taken_is_tried_under_another(world: World) -> None:
+    """Google knows the id already: a minute later a channel with another id is opened."""
+    body = {"error": {"errors": [{"reason": "channelIdNotUnique"}], "code": 400, "message": "Channel id not unique"}}
+    world.google.faults.add(Fault(path="events/watch", status=400, body=body))
+    bot = await world.service()
+    await world.settled(bot)
+    assert (await bot.keeper.standing(REF)).reason == "channelIdNotUnique"
+    for _ in range(4):
+        world.clock.advance(30)
+        await world.settled(bot)
+    assert (await bot.keeper.standing(REF)).word is PushWord.ALIVE
+    asked = [json.loads(one.body)["id"] for one in world.google.requests_for("events.watch")]
+    assert len(set(asked)) == len(asked) == 2
 
 
 async def test_H11_another_address_moves_the_channel(world: World, bot: Service) -> None:

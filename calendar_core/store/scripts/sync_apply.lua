@@ -147,9 +147,9 @@ if pushed and began and pushed > began then
 else
   redis.call('HDEL', STATE, 'push_from', 'push_due') -- this run took up what was pushed
 end
-redis.call('HSET', STATE, 'synced_from', num(began or NOW), 'token', HEAD.token, 'zone', HEAD.zone, 'window_start', num(HEAD.window_start),
+redis.call('HSET', STATE, 'token', HEAD.token, 'zone', HEAD.zone, 'window_start', num(HEAD.window_start),
   'window_end', num(HEAD.window_end), 'full_due', num(doubt and NOW or full_due), 'synced_at', num(NOW),
-  'failures', '0', 'last_error', '')
+  'synced_from', num(began or NOW), 'failures', '0', 'last_error', '')
 redis.call('HDEL', STATE, 'lease', 'lease_until', 'doubt')
 redis.call('DEL', NAMED)
 sync_due(due)
