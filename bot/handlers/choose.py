@@ -26,6 +26,8 @@ from calendar_core.service import Upcoming
 
 Verb = Literal["cancel", "move", "rename"]
 
+_ROW_LABELS = {"move": "button_move_row", "rename": "button_rename_row"}
+
 _CHOICES = 8
 """Events offered where several may be meant."""
 
@@ -147,7 +149,7 @@ async def _which_one(request: Request, found: Sequence[Event], verb: Verb, headi
     words, shown = request.words, tuple(found[:_CHOICES])
     sentence = f"{request.command} {request.text}".strip()
     asked = Asked(verb, sentence, request.now.isoformat(), [event.id for event in shown])
-    tap = CANCELS if verb == "cancel" else RowTap(f"button_{verb}_row", f"{verb}to:{request.message_id}")
+    tap = CANCELS if verb == "cancel" else RowTap(_ROW_LABELS[verb], f"{verb}to:{request.message_id}")
     with suppress(StoreUnavailable):
         note = msgspec.json.encode(asked)
         for key in ("asked", f"asked:{request.message_id}"):
