@@ -170,6 +170,7 @@ class Phrase(StrEnum):
     QUESTION_ANYWHERE = "question_anywhere"  # makes one wherever it stands: 吗, pukul berapa
     SUBJECT = "subject"  # I, we, saya, 我
     TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said
+    TIMER = "timer"  # what runs for a length from now on: "timer for 5 minutes"
     COPULA = "copula"  # between an event and its day: the deadline is Friday
     RECOUNTING = "recounting"  # verbs of the past: no event even beside a clock
     CHATTER = "chatter"  # what is said without wanting anything

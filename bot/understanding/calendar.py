@@ -63,7 +63,7 @@ def days_of(day: Day | DayRange, today: date) -> Days:
     for count, unit in day.plus:
         step = Length(months=int(count)) if unit == "month" else Length(days=int(count))
         start, end = add_length(start, step), add_length(end, step)
-    return Days(start, end, found.gone, found.bare)
+    return Days(start, end, end <= today, found.bare)
 
 
 def _days_of(day: Day, today: date) -> Days:

@@ -341,6 +341,7 @@ VOCABULARY = Vocabulary(
     },
     phrases={
         Phrase.COPULA: "is|are",
+        Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
             "woke|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|"
             "bought|shipped|scored|said|drove|saw|lasted|stayed|married|waited"

@@ -258,6 +258,7 @@ VOCABULARY = Vocabulary(
     phrases={
         Phrase.HEADING: "simpan tarikh:|simpan tarikh :|acara :|tajuk :|peringatan :",
         Phrase.COPULA: "adalah|ialah",
+        Phrase.TIMER: "pemasa|penggera",
         Phrase.RECOUNTING: ("tertidur|terjaga|terbangun|bangun tadi|dah balik"),
         Phrase.QUESTION_ANYWHERE: (
             "pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"

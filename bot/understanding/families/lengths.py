@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.languages import Kind
+from bot.languages import Kind, Phrase
 from bot.understanding.clock import wall_time
 from bot.understanding.components import Ahead, Clock, Day, DayRange, ImpossibleTime, Length, Repeat
 from bot.understanding.families.clocks import read_clock
 from bot.understanding.lexer import Token
+from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
 
 _MEASURED = "UNIT | JAM | HARI | SECOND | YEARMARK"
@@ -98,8 +99,11 @@ def _days_later(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
     return Ahead(Length(days=tokens[match.start()].value), sign)
 
 
-def _for(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
+def _for(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
     length = read_length(_group(match, "length", tokens))
+    before = tokens[match.start() - 1].value if match.start() else None
+    if length is not None and before in lexicon().books[Phrase.TIMER].words:
+        return Ahead(length)
     return None if length is None else Length(length.minutes, length.days, length.months, marked=True)
 
 
@@ -126,7 +130,7 @@ def _from_clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     return Clock(*divmod(total, 60), exact=True, marked=True) if 0 <= total < 24 * 60 else None
 
 
-def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
+def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
     """For the next month, where no number is said."""
     return _for(match, tokens) if tokens[match.start()].value == "next" else None
 
@@ -146,7 +150,8 @@ def _bare(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | Non
 def _timer(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
     """30 minutes, and nothing else: from now on."""
     said = _group(match, "length", tokens)
-    if len(said) != len(tokens) or not _is_timer(said):
+    plus = match.start("length")
+    if plus + len(said) != len(tokens) or (plus and tokens[0].value != "+") or not _is_timer(said):
         return None
     length = read_length(said)
     return None if length is None else Ahead(length)
@@ -154,7 +159,7 @@ def _timer(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
 
 def _is_timer(said: Sequence[Token]) -> bool:
     """Whether a length alone may be meant: "a minute" and "two sec" are said for "wait"."""
-    if said[0].kind not in (Kind.NUM, Kind.NUMWORD, Kind.NUM4) and said[-1].value == "minute":
+    if said[0].kind not in (Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.HALF) and said[1].value != "hour":
         return False
     if any(token.kind is Kind.A for token in said[1:]) and not any(token.kind is Kind.HALF for token in said):
         return False  # 7 days a week
@@ -207,8 +212,8 @@ def _said_day(said: Sequence[Token]) -> Day | None:
     if token.kind is Kind.DATE:
         day, month, year = token.value
         return Day(day=day, month=month, year=year) if day is not None else None
-    if token.kind is Kind.WEEKDAY:
-        return Day(weekday=token.value)
+    if said[-1].kind is Kind.WEEKDAY:
+        return Day(weekday=said[-1].value, week={Kind.THIS: 0, Kind.NEXT: 1}.get(token.kind))
     month = next(token.value for token in said if token.kind in (Kind.MONTH, Kind.WEAKMONTH))
     number = next(token.value for token in said if token.kind in (Kind.NUM, Kind.ORD))
     return Day(day=number, month=month)
@@ -268,7 +273,12 @@ LENGTHS = [
         _from_clock,
         length=LENGTH,
     ),
-    rule("from a day", f"{_L} side:(FROM | AFTER | LEPAS) (DAY | WEEKDAY)", _from_day, length=LENGTH),
+    rule(
+        "from a day",
+        f"{_L} side:(FROM | AFTER | LEPAS) (DAY | (THIS | NEXT | COMING)? WEEKDAY)",
+        _from_day,
+        length=LENGTH,
+    ),
     rule("from a date", f"{_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED}", _from_day, length=LENGTH),
     rule("unit from a day", "length:(UNIT) side:(FROM) (DAY | WEEKDAY)", _from_day),
     rule("unit from a date", f"length:(THE? UNIT) side:(FROM | AFTER | BEFORE) {_DATED}", _from_day),
@@ -293,6 +303,7 @@ LENGTHS = [
     rule("for the next", "FOR length:(UNIT)", _for_next),
     rule("for hours", "FOR HHMM", _hours_and_minutes),
     rule("named", "(NUM | NUMWORD) DASH UNIT", _named),
-    rule("timer", _LIST, _timer, length=LENGTH),
+    rule("timer", f"AND? {_LIST}", _timer, length=LENGTH),
+    rule("plus", f"AND {_L}", _timer, length=LENGTH),
     rule("bare", _L, _bare, length=LENGTH),
 ]
