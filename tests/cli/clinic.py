@@ -33,6 +33,8 @@ class Clinic:
         self.google = GoogleSandbox(self.clock)
         self.telegram = TelegramSandbox(self.clock)
         self.env: dict[str, str] = {}
+        self.alone = True
+        """No bot runs, so that every request is the doctor's."""
         self._servers: list[Server] = []
         self._scratch = Path(tempfile.mkdtemp(prefix="calbot-"))
 
@@ -85,8 +87,9 @@ class Clinic:
         told = "\n".join(report.lines()) + report.as_json()
         for name in ("TELEGRAM_BOT_TOKEN", "GOOGLE_CLIENT_SECRET", "GOOGLE_REFRESH_TOKEN", "TOKEN_ENCRYPTION_KEY"):
             assert not (wanted[name] and str(wanted[name]) in told), f"{name} is told"
-        assert {request.operation for request in self.google.requests} - {""} <= READS
-        assert {call.method for call in self.telegram.calls} <= {"getMe", "getWebhookInfo", "setWebhook"}
+        if self.alone:
+            assert {request.operation for request in self.google.requests} - {""} <= READS
+            assert {call.method for call in self.telegram.calls} <= {"getMe", "getWebhookInfo", "setWebhook"}
         return report
 
 

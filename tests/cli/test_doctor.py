@@ -18,7 +18,9 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from bot.account import ACCOUNT
+from bot.app import BotApp
 from bot.cli.diagnosis.findings import Level, Report, ok, problem, skipped, warning
+from bot.settings import Settings
 from bot.web.registration import webhook_path
 from calendar_core.clock import SystemClock
 from calendar_core.google.grants import Grant, GrantState, seed_of
@@ -28,8 +30,10 @@ from calendar_core.store.inbox import RedisInboxStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.secrets import RedisTokenStore
 from sandbox.faults import Fault
+from sandbox.telegram import OWNER
 from tests.bot.test_web import settings_with
 from tests.cli.clinic import KEY, Clinic, found, said
+from tests.store.servers import free_ports
 
 ROOT = Path(__file__).parent.parent.parent
 OTHER_KEY = "OTg3NjU0MzIxMDk4NzY1NDMyMTA5ODc2NTQzMjEwOTg="
@@ -443,6 +447,33 @@ async def test_port_and_public_address_are_tried(clinic: Clinic) -> None:
     said(await clinic.visit(PORT="1"), "port", OK, "does not run")
     for runner in (bot, proxy, other):
         await runner.cleanup()
+
+
+async def test_a_running_bot_is_found_well_and_not_disturbed(clinic: Clinic) -> None:
+    """Beside a bot that serves: its port, its poll and its embedded store are seen, and it goes on answering."""
+    (port,) = free_ports(1)
+    folder = str(clinic.folder / "data")
+    given = {name.lower(): value for name, value in clinic.env.items() if name != "REDIS_URL"}
+    given |= {"port": str(port), "data_dir": folder, "telegram_allowed_user_ids": str(OWNER)}
+    bot = BotApp(Settings(_env_file=None, **given))  # type: ignore[call-arg, arg-type]
+    await bot.start()
+    try:
+        await bot.tick()
+        clinic.alone = False
+        report = await clinic.visit(
+            REDIS_URL=None, DATA_DIR=folder, PORT=str(port), TELEGRAM_ALLOWED_USER_IDS=str(OWNER)
+        )
+        assert report.exit_code == 0, "\n".join(report.lines())
+        said(report, "embedded redis", OK, "It runs")
+        said(report, "redis persistence", OK, "append-only")
+        said(report, "telegram polling", OK, "on this store")
+        said(report, "kept google token", OK, "can be opened")
+        said(report, "people", OK, "1 person")
+        assert "The bot runs" in found(report, "port").says
+        clinic.telegram.user_says("/list")
+        assert await clinic.telegram.changes.wait_for(lambda: bool(clinic.telegram.replies()), 10)
+    finally:
+        await bot.stop()
 
 
 # --- how it is told -----------------------------------------------------------------------------------------------
