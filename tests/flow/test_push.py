@@ -92,6 +92,15 @@ async def test_a_refused_address_is_named_in_status(redis: Redis, redis_url: str
     await world.stop()
 
 
+async def test_a_restart_goes_on_with_the_channel(told: World) -> None:
+    """The next process opens no second channel and hears what Google says on the first."""
+    await told.restart()
+    assert len(told.google.requests_for("events.watch")) == 1
+    told.google.put_event({"id": "boardcall1", "summary": "Board call", "start": AT_11, "end": AT_12})
+    await _heard(told)
+    assert "Board call" in await told.say("/list")
+
+
 async def test_a_revoked_grant_takes_the_channel_along(told: World) -> None:
     """When the person takes the grant back, what Google still says is turned away; reminders that are known come."""
     await told.say("meeting 11am")

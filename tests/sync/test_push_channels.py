@@ -627,6 +627,23 @@ async def test_channels_are_forgotten_with_a_revoked_grant(world: World, bot: Se
     assert len(world.google.requests_for("events.watch")) <= 2
 
 
+async def test_G6_a_flushed_store_gets_a_channel_again(world: World, bot: Service, redis: Redis) -> None:
+    """What was known of the channel is gone: its messages are refused, a minute later a new one tells."""
+    await redis.flushall()
+    world.put("meeting1", world.clock.now() + timedelta(hours=3))
+    await world.told()
+    assert world.pushes[-1].status == 403
+    world.clock.advance(61)
+    for _ in range(2):
+        await world.settled(bot)
+    world.clock.advance(61)
+    world.put("meeting2", world.clock.now() + timedelta(hours=3))
+    await world.told()
+    await bot.worker.settle()
+    assert {"meeting1", "meeting2"} <= await titles(bot, world.clock)
+    assert len(world.google.requests_for("events.watch")) == 2
+
+
 async def test_a_calendar_that_is_not_wanted_any_more_has_its_channel_stopped(world: World, bot: Service) -> None:
     """Another calendar id in the settings: the old calendar's channel goes, the new one's comes."""
     world.google.add_calendar("team@example.com", "Team")
