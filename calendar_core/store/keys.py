@@ -13,7 +13,7 @@ calendar:stage:{shard}:A:C:L              set     derived     events that a batc
 calendar:syncs:{shard}                    zset    derived     calendars by the time their sync is due
 calendar:reminder:{shard}:M               hash    both        what waits for the events that end in minute M: A:C:E ->
                                                               JSON with `event_id`, `time` and its rows; a row that
-                                                              somebody asked for is [seconds, chat]
+                                                              somebody asked for is a list of its own
 calendar:reminders:wheel:{shard}          zset    both        such minutes by the earliest due of their rows
 calendar:reminders:due:{shard}            zset    both        rows that are due soon; a leased one by its lease's end
 calendar:reminders:sent:{shard}:M         hash    derived     rows that were sent -> start of the event at that time

@@ -39,15 +39,15 @@ class ReminderDocument(msgspec.Struct, omit_defaults=True):
     """The reminder rows that wait for one event.
 
     time: when the earliest is due, RFC 3339. at: the event's start, epoch seconds; it lasts so many days, else so many
-    minutes. rows: how many seconds before the start each is due, and to which chat one goes that somebody asked for;
-    the name of every other is ":chat:lead". off: silent, for the event is cancelled or declined.
+    minutes. rows: how many seconds before the start each is due, in a list of its own if somebody asked for it, with
+    the chat where the name, ":chat:...", does not say it. off: silent, for the event is cancelled or declined.
     """
 
     v: int
     event_id: str
     time: str
     at: float
-    rows: dict[str, float | tuple[float, str]]
+    rows: dict[str, float | list[float | str]]
     title: str = ""
     minutes: int = _USUAL_MINUTES
     days: int = 0
@@ -58,6 +58,11 @@ class ReminderDocument(msgspec.Struct, omit_defaults=True):
 
 def row_id_of(name: str, event_id: str) -> str:
     return event_id + name if name.startswith(":") else name
+
+
+def _chat_in(name: str) -> str:
+    """The chat in ":chat:..."; "" where the name does not say it."""
+    return name.split(":")[1] if name.startswith(":") else ""
 
 
 def rows_document(row: Reminder) -> str:
@@ -101,8 +106,10 @@ def row_of(document: ReminderDocument, calendar_id: str, name: str) -> Reminder 
     row, when = document.rows.get(name), _when_of_document(document)
     if row is None or when is None:
         return None
-    before, chat = row if isinstance(row, tuple) else (row, name.split(":")[1] if ":" in name else "")
+    own = isinstance(row, list)
     try:
+        before, chat, *_ = (*row, _chat_in(name)) if isinstance(row, list) else (row, _chat_in(name))
+        before = float(before)
         return Reminder(
             id=row_id_of(name, document.event_id),
             chat_id=int(chat),
@@ -113,7 +120,7 @@ def row_of(document: ReminderDocument, calendar_id: str, name: str) -> Reminder 
             location=document.location,
             time=datetime.fromtimestamp(document.at - before, UTC),
             lead=max(0, round(before / 60)),
-            source=ReminderSource.PERSON if isinstance(row, tuple) else ReminderSource.EVENT,
+            source=ReminderSource.PERSON if own else ReminderSource.EVENT,
         )
     except (ValueError, OverflowError, OSError):
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from calendar_core.domain import Reminder, ReminderSource
@@ -33,10 +34,14 @@ class RedisReminderStore:
         self._old = OldReminders(store, self)
 
     async def put_reminder(self, account_id: str, reminder: Reminder) -> None:
-        await self.keep(account_id, replace(reminder, source=ReminderSource.PERSON))
+        await self.keep(account_id, reminder, asked_for=True)
 
-    async def keep(self, account_id: str, row: Reminder, *, silent: bool = False) -> None:
-        """Keep a row from whatever source. silent: its event is cancelled for now."""
+    async def keep(
+        self, account_id: str, row: Reminder, *, asked_for: bool | None = None, silent: bool = False
+    ) -> None:
+        """Keep a row. asked_for: somebody did; as its source says where that is None. silent: its event is cancelled
+        for now."""
+        own = row.source is ReminderSource.PERSON if asked_for is None else asked_for
         calendar = self._store.keys.calendar(account_id, row.calendar_id)
         await self._run(
             "put",
@@ -44,7 +49,7 @@ class RedisReminderStore:
             calendar.member,
             row.event_id,
             row_name(row.id, row.event_id),
-            str(row.chat_id) if row.source is ReminderSource.PERSON else "",
+            str(row.chat_id) if own else "",
             f"{epoch(row.time):.6f}",
             rows_document(row),
             length_of(row.when)[1],
@@ -112,7 +117,12 @@ class RedisReminderStore:
 
     async def _run(self, name: str, shard: ShardKeys, *args: Argument, promised: bool = False) -> Any:
         arguments = [self._store.clock.offset, *args]
-        return await self._store.run(f"reminder_{name}", shard.reminder_keys(), arguments, promised=promised)
+        return await self._store.run(f"reminder_{name}", _script_keys(shard), arguments, promised=promised)
+
+
+@cache
+def _script_keys(shard: ShardKeys) -> list[str]:
+    return shard.reminder_keys()
 
 
 def _claim(shard: ShardKeys, words: Sequence[Any]) -> ReminderClaim | None:

@@ -21,7 +21,11 @@ else
   stray(calendar, id, minute)
 end
 local had = doc.rows[name]
-doc.rows[name] = ARGV[5] ~= '' and { doc.at - due, ARGV[5] } or doc.at - due
+local row = doc.at - due
+if ARGV[5] ~= '' then
+  row = chat_in(name) == ARGV[5] and { row } or { row, ARGV[5] }
+end
+doc.rows[name] = row
 if had then
   forget(member_of(ref, name, had))
 end

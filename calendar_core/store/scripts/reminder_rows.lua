@@ -87,7 +87,8 @@ local function doc_at(minute, ref)
   return read_doc(redis.pcall('HGET', ROW .. named(minute), ref))
 end
 
--- A row is how many seconds before the start it is due; one that a person asked for is {seconds, chat}.
+-- A row is how many seconds before the start it is due; one that a person asked for is {seconds}, or {seconds, chat}
+-- where its name, ":chat:...", does not say the chat.
 local function is_own(row)
   return type(row) == 'table'
 end
@@ -96,8 +97,12 @@ local function before_start(row)
   return is_own(row) and row[1] or row
 end
 
+local function chat_in(name)
+  return string.match(name, '^:(-?%d+):')
+end
+
 local function member_of(ref, name, row)
-  return (is_own(row) and row[2] or string.match(name, '^:(-?%d+):') or '0') .. '|' .. ref .. '|' .. name
+  return (is_own(row) and row[2] or chat_in(name) or '0') .. '|' .. ref .. '|' .. name
 end
 
 local function forget(member)

@@ -1,0 +1,201 @@
+"""What reminders cost: `python -m benchmarks.reminders [pending]`.
+
+Adding, holding and claiming them while many wait, in one process against an embedded Redis of its own; then 300 that
+are due at one instant for 300 chats, sent under the permits that all sends share.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bot.push import ReminderPusher
+from bot.views.reply import Reply
+from calendar_core.clock import AdjustableClock
+from calendar_core.domain import Event, Reminder, Subscriber, Timespan, reminders_of
+from calendar_core.ports import CalendarRef
+from calendar_core.resilience.send_permits import SendPermits
+from calendar_core.store.connection import Store
+from calendar_core.store.embedded import start_embedded
+from calendar_core.store.events import RedisEventStore
+from calendar_core.store.people import RedisPeopleStore
+from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.store.send_permits import RedisSendPermits
+
+REF = CalendarRef("main", "primary")
+KL = "Asia/Kuala_Lumpur"
+CHATS = 300
+
+
+def _event(number: int, start: timedelta, clock: AdjustableClock) -> Event:
+    begins = clock.now().replace(microsecond=0) + start
+    title = f"Project meeting number {number}"
+    return Event(f"{number:026d}abcdef", REF.calendar_id, title, Timespan(begins, begins + timedelta(hours=1), KL))
+
+
+def _row(one: Event, chat_id: int, due: timedelta, clock: AdjustableClock) -> Reminder:
+    [row] = reminders_of(one, [Subscriber(chat_id, (30,))], clock.now() - timedelta(days=1))
+    return Reminder(**{name: getattr(row, name) for name in row.__slots__} | {"time": clock.now() + due})
+
+
+async def _memory(redis: Redis) -> int:
+    await asyncio.sleep(0.5)
+    used: int = (await redis.info("memory"))["used_memory"]
+    return used
+
+
+async def holding(store: Store, redis: Redis, clock: AdjustableClock, pending: int) -> None:
+    """Memory of so many rows over a day: those that follow from cached events, then those that were asked for."""
+    rows, events = RedisReminderStore(store), RedisEventStore(store, most_events=pending)
+    many = [_event(n, timedelta(days=1, seconds=n % 86_400), clock) for n in range(pending)]
+    for name, own in (("follow from their events", False), ("were asked for, the events cached", True)):
+        await redis.execute_command("FLUSHALL", "SYNC")
+        for at in range(0, pending, 500):
+            await events.cache_events(REF, many[at : at + 500], [])
+        before = await _memory(redis)
+        if own:
+            made = [_row(one, 10_000_000 + n, timedelta(hours=23, minutes=30), clock) for n, one in enumerate(many)]
+            await asyncio.gather(*(_put_all(rows, made[part::32]) for part in range(32)))
+        else:
+            for at in range(0, pending, 500):
+                some = [
+                    row
+                    for n, one in enumerate(many[at : at + 500], at)
+                    for row in reminders_of(one, [Subscriber(10_000_000 + n, (30,))], clock.now())
+                ]
+                await events.cache_events(REF, many[at : at + 500], some)
+        used = await _memory(redis) - before
+        print(f"memory of {pending:,} rows that {name:36} {used / 1e6:6.1f} MB ({used / pending:.0f} bytes each)")
+    await redis.execute_command("FLUSHALL", "SYNC")
+
+
+async def adding_and_claiming(store: Store, redis: Redis, clock: AdjustableClock, pending: int) -> None:
+    """One by one until so many wait, for events that the cache does not know; then 1,000 that come due in a second."""
+    rows = RedisReminderStore(store)
+    many = [_event(n, timedelta(days=1, seconds=n % 86_400), clock) for n in range(pending)]
+    made = [_row(one, 10_000_000 + n, timedelta(hours=23, seconds=n % 86_400), clock) for n, one in enumerate(many)]
+    before = await _memory(redis)
+    began = time.perf_counter()
+    await _put_all(rows, made[:10_000])
+    print(f"added one by one                              {10_000 / (time.perf_counter() - began):10,.0f} /s")
+    await asyncio.gather(*(_put_all(rows, made[10_000 + part :: 32]) for part in range(32)))
+    used = await _memory(redis) - before
+    print(f"memory of {pending:,}, events not cached           {used / 1e6:6.1f} MB ({used / pending:.0f} bytes each)")
+    await _late(rows, clock, pending)
+    await _idle(rows, redis)
+
+
+async def _late(rows: RedisReminderStore, clock: AdjustableClock, pending: int) -> None:
+    soon = [_event(pending + n, timedelta(minutes=30, seconds=3 + n / 1000), clock) for n in range(1000)]
+    due = [_row(one, n, timedelta(seconds=3 + n / 1000), clock) for n, one in enumerate(soon)]
+    await asyncio.gather(*(_put_all(rows, due[part::16]) for part in range(16)))
+    late: list[float] = []
+    while len(late) < len(due):
+        claims = await rows.claim_due(100, 60)
+        now = clock.now()
+        late += [(now - claim.due).total_seconds() for claim in claims]
+        await rows.acknowledge(claims)
+        if not claims:
+            await asyncio.sleep(0.001)
+    late.sort()
+    print(f"1,000 due over one second, late by            p50 {late[500] * 1e3:.1f} ms, p99 {late[990] * 1e3:.1f} ms")
+
+
+async def _idle(rows: RedisReminderStore, redis: Redis) -> None:
+    """What a second without anything due costs here and in Redis: one look and one question for the next."""
+    here, there, began = _cpu(), await _redis_cpu(redis), time.perf_counter()
+    while time.perf_counter() - began < 10:
+        await rows.due_chats(30)
+        await rows.next_due()
+        await asyncio.sleep(1)
+    used = _cpu() - here, await _redis_cpu(redis) - there
+    print(f"idle, looked at each second                   {used[0] * 10:.2f} % CPU here, {used[1] * 10:.2f} % in Redis")
+
+
+class Telegram:
+    """Takes every message at once and notes when; stands where bot.sending.Sender does."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[float, int]] = []
+
+    async def push(self, chat_id: int, reply: Reply, *, permitted: bool = False) -> int:
+        self.sent.append((time.perf_counter(), chat_id))
+        return len(self.sent)
+
+
+async def draining(store: Store, redis: Redis, clock: AdjustableClock) -> None:
+    """300 reminders due at one instant for 300 chats, and how long a reply waits for its permit meanwhile."""
+    rows, telegram = RedisReminderStore(store), Telegram()
+    permits = SendPermits(RedisSendPermits(store), clock)
+    sender: Any = telegram
+    pusher = ReminderPusher(rows, RedisPeopleStore(store), sender, permits, clock, home=KL)
+    events = [_event(5_000_000 + n, timedelta(minutes=30), clock) for n in range(CHATS)]
+    await _put_all(rows, [_row(one, 1 + n, timedelta(seconds=0.5), clock) for n, one in enumerate(events)])
+    quiet = await _replies(permits, 200)
+    await asyncio.sleep(1.5)
+    task = asyncio.create_task(pusher.tick())
+    busy = await _replies(permits, 20, pause=0.25)
+    await task
+    starts = [at for at, _ in telegram.sent]
+    most = max(sum(1 for other in starts if at <= other < at + 1) for at in starts)
+    assert len({chat for _, chat in telegram.sent}) == CHATS
+    rate = (len(starts) - 1) / (starts[-1] - starts[0])
+    print(f"{CHATS} due at once for {CHATS} chats               {starts[-1] - starts[0]:.2f} s, {rate:.1f} /s")
+    print(f"  most in any second, 20 replies beside       {most}")
+    print(f"  a reply's permit costs                      p50 {quiet[0] * 1e3:.2f} ms, p99 {quiet[1] * 1e3:.2f} ms")
+    print(f"  the same while reminders take all there is  p50 {busy[0] * 1e3:.2f} ms, most {busy[1] * 1e3:.2f} ms")
+
+
+async def _replies(permits: SendPermits, times: int, pause: float = 0.04) -> tuple[float, float]:
+    """Median and 99th percentile of the seconds until a reply may be sent."""
+    spans = []
+    for number in range(times):
+        began = time.perf_counter()
+        await permits.for_reply(900_000 + number)
+        spans.append(time.perf_counter() - began)
+        await asyncio.sleep(pause)
+    spans.sort()
+    return spans[times // 2], spans[min(times - 1, times * 99 // 100)]
+
+
+async def _put_all(rows: RedisReminderStore, some: Sequence[Reminder]) -> None:
+    for row in some:
+        await rows.put_reminder("main", row)
+
+
+def _cpu() -> float:
+    used = os.times()
+    return used.user + used.system
+
+
+async def _redis_cpu(redis: Redis) -> float:
+    facts = await redis.info("cpu")
+    return float(facts["used_cpu_user"]) + float(facts["used_cpu_sys"])
+
+
+async def main(pending: int) -> None:
+    clock = AdjustableClock()
+    with tempfile.TemporaryDirectory(prefix="reminders-bench") as folder:
+        server = await start_embedded(Path(folder), clock)
+        redis = Redis.from_url(server.url)
+        try:
+            store = Store(redis, clock)
+            await holding(store, redis, clock, pending)
+            await adding_and_claiming(store, redis, clock, pending)
+            await draining(store, redis, clock)
+        finally:
+            await redis.aclose()
+            await server.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
