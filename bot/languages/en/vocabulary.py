@@ -146,7 +146,7 @@ VOCABULARY = Vocabulary(
             (5,): "saturdays|sats",
             (6,): "sundays",
             (0, 1, 2, 3, 4): (
-                "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days|m - f|m to f"
+                "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days|m - f"
             ),
             (5, 6): "weekends|week ends",
         },
@@ -343,7 +343,7 @@ VOCABULARY = Vocabulary(
         Phrase.COPULA: "is|are",
         Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
-            "woke|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|"
+            "woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|"
             "bought|shipped|scored|said|drove|saw|lasted|stayed|married|waited"
         ),
         Phrase.SUBJECT: (

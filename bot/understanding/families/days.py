@@ -32,9 +32,11 @@ def _tokens(match: re.Match[str], tokens: Sequence[Token], name: str | None = No
 
 
 def year_of(tokens: Sequence[Token], alone: bool = True) -> int | None:
-    """The year in a phrase, where the number is one: 2027 is, 1930 after a date is half past seven in the evening."""
+    """The year in a phrase, where the number is one: 2027 and 1949 are, 1930 after a date is half past seven in the
+    evening."""
     for token in tokens:
-        if token.kind is Kind.NUM4 and token.value in _YEARS and (alone or token.value not in _CLOCK_LIKE_YEARS):
+        clock_like = token.value in _CLOCK_LIKE_YEARS and token.value % 5 == 0
+        if token.kind is Kind.NUM4 and token.value in _YEARS and (alone or not clock_like):
             return int(token.value)
         if token.kind is Kind.NUM:
             return 2000 + int(token.value)
