@@ -48,6 +48,7 @@ from calendar_core.sync.decisions import (
     run_kind,
     window_at,
 )
+from calendar_core.sync.leases import renewed
 
 log = logging.getLogger(__name__)
 
@@ -321,19 +322,11 @@ class SyncEngine:
     async def _held(self, ref: CalendarRef, lease: str) -> AsyncIterator[None]:
         """Renew the lease while the run goes on, so that it may be short and a killed run is taken over soon."""
 
-        async def renew() -> None:
-            while True:
-                await self._clock.sleep(self.policy.lease / 3)
-                with suppress(StoreUnavailable):
-                    if not await self._events.renew_lease(ref, lease, self.policy.lease):
-                        return  # what this run writes will be refused
+        async def renew() -> bool:
+            return await self._events.renew_lease(ref, lease, self.policy.lease)  # lost: the write will be refused
 
-        renewal = asyncio.create_task(renew(), name="sync-lease")
-        try:
+        async with renewed(renew, self.policy.lease / 3, self._clock):
             yield
-        finally:
-            renewal.cancel()
-            await asyncio.gather(renewal, return_exceptions=True)
 
 
 def report_kind(report: SyncReport) -> str:

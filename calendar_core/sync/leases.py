@@ -20,16 +20,33 @@ _ASK_AGAIN = 0.5
 async def kept_alive(extend: Callable[[float], Awaitable[object]], clock: Clock) -> AsyncIterator[None]:
     """Call `extend(LEASE)` every few seconds while the block runs. A store that is away is tried again."""
 
-    async def renew() -> None:
-        while True:
-            await clock.sleep(_RENEW_EVERY)
-            with suppress(StoreUnavailable):
-                await extend(LEASE)
+    async def renew() -> bool:
+        await extend(LEASE)
+        return True
 
-    renewing = asyncio.create_task(renew())
+    async with renewed(renew, _RENEW_EVERY, clock):
+        yield
+
+
+@asynccontextmanager
+async def renewed(renew: Callable[[], Awaitable[bool]], every: float, clock: Clock) -> AsyncIterator[None]:
+    """Call `renew` every so many seconds while the block runs, until it says False, for then the lease is lost."""
+    ended = False
+
+    async def go_on() -> None:
+        while not ended:
+            await clock.sleep(every)
+            with suppress(StoreUnavailable):
+                if not await renew():
+                    return
+
+    renewing = asyncio.create_task(go_on(), name="lease")
     try:
         yield
     finally:
+        # Said as well as cancelled: a library may swallow a cancellation that comes with its answer (redis-py does on
+        # Python 3.11), and then this would be waited for for ever.
+        ended = True
         renewing.cancel()
         await asyncio.wait({renewing})
 
