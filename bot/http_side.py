@@ -52,7 +52,7 @@ class HttpSide:
     def open(self, parts: Parts, bot: Bot, take: Callable[[Update], Awaitable[None]], inbox_store: InboxStore) -> None:
         """Take traffic. take: returns when an update is safe."""
         for name, check in parts.health.checks().items():
-            self._server.add_check(name, check)
+            self._server.add_check(name, check, needed=name == "scheduler")
         if self.registration is not None:
             webhook = TelegramWebhook(bot, take, webhook_secret_of(self._settings))
             self._server.add_route("POST", webhook_path(self._settings), webhook)

@@ -165,10 +165,18 @@ class WebServer:
         return facts(200, {"alive": True})
 
     async def _readyz(self, request: web.Request) -> web.Response:
+        """May take traffic: whoever asks sends it elsewhere upon a 503.
+
+        So only what is wrong with this replica alone makes it unready: it is starting, stopping, or lacks a part that
+        it needs. An outage of Redis or Google is one of every replica: the bot then still answers, books what it can
+        and says the truth, which is better than nobody answering. Such a part is named under `degraded`.
+        """
         found: Mapping[str, str] = await self._found.get()
-        missing = [name for name, named in self._checks.items() if named.needed and found.get(name) != "ok"]
-        ready = self._state == "serving" and not missing
-        return facts(200 if ready else 503, {"ready": ready, "state": self._state, "checks": dict(found)})
+        unwell = {name: state for name, state in found.items() if state != "ok"}
+        reasons = [] if self._state == "serving" else [self._state]
+        reasons += [f"{name}: {state}" for name, state in unwell.items() if self._checks[name].needed]
+        told = {"ready": not reasons, "state": self._state, "reasons": reasons, "degraded": sorted(unwell)}
+        return facts(503 if reasons else 200, {**told, "checks": dict(found)})
 
     async def _look(self) -> dict[str, str]:
         outcomes = await asyncio.gather(*(_outcome(named.check) for named in self._checks.values()))

@@ -28,8 +28,8 @@ class DriftWatch:
         sent_at = self._clock.now()
         answer = await self._transport.send(request)
         now = self._clock.monotonic()
-        if (self._read_at is None or now - self._read_at >= _FRESH) and (said := answer.headers.get("date")):
-            drift = least_drift(said, sent_at, self._clock.now())
+        if answer.status < 300 and (self._read_at is None or now - self._read_at >= _FRESH):  # no proxy's own answer
+            drift = least_drift(answer.headers.get("date", ""), sent_at, self._clock.now())
             if drift is not None:
                 self.seconds, self._read_at = drift, now
         return answer

@@ -385,9 +385,13 @@ async def test_ready_only_between_open_and_stop(server: WebServer, http: aiohttp
     """Alive from the start; ready for traffic only once everything is built."""
     assert (await get(server, http, "healthz"))[0] == 200
     status, told = await get(server, http, "readyz")
-    assert (status, told["ready"], told["state"]) == (503, False, "starting")
+    assert (status, told["ready"], told["state"], told["reasons"]) == (503, False, "starting", ["starting"])
     server.open()
-    assert await get(server, http, "readyz") == (200, {"ready": True, "state": "serving", "checks": {}})
+    status, told = await get(server, http, "readyz")
+    assert (status, told) == (
+        200,
+        {"ready": True, "state": "serving", "reasons": [], "degraded": [], "checks": {}},
+    )
 
 
 async def test_the_webhook_waits_for_the_bot_to_be_ready(server: WebServer, taken: Taken) -> None:
@@ -398,10 +402,10 @@ async def test_the_webhook_waits_for_the_bot_to_be_ready(server: WebServer, take
     assert not taken.started.is_set()
 
 
-async def test_an_outage_of_the_store_shows_and_passes(
+async def test_a_needed_part_that_is_unwell_shows_and_passes(
     server: WebServer, http: aiohttp.ClientSession, clock: AdjustableClock
 ) -> None:
-    """With the store away the bot is alive and not ready, and ready again with the store."""
+    """Without a part that it needs the bot is alive and not ready, and says why; with it, it is ready again."""
     away: list[Exception] = [StoreUnavailable()]
 
     async def store() -> str:
@@ -412,7 +416,7 @@ async def test_an_outage_of_the_store_shows_and_passes(
     server.add_check("store", store, needed=True)
     server.open()
     status, told = await get(server, http, "readyz")
-    assert (status, told["checks"]) == (503, {"store": "down"})
+    assert (status, told["checks"], told["reasons"]) == (503, {"store": "down"}, ["store: down"])
     assert (await get(server, http, "healthz"))[0] == 200
     away.clear()
     clock.advance(2)
@@ -429,7 +433,7 @@ async def test_what_the_bot_can_do_without_is_only_named(server: WebServer, http
     server.add_check("google", google)
     server.open()
     status, told = await get(server, http, "readyz")
-    assert (status, told["checks"]) == (200, {"google": "failing"})
+    assert (status, told["checks"], told["degraded"]) == (200, {"google": "failing"}, ["google"])
 
 
 async def test_a_check_tells_no_secrets(
