@@ -9,7 +9,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Literal
@@ -27,15 +27,16 @@ from calendar_core.google.calendar import GoogleCalendar
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.transport import TransportLimits
-from calendar_core.ports import CalendarRef, Person
+from calendar_core.ports import CalendarRef, Channel, Person
 from calendar_core.store.channels import RedisChannelStore
 from calendar_core.store.connection import Store
 from calendar_core.store.events import RedisEventStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.sync.channel_plan import message_in
 from calendar_core.sync.channels import ChannelKeeper, PushWord
 from calendar_core.sync.engine import SyncEngine
-from calendar_core.sync.push import PushIntake
+from calendar_core.sync.push import PushIntake, PushOutcome
 from calendar_core.sync.worker import SyncWorker
 from sandbox.faults import Fault, Wire
 from sandbox.google import GoogleSandbox
@@ -316,6 +317,42 @@ async def test_H10_a_flood_of_unknown_channels_asks_the_store_little(world: Worl
     assert set(statuses) <= {403, 503}
     assert asked.get("cmdstat_get", {}).get("calls", 0) <= 300
     assert not {"cmdstat_set", "cmdstat_hset", "cmdstat_evalsha", "cmdstat_zadd"} & set(asked)
+
+
+class SlowChannels(RedisChannelStore):
+    """Channels whose look-up takes until the gate is opened. most: how many were under way at once."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.gate = Gate()
+        self.most = self._now = 0
+
+    async def find(self, channel_id: str) -> Channel | None:
+        self._now += 1
+        self.most = max(self.most, self._now)
+        await self.gate.wait()
+        self._now -= 1
+        return await super().find(channel_id)
+
+
+async def test_H10_few_questions_about_unknown_channels_are_under_way_at_once(world: World, bot: Service) -> None:
+    """With a slow store most of a flood is told to come again, while a known channel is heard all the same."""
+    slow = SlowChannels(world.store)
+    intake = PushIntake(slow, bot.events, clock=world.clock, wake=bot.worker.wake)
+    genuine = message_in({name.lower(): [value] for name, value in world.pushes[0].headers.items()})
+    assert genuine is not None
+    slow.gate.set()
+    assert await intake.take(replace(genuine, state="exists", number=8)) is PushOutcome.TAKEN
+    slow.gate.clear()
+    slow.gate.reached.clear()
+    slow.most = 0
+    flood = [asyncio.create_task(intake.take(replace(genuine, channel_id=f"guess-{n}"))) for n in range(100)]
+    await slow.gate.reached.wait()
+    assert await intake.take(replace(genuine, state="exists", number=9)) is PushOutcome.TAKEN
+    slow.gate.set()
+    outcomes = Counter(await asyncio.gather(*flood))
+    assert slow.most == outcomes[PushOutcome.REFUSED] == 8
+    assert outcomes[PushOutcome.LATER] == 92
 
 
 async def test_H10_a_message_may_outrun_the_answer(world: World) -> None:
@@ -621,6 +658,8 @@ async def test_channels_are_forgotten_with_a_revoked_grant(world: World, bot: Se
     await bot.keeper.settle()
     assert await post(bot, genuine) == 403
     assert (await bot.channels.book(REF)).channels == ()
+    assert (await bot.events.sync_state(REF)).push_heard_at is None
+    assert REF in await bot.events.due_calendars()
     for _ in range(60):
         world.clock.advance(60)
         await world.settled(bot)
