@@ -109,7 +109,7 @@ class TelegramNotices:
 
     async def _send(self, chat_id: int, reply: Reply) -> None:
         try:
-            await self._sender.send(chat_id, reply)
+            await self._sender.push(chat_id, reply)
         except (Forbidden, BadRequest) as error:
             # Blocked, or somebody on the list who has never opened the chat: the next try would end the same.
             log.info("notice_to_a_chat_that_takes_none", extra={"error": type(error).__name__})
