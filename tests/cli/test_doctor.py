@@ -456,8 +456,8 @@ async def test_a_running_bot_is_found_well_and_not_disturbed(clinic: Clinic) -> 
     given = {name.lower(): value for name, value in clinic.env.items() if name != "REDIS_URL"}
     given |= {"port": str(port), "data_dir": folder, "telegram_allowed_user_ids": str(OWNER)}
     bot = BotApp(Settings(_env_file=None, **given))  # type: ignore[call-arg, arg-type]
-    await bot.start()
     try:
+        await bot.start()
         await bot.tick()
         clinic.alone = False
         report = await clinic.visit(
