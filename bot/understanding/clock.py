@@ -22,8 +22,22 @@ _PART_START = {
     "after lunch": 14 * 60,
     "close": 17 * 60,
     "after work": 18 * 60,
+    "after dawn prayer": 6 * 60 + 30,
+    "after friday prayer": 14 * 60 + 30,
+    "after sunset prayer": 20 * 60,
+    "after night prayer": 21 * 60,
 }
-OF_TODAY = frozenset(("after lunch", "close", "after work"))
+OF_TODAY = frozenset(
+    (
+        "after lunch",
+        "close",
+        "after work",
+        "after dawn prayer",
+        "after friday prayer",
+        "after sunset prayer",
+        "after night prayer",
+    )
+)
 """Parts of the day that say when by themselves: after lunch is today's, or tomorrow's when it has gone."""
 
 
@@ -72,7 +86,7 @@ def wall_time(clock: Clock, part: str | None) -> WallTime:
 
 def _hour_in_part(hour: int, part: str | None) -> tuple[int, int]:
     """The hour of 24 that a bare hour from 1 to 12 is in that part of the day, and days later."""
-    if part in ("morning", "breakfast", "dawn"):
+    if part in ("morning", "breakfast", "dawn", "after dawn prayer"):
         return hour % 12 if part == "dawn" or hour < _NOON else hour, 0
     if part in ("midday", "lunch"):
         return hour if hour >= 10 else hour + 12, 0

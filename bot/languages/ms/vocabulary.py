@@ -132,6 +132,14 @@ VOCABULARY = Vocabulary(
                 "lepas kerja|selepas kerja|balik kerja|habis kerja|lepas office|lepas ofis|selepas waktu pejabat|slps kerja|"
                 "lps kerja|lepas asar|selepas asar"
             ),
+            "after dawn prayer": "lepas subuh|selepas subuh|lps subuh|lepas solat subuh|selepas solat subuh",
+            "after friday prayer": "lepas solat jumaat|selepas solat jumaat|lepas solat",
+            "after sunset prayer": (
+                "lepas maghrib|selepas maghrib|lps maghrib|lepas magrib|lepas solat maghrib|selepas solat maghrib"
+            ),
+            "after night prayer": (
+                "lepas isyak|selepas isyak|lps isyak|lepas isya|lepas solat isyak|selepas solat isyak|lepas terawih"
+            ),
             "dawn": "subuh|dinihari|dini hari|awal pagi|pagi buta|pg buta",
             "midday": (
                 "tengah hari|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari"
