@@ -225,6 +225,8 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
             and tokens[item.last].value == "starting"
         ):
             item.last += 1  # 1 Dec onwards, 明天起
+        if item.last < len(tokens) and tokens[item.last].kind in (Kind.QIAN, Kind.HOU):
+            item.last += 1  # 月底前
         plan.days.append(item.value)  # type: ignore[arg-type]
         if not (isinstance(item.value, Day) and item.value.holiday):
             plan.used.append(("date", item.first, item.last))
@@ -346,6 +348,8 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
     halves = [item for item in parts if isinstance(item.value, Part)]
     if clocks and plan.clock is None:
         chosen = clocks[0] if len(clocks) == 1 else _best_clock(clocks, tokens)
+        if chosen.last < len(tokens) and tokens[chosen.last].kind in (Kind.QIAN, Kind.HOU):
+            chosen.last += 1  # 三点前
         plan.clock = chosen.value  # type: ignore[assignment]
         plan.used.append(("time", chosen.first, chosen.last))
         plan.extra_clocks = len(clocks) - 1
