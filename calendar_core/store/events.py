@@ -96,16 +96,16 @@ class RedisEventStore(SyncStates):
                 limit,
             ],
         )
-        values = answer[2:]
+        synced_at, cut_at, *values = answer.split(b"\n")
         if len(values) > _MANY:  # in a thread, so that nobody else waits meanwhile
             found, unreadable = await asyncio.to_thread(_overlapping, values, ref.calendar_id, start, end)
         else:
             found, unreadable = _overlapping(values, ref.calendar_id, start, end)
         if unreadable:
             await self._schedule(ref, "damaged", "")
-        cut = moment_of(answer[1])
+        cut = moment_of(cut_at)
         truncated = cut is not None and len(found) < limit and (end is None or end > cut)
-        return CachedEvents(tuple(found[:limit]), moment_of(answer[0]), truncated)
+        return CachedEvents(tuple(found[:limit]), moment_of(synced_at), truncated)
 
     # --- sync ---------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import logging
 import math
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -198,7 +199,9 @@ def event_json(event: Event) -> str:
     return text_of(event_value(event))
 
 
+@lru_cache(maxsize=2048)
 def read_event(value: bytes | str | None, calendar_id: str) -> Event | None:
+    """The event in a stored value. What was read lately is not read again: the same value is the same event."""
     return event_of_value(read_value(EventValue, value), calendar_id)
 
 

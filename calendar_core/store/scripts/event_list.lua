@@ -1,9 +1,8 @@
 -- One listing in one round trip. KEYS: state, index, long, beginning of the events, calendars due.
 -- ARGV: Clock.offset, member, start and end in epoch seconds (end '' for none), limit.
--- Answers {synced_at, truncated_from, value, ...}: what may be under way at start, then up to `limit` that begin.
+-- Answers one text, for a client reads one faster than many: synced_at, truncated_from and the values, a line each
+-- (JSON has none within): what may be under way at start, then up to `limit` that begin.
 local STATE, INDEX, LONG, EVENT, SYNCS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local TIME = redis.call('TIME')
-local NOW = string.format('%.6f', TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1]))
 local from, to, limit = tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 local MINUTE_SHARE, ENDLESS = 1048576, 1048575
 
@@ -29,13 +28,14 @@ local lately = string.format('%.6f', from - 10800)
 under_way(redis.call('ZRANGE', LONG, '-inf', '(' .. lately, 'BYSCORE', 'WITHSCORES'))
 -- Up to a second later, for the length stands in the fraction of a score.
 under_way(redis.call('ZRANGE', INDEX, lately, string.format('%.6f', from + 1), 'BYSCORE', 'WITHSCORES'))
+local known = #ids
 local seen = {}
-for _, id in ipairs(ids) do
-  seen[id] = true
+for i = 1, known do
+  seen[ids[i]] = true
 end
 local bound = to == '' and '+inf' or '(' .. to
-for _, id in ipairs(redis.call('ZRANGE', INDEX, string.format('%.6f', from), bound, 'BYSCORE', 'LIMIT', 0, limit)) do
-  if not seen[id] then
+for _, id in ipairs(redis.call('ZRANGE', INDEX, ARGV[3], bound, 'BYSCORE', 'LIMIT', 0, limit)) do
+  if known == 0 or not seen[id] then
     take(id)
   end
 end
@@ -59,8 +59,10 @@ if count and count ~= redis.call('ZCARD', INDEX) then
 end
 -- Something was evicted or ran out: read everything anew as soon as may be. Said once, so that pauses after failures
 -- hold.
+local TIME = damaged and redis.call('TIME')
+local NOW = TIME and string.format('%.6f', TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1]))
 if damaged and tonumber(state[4] or '0') > tonumber(NOW) then
   redis.call('HSET', STATE, 'full_due', NOW, 'due_at', NOW, 'asked', NOW, 'count', redis.call('ZCARD', INDEX))
   redis.call('ZADD', SYNCS, NOW, ARGV[2])
 end
-return answer
+return table.concat(answer, '\n')
