@@ -1,4 +1,7 @@
-"""What a person wants when it is not a new event, and when talk of times is only talk."""
+"""What a person wants when it is not a new event, and when talk of times is only talk.
+
+Past 300 lines because requests and talk are told apart by the same looks at how a message begins and ends.
+"""
 
 from __future__ import annotations
 

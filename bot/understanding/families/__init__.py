@@ -2,11 +2,12 @@
 
 from bot.understanding.families.clocks import CLOCK_RANGES, CLOCKS
 from bot.understanding.families.days import DAYS
+from bot.understanding.families.distances import DISTANCES
 from bot.understanding.families.lengths import LENGTHS
 from bot.understanding.families.names import NAMES
 from bot.understanding.families.reminders import REMINDERS
 from bot.understanding.families.repeats import REPEATS
 from bot.understanding.phrases import Grammar
 
-GRAMMAR = Grammar([*NAMES, *REMINDERS, *REPEATS, *LENGTHS, *DAYS, *CLOCK_RANGES, *CLOCKS])
+GRAMMAR = Grammar([*NAMES, *REMINDERS, *REPEATS, *DISTANCES, *LENGTHS, *DAYS, *CLOCK_RANGES, *CLOCKS])
 """In order of precedence where several phrases begin at the same word."""

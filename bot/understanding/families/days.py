@@ -1,9 +1,7 @@
 """Days and dates: tomorrow, next Friday, 5 Dec, 3hb, 12/5, end of month, this weekend, 下周五, and ranges of dates.
 
-Each phrase gives what it says and no more; "Friday" and "5 Dec" beside each other become one day in `refine`. Past 300
-lines because the rules are one list in order of precedence.
-
-Past 300 lines, since every phrase that names a day stands in one table.
+Each phrase gives what it says and no more; "Friday" and "5 Dec" beside each other become one day in `refine`.
+Past 300 lines because the rules are one list in order of precedence.
 """
 
 from __future__ import annotations

@@ -6,9 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.languages import Kind, Phrase
-from bot.understanding.clock import wall_time
-from bot.understanding.components import Ahead, Clock, Day, DayRange, ImpossibleTime, Length, Repeat
-from bot.understanding.families.clocks import read_clock
+from bot.understanding.components import Ahead, Day, DayRange, Length, Repeat
 from bot.understanding.lexer import Token
 from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
@@ -113,23 +111,6 @@ def _nights(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     return Length(days=int(count.value), marked=True) if part.value == "night" else None
 
 
-def _from_clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
-    """One hour before 6pm, 30 minutes after noon: a clock itself. With "remind me" it is a lead."""
-    length = read_length(_group(match, "length", tokens))
-    clock = read_clock(_group(match, "hour", tokens))
-    if length is None or clock is None or not length.minutes or length.days or length.months:
-        return None
-    if any(token.kind is Kind.REMIND for token in tokens):
-        return None
-    try:
-        base = wall_time(clock, None).minutes
-    except ImpossibleTime:
-        return None
-    before = _group(match, "side", tokens)[0].kind is Kind.BEFORE
-    total = round(base - length.minutes if before else base + length.minutes)
-    return Clock(*divmod(total, 60), exact=True, marked=True) if 0 <= total < 24 * 60 else None
-
-
 def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
     """For the next month, where no number is said."""
     return _for(match, tokens) if tokens[match.start()].value == "next" else None
@@ -181,44 +162,6 @@ def _hours_and_minutes(match: re.Match[str], tokens: Sequence[Token]) -> Length 
     return Length(hour * 60 + minute, marked=True) if mark == "h" else None
 
 
-def _from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
-    """A week from tomorrow, two weeks after Friday, the day before Christmas, a month after 5 Dec."""
-    length = read_length([token for token in _group(match, "length", tokens) if token.kind is not Kind.THE])
-    day = _said_day(tokens[match.end("side") : match.end()])
-    if length is None or length.minutes or day is None:
-        return None
-    sign = -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1
-    day.plus = ((sign * length.days, "day"),) if length.days else ((sign * length.months, "month"),)
-    return day
-
-
-def _beside_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
-    """The Friday before Christmas, the Monday after 5 Dec."""
-    day = _said_day(tokens[match.end("side") : match.end()])
-    if day is None:
-        return None
-    weekday = next(token.value for token in tokens[match.start() : match.end()] if token.kind is Kind.WEEKDAY)
-    day.beside = (weekday, -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1)
-    return day
-
-
-def _said_day(said: Sequence[Token]) -> Day | None:
-    """The day from which another is counted."""
-    token = next(token for token in said if token.kind is not Kind.THE)
-    if token.kind is Kind.DAY:
-        return Day(offset=token.value)
-    if token.kind is Kind.HOLIDAY:
-        return Day(month=token.value[0], day=token.value[1]) if len(token.value) == 2 else None
-    if token.kind is Kind.DATE:
-        day, month, year = token.value
-        return Day(day=day, month=month, year=year) if day is not None else None
-    if said[-1].kind is Kind.WEEKDAY:
-        return Day(weekday=said[-1].value, week={Kind.THIS: 0, Kind.NEXT: 1}.get(token.kind))
-    month = next(token.value for token in said if token.kind in (Kind.MONTH, Kind.WEAKMONTH))
-    number = next(token.value for token in said if token.kind in (Kind.NUM, Kind.ORD))
-    return Day(day=number, month=month)
-
-
 def _next_days(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
     """The next 3 days begin tomorrow, the next 2 weeks on Monday, the next 3 months on the first."""
     length = read_length(_group(match, "length", tokens))
@@ -263,26 +206,8 @@ def _times(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
 
 
 _L = "length:({length})"
-_DATED = "(THE? HOLIDAY | DATE | THE? (NUM | ORD) OF? MON | MON (NUM | ORD) (?! MERIDIEM))"
 _LIST = "length:({length} (COMMA AND? {length})+)"
 LENGTHS = [
-    rule(
-        "from a clock",
-        f"{_L} side:(BEFORE | AFTER | FROM | LEPAS)"
-        " hour:(CLOCKMARK? (CLOCK12 | HHMM | NOON | MIDNIGHT | NUM (MERIDIEM | PART)) | CLOCKMARK NUM)",
-        _from_clock,
-        length=LENGTH,
-    ),
-    rule(
-        "from a day",
-        f"{_L} side:(FROM | AFTER | LEPAS) (DAY | (THIS | NEXT | COMING)? WEEKDAY)",
-        _from_day,
-        length=LENGTH,
-    ),
-    rule("from a date", f"{_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED}", _from_day, length=LENGTH),
-    rule("unit from a day", "length:(UNIT) side:(FROM) (DAY | WEEKDAY)", _from_day),
-    rule("unit from a date", f"length:(THE? UNIT) side:(FROM | AFTER | BEFORE) {_DATED}", _from_day),
-    rule("weekday beside a date", f"ON? THE? WEEKDAY side:(AFTER | BEFORE) {_DATED}", _beside_day),
     rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
     rule("ahead list", f"IN {_LIST}", _ahead, length=LENGTH),
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),

@@ -1,4 +1,7 @@
-"""Repeats: every Tue and Thu, weekdays, setiap bulan 5hb, 每两周, first Monday of the month, yearly on 5 Dec."""
+"""Repeats: every Tue and Thu, weekdays, setiap bulan 5hb, 每两周, first Monday of the month, yearly on 5 Dec.
+
+Past 300 lines because the rules are one list in order of precedence, each beside what it makes.
+"""
 
 from __future__ import annotations
 
