@@ -149,3 +149,25 @@ async def test_verdicts_that_come_together_are_one_message(world: World) -> None
     assert len(told) < len(titles)
     await world.tap("2", together)
     assert len(world.titles()) == len(titles) - 1
+
+
+async def test_status_tells_each_what_is_theirs(redis: Redis, redis_url: str) -> None:
+    """A person sees their own calendar, what waits for them and their next reminder; the owner the service as well."""
+    world = World(redis_url, telegram_allowed_user_ids=(OWNER, COLLEAGUE))
+    await world.start()
+    await world.say("meeting at 11am")
+    world.google.faults.add(Fault(path="/calendar/", status=503, times=None))
+    assert "kept" in await world.say("lunch tomorrow 1pm")
+    owner = await world.say("/status")
+    world.telegram.user_says("/status", user_id=COLLEAGUE)
+    await world.settle()
+    colleague = world.telegram.replies(COLLEAGUE)[-1].text
+    assert "1 change waits" in owner
+    assert "Nothing waits" in colleague
+    for told in (owner, colleague):
+        assert "10:30 AM, “meeting”" in told
+    assert "People: 2" in owner
+    assert "of 60 writes" in owner
+    assert "The service" not in colleague
+    assert len(owner.splitlines()) <= 20
+    await world.stop()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.views.reminders import notice, reminder, reminders
+from bot.views.reminders import notice, reminder, reminders, verdicts
 from bot.views.wording import wording
 from calendar_core.domain import DaySpan, Reminder, Timespan
 from calendar_core.ports import Notice, NoticeKind, OutboxAction
@@ -121,6 +121,32 @@ def test_the_verdict_of_a_kept_write_shows_what_it_was_about() -> None:
         "🗓 Sun 22 Nov (tomorrow), 1:00 PM – 2:00 PM",
     ]
     assert [button.data for line in reply.buttons for button in line] == ["cancel:lunch"]
+
+
+def test_several_verdicts_are_one_message() -> None:
+    """What came of several kept writes is numbered, and what was booked can be cancelled by its number."""
+    told = [
+        Notice(NoticeKind.WRITE_DONE, OutboxAction.CREATE, LUNCH),
+        Notice(NoticeKind.WRITE_FAILED, OutboxAction.DELETE, LUNCH, reason="NotFound"),
+    ]
+    reply = verdicts(told, wording("en"), KL, NOW)
+    assert reply.text.splitlines()[:3] == ["📬 2 things you asked for earlier:", "", "1. ✅ Now booked, as promised"]
+    assert "2. ❌ This could not be cancelled" in reply.text
+    assert [(button.label, button.data) for line in reply.buttons for button in line] == [("🗑 1", "cancel:lunch")]
+
+
+@pytest.mark.parametrize("language", ["en", "ms", "zh"])
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if "write" not in kind and "back" not in kind])
+def test_the_owner_hears_what_to_do_and_others_that_the_owner_knows(language: str, kind: NoticeKind) -> None:
+    """Every critical notice says what happened first; only whoever runs the bot is told to mend it."""
+    words = wording(language)
+    owner, other = (
+        notice(Notice(kind, reason="OutageError", seconds=3700, for_owner=mine), words, KL, NOW).text.splitlines()
+        for mine in (True, False)
+    )
+    assert owner[0] == other[0]
+    assert owner[1:] == [words(f"notice_owner_{kind.value}")]
+    assert other[1:] == [words("notice_owner_knows")]
 
 
 @pytest.mark.parametrize("language", ["en", "ms", "zh"])

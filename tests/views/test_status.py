@@ -9,8 +9,8 @@ import pytest
 
 from bot.views.status import status_text, synced
 from bot.views.wording import languages, wording
-from calendar_core.domain import Changes
-from calendar_core.ports import Person
+from calendar_core.domain import Changes, Reminder
+from calendar_core.ports import Checkup, Person
 from calendar_core.sync.engine import SyncReport
 from tests.views.material import HOME, KL, LUNCH, NOW, at, event, timed
 
@@ -153,6 +153,101 @@ def test_a_person_without_reminders_is_told_so() -> None:
     """The last line tells zone and leads as the person set them."""
     told = status(WELL, person=replace(PERSON, zone="Europe/London", leads=()))
     assert told.splitlines()[-1] == "👤 You: Europe/London · ⏰ no reminder"
+
+
+def test_whoever_does_not_run_the_bot_is_not_sent_to_a_terminal() -> None:
+    """A lost connection is told to others as something that its owner has to mend."""
+    told = status({**WELL, "google": "reconnect", "owner": False})
+    assert "calendar-bot authorize" not in told
+    assert "👉 Whoever runs this bot has to connect it again." in told
+
+
+def test_the_next_reminder_is_named() -> None:
+    """A person sees when they are reminded next, and of what."""
+    row = Reminder(
+        id="r",
+        chat_id=1,
+        event_id="lunch",
+        calendar_id="primary",
+        title="Lunch <with> Ali",
+        when=LUNCH.when,
+        location="",
+        time=NOW + timedelta(hours=27),
+        lead=0,
+    )
+    told = status({**WELL, "next_reminder": row})
+    assert "🔔 Next reminder: Sun 22 Nov (tomorrow) 1:00 PM, “Lunch &lt;with&gt; Ali”" in told.splitlines()
+
+
+# --- what only the owner is told ---
+
+SERVICE = {
+    **WELL,
+    "owner": True,
+    "people": 3,
+    "inbox": 1,
+    "kept": 2,
+    "store_ms": 0.42,
+    "reads_left": (97, 100),
+    "writes_left": (60, 60),
+    "sync": "ok",
+    "scheduler": "ok",
+    "drift": 0.0,
+    "disk_free": 12_300_000_000,
+    "checkup": Checkup(NOW - timedelta(minutes=12), 34, 0, "in_step"),
+}
+
+
+def test_the_owner_sees_the_service_in_one_screen() -> None:
+    """Below their own things the owner sees people, quota, memory, disk and the last checkup, in few lines."""
+    told = status(SERVICE).splitlines()
+    assert told[: len(status(WELL).splitlines())] == status(WELL).splitlines()
+    assert told[-6:] == [
+        "<b>The service</b>",
+        "👥 People: 3 · messages under way: 1 · changes kept: 2",
+        "📊 Left at Google this minute: 97 of 100 reads, 60 of 60 writes",
+        "⚡ Memory answers in 0.4 ms",
+        "💽 Disk: 12.3 GB free",
+        "🔍 Compared with Google 12 minutes ago: 34 events, all alike",
+    ]
+    assert len(told) <= 20
+
+
+def test_nobody_else_sees_the_service() -> None:
+    """Somebody who does not run the bot hears of their own calendar only."""
+    assert status({**SERVICE, "owner": False}) == status(WELL)
+
+
+@every_language
+@pytest.mark.parametrize(
+    ("facts", "key", "told"),
+    [
+        ({"sync": "behind"}, "status_sync_behind", {}),
+        ({"scheduler": "stuck"}, "status_scheduler", {}),
+        ({"drift": -42.0}, "status_drift", {"seconds": 42}),
+        ({"disk_free": 10**8, "disk_low": True}, "status_disk_low", {"free": "0.1"}),
+        ({"google": "quota"}, "status_do_quota", {}),
+        ({"checkup": Checkup(NOW, 34, 2, "recovered")}, "status_checkup_mended", {"n": 2, "checked": 34}),
+        ({"checkup": Checkup(NOW, 34, 2, "synced")}, "status_checkup_mended", {"n": 2, "checked": 34}),
+        ({"checkup": Checkup(NOW, 34, 2, "differs")}, "status_checkup_differs", {"n": 2, "checked": 34}),
+        ({"checkup": Checkup(NOW, 0, 0, "unknown")}, "status_checkup_unknown", {}),
+    ],
+)
+def test_what_is_wrong_with_the_service_is_said(
+    language: str, facts: dict[str, object], key: str, told: dict[str, object]
+) -> None:
+    """Each trouble of the service has its line with its figures, in every language."""
+    words = wording(language)
+    assert words(key, ago=words("just_now"), **told) in status({**SERVICE, **facts}, language).splitlines()
+
+
+def test_with_the_store_away_the_owner_still_sees_what_the_process_knows() -> None:
+    """Quota, clock and disk are told without the store; what only it knows is left out."""
+    known = {name: SERVICE[name] for name in ("google", "telegram", "breaker", "owner", "reads_left", "writes_left")}
+    told = status({**known, "store": "down", "drift": 99.0, "scheduler": "ok"})
+    assert "97 of 100 reads" in told
+    assert "99 seconds" in told
+    assert "People" not in told
 
 
 # --- after /sync ---
