@@ -1,4 +1,4 @@
-"""What the store costs: `python -m benchmarks.store [pending reminders]`.
+"""What the cache of events costs: `python -m benchmarks.store`; reminders have `benchmarks.reminders`.
 
 Everything runs in one process against an embedded Redis of its own, so the ratios hold and the figures are the
 machine's. Beside the cache stands the plain way: one key per event with SETEX and no index.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import resource
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -19,12 +17,11 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from calendar_core.clock import AdjustableClock
-from calendar_core.domain import Event, Reminder, Subscriber, Timespan, reminders_of
+from calendar_core.domain import Event, Timespan
 from calendar_core.ports import CalendarRef, SyncBatch, SyncState
 from calendar_core.store.connection import Store
 from calendar_core.store.embedded import start_embedded
 from calendar_core.store.events import RedisEventStore
-from calendar_core.store.reminders import RedisReminderStore
 from calendar_core.store.values import event_json
 
 REF = CalendarRef("main", "primary")
@@ -85,7 +82,7 @@ async def cache(store: Store, redis: Redis, clock: AdjustableClock) -> None:
     began = time.perf_counter()
     await events.apply_batch(REF, batch)
     took = time.perf_counter() - began
-    print(f"full sync of {EVENTS:,} events written in one step    {EVENTS / took:10,.0f} events/s")
+    print(f"full sync of {EVENTS:,} events written                {EVENTS / took:10,.0f} events/s")
     print(f"memory an event, index and all                     {(await _memory(redis) - before) / EVENTS:10,.0f} bytes")
     ping = await _median(lambda: redis.ping())
     listed = await _median(lambda: events.get_cached_events(REF, now, None, 10))
@@ -126,58 +123,7 @@ def _fields(batch: SyncBatch) -> dict[str, object]:
     return {name: getattr(batch, name) for name in batch.__slots__}
 
 
-def _row(number: int, due: timedelta, clock: AdjustableClock) -> Reminder:
-    one = _event(number, due + timedelta(minutes=30), clock)
-    [row] = reminders_of(one, [Subscriber(10_000_000 + number, (30,))], clock.now())
-    return row
-
-
-async def reminders(store: Store, redis: Redis, clock: AdjustableClock, pending: int) -> None:
-    """Adding, holding and claiming reminders while many wait."""
-    rows = RedisReminderStore(store)
-    made = [_row(n, timedelta(days=1, seconds=n % 86_400), clock) for n in range(pending)]
-    before = await _memory(redis)
-    began = time.perf_counter()
-    for row in made[:10_000]:
-        await rows.put_reminder("main", row)
-    print(f"reminders added one by one                         {10_000 / (time.perf_counter() - began):10,.0f} /s")
-    await asyncio.gather(*(_put_all(rows, made[part::32]) for part in range(32)))
-    used = await _memory(redis) - before
-    print(
-        f"memory of {pending:,} pending                        {used / 1e6:10.1f} MB ({used / pending:.0f} bytes each)"
-    )
-    soon = [_row(pending + n, timedelta(seconds=2 + n / 1000), clock) for n in range(1000)]
-    await asyncio.gather(*(_put_all(rows, soon[part::16]) for part in range(16)))
-    late: list[float] = []
-    while len(late) < 1000:
-        claims = await rows.claim_due(100, 60)
-        now = clock.now()
-        late += [(now - claim.due).total_seconds() for claim in claims]
-        await rows.acknowledge(claims)
-        if not claims:
-            await asyncio.sleep(0.001)
-    late.sort()
-    print(
-        f"1,000 due over one second, late by                 p50 {late[500] * 1e3:.1f} ms, p99 {late[990] * 1e3:.1f} ms"
-    )
-    used_before, began = _cpu(), time.perf_counter()
-    while time.perf_counter() - began < 5:
-        await rows.claim_due(30, 60)
-        await asyncio.sleep(1)
-    print(f"idle, one look a second                            {100 * (_cpu() - used_before) / 5:10.2f} % CPU")
-
-
-async def _put_all(rows: RedisReminderStore, some: list[Reminder]) -> None:
-    for row in some:
-        await rows.put_reminder("main", row)
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-async def main(pending: int) -> None:
+async def main() -> None:
     clock = AdjustableClock()
     with tempfile.TemporaryDirectory(prefix="store-bench") as folder:
         server = await start_embedded(Path(folder), clock)
@@ -186,11 +132,10 @@ async def main(pending: int) -> None:
         try:
             store = Store(redis, clock)
             await cache(store, redis, clock)
-            await reminders(store, redis, clock, pending)
         finally:
             await redis.aclose()
             await server.stop()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    asyncio.run(main())
