@@ -57,7 +57,12 @@ def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source)
 
 def spans_of(plan: Plan, source: Source) -> list[Span]:
     """What of the message each part of the time came from, in order."""
-    return [source.span(*claim) for claim in sorted(plan.used, key=itemgetter(1))]
+    text, original, tokens = source.text, source.normal.span, source.tokens
+    spans = []
+    for role, first, last in sorted(plan.used, key=itemgetter(1)):
+        start, end = original(tokens[first].start, tokens[last - 1].end)
+        spans.append(Span(role, start, end, text[start:end]))
+    return spans
 
 
 def problem_of(code: str, plan: Plan, leftover: Leftover, source: Source) -> Problem:

@@ -102,7 +102,7 @@ def _ask_about_numbers(
 
 
 def warm_up() -> None:
-    """Build and compile everything that is otherwise built when first needed: a fifth of a second, once, so that no
+    """Build and compile everything that is otherwise built when first needed: a third of a second, once, so that no
     message waits for it. dateparser is warmed up by `foreign.warm_up`, where a locale other than ours is in use."""
     GRAMMAR.warm_up()
     for text in _FIRST_MESSAGES:

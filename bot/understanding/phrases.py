@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from bot.languages import Kind
@@ -53,18 +53,17 @@ Builder = Callable[["re.Match[str]", Tokens], Value | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way to say something. source: its regular expression over the kinds. grouped: it has named groups."""
+    """One way to say something. parts: phrases that are named in its own as {part}."""
 
     name: str
-    source: str
+    phrase: str
     build: Builder
-    grouped: bool
+    parts: Mapping[str, str]
 
 
 def rule(name: str, phrase: str, build: Builder, **parts: str) -> Rule:
-    """A rule from its phrase."""
-    source = pattern(phrase, **parts)
-    return Rule(name, source, build, "(?P<" in source)
+    """A rule from its phrase, which becomes an expression when the grammar is first used: no import waits for it."""
+    return Rule(name, phrase, build, parts)
 
 
 _compiled = cache(re.compile)
@@ -77,22 +76,18 @@ class Grammar:
 
     For each kind there is one expression of the rules that can begin with it, so that a word of the title costs
     nothing and a word of time tries only the phrases it may open. It is compiled when it is first needed, or by
-    `warm_up`: all of them take a fifth of a second.
+    `warm_up`: all of them take a third of a second.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules: dict[str, tuple[Rule, ...]] = {}
-        for rule in rules:
-            for kind in first_kinds(rule.source):
-                self._rules[kind] = (*self._rules.get(kind, ()), rule)
-        self._openers = _Openers(self._rules)
+        self._openers = _Openers(rules)
 
     def warm_up(self) -> None:
         """Compile everything now."""
-        for kind, rules in self._rules.items():
+        for kind, ways in self._openers.by_kind.items():
             self._openers[kind]
-            for rule in rules:
-                _compiled(rule.source)
+            for way in ways:
+                _compiled(way.source)
 
     def find(self, tokens: Tokens) -> list[Found]:
         """Every component of the tokens, from left to right, not overlapping."""
@@ -116,41 +111,60 @@ class Grammar:
         return found
 
 
+class _Way(NamedTuple):
+    """A rule as it is matched. source: its regular expression over the kinds. grouped: that has named groups."""
+
+    source: str
+    grouped: bool
+    build: Builder
+
+
 class _Opener(NamedTuple):
-    """What may begin with a kind: the rules in order of precedence, and one expression of all of them, in which the
-    number of the last group is that of the rule that matched."""
+    """What may begin with a kind: the ways in order of precedence, and one expression of all of them, in which the
+    number of the last group is that of the way that matched."""
 
     pattern: re.Pattern[str]
-    rules: tuple[Rule, ...]
+    ways: tuple[_Way, ...]
 
 
 class _Openers(dict[str, _Opener | None]):
     """The opener of each kind, made when it is first asked for; None for a kind that begins nothing."""
 
-    def __init__(self, rules: Mapping[str, tuple[Rule, ...]]) -> None:
+    def __init__(self, rules: Sequence[Rule]) -> None:
         super().__init__()
         self._rules = rules
 
+    @cached_property
+    def by_kind(self) -> dict[str, tuple[_Way, ...]]:
+        """The ways that can begin with each kind, in order of precedence."""
+        found: dict[str, tuple[_Way, ...]] = {}
+        for rule in self._rules:
+            source = pattern(rule.phrase, **rule.parts)
+            way = _Way(source, "(?P<" in source, rule.build)
+            for kind in first_kinds(source):
+                found[kind] = (*found.get(kind, ()), way)
+        return found
+
     def __missing__(self, kind: str) -> _Opener | None:
-        rules = self._rules.get(kind)
-        if rules is None:
+        ways = self.by_kind.get(kind)
+        if ways is None:
             self[kind] = None
             return None
-        plain = (re.sub(r"\?P<\w+>", "?:", rule.source) for rule in rules)
+        plain = (re.sub(r"\?P<\w+>", "?:", way.source) for way in ways)
         # An empty group at the end tells which one it was, and leaves the engine free to look at first characters.
-        self[kind] = opener = _Opener(_compiled("|".join(f"(?:{source})()" for source in plain)), rules)
+        self[kind] = opener = _Opener(_compiled("|".join(f"(?:{source})()" for source in plain)), ways)
         return opener
 
 
 def _build(opener: _Opener, match: re.Match[str], position: int, tokens: Tokens) -> tuple[Value, int] | None:
-    """What the first rule that holds at `position` says there, and where it ends. match: that of the opener."""
+    """What the first way that holds at `position` says there, and where it ends. match: that of the opener."""
     first = (match.lastindex or 1) - 1
-    for number in range(first, len(opener.rules)):
-        rule = opener.rules[number]
-        exact = match if number == first and not rule.grouped else _compiled(rule.source).match(tokens.kinds, position)
+    for number in range(first, len(opener.ways)):
+        way = opener.ways[number]
+        exact = match if number == first and not way.grouped else _compiled(way.source).match(tokens.kinds, position)
         if exact is None or exact.end() == position:
             continue
-        value = rule.build(exact, tokens)
+        value = way.build(exact, tokens)
         if value is not None:
             return value, exact.end()
     return None

@@ -343,7 +343,8 @@ def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) 
 
 
 def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    _join_clocks(parts, tokens)
+    if len(parts) > 2:
+        _join_clocks(parts, tokens)
     clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
     halves = [item for item in parts if isinstance(item.value, Part)]
     if clocks and plan.clock is None:

@@ -27,7 +27,7 @@ class Unclaimed:
         self.size = len(tokens)
         self.free = bytearray(b"\1") * self.size
         for _, first, last in used:
-            self.claim(first, last)
+            self.free[first:last] = bytes(last - first)
 
     def __len__(self) -> int:
         return self.size
