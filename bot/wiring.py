@@ -32,8 +32,8 @@ from bot.health import (
 from bot.inbox import Inbox
 from bot.notices import TelegramNotices
 from bot.push import ReminderPusher
-from bot.settings import Settings
 from bot.sending import Sender
+from bot.settings import Settings
 from bot.understanding import warm_up
 from bot.views.help import menu
 from bot.views.wording import languages, wording
@@ -77,6 +77,10 @@ PUSH_PATH = "google/push"
 """The end of the address that Google is given for its push messages; the same on every replica."""
 
 
+Calendars = Callable[[], Awaitable[tuple[CalendarRef, ...]]]
+"""Those that are kept in sync."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What is there before the parts are: where they reach out to."""
@@ -108,7 +112,7 @@ class Parts:
     watch: Watch
     checkup: ConsistencyCheck
     book: RedisWatchStore
-    calendars: Callable[[], Awaitable[tuple[CalendarRef, ...]]]
+    calendars: Calendars
     surroundings: Surroundings
     notices: TelegramNotices
     pusher: ReminderPusher
@@ -194,22 +198,8 @@ def build(outside: Outside) -> Parts:
         rng=rng,
     )
 
-    async def refill() -> None:
-        await access.expect()
-        await events.enrol([ref])
-
     book = RedisWatchStore(store)
-    watch = Watch(
-        ACCOUNT,
-        WatchedStores(events, outbox, people, book),
-        clock,
-        calendars=calendars,
-        tell=notices.tell_person,
-        is_owner=access.is_owner,
-        refill=refill,
-        new_word=lambda: f"{rng.getrandbits(64):016x}",
-        observer=observer,
-    )
+    watch = _watch(outside, WatchedStores(events, outbox, people, book), notices, access, calendars)
     surroundings = Surroundings(
         outside.telegram_state,
         outside.scheduler_state,
@@ -246,16 +236,7 @@ def build(outside: Outside) -> Parts:
         inbox=Inbox(outside.inbox_store, outside.bot, dispatcher, clock, backoff=Backoff(rng).delay, observer=observer),
         health=health,
         watch=watch,
-        checkup=ConsistencyCheck(
-            ACCOUNT,
-            engine,
-            book,
-            calendars=calendars,
-            clock=clock,
-            rng=rng,
-            policy=CheckupPolicy(period=settings.consistency_check_minutes * 60.0),
-            observer=observer,
-        ),
+        checkup=_checkup(outside, engine, book, calendars),
         book=book,
         calendars=calendars,
         surroundings=surroundings,
@@ -275,6 +256,39 @@ def build(outside: Outside) -> Parts:
         channels=channels,
         push=PushIntake(channel_store, events, clock=clock, wake=sync.wake, observer=observer),
         transport=transport,
+    )
+
+
+def _watch(
+    outside: Outside, stores: WatchedStores, notices: TelegramNotices, access: Access, calendars: Calendars
+) -> Watch:
+    async def refill() -> None:
+        await access.expect()
+        await stores.events.enrol(await calendars())
+
+    return Watch(
+        ACCOUNT,
+        stores,
+        outside.clock,
+        calendars=calendars,
+        tell=notices.tell_person,
+        is_owner=access.is_owner,
+        refill=refill,
+        new_word=lambda: f"{outside.rng.getrandbits(64):016x}",
+        observer=outside.observer,
+    )
+
+
+def _checkup(outside: Outside, engine: SyncEngine, book: RedisWatchStore, calendars: Calendars) -> ConsistencyCheck:
+    return ConsistencyCheck(
+        ACCOUNT,
+        engine,
+        book,
+        calendars=calendars,
+        clock=outside.clock,
+        rng=outside.rng,
+        policy=CheckupPolicy(period=outside.settings.consistency_check_minutes * 60.0),
+        observer=outside.observer,
     )
 
 
