@@ -254,11 +254,8 @@ class EventStore(Protocol):
         ...
 
     async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun:
-        """sync_lease and sync_state in one step; the run has no lease where another holds it."""
-        ...
-
-    async def sync_lease(self, ref: CalendarRef, seconds: float) -> str | None:
-        """The right to sync this calendar, for so long; None while another holds it. Returns a fencing token."""
+        """The right to sync this calendar for so many seconds, a fencing token, with the state as it stands; the run has
+        no lease where another holds it."""
         ...
 
     async def renew_lease(self, ref: CalendarRef, lease: str, seconds: float) -> bool:

@@ -131,12 +131,3 @@ class RedisInboxStore:
 
     async def release_polling(self, lease: str) -> None:
         await self.release("polling", lease)
-
-    async def save_offset(self, offset: int) -> None:
-        """Remember the `offset` of the next getUpdates, so that another replica goes on from there."""
-        await self._store.call("SET", self._key("offset"), offset, "EX", REMEMBERED)
-
-    async def load_offset(self) -> int:
-        """The offset to go on from; 0 where none is remembered."""
-        value = await self._store.call("GET", self._key("offset"))
-        return int(value) if value and value.isdigit() else 0

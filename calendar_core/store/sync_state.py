@@ -63,9 +63,6 @@ class SyncStates:
         skew = there - self._store.clock.now() if there else timedelta(0)
         return SyncRun(answer[0].decode(), read_state(answer[2:]), skew)
 
-    async def sync_lease(self, ref: CalendarRef, seconds: float) -> str | None:
-        return (await self.begin_sync(ref, seconds)).lease or None
-
     async def renew_lease(self, ref: CalendarRef, lease: str, seconds: float) -> bool:
         flat = await self._schedule(ref, "renew", f"{seconds:.6f}", lease)
         return dict(zip(flat[::2], flat[1::2], strict=False)).get(b"lease") == lease.encode()

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """The cache of events on a real Redis: what goes in together, what comes out, and what may be lost."""
 
 from __future__ import annotations
@@ -6,6 +7,7 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -98,7 +100,7 @@ async def test_keys_are_the_documented_ones_and_readable(events: RedisEventStore
     assert gone_at - 120 <= await redis.expiretime(key) <= gone_at
 
 
-async def test_h8_own_write_is_read_at_once_and_not_echoed(
+async def test_H8_own_write_is_read_at_once_and_not_echoed(
     events: RedisEventStore, now: datetime, window: Window
 ) -> None:
     """H8: the writer reads its own write, and the sync that brings the same event reports nothing."""
@@ -228,7 +230,7 @@ async def test_a_moving_window_is_no_change(events: RedisEventStore, now: dateti
     assert await _ids(events, later[0]) == ["near", "far"]
 
 
-async def test_h7_a_cancelled_series_takes_its_instances_along(
+async def test_H7_a_cancelled_series_takes_its_instances_along(
     events: RedisEventStore, now: datetime, window: Window
 ) -> None:
     """H7: a cancelled item is removed; of a repeating event all its instances, of an instance only itself."""
@@ -272,7 +274,7 @@ async def test_the_memory_bound_drops_the_far_end_and_says_so(store: Store, now:
     assert not (await events.get_cached_events(REF, now, None, 5)).truncated
 
 
-async def test_g6_evicted_keys_heal(events: RedisEventStore, redis: Redis, now: datetime, window: Window) -> None:
+async def test_G6_evicted_keys_heal(events: RedisEventStore, redis: Redis, now: datetime, window: Window) -> None:
     """G6: a lost event, a lost index or a flushed database is noticed, nothing crashes, and everything is read anew."""
     pair = [event("a", now), event("b", now + timedelta(hours=1))]
     await events.apply_batch(REF, batch(await events.sync_state(REF), window, pair, full=True, now=now))
@@ -292,7 +294,7 @@ async def test_g6_evicted_keys_heal(events: RedisEventStore, redis: Redis, now: 
 
 
 @pytest.mark.parametrize("rubbish", ["{", "[]", '{"v":99,"id":"a"}', '{"v":1,"id":"a","title":"x"}', "\x00"])
-async def test_g7_rubbish_is_absent_and_replaced(
+async def test_G7_rubbish_is_absent_and_replaced(
     events: RedisEventStore, redis: Redis, now: datetime, window: Window, rubbish: str
 ) -> None:
     """G7: a value that cannot be read, or of another schema, is absent, asks for a fresh reading, and is replaced."""
@@ -307,7 +309,7 @@ async def test_g7_rubbish_is_absent_and_replaced(
     assert await _ids(events, now) == ["a"]
 
 
-async def test_g7_a_key_of_another_type_is_no_obstacle(
+async def test_G7_a_key_of_another_type_is_no_obstacle(
     events: RedisEventStore, redis: Redis, now: datetime, window: Window
 ) -> None:
     """G7: where some other program left another type under our names, it counts as absent too."""
@@ -319,7 +321,7 @@ async def test_g7_a_key_of_another_type_is_no_obstacle(
     assert await _ids(events, now) == ["a"]
 
 
-async def test_g4_a_flushed_script_cache_is_filled_again(events: RedisEventStore, redis: Redis, now: datetime) -> None:
+async def test_G4_a_flushed_script_cache_is_filled_again(events: RedisEventStore, redis: Redis, now: datetime) -> None:
     """G4: scripts that Redis has forgotten are loaded again and the caller notices nothing."""
     await events.cache_events(REF, [event("a", now)], [])
     await redis.script_flush()
@@ -442,3 +444,51 @@ async def test_a_big_batch_holds_up_nobody(
     watching.cancel()
     assert written > 10
     assert turns > written + 3
+
+
+async def test_a_big_batch_comes_in_parts_and_counts_with_the_last(
+    events: RedisEventStore, reminders: RedisReminderStore, redis: Redis, now: datetime, window: Window
+) -> None:
+    """1,200 events and then 1,100 removals: each found as told, the token only at the end, nothing staged left over."""
+    many = [event(f"e{n}", now + timedelta(minutes=n)) for n in range(1200)]
+    state = await events.sync_state(REF)
+    changes = await events.apply_batch(REF, batch(state, window, many, full=True, now=now))
+    assert changes is not None
+    assert len(changes.added) == 1200
+    state = await events.sync_state(REF)
+    assert (state.sync_token, state.count) == ("t1", 1200)
+    changes = await events.apply_batch(REF, batch(state, window, many[:100], full=True, now=now, token="t2"))
+    assert changes is not None
+    assert {one.id for one in changes.removed} == {one.id for one in many[100:]}
+    assert (await events.sync_state(REF)).count == 100
+    gone = [one.id for one in many[:90]]
+    state = await events.sync_state(REF)
+    changes = await events.apply_batch(REF, batch(state, window, [], removed=gone, now=now, token="t3"))
+    assert changes is not None
+    assert {one.id for one in changes.removed} == set(gone)
+    assert len(await reminders.upcoming(REF.account_id, 100)) <= 10
+    assert not [key async for key in redis.scan_iter("calendar:stage:*")]
+
+
+async def test_a_batch_in_parts_stops_when_somebody_else_took_over(
+    events: RedisEventStore, store: Store, clock: AdjustableClock, now: datetime, window: Window
+) -> None:
+    """The lease passes to another between two parts: the rest is refused, and the token stays the old one."""
+    run = await events.begin_sync(REF, 15)
+    many = [event(f"e{n}", now + timedelta(minutes=n)) for n in range(1200)]
+    parts = 0
+    passed_on = store.run
+
+    async def run_and_pass_on(name: str, *rest: Any, **how: Any) -> Any:
+        nonlocal parts
+        parts += name == "sync_apply"
+        if name == "sync_apply" and parts == 2:
+            clock.advance(16)
+            assert (await RedisEventStore(Store(store.client, clock)).begin_sync(REF, 15)).lease
+        return await passed_on(name, *rest, **how)
+
+    store.run = run_and_pass_on  # type: ignore[method-assign]
+    given = batch(run.state, window, many, full=True, now=now, lease=run.lease)
+    assert await events.apply_batch(REF, given) is None
+    assert parts == 2
+    assert (await events.sync_state(REF)).sync_token == ""

@@ -136,13 +136,6 @@ async def test_one_replica_polls(inbox: RedisInboxStore, store: Store, clock: Ad
     assert await inbox.polling_lease("", 30)
 
 
-async def test_the_offset_is_remembered(inbox: RedisInboxStore, store: Store) -> None:
-    """Another replica goes on polling where the first one was."""
-    assert await inbox.load_offset() == 0
-    await inbox.save_offset(812)
-    assert await RedisInboxStore(store).load_offset() == 812
-
-
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     chats=st.lists(st.sampled_from("abc"), max_size=25),
