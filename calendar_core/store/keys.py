@@ -56,6 +56,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 CHANNELS_DUE = "calendar:channels:due:{channels}"
@@ -263,6 +264,7 @@ class CalendarKeys:
         ]
 
 
+@lru_cache(maxsize=4096)
 def encoded(name: str) -> str:
     """The name without colons and braces, readable all the same."""
     return quote(name, safe="@.-_+")

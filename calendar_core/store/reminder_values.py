@@ -67,22 +67,26 @@ def _chat_in(name: str) -> str:
 
 def rows_document(row: Reminder) -> str:
     """What a document says about the event of that row, without any rows."""
+    return document_and_length(row)[0]
+
+
+def document_and_length(row: Reminder) -> tuple[str, int]:
+    """The same, and the event's length in minutes."""
     at, minutes = length_of(row.when)
     days = (row.when.end - row.when.start).days if isinstance(row.when, DaySpan) else 0
-    return text_of(
-        ReminderDocument(
-            v=VERSION,
-            event_id=row.event_id,
-            time="",
-            at=at,
-            rows={},
-            title=row.title,
-            minutes=minutes,
-            days=days,
-            zone=row.when.zone,
-            location=row.location,
-        )
+    document = ReminderDocument(
+        v=VERSION,
+        event_id=row.event_id,
+        time="",
+        at=at,
+        rows={},
+        title=row.title,
+        minutes=minutes,
+        days=days,
+        zone=row.when.zone,
+        location=row.location,
     )
+    return text_of(document), minutes
 
 
 def read_document(value: bytes | str | None) -> ReminderDocument | None:

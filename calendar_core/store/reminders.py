@@ -18,8 +18,8 @@ from calendar_core.ports import CalendarRef, ReminderClaim
 from calendar_core.store.connection import Argument, Store
 from calendar_core.store.keys import ShardKeys, decoded, encoded
 from calendar_core.store.old_reminders import OldReminders
-from calendar_core.store.reminder_values import read_document, row_of, rows_document
-from calendar_core.store.values import epoch, length_of, moment_of, read_event, row_name
+from calendar_core.store.reminder_values import document_and_length, read_document, row_of
+from calendar_core.store.values import epoch, moment_of, read_event, row_name
 
 _LOOK_AT_MOST = 20_000
 """Documents of a shard that `upcoming` looks through before it stops."""
@@ -51,8 +51,7 @@ class RedisReminderStore:
             row_name(row.id, row.event_id),
             str(row.chat_id) if own else "",
             f"{epoch(row.time):.6f}",
-            rows_document(row),
-            length_of(row.when)[1],
+            *document_and_length(row),
             "1" if silent else "",
             promised=True,
         )

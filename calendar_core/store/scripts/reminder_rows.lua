@@ -57,10 +57,7 @@ local function minute_of(at, minutes)
 end
 
 local function live_until(key, minute)
-  local life = (minute * 60 + GRACE - OFFSET) * 1000
-  if redis.call('PTTL', key) < life - TIME[1] * 1000 - 1000 then
-    redis.call('PEXPIREAT', key, string.format('%.0f', life))
-  end
+  redis.call('PEXPIREAT', key, string.format('%.0f', (minute * 60 + GRACE - OFFSET) * 1000))
 end
 
 -- Where the rows of that event are, with its start and length where the index has it; nil where nobody knows.
@@ -142,7 +139,9 @@ end
 local function stray(calendar, id, minute)
   local key = strays_of(calendar)
   redis.call('HSET', key, id, string.format('%d', minute))
-  live_until(key, minute)
+  if redis.call('PTTL', key) < (minute * 60 + GRACE - NOW) * 1000 then
+    live_until(key, minute) -- the last of them says how long
+  end
 end
 
 -- A derived row was sent for the event's start `mark`: the next sync does not bring it back.
