@@ -34,7 +34,6 @@ _OPENING_REQUESTS = (
     Phrase.QUESTION,
 )
 _UNSPACED_REQUESTS = (*REQUESTS, Phrase.RENAME_INTO)
-_HAN = re.compile("[\u3400-\U0010ffff]")
 _OPENING_REQUESTS = (
     Phrase.UNDO,
     Phrase.MOVE_ALWAYS,
@@ -142,7 +141,7 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
 
 
 def _has_han(text: str) -> bool:
-    return not text.isascii() and _HAN.search(text) is not None
+    return not text.isascii() and max(text) >= "\u3400"
 
 
 def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase, hits: Sequence[int]) -> bool:

@@ -64,10 +64,16 @@ def _any_of(shapes: Mapping[str, str]) -> str:
     return "|".join(f"(?P<{name}>{shape})" for name, shape in shapes.items())
 
 
-# The blanks before a token belong to its match, or every shape would be tried at every blank.
-_TOKEN = re.compile(
-    rf"[^\S\n]*+(?:{_any_of(_SHAPES)}|(?!{_SHORT_NUMBER})(?:{_any_of(_LONG_SHAPES)})|{_any_of(_SHORT_SHAPES)})"
-)
+@cache
+def _token() -> re.Pattern[str]:
+    """Compiled when it is first needed: 10 ms that no import waits for.
+
+    The blanks before a token belong to its match, or every shape would be tried at every blank.
+    """
+    long = f"(?!{_SHORT_NUMBER})(?:{_any_of(_LONG_SHAPES)})"
+    return re.compile(rf"[^\S\n]*+(?:{_any_of(_SHAPES)}|{long}|{_any_of(_SHORT_SHAPES)})")
+
+
 _HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _MARKS = {
     ",": Kind.COMMA,
@@ -136,7 +142,7 @@ def tokenise(text: str) -> Tokens:
     words = book.words
     tokens: list[Token] = []
     read_until = 0
-    for match in _TOKEN.finditer(text):
+    for match in _token().finditer(text):
         shape = match.lastgroup or ""
         start, end = match.span(shape)
         if start < read_until:
