@@ -13,6 +13,7 @@ def test_kinds_and_words_go_with_the_tokens() -> None:
     for some in (tokens, tokens.part(1), tokens.part(0, 3)):
         assert list(some.kinds) == [token.kind for token in some]
         assert len(some.words) == len(some)
+    assert tokens.part(1).words == tokens.words[1:]
     assert tokens.words[1] == "day after tomorrow"
     assert tokens.part(1, 3).kinds == Kind.DAY + Kind.CLOCK12
 
