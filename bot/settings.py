@@ -76,6 +76,12 @@ class Settings(BaseSettings):
         description="Fernet keys for what is stored, newest first, separated by commas; "
         "where empty, derived from the client secret.",
     )
+    telegram_messages_per_second: int = Field(
+        30,
+        ge=1,
+        description="Messages a second that Telegram takes from this bot, all replicas together; "
+        "30 unless it was granted more.",
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     default_timeout: float = Field(
         30, gt=0, le=120, description="Seconds after which one request to Google is given up."

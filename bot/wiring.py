@@ -51,7 +51,7 @@ from calendar_core.ports import CalendarRef, InboxStore
 from calendar_core.resilience.backoff import Backoff
 from calendar_core.resilience.limits import BreakerSettings
 from calendar_core.resilience.rate_limiter import RateLimiter
-from calendar_core.resilience.send_permits import SendPermits
+from calendar_core.resilience.send_permits import SendLimits, SendPermits
 from calendar_core.service import CalendarService
 from calendar_core.store.channels import RedisChannelStore
 from calendar_core.store.connection import Store
@@ -138,7 +138,8 @@ def build(outside: Outside) -> Parts:
         rng=rng,
         observer=observer,
     )
-    permits = SendPermits(RedisSendPermits(store), clock)
+    limits = SendLimits(overall=settings.telegram_messages_per_second)
+    permits = SendPermits(RedisSendPermits(store), clock, limits=limits)
     sender = Sender(outside.bot, conversation, permits, clock, observer)
     notices = TelegramNotices(people, sender, clock, home=settings.timezone)
     transport = AiohttpTransport(TransportLimits(read=settings.default_timeout, total=settings.default_timeout))
