@@ -51,7 +51,11 @@ class Settings(BaseSettings):
         description="Telegram user ids that may speak to the bot, separated by commas; "
         "where empty, the owner pairs with a one-time code printed at start.",
     )
-    redis_url: str = Field("", description="Redis to keep everything in; where empty, the bot starts one of its own.")
+    redis_url: str = Field(
+        "",
+        description="Redis to keep everything in; where empty, the bot starts one of its own. Sentinel: "
+        "redis+sentinel://host:port,host:port/service; a cluster: redis+cluster://host:port,host:port.",
+    )
     data_dir: Path = Field(Path("data"), description="Folder in which the bot's own Redis keeps its data.")
     timezone: str = Field("Asia/Kuala_Lumpur", description="Home time zone, an IANA name.")
     reminder_minutes: Annotated[tuple[int, ...], NoDecode] = Field(
@@ -148,8 +152,8 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _redis_scheme(cls, value: str) -> str:
-        if value and not re.match(r"(redis|rediss|unix)(\+\w+)?://", value):
-            raise ValueError("it should begin with redis://, rediss:// or unix://")
+        if value and not re.match(r"(rediss?(\+sentinel|\+cluster)?|unix)://", value):
+            raise ValueError("it should begin with redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://")
         return value
 
     @field_validator("log_level")

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisClusterException, RedisError, ResponseError
+from redis.exceptions import NoScriptError, ReadOnlyError, RedisClusterException, RedisError, ResponseError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
@@ -38,42 +39,66 @@ FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
 
 _CONNECT_TIMEOUT = 1.0
 _ANSWER_TIMEOUT = 3.0
+_SENTINEL_TIMEOUT = 0.5  # a sentinel that is slower is passed over for the next
+_REDIS_PORT, _SENTINEL_PORT = 6379, 26379
 _REPLICA_WAIT = 100  # milliseconds
 _LOOK_FOR_REPLICAS = 10.0  # seconds between two looks
+_REFUSED = (
+    "REDIS_URL has to begin with redis://, rediss://, unix://, redis+sentinel:// (host:port,host:port/service) or "
+    "redis+cluster://"
+)
 
 
 def open_client(url: str) -> Client:
     """A client for that address; it connects with its first command.
 
-    redis:// rediss:// unix:// for one server, redis+sentinel://host:port,host:port/service?db=0 for a master that
-    Sentinel names, redis+cluster://host:port,host:port for a Redis Cluster. User and password stand before the @.
+    redis:// rediss:// unix:// for one server, redis+sentinel://host:port,host:port/service?db=0 for a primary that
+    Sentinel names, redis+cluster://host:port,host:port for a Redis Cluster; rediss+... for TLS.
+    User and password, percent-encoded, stand before the @; those of the sentinels themselves are
+    ?sentinel_username= and &sentinel_password=.
     Raises ValueError for anything else.
     """
     parts = urlsplit(url)
-    options: dict[str, Any] = {
-        "socket_timeout": _ANSWER_TIMEOUT,
-        "socket_connect_timeout": _CONNECT_TIMEOUT,
-        "health_check_interval": 0,
-    }
     if parts.scheme in ("redis", "rediss", "unix"):
-        return Redis.from_url(url, retry=Retry(NoBackoff(), 0), **options)
-    login: dict[str, Any] = {"username": parts.username or None, "password": parts.password or None}
-    hosts = [_host_and_port(part) for part in parts.netloc.rpartition("@")[2].split(",") if part]
-    if parts.scheme == "redis+cluster" and hosts:
-        nodes = [ClusterNode(host, port) for host, port in hosts]
-        return RedisCluster(startup_nodes=nodes, retry=Retry(NoBackoff(), 0), **login, **options)
+        return Redis.from_url(url, **_options(_CONNECT_TIMEOUT, _ANSWER_TIMEOUT))
+    options = _options(_CONNECT_TIMEOUT, _ANSWER_TIMEOUT) | {
+        "username": unquote(parts.username or "") or None,
+        "password": unquote(parts.password or "") or None,
+        "ssl": parts.scheme.startswith("rediss"),
+    }
+    if parts.scheme in ("redis+cluster", "rediss+cluster") and (hosts := _hosts(parts, _REDIS_PORT)):
+        return RedisCluster(startup_nodes=[ClusterNode(host, port) for host, port in hosts], **options)
     service = parts.path.strip("/")
-    if parts.scheme == "redis+sentinel" and hosts and service:
-        database = int(parse_qs(parts.query).get("db", ["0"])[0])
-        sentinel = Sentinel(hosts, sentinel_kwargs=dict(options))  # type: ignore[no-untyped-call]
-        master: Redis = sentinel.master_for(service, db=database, retry=Retry(NoBackoff(), 0), **login, **options)
-        return master
-    raise ValueError("REDIS_URL has to begin with redis://, rediss://, unix://, redis+sentinel:// or redis+cluster://")
+    if parts.scheme in ("redis+sentinel", "rediss+sentinel") and service and (hosts := _hosts(parts, _SENTINEL_PORT)):
+        return _primary_of(service, hosts, dict(parse_qsl(parts.query)), options)
+    raise ValueError(_REFUSED)
 
 
-def _host_and_port(part: str) -> tuple[str, int]:
-    host, _, port = part.rpartition(":")
-    return (host, int(port)) if host else (port, 6379)
+def _options(connect: float, answer: float) -> dict[str, Any]:
+    return {
+        "socket_timeout": answer,
+        "socket_connect_timeout": connect,
+        "health_check_interval": 0,
+        "retry": Retry(NoBackoff(), 0),
+    }
+
+
+def _primary_of(service: str, hosts: list[tuple[str, int]], query: dict[str, str], options: dict[str, Any]) -> Redis:
+    """A client of whichever server the sentinels call the primary when a connection is made."""
+    asking = _options(_SENTINEL_TIMEOUT, _SENTINEL_TIMEOUT) | {
+        "username": query.get("sentinel_username"),
+        "password": query.get("sentinel_password"),
+        "ssl": options["ssl"],
+    }
+    sentinel = Sentinel(hosts, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
+    primary: Redis = sentinel.master_for(service, db=int(query.get("db", "0")), **options)
+    return primary
+
+
+def _hosts(parts: SplitResult, port: int) -> list[tuple[str, int]]:
+    """The hosts before the path, each with its port; `port` where it names none."""
+    found = (urlsplit(f"//{part}") for part in parts.netloc.rpartition("@")[2].split(",") if part)
+    return [(host.hostname or "", host.port or port) for host in found]
 
 
 class Store:
@@ -83,6 +108,8 @@ class Store:
         self.client = client
         self.clock = clock
         self.keys = keys or Keys()
+        self.unconfirmed = 0
+        """Promised writes that are done, but that no replica has confirmed in time though there was one."""
         self._replicas = False
         self._looked_at: float | None = None
 
@@ -93,6 +120,8 @@ class Store:
 
     async def aclose(self) -> None:
         await self.client.aclose()
+        if (sentinel := _sentinel_of(self.client)) is not None:
+            await sentinel.aclose()
 
     async def ping(self) -> float:
         """Seconds that an answer took. Raises StoreUnavailable."""
@@ -113,12 +142,14 @@ class Store:
             raise unavailable(error) from error
         return int(answer[0]) + int(answer[1]) / 1_000_000
 
-    async def call(self, *command: Argument) -> Any:
-        """One plain command. Raises StoreUnavailable."""
+    async def call(self, *command: Argument, promised: bool = False) -> Any:
+        """One plain command; promised as in `run`. Raises StoreUnavailable."""
         try:
+            if promised and await self._has_replica() and isinstance(self.client, Redis):
+                return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
             return await self.client.execute_command(*command)
         except FAILURES as error:
-            raise unavailable(error) from error
+            raise await self._failed(error) from error
 
     async def run(self, name: str, keys: Sequence[str], args: Sequence[Argument], *, promised: bool = False) -> Any:
         """One of our scripts; loaded again where Redis has forgotten it. Raises StoreUnavailable.
@@ -134,33 +165,50 @@ class Store:
                     raise
                 return await self._send(script, keys, args, promised=promised)
         except FAILURES as error:
-            raise unavailable(error) from error
+            raise await self._failed(error) from error
 
     async def _send(self, script: Script, keys: Sequence[str], args: Sequence[Argument], *, promised: bool) -> Any:
         waits = promised and await self._has_replica()
+        command = ("EVALSHA", script.digest, len(keys), *keys, *args)
         if waits and isinstance(self.client, Redis):
             try:
-                return await self._send_and_wait(self.client.pipeline(transaction=False), script, keys, args)
+                return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
             except NoScriptError:
                 await self.client.script_load(script.text)
-                return await self._send_and_wait(self.client.pipeline(transaction=False), script, keys, args)
-        command = ("EVALSHA", script.digest, len(keys), *keys, *args)
+                return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
         try:
             return await self.client.execute_command(*command)
         except NoScriptError:
             # The text itself goes to whichever node the keys live on, and is cached there by that.
             return await self.client.execute_command("EVAL", script.text, len(keys), *keys, *args)
 
-    async def _send_and_wait(
-        self, pipeline: Pipeline, script: Script, keys: Sequence[str], args: Sequence[Argument]
-    ) -> Any:
-        pipeline.execute_command("EVALSHA", script.digest, len(keys), *keys, *args)
+    async def _send_and_wait(self, pipeline: Pipeline, *command: Argument) -> Any:
+        pipeline.execute_command(*command)
         pipeline.execute_command("WAIT", 1, _REPLICA_WAIT)
         answer, copies = await pipeline.execute()
         if int(copies) < 1:
             self._looked_at = None
+            self.unconfirmed += 1
             log.warning("a promised write was not confirmed by a replica in time")
+            if _sentinel_of(self.client) is not None:
+                await self._let_go()  # it may be a primary that was replaced and does not know it yet
         return answer
+
+    async def _failed(self, error: Exception) -> StoreUnavailable:
+        """The failure in our own words.
+
+        The address may lead to another server by now. One that hangs would cost a time-out for each connection that is
+        kept, and one that has become a replica would refuse every write for ever.
+        """
+        if isinstance(error, (TimeoutError, RedisTimeout, ReadOnlyError)):
+            await self._let_go()
+        return unavailable(error)
+
+    async def _let_go(self) -> None:
+        """Close connections that nobody uses; the next command makes its own and asks anew where the primary is."""
+        if isinstance(self.client, Redis):
+            with suppress(*FAILURES):
+                await self.client.connection_pool.disconnect(inuse_connections=False)
 
     async def _has_replica(self) -> bool:
         now = self.clock.monotonic()
@@ -185,6 +233,11 @@ class Store:
                 log.warning("a key of another type was in the way and counts as absent", extra={"kind": wanted})
                 found = True
         return found
+
+
+def _sentinel_of(client: Client) -> Sentinel | None:
+    pool = client.connection_pool if isinstance(client, Redis) else None
+    return pool.sentinel_manager if isinstance(pool, SentinelConnectionPool) else None
 
 
 def unavailable(error: Exception) -> StoreUnavailable:

@@ -23,7 +23,7 @@ class RedisPeopleStore:
         before = await self.load_person(person.user_id)
         if before is not None and before.account_id != person.account_id:
             await self._store.call("SREM", self._store.keys.people(before.account_id), person.user_id)
-        await self._store.call("SET", self._store.keys.person(person.user_id), person_json(person))
+        await self._store.call("SET", self._store.keys.person(person.user_id), person_json(person), promised=True)
         await self._store.call("SADD", self._store.keys.people(person.account_id), person.user_id)
         if before is None or before.blocked != person.blocked:
             await self._reminders.park_chat(person.chat_id, person.blocked)

@@ -1,4 +1,4 @@
-"""Real servers on loopback ports: replicas, a cluster, and one that is killed and comes back."""
+"""Real servers on loopback ports: replicas, a cluster, sentinels, and one that is killed and comes back."""
 
 from __future__ import annotations
 
@@ -7,25 +7,30 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
-from calendar_core.clock import AdjustableClock
+from calendar_core.clock import Clock
 from calendar_core.store.embedded import find_server
 
 
 @dataclass
 class Server:
-    """One server process. kill() is kill -9; start() brings it back on the same port with the same data."""
+    """One server process. kill() is kill -9; start() brings it back on the same port with the same data.
+
+    file: its configuration, where it needs one (a sentinel's).
+    """
 
     folder: Path
     port: int
     options: tuple[str, ...] = ()
+    file: Path | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -34,8 +39,9 @@ class Server:
 
     def start(self) -> None:
         self.folder.mkdir(exist_ok=True)
-        command = [str(find_server()), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        command += ["--dir", str(self.folder), "--logfile", str(self.folder / "log"), *self.options]
+        command = [str(find_server()), *([str(self.file)] if self.file else []), "--port", str(self.port)]
+        command += ["--bind", "127.0.0.1", "--dir", str(self.folder), "--logfile", str(self.folder / "log")]
+        command += [*([] if self.file else ["--save", ""]), *self.options]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with Redis(port=self.port, host="127.0.0.1") as client:
             while self.process.poll() is None:
@@ -78,7 +84,84 @@ def servers(count: int, *options: str) -> Iterator[list[Server]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def join_cluster(nodes: list[Server], clock: AdjustableClock) -> None:
+SERVICE = "calendar"
+"""What the sentinels call the servers they watch."""
+
+
+@dataclass
+class FailOver:
+    """A primary, its replica and three sentinels that promote the replica half a second after the primary has died."""
+
+    primary: Server
+    replica: Server
+    sentinels: Sequence[Server]
+
+    @property
+    def url(self) -> str:
+        hosts = ",".join(f"127.0.0.1:{sentinel.port}" for sentinel in self.sentinels)
+        return f"redis+sentinel://{hosts}/{SERVICE}"
+
+    async def promoted(self, clock: Clock) -> None:
+        """Return when the replica has become the primary."""
+        async with AsyncRedis.from_url(self.replica.url) as client:
+            while True:
+                with contextlib.suppress(RedisError):  # it closes connections when its role changes
+                    if (await client.info("replication"))["role"] == "master":
+                        return
+                await clock.sleep(0.01)
+
+
+@contextlib.asynccontextmanager
+async def fail_over(clock: Clock) -> AsyncIterator[FailOver]:
+    """All of them, started and in touch with each other; killed and swept away at the end."""
+    with contextlib.ExitStack() as stack:
+        options = ("--appendonly", "yes", "--repl-diskless-sync-delay", "0")
+        [primary] = stack.enter_context(servers(1, *options))
+        [replica] = stack.enter_context(servers(1, *options, "--replicaof", f"127.0.0.1 {primary.port}"))
+        sentinels = stack.enter_context(_watching(primary))
+        async with AsyncRedis.from_url(replica.url) as client:
+            while (await client.info("replication"))["master_link_status"] != "up":
+                await clock.sleep(0.01)
+        for sentinel in sentinels:
+            async with AsyncRedis.from_url(sentinel.url) as client:
+                while not await _knows_all(client):
+                    await clock.sleep(0.01)
+        yield FailOver(primary, replica, sentinels)
+
+
+@contextlib.contextmanager
+def _watching(primary: Server) -> Iterator[list[Server]]:
+    """Three sentinels, each with a file of its own to write down what it learns."""
+    folder = Path(tempfile.mkdtemp(prefix="calbot-"))
+    said = f"sentinel monitor {SERVICE} 127.0.0.1 {primary.port} 2\nsentinel down-after-milliseconds {SERVICE} 500\n"
+    said += f"sentinel failover-timeout {SERVICE} 3000\n"
+    made = []
+    try:
+        for port in free_ports(3):
+            (folder / f"{port}.conf").write_text(said)
+            sentinel = Server(folder / str(port), port, ("--sentinel",), folder / f"{port}.conf")
+            made.append(sentinel)
+            sentinel.start()
+        yield made
+    finally:
+        for sentinel in made:
+            if sentinel.process is not None:
+                sentinel.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _knows_all(sentinel: AsyncRedis) -> bool:
+    """This sentinel has found the replica and the two others."""
+    flat = await sentinel.execute_command("SENTINEL", "MASTER", SERVICE)
+    facts = flat if isinstance(flat, dict) else dict(zip(flat[::2], flat[1::2], strict=True))
+    return int(_fact(facts, "num-slaves")) >= 1 and int(_fact(facts, "num-other-sentinels")) >= 2
+
+
+def _fact(facts: dict[Any, Any], name: str) -> Any:
+    return facts.get(name, facts.get(name.encode(), 0))
+
+
+async def join_cluster(nodes: list[Server], clock: Clock) -> None:
     """Make the nodes one cluster and wait until each of them says so."""
     clients = [AsyncRedis.from_url(node.url) for node in nodes]
     share = 16_384 // len(nodes) + 1
