@@ -196,6 +196,9 @@ class CalendarService:
         except ChangedMeanwhile:
             await self._refresh(before)
             raise
+        except NotFound:
+            await self._forget(before)
+            raise
         await self._remember(stored)
         undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=before, after=stored))
         return Outcome(State.DONE, stored, undo)
@@ -256,6 +259,9 @@ class CalendarService:
             return await self._keep(self._entry(OutboxAction.UPDATE, back.id, chat_id, event=back), back, error)
         except ChangedMeanwhile:
             await self._refresh(current)
+            raise
+        except NotFound:
+            await self._forget(current)
             raise
         await self._remember(stored)
         return Outcome(State.DONE, stored)

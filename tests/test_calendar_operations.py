@@ -1,9 +1,11 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """The core without Telegram: book, cancel, sync, on a real Redis and over real HTTP to the Google stand-in."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,7 @@ from redis.asyncio import Redis
 
 from calendar_core.clock import AdjustableClock
 from calendar_core.domain import EventDraft, Timespan
-from calendar_core.errors import StaleAgenda
+from calendar_core.errors import NotFound, StaleAgenda
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.calendar import GoogleCalendar
 from calendar_core.google.client import GoogleCalendarClient
@@ -125,3 +127,37 @@ async def test_the_same_request_twice_is_one_event(
     again = await service.create_event(draft, "lunch0000")
     assert once.event.id == again.event.id
     assert len(google.events()) == 1
+
+
+@pytest.mark.parametrize("gone", ["A10 never there", "A11 cancelled"])
+async def test_A10_A11_what_google_has_no_more_leaves_the_cache(
+    service: CalendarService, clock: AdjustableClock, google: GoogleSandbox, gone: str
+) -> None:
+    """Whoever edits or cancels an event that somebody else has taken out finds it gone from the list afterwards."""
+    for name, title in (("lunch0000", "Lunch"), ("dinner000", "Dinner")):
+        await service.create_event(_draft(clock, title, 2), name)
+    lunch, dinner = (await service.get_upcoming_events()).events
+    for name in ("lunch0000", "dinner000"):
+        if "cancelled" in gone:
+            google.remove_event(name)
+        else:
+            del google.state.calendar(google.account, "primary").events[name]
+    if "never" in gone:
+        with pytest.raises(NotFound):
+            await service.edit_event(lunch, replace(lunch, title="Late lunch"))
+    else:
+        assert await service.cancel(lunch)
+    assert await service.get_cached_events() == (dinner,)
+    assert await service.cancel(dinner)
+    assert await service.get_cached_events() == ()
+
+
+async def test_H8_what_was_just_booked_is_listed_from_the_cache(
+    service: CalendarService, clock: AdjustableClock, google: GoogleSandbox
+) -> None:
+    """The reader sees their own write, without Google being asked once more."""
+    await service.sync_calendar()
+    await service.create_event(_draft(clock, "Lunch", 2), "lunch0000")
+    asked = len(google.requests)
+    assert [event.title for event in (await service.get_upcoming_events()).events] == ["Lunch"]
+    assert len(google.requests) == asked

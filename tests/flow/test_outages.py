@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """What is away comes back by itself: Telegram, Redis and Google, at the start and later."""
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ async def test_google_down_at_the_start(redis: Redis, redis_url: str) -> None:
     await world.stop()
 
 
-async def test_redis_away_a_booking_goes_straight_to_google(tmp_path: Path) -> None:
+async def test_G11_redis_away_a_booking_goes_straight_to_google(tmp_path: Path) -> None:
     """G11: with Redis away a booking is one event in Google, and the person is told the truth."""
     world = World(f"unix://{tmp_path}/nobody.sock")
     await world.google.start()
@@ -79,7 +80,7 @@ async def test_redis_away_a_booking_goes_straight_to_google(tmp_path: Path) -> N
     await world.stop()
 
 
-async def test_redis_and_google_away_nothing_is_pretended(tmp_path: Path) -> None:
+async def test_G11_redis_and_google_away_nothing_is_pretended(tmp_path: Path) -> None:
     """G11: with both away the person hears that it was not kept, or may have been done; nothing is pretended."""
     world = World(f"unix://{tmp_path}/nobody.sock")
     await world.google.start()

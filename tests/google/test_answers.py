@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import socket
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from calendar_core.errors import CalendarError
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.transport import Answer, Request
 from calendar_core.google.writes import Deletion
+from calendar_core.resilience.rate_limiter import SimpleRateLimiter
 from sandbox.faults import Exchange, Fault, Wire
 from sandbox.google import GoogleSandbox
 from tests.google.conftest import EVENT, MakeClient, SkippingClock
@@ -23,6 +27,22 @@ from tests.google.test_write_enumeration import OneToken
 
 ID = EVENT["id"]
 EVENTS = "/calendar/v3/calendars/primary/events"
+
+
+@pytest.fixture
+def limiter(skipping: SkippingClock) -> SimpleRateLimiter:
+    """What the clients here share, and the tests look into."""
+    return SimpleRateLimiter(clock=skipping, rng=random.Random(5))
+
+
+@pytest.fixture
+def make_client(make_client: MakeClient, limiter: SimpleRateLimiter) -> MakeClient:
+    """The same, with that limiter unless another is given."""
+
+    def make(**changes: Any) -> GoogleCalendarClient:
+        return make_client(**{"rate_limiter": limiter, **changes})
+
+    return make
 
 
 def asked(google: GoogleSandbox, operation: str = "") -> list[Exchange]:
@@ -38,13 +58,16 @@ def refuse(google: GoogleSandbox, status: int, *reasons: str, times: int | None 
     google.faults.add(Fault("/calendar/", status=status, body=google_error(status, *reasons), times=times, **how))
 
 
-async def test_A1_a_plain_400_is_not_repeated(client: GoogleCalendarClient, google: GoogleSandbox) -> None:
-    """One attempt, and Google's own message."""
+async def test_A1_a_plain_400_is_not_repeated(
+    client: GoogleCalendarClient, google: GoogleSandbox, limiter: SimpleRateLimiter
+) -> None:
+    """One attempt, and Google's own message; the breaker counts nothing."""
     late, early = datetime(2026, 12, 2, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
     with pytest.raises(errors.BadRequest) as caught:
         await client.list_events(timeMin=late, timeMax=early)
     assert caught.value.reason == "timeRangeEmpty"
     assert (len(asked(google)), caught.value.attempts, caught.value.endpoint) == (1, 1, "event_list")
+    assert (await limiter.circuit("event_list")).failures == 0
 
 
 async def test_A2_a_401_costs_one_refresh_and_one_replay(client: GoogleCalendarClient, google: GoogleSandbox) -> None:
@@ -56,25 +79,38 @@ async def test_A2_a_401_costs_one_refresh_and_one_replay(client: GoogleCalendarC
     assert (len(asked(google)), tokens(google)) == (3, 2)
 
 
-async def test_A3_a_401_after_a_refresh_needs_the_person(client: GoogleCalendarClient, google: GoogleSandbox) -> None:
-    """Two attempts, no third."""
+async def test_A3_a_401_after_a_refresh_needs_the_person(
+    client: GoogleCalendarClient, google: GoogleSandbox, limiter: SimpleRateLimiter
+) -> None:
+    """Two attempts, no third, however often it happens; the breaker stays closed."""
     refuse(google, 401, "authError", times=None)
-    with pytest.raises(errors.ReconnectNeeded):
-        await client.get_event("primary", ID)
-    assert len(asked(google)) == 2
+    for calls in (1, 2, 3):
+        with pytest.raises(errors.ReconnectNeeded):
+            await client.get_event("primary", ID)
+        assert len(asked(google)) == 2 * calls
+    reading = await limiter.circuit("event_get")
+    assert (reading.is_open, reading.failures) == (False, 0)
 
 
 @pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded"])
 async def test_A4_A5_a_throttle_is_waited_out_without_a_refresh(
-    client: GoogleCalendarClient, google: GoogleSandbox, skipping: SkippingClock, reason: str
+    client: GoogleCalendarClient,
+    google: GoogleSandbox,
+    skipping: SkippingClock,
+    limiter: SimpleRateLimiter,
+    reason: str,
 ) -> None:
-    """403 with a throttle's reason is no bad login: a jittered wait, then the answer."""
+    """403 with a throttle's reason is no bad login and no outage: a jittered wait, then the answer."""
     google.put_event(EVENT)
     refuse(google, 403, reason)
     before = skipping.monotonic()
     assert (await client.get_event("primary", ID))["id"] == ID
     assert (len(asked(google)), tokens(google)) == (2, 1)
     assert skipping.monotonic() - before > 1
+    refuse(google, 403, reason, times=None)
+    with pytest.raises(errors.Throttled):
+        await client.get_event("primary", ID)
+    assert (await limiter.circuit("event_get")).failures == 0
 
 
 async def test_A6_a_spent_quota_is_not_repeated(client: GoogleCalendarClient, google: GoogleSandbox) -> None:
@@ -178,12 +214,13 @@ async def test_A13_a_merge_that_was_asked_for_is_put_on_top_of_the_edit(
     assert (merged["summary"], merged["location"]) == ("Mine", "Elsewhere")
 
 
+@pytest.mark.parametrize("status", [429, 503])
 async def test_A14_retry_after_is_the_least_wait(
-    client: GoogleCalendarClient, google: GoogleSandbox, skipping: SkippingClock
+    client: GoogleCalendarClient, google: GoogleSandbox, skipping: SkippingClock, status: int
 ) -> None:
-    """The next attempt starts no sooner than Google asked for."""
+    """The next attempt starts no sooner than Google asked for, after an outage too, where no scope cools down."""
     google.put_event(EVENT)
-    google.faults.add(Fault("/calendar/", status=429, headers={"Retry-After": "7"}))
+    google.faults.add(Fault("/calendar/", status=status, headers={"Retry-After": "7"}))
     await client.get_event("primary", ID)
     first, second = asked(google)
     assert (second.time - first.time).total_seconds() >= 7
@@ -224,17 +261,21 @@ async def test_A16_an_outage_on_a_read_is_repeated_up_to_the_attempts(
     google: GoogleSandbox,
     skipping: SkippingClock,
     status: int,
+    limiter: SimpleRateLimiter,
     person_waits: bool,
     attempts: int,
 ) -> None:
-    """Two attempts when a person waits, three else, with growing waits; then the error that ended it."""
+    """Two attempts when a person waits, three else, with growing jittered waits; then the error that ended it, which
+    the breaker counts once."""
     google.faults.add(Fault("/calendar/", status=status, times=None))
     with pytest.raises(errors.OutageError) as caught:
         await client.get_event("primary", ID, person_waits=person_waits)
     assert len(asked(google)) == attempts
     assert (caught.value.status, caught.value.attempts) == (status, attempts)
-    gaps = [(b.time - a.time).total_seconds() for a, b in zip(asked(google), asked(google)[1:], strict=False)]
-    assert gaps == sorted(gaps) and all(gap >= 1.0 for gap in gaps)
+    gaps = [(b.time - a.time).total_seconds() for a, b in pairwise(asked(google))]
+    for number, gap in enumerate(gaps):
+        assert 1.1 * 2**number <= gap < 1.3 * 2**number + 0.3, "the jitter, and what goes by on the wire"
+    assert (await limiter.circuit("event_get")).failures == 1
 
 
 @pytest.mark.parametrize("wire", [Wire.TRUNCATED, Wire.NOT_JSON, Wire.CUT, Wire.RESET, Wire.WRONG_LENGTH])
@@ -320,6 +361,77 @@ async def test_D13_guests_get_one_invitation_whatever_is_repeated(
     await client.create_event("primary", body, send_updates="all")
     assert len(google.invitations) == 1
     assert len(google.events()) == 1
+
+
+@pytest.mark.parametrize(
+    ("applied", "asked_for"),
+    [(True, ["events.insert", "events.get"]), (False, ["events.insert", "events.get", "events.insert"])],
+    ids=["applied", "not applied"],
+)
+async def test_D1_D3_an_insert_without_an_answer_is_looked_up_first(
+    client: GoogleCalendarClient, google: GoogleSandbox, applied: bool, asked_for: list[str]
+) -> None:
+    """The connection closes without an answer: a look-up, and a second insert only where it finds nothing."""
+    google.faults.add(Fault(EVENTS, method="POST", wire=Wire.CUT, applied=applied))
+    assert (await client.create_event("primary", EVENT))["id"] == ID
+    assert [exchange.operation for exchange in asked(google)] == asked_for
+    assert len(google.events()) == 1
+
+
+@pytest.mark.parametrize("applied", [True, False])
+async def test_D11_a_patch_without_a_version_is_sent_again_after_an_outage(
+    client: GoogleCalendarClient, google: GoogleSandbox, applied: bool
+) -> None:
+    """Repeating it changes nothing more, so the second attempt is the answer."""
+    google.put_event(EVENT)
+    google.faults.add(Fault("/events/", method="PATCH", status=503, applied=applied))
+    changed = await client.update_event("primary", ID, {"summary": "Moved"})
+    assert changed["summary"] == google.event(ID)["summary"] == "Moved"
+    assert google.event(ID)["location"] == EVENT["location"]
+    assert [exchange.operation for exchange in asked(google)] == ["events.patch"] * 2
+
+
+@pytest.mark.parametrize("unreachable", ["F1 no such name", "F2 refused"])
+async def test_F1_F2_what_cannot_be_reached_is_repeated_and_counts(
+    make_client: MakeClient, limiter: SimpleRateLimiter, unreachable: str
+) -> None:
+    """Nothing was sent, so an insert is tried again without a look-up and is not in doubt; three such calls open."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: refused
+        host = f"127.0.0.1:{taken.getsockname()[1]}" if "refused" in unreachable else "nowhere.invalid"
+        client = make_client(api_endpoint=f"http://{host}/calendar/v3/")
+        for _ in range(3):
+            with pytest.raises(errors.ConnectFailed) as caught:
+                await client.create_event("primary", EVENT)
+            assert caught.value.attempts == 3
+    assert await limiter.is_circuit_open("event_create")
+    assert not await limiter.is_circuit_open("event_get")
+
+
+async def test_F5_a_connection_that_is_not_trusted_is_not_tried_again() -> None:
+    """A certificate does not get better within seconds: one attempt, and an error of its own."""
+    sent = 0
+
+    class Untrusted:
+        """The other end cannot prove who it is."""
+
+        async def send(self, request: Request) -> Answer:
+            nonlocal sent
+            sent += 1
+            raise errors.UntrustedConnection
+
+    client = GoogleCalendarClient("me", transport=Untrusted(), token_manager=OneToken(), clock=SkippingClock())
+    with pytest.raises(errors.UntrustedConnection):
+        await client.get_event("primary", ID)
+    assert sent == 1
+
+
+async def test_F8_a_proxy_s_page_of_html_is_an_outage(client: GoogleCalendarClient, google: GoogleSandbox) -> None:
+    """HTML with 502 is no answer of Google's: a typed error, after the attempts of an outage."""
+    google.faults.add(Fault("/calendar/", status=502, body="<html>Bad Gateway</html>", times=None))
+    with pytest.raises(errors.OutageError):
+        await client.get_event("primary", ID)
+    assert len(asked(google)) == 3
 
 
 async def test_D6_the_same_wish_twice_at_once_is_one_event(client: GoogleCalendarClient, google: GoogleSandbox) -> None:

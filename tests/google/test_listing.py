@@ -11,9 +11,10 @@ import pytest
 from calendar_core.errors import BadRequest, MalformedAnswer, OutageError
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.listing import FORBIDDEN_WITH_SYNC_TOKEN, all_pages, listing_parameters
+from calendar_core.resilience.rate_limiter import SimpleRateLimiter
 from sandbox.faults import Fault
 from sandbox.google import GoogleSandbox
-from tests.google.conftest import EVENT, MakeClient
+from tests.google.conftest import EVENT, MakeClient, SkippingClock
 
 LIST = "/events$"
 
@@ -130,9 +131,15 @@ async def test_E1_a_token_that_ends_between_two_pages_loses_and_repeats_nothing(
     assert len(pages(google)) == 4
 
 
-async def test_B11_each_page_takes_its_own_place(make_client: MakeClient, google: GoogleSandbox) -> None:
+async def test_B11_each_page_takes_its_own_place(
+    make_client: MakeClient, google: GoogleSandbox, skipping: SkippingClock
+) -> None:
     """A listing of seven pages uses seven places of the limit."""
     fill(google, 70)
-    client = make_client()
-    await client.list_events(maxResults=10)
+    limiter = SimpleRateLimiter(clock=skipping)
+    await make_client(rate_limiter=limiter).list_events(maxResults=10)
     assert len(pages(google)) == 7
+    left = 0
+    while (await limiter.can_make_request("event_list", account="me"))[0]:
+        left += 1
+    assert left == 93

@@ -18,7 +18,7 @@ from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.resilience.limits import Limits
 from calendar_core.resilience.rate_limiter import SimpleRateLimiter
-from sandbox.faults import Exchange, Fault
+from sandbox.faults import Exchange, Fault, Wire
 from sandbox.google import GoogleSandbox
 from tests.google.conftest import EVENT, MakeClient, SkippingClock
 from tests.google.test_failures import google_error
@@ -179,10 +179,12 @@ async def test_B7_background_work_leaves_places_for_a_person(
 async def test_F10_dead_connections_are_not_the_caller_s_business(
     client: GoogleCalendarClient, google: GoogleSandbox
 ) -> None:
-    """Every pooled connection dies while idle: the first read succeeds over a fresh one."""
+    """Every pooled connection dies, while idle or just as the request goes out: the read succeeds over a fresh one."""
     google.put_event(EVENT)
     await asyncio.gather(*(client.get_event("primary", EVENT["id"]) for _ in range(5)))
     port = int(google.base_url.rpartition(":")[2])
     await google.stop()
     await google.start(port)
+    assert (await client.get_event("primary", EVENT["id"]))["id"] == EVENT["id"]
+    google.faults.add(Fault("/calendar/", wire=Wire.RESET))
     assert (await client.get_event("primary", EVENT["id"]))["id"] == EVENT["id"]

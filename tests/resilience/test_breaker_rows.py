@@ -137,7 +137,7 @@ async def test_C5_exactly_one_trial_over_three_replicas(replicas: list[Redis], c
         return "ok"
 
     calls = [asyncio.ensure_future(guards[n % 3].call(slow, "event_list", account=f"user{n}")) for n in range(200)]
-    while sum(call.done() for call in calls) < 199:
+    while sum(call.done() for call in calls) < 199 and attempts <= 1:
         await clock.sleep(0)
     assert attempts == 1
     refused = [call.exception() for call in calls if call.done()]

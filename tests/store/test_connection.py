@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """Redis that is replicated, spread, killed, slow: promises are waited for, and everything resumes by itself."""
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ async def test_another_address_is_refused(url: str) -> None:
         open_client(url)
 
 
-async def test_a_promise_waits_for_the_replica(clock: AdjustableClock, now: datetime) -> None:
+async def test_G5_a_promise_waits_for_the_replica(clock: AdjustableClock, now: datetime) -> None:
     """Where a replica exists, a promised write is on it when `put` returns; a lost replica delays it by 100 ms."""
     quick = ("--repl-diskless-sync-delay", "0")
     with servers(1, *quick) as [primary], servers(1, "--replicaof", f"127.0.0.1 {primary.port}") as [copy]:
@@ -81,6 +82,7 @@ async def test_a_promise_waits_for_the_replica(clock: AdjustableClock, now: date
         outbox = RedisOutboxStore(Store(client, clock))
         await outbox.put(_write(now), now)
         assert await copied.exists("calendar:outbox:{s00}:main:delete:a")
+        assert (await client.info("commandstats"))["cmdstat_wait"]["calls"] >= 1, "it was no luck"
         copy.kill()
         await outbox.put(replace(_write(now), event_id="b"), now)
         assert len(await outbox.pending("main")) == 2
@@ -128,7 +130,7 @@ async def test_a_command_is_not_sent_twice(clock: AdjustableClock) -> None:
     server.close()
 
 
-async def test_g8_everything_works_on_a_cluster(clock: AdjustableClock, now: datetime) -> None:
+async def test_G8_everything_works_on_a_cluster(clock: AdjustableClock, now: datetime) -> None:
     """G8: on three nodes every script finds its keys in one slot, whichever shard an account is in."""
     with servers(3, "--cluster-enabled", "yes", "--cluster-require-full-coverage", "no") as nodes:
         await join_cluster(nodes, clock)

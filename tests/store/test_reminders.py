@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """Reminder rows on a real Redis: nothing lost, nothing twice, and always those that the event gives rise to."""
 
 from __future__ import annotations
@@ -301,7 +302,7 @@ async def test_a_chat_that_blocked_the_bot_stops_nobody_else(
 
 
 @pytest.mark.parametrize("rubbish", ["{", "[1]", '{"v":2}', '{"v":1,"chat":7,"over":99999999999}'])
-async def test_g7_a_row_that_cannot_be_read_stops_nobody(
+async def test_G7_a_row_that_cannot_be_read_stops_nobody(
     events: RedisEventStore,
     reminders: RedisReminderStore,
     redis: Redis,

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """The sync engine on a real Redis against a stateful calendar: nothing lost, nothing twice, nothing invented."""
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ async def test_an_unchanged_calendar_costs_one_request_and_two_round_trips(
     assert google.calls.total() - before == 1
 
 
-async def test_a12_a_spent_token_leads_to_one_full_run(
+async def test_A12_a_spent_token_leads_to_one_full_run(
     bot: Replica, google: FakeGoogle, clock: AdjustableClock, now: datetime
 ) -> None:
     """A12: ten callers meet a spent token together; one full run answers them all."""
@@ -90,7 +91,7 @@ async def test_a12_a_spent_token_leads_to_one_full_run(
     assert (await bot.listed(clock)).keys() == {"a", "b"}
 
 
-async def test_h5_the_token_goes_with_nothing_else(bot: Replica, google: FakeGoogle) -> None:
+async def test_H5_the_token_goes_with_nothing_else(bot: Replica, google: FakeGoogle) -> None:
     """H5: by token the engine asks for a calendar's changes and passes no window along."""
     await bot.engine.sync_calendar(REF)
     asked: list[tuple[tuple[object, ...], dict[str, object]]] = []
@@ -107,7 +108,7 @@ async def test_h5_the_token_goes_with_nothing_else(bot: Replica, google: FakeGoo
     assert options.keys() <= {"person_waits"}
 
 
-async def test_h6_an_interrupted_run_starts_again_from_the_old_token(
+async def test_H6_an_interrupted_run_starts_again_from_the_old_token(
     bot: Replica, google: FakeGoogle, clock: AdjustableClock, now: datetime
 ) -> None:
     """H6: broken off before the last page nothing of it counts; the next run brings every change."""
@@ -126,7 +127,7 @@ async def test_h6_an_interrupted_run_starts_again_from_the_old_token(
     assert [new.id for new in report.changes.added] == ["b"]
 
 
-async def test_h6_a_run_killed_in_the_middle_is_taken_over(
+async def test_H6_a_run_killed_in_the_middle_is_taken_over(
     bot: Replica, other: Replica, google: FakeGoogle, clock: AdjustableClock, now: datetime
 ) -> None:
     """H6: a process that dies while listing leaves its lease to run out; the next replica does the whole run."""
@@ -139,7 +140,7 @@ async def test_h6_a_run_killed_in_the_middle_is_taken_over(
     assert (await other.listed(clock)).keys() == {"a"}
 
 
-async def test_h7_cancelled_items_are_removed(
+async def test_H7_cancelled_items_are_removed(
     bot: Replica, google: FakeGoogle, clock: AdjustableClock, now: datetime
 ) -> None:
     """H7: incremental sync returns cancelled items; they leave the local copy with their rows."""
@@ -152,7 +153,7 @@ async def test_h7_cancelled_items_are_removed(
     assert "a:7:30" not in await bot.rows()
 
 
-async def test_h8_an_own_write_while_a_sync_runs_is_seen_and_stays(
+async def test_H8_an_own_write_while_a_sync_runs_is_seen_and_stays(
     bot: Replica, google: FakeGoogle, clock: AdjustableClock, now: datetime
 ) -> None:
     """H8: booked while a listing is on its way: the next read shows it, and the run's end does not take it out."""
@@ -170,7 +171,7 @@ async def test_h8_an_own_write_while_a_sync_runs_is_seen_and_stays(
     assert len(report.changes) == 0
 
 
-async def test_h9_a_hundred_callers_share_one_listing(
+async def test_H9_a_hundred_callers_share_one_listing(
     bot: Replica, other: Replica, google: FakeGoogle, clock: AdjustableClock
 ) -> None:
     """H9: a hundred ask for the same uncached calendar at once, over two replicas: one request."""
@@ -186,7 +187,7 @@ async def test_h9_a_hundred_callers_share_one_listing(
     assert {report.shared for report in reports} == {True, False}
 
 
-async def test_h9_a_failure_is_shared_but_not_kept(bot: Replica, google: FakeGoogle) -> None:
+async def test_H9_a_failure_is_shared_but_not_kept(bot: Replica, google: FakeGoogle) -> None:
     """H9: those who waited hear of the failure; whoever asks next gets a fresh try."""
     google.fail("list_window", OutageError())
     results = await asyncio.gather(*(bot.engine.sync_calendar(REF) for _ in range(5)), return_exceptions=True)
@@ -411,7 +412,7 @@ async def test_the_worker_keeps_calendars_in_step(
     assert (await bot.events.sync_state(REF)).failures == 0
 
 
-async def test_h13_a_burst_of_pushes_is_one_or_two_runs(
+async def test_H13_a_burst_of_pushes_is_one_or_two_runs(
     bot: Replica, google: FakeGoogle, clock: AdjustableClock
 ) -> None:
     """H13: 500 push messages before and during a run end in two runs at most."""
@@ -454,7 +455,7 @@ async def test_a_slow_calendar_stalls_nobody_else(
     await bot.worker.settle()
 
 
-async def test_g6_a_flushed_store_is_filled_again(
+async def test_G6_a_flushed_store_is_filled_again(
     store: Store, google: FakeGoogle, clock: AdjustableClock, bot: Replica, now: datetime
 ) -> None:
     """G6: after the database was flushed the worker finds its calendars again by itself."""

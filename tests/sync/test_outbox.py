@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """Promised writes end in Google exactly once, and their person hears the truth."""
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ async def test_a_kept_booking_is_made_and_told(
 
 @pytest.mark.parametrize("applied", [True, False])
 @pytest.mark.parametrize("look_up", ["answers", "fails"])
-async def test_d8_an_unknown_outcome_is_looked_up(
+async def test_D8_an_unknown_outcome_is_looked_up(
     bot: Replica,
     google: FakeGoogle,
     told: Told,
@@ -80,7 +81,7 @@ async def test_d8_an_unknown_outcome_is_looked_up(
     assert [notice.kind for _, notice in told.heard] == [NoticeKind.WRITE_DONE]
 
 
-async def test_d7_a_killed_process_leaves_nothing_half_done(
+async def test_D7_a_killed_process_leaves_nothing_half_done(
     bot: Replica, other: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime
 ) -> None:
     """D7: killed after the insert and before anything was noted: another replica finds the event and tells."""
@@ -112,7 +113,7 @@ async def test_a_verdict_that_could_not_be_told_is_told_later_and_not_done_again
     assert (notice.kind, notice.title) == (NoticeKind.WRITE_DONE, "Lunch")
 
 
-async def test_an_edit_whose_answer_was_lost_is_no_conflict(
+async def test_D10_an_edit_whose_answer_was_lost_is_no_conflict(
     bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime
 ) -> None:
     """D10: applied, answer lost, the retry meets its own edit: success; somebody else's edit: told, not overwritten."""
@@ -133,7 +134,7 @@ async def test_an_edit_whose_answer_was_lost_is_no_conflict(
     assert kinds["a"] is NoticeKind.WRITE_DONE
 
 
-async def test_somebody_elses_edit_is_not_overwritten(
+async def test_A13_somebody_elses_edit_is_not_overwritten(
     bot: Replica, google: FakeGoogle, told: Told, now: datetime
 ) -> None:
     """A13: edited in Google since: neither an edit nor a deletion that was kept goes over it."""
@@ -148,7 +149,7 @@ async def test_somebody_elses_edit_is_not_overwritten(
     assert [notice.kind for _, notice in told.heard] == [NoticeKind.WRITE_FAILED] * 2
 
 
-async def test_a_deletion_is_done_once_and_one_notice_told(
+async def test_D9_a_deletion_is_done_once_and_one_notice_told(
     bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime
 ) -> None:
     """D9: answered by a timeout, then already gone: one "cancelled"."""

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """Sync and outbox through the real client, over HTTP, against the Google stand-in and a real Redis."""
 
 from __future__ import annotations
@@ -184,7 +185,7 @@ async def test_a_kept_booking_whose_answer_is_lost_is_one_event(
     assert (await world.bot.listed(world.clock)).keys() == {"lunch00001"}
 
 
-async def test_h5_a_sync_token_with_a_forbidden_filter_is_caught_before_sending(world: World, now: datetime) -> None:
+async def test_H5_a_sync_token_with_a_forbidden_filter_is_caught_before_sending(world: World, now: datetime) -> None:
     """H5: Google forbids timeMin and its like beside a sync token; no request leaves."""
     await world.bot.engine.sync_calendar(REF)
     token = (await world.bot.events.sync_state(REF)).sync_token

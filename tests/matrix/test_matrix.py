@@ -1,0 +1,109 @@
+"""The fault matrix is whole, and the mutation pass judges rightly. The pass itself is not run here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.matrix.__main__ import main
+from tests.matrix.mutation import Verdict, copied, try_defects, verdict_of
+from tests.matrix.rows import ROOT, Defect, Row, all_rows, named_tests
+from tests.matrix.runs import Outcome, run_tests
+
+GROUPS = {"A": 19, "B": 13, "C": 13, "D": 13, "E": 11, "F": 11, "G": 11, "H": 14}
+"""How many rows each group of the matrix has: answers, limits, breaker, writes, tokens, network, Redis, sync."""
+ROWS = all_rows()
+DEFECTS = [defect for row in ROWS for defect in row.defects]
+
+
+def test_every_row_is_listed() -> None:
+    """The table has each row of the matrix once, in order, and no other."""
+    assert [row.id for row in ROWS] == [f"{group}{n}" for group, rows in GROUPS.items() for n in range(1, rows + 1)]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_a_row_has_a_test_and_a_defect(row: Row) -> None:
+    """Each row is held by a test that is named after it, and can fail."""
+    assert row.tests and row.defects
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: f"{defect.row}-{defect.wrong}")
+def test_a_defect_can_still_be_put_in(defect: Defect) -> None:
+    """Its text is in the source exactly once, what comes of it is another program, and its tests are the row's."""
+    mistaken = defect.applied((ROOT / defect.file).read_text("utf-8"))
+    assert mistaken is not None, f"stale: {defect.file} does not hold it exactly once"
+    assert defect.instead != defect.text
+    if defect.file.endswith(".py"):
+        ast.parse(mistaken)
+    assert defect.tests
+    assert set(defect.tests) <= set(next(row.tests for row in ROWS if row.id == defect.row))
+
+
+def test_the_names_of_tests_say_their_rows(tmp_path: Path) -> None:
+    """One test may hold several rows, and stand in a class; other tests belong to none."""
+    file = tmp_path / "tests" / "test_some.py"
+    file.parent.mkdir()
+    file.write_text(
+        "def test_A1_B12_x(): ...\nclass TestThose:\n    async def test_A1_y(self): ...\ndef test_Also(): ...\n"
+    )
+    assert named_tests(tmp_path) == {
+        "A1": ("tests/test_some.py::test_A1_B12_x", "tests/test_some.py::TestThose::test_A1_y"),
+        "B12": ("tests/test_some.py::test_A1_B12_x",),
+    }
+
+
+def test_the_table_names_fault_test_and_defect(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--list` prints a row with all three, and runs nothing."""
+    assert main(["--list", "D5"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("D5   a kept-alive connection")
+    assert "test_D5_a_stale_connection_is_never_answered_by_a_silent_resend" in said
+    assert "defect  the transport sends a second time by itself" in said
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A tree with one function and its tests."""
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "sum").mkdir()
+    (tmp_path / "sum" / "add.py").write_text("def add(a, b):\n    return a + b\n")
+    (tmp_path / "sum" / "test_add.py").write_text(
+        "import pytest\nfrom add import add\n\n"
+        "@pytest.mark.parametrize('b', [0, 1])\ndef test_add(b):\n    assert add(1, b) == 1 + b\n\n"
+        "def test_kind():\n    assert isinstance(add(1, 1), int)\n\n"
+        "def test_wrong():\n    assert add(1, 1) == 3\n"
+    )
+    with copied(tmp_path, ["sum"]) as tree:
+        yield tree
+
+
+def _defect(text: str, instead: str, *tests: str) -> Defect:
+    return Defect("A1", "sum/add.py", text, instead, "adds wrongly", tuple(f"sum/test_add.py::{one}" for one in tests))
+
+
+def test_a_defect_is_caught_survives_or_is_stale(small: Path) -> None:
+    """Caught where each of its tests fails for it; not where one passes, has failed before, or nothing runs."""
+    before = (small / "sum" / "add.py").read_text()
+    defects = {
+        _defect("a + b", "a - b", "test_add"): Verdict.CAUGHT,
+        _defect("a + b", "a * b + 1", "test_add", "test_kind"): Verdict.SURVIVED,
+        _defect("a + c", "a - b", "test_add"): Verdict.STALE,
+        _defect("a", "b", "test_add"): Verdict.STALE,
+        _defect("a + b", "a - b", "test_wrong"): Verdict.UNPROVEN,
+        _defect("a + b", "a - b)", "test_add"): Verdict.UNPROVEN,
+    }
+    assert dict(try_defects(small, list(defects))) == defects
+    assert (small / "sum" / "add.py").read_text() == before
+
+
+def test_tests_that_do_not_end_say_nothing(small: Path) -> None:
+    """They are ended after the limit."""
+    (small / "sum" / "add.py").write_text("def add(a, b):\n    while True: ...\n")
+    assert run_tests(small, ["sum/test_add.py::test_add"], limit=1.0) is None
+    passed = {"x": Outcome.PASSED}
+    assert verdict_of(passed, None, ["x"]) is Verdict.ENDLESS
+    assert verdict_of(None, passed, ["x"]) is Verdict.UNPROVEN
+    assert verdict_of(passed, {"x": Outcome.BROKEN}, ["x"]) is Verdict.UNPROVEN
