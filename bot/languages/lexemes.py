@@ -115,7 +115,7 @@ class Kind(str):
     # the rest
     WITH: ClassVar[Kind]
     ZONE: ClassVar[Kind]  # the name of a time zone after a clock: UTC, CET
-    NOUN: ClassVar[Kind]  # room, gate, version: the number after it is its name
+    NOUN: ClassVar[Kind]  # room, gate, version, price: the number after it is its name, or how much it is
     MONEY: ClassVar[Kind]
     COUNTED: ClassVar[Kind]  # people, kg, ringgit: the number before it is a count
     OPAQUE: ClassVar[Kind]  # an address, a price, a telephone number
@@ -173,6 +173,8 @@ class Phrase(StrEnum):
     TIMER = "timer"  # what runs for a length from now on: "timer for 5 minutes"
     COPULA = "copula"  # between an event and its day: the deadline is Friday
     RECOUNTING = "recounting"  # verbs of the past: no event even beside a clock
+    TIME_TOLD = "time_told"  # beside a clock, tells what time it is now: already, almost
+    TIME_LEAD = "time_lead"  # may stand before such a clock and names no event: it is, wah
     CHATTER = "chatter"  # what is said without wanting anything
     PLACE = "place"  # what "in" may be followed by to be a place
     GENERIC = "generic"  # nouns for any event, no words to find one by

@@ -15,6 +15,7 @@ from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import REQUESTS, TALK, Lexicon, lexicon
 from bot.understanding.reading import Intent
 from bot.understanding.refine import Plan
+from bot.understanding.told import tells_time
 
 _MARKS = frozenset({Kind.COMMA, Kind.STOP, Kind.OTHERMARK, Kind.DASH, Kind.COLON, Kind.LINE})
 _WHOLE = (
@@ -270,6 +271,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     han = _has_han(text)
     if not hits and not han:
         return text.endswith("?") and not title and not _has_clock(plan)
+    if tells_time(text, tokens, plan, book):
+        return True
     starts = [start for start in _starts(words, tokens, book) if han or start in hits]
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
         return not _has_clock(plan) or not title or _is_chatter(title, book)

@@ -64,7 +64,7 @@ _TELLS_LANGUAGE = (
     Phrase.QUESTION,
 )
 _OPENING = (Phrase.POLITE, Phrase.ORDER, Phrase.WEAK_ORDER, Phrase.ORDER_NOUN, Phrase.HEADING)
-TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING)
+TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING, Phrase.TIME_TOLD)
 """What is looked for to tell talk from an event."""
 
 

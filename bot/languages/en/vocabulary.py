@@ -326,6 +326,7 @@ VOCABULARY = Vocabulary(
         Kind.NOUN: {
             "street": "jalan|jln|lorong|persiaran|lrg|road",
             "version": "version|ver|v|firmware",
+            "price": "price|prices|fare|cost|costs|rate|ratio|gpa|cgpa|exchange rate|index|odds",
             "room": "room|rm|gate|level|lvl|block|blk|bus|flight|no|no.|number|num|unit|page|chapter|ch|"
             "lot|apartment|apt|suite|terminal|platform|floor|section|sec|ss|usj|taman|seksyen|phase|"
             "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
@@ -345,6 +346,8 @@ VOCABULARY = Vocabulary(
     },
     phrases={
         Phrase.COPULA: "is|are",
+        Phrase.TIME_TOLD: "already|almost|nearly|now|only now|just past",
+        Phrase.TIME_LEAD: "it|is|it's|its|was|wah|wow|oh|omg|aiyo|aiyoh|haiz|haih|wa|walao|eh|hey|like|about|and|but|so|only|time|the",
         Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
             "woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|"
@@ -471,7 +474,7 @@ VOCABULARY = Vocabulary(
             "can you tell|does this|isn't|aren't|won't you"
         ),
         Phrase.TELLING: (
-            "is|are|was|were|am|has|had|been|did|already|said|says|went|came|took|woke|slept|ate|saw|got|"
+            "price hit|prices hit|rate hit|price went|price now|is|are|was|were|am|has|had|been|did|already|said|says|went|came|took|woke|slept|ate|saw|got|"
             "forgot|missed|finished|cost|costs|takes|love|like|hate|hates|think|thought|feel|felt|know|"
             "knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|didn't|won't|"
             "wont|doesn't|never|always|usually|would|could|might|be|being|it's|that's|stuck|waiting|waited|"

@@ -250,6 +250,7 @@ VOCABULARY = Vocabulary(
         Kind.WITH: {"with": "dengan|dgn|ngan|dng|bersama|ngn|bersama - sama|brsama|sama"},
         Kind.NOUN: {
             "street": "jalan|jln|lorong",
+            "price": "harga|harganya|hrga|kos|kosnya|tambang|kadar|nisbah|png|pngk",
             "room": (
                 "bilik|aras|tingkat|blok|blk|no|nombor|taman|pintu|unit|kelas|tahun|darjah|tingkatan|"
                 "muka surat|seksyen|platform|terminal|lot|bas|wad|dewan|kaunter|meja|rumah no|bab|kumpulan|kedai no"
@@ -266,6 +267,8 @@ VOCABULARY = Vocabulary(
     phrases={
         Phrase.HEADING: "simpan tarikh:|simpan tarikh :|acara :|tajuk :|peringatan :",
         Phrase.COPULA: "adalah|ialah",
+        Phrase.TIME_TOLD: "dah|sudah|dah nak|dah hampir|hampir|sekarang|skrg|skarang",
+        Phrase.TIME_LEAD: "ni|la|lah|weh|wei|eh|alamak|adoi|aduh|ya allah|nak|dekat|baru|jam|masa|tengok",
         Phrase.TIMER: "pemasa|penggera",
         Phrase.RECOUNTING: ("tertidur|terjaga|terbangun|bangun tadi|dah balik"),
         Phrase.QUESTION_ANYWHERE: (
@@ -349,7 +352,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.SUBJECT: ("saya|aku|dia|mereka|kita|kami|awak|kau|sy|dorang|diorang|isteri saya|ko|korang|kamu|anda"),
         Phrase.TELLING: (
-            "sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
+            "harga naik|harga turun|sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
             "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
             "panas|lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|sakit|"
             "terlepas|habis|lapar|sibuk|cantik|demi|betul|sama je|sama lah|maksudnya|je lah|giler|gila"

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.languages import Phrase
 from bot.understanding.components import Edge
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
+from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
+
+_BEFORE_PRICE = (Phrase.COPULA, Phrase.SUBJECT, Phrase.TELLING, Phrase.TIME_TOLD, Phrase.TIME_LEAD)
+_LINK = "(WORD | NOW | SHARP | ME | THE)"
 
 
 def _name(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
@@ -29,7 +34,23 @@ def _version(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     return Edge("name") if tokens[match.start()].value == "version" else None
 
 
+def _priced(match: re.Match[str], tokens: Tokens) -> Edge | None:
+    """The price is 5.30, harga dia 5.30, 价钱是5.30; "cost review 5.30" has a clock."""
+    if tokens[match.start()].value != "price":
+        return None
+    books = lexicon().books
+    between = tokens.words[match.start() + 1 : match.end() - 1]
+    said = all(any(word in books[name].words for name in _BEFORE_PRICE) for word in between)
+    return Edge("name") if said else None
+
+
 NAMES = [
+    rule(
+        "priced",
+        f"NOUN {_LINK} {_LINK}? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD)"
+        " (?! MERIDIEM | PART | IN? THE PART | OF? MON | DASH | TO | KE | DAYMARK | MONTHMARK | OCLOCK)",
+        _priced,
+    ),
     rule(
         "named",
         "NOUN OTHERMARK? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD) (?! MERIDIEM | PART | IN? THE PART | OF? MON"
