@@ -212,10 +212,9 @@ class OutboxDrain:
         """Keep the verdict before it is told, and let the cache know. The store may be away: then both come again."""
         with suppress(StoreUnavailable):
             await self._outbox.extend(replace(entry, verdict=verdict.text), LEASE)
-        if not verdict.done:
-            return
-        with suppress(StoreUnavailable):
-            await self._cache(entry, verdict.event)
+        if verdict.done or verdict.reason == NotFound.__name__:  # what is gone is not listed any longer
+            with suppress(StoreUnavailable):
+                await self._cache(entry, verdict.event)
 
     async def _cache(self, entry: OutboxEntry, event: Event | None) -> None:
         now = self._clock.now()

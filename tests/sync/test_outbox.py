@@ -15,6 +15,7 @@ from calendar_core.errors import (
     BadRequest,
     CalendarError,
     CircuitOpenError,
+    NotFound,
     NotOrganizer,
     OutageError,
     ReconnectNeeded,
@@ -132,6 +133,21 @@ async def test_D10_an_edit_whose_answer_was_lost_is_no_conflict(
     assert google.standing["a"].when.starts_at() == now + 5 * HOUR
     kinds = {notice.event.id: notice.kind for _, notice in told.heard if notice.event}
     assert kinds["a"] is NoticeKind.WRITE_DONE
+
+
+async def test_A10_a_kept_edit_of_what_is_gone_takes_it_out_of_the_list(
+    bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime
+) -> None:
+    """Somebody has taken the event out of Google meanwhile: the person hears so, and the list does not show it."""
+    before = google.put(event("a", now + HOUR))
+    await bot.engine.sync_calendar(REF)
+    google.cancel("a")
+    wanted = at(before, now + 5 * HOUR)
+    await bot.outbox.put(OutboxEntry("update:a", REF, OutboxAction.UPDATE, "a", 7, now, event=wanted), now)
+    google.fail("update_event", NotFound())
+    await _drain(bot)
+    assert [(notice.kind, notice.reason) for _, notice in told.heard] == [(NoticeKind.WRITE_FAILED, "NotFound")]
+    assert await bot.listed(clock) == {}
 
 
 async def test_A13_somebody_elses_edit_is_not_overwritten(
