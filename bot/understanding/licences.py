@@ -99,7 +99,8 @@ def _clock_may_count(
     if clock.second and not days and clock.pm is None and clock.part is None:
         return len(tokens) == 1  # 2:00:35 is more often how long something took
     if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
-        return clock.hour <= 24 or bool(days) or tokens[item.first].kind is Kind.CLOCKMARK
+        said = bool(days) or tokens[item.first].kind is Kind.CLOCKMARK
+        return clock.hour <= 24 or said or (number.language == "zh" and _opens(item.first, tokens))  # 25点开会
     if clock.marked and clock.hour <= 24:
         return True
     if clock.hour > 24 or clock.minute > 59:
@@ -159,7 +160,8 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     if tokens[item.first].kind in (Kind.FROM, Kind.STARTING) and len(parts) > 1:
         return True  # every Friday from November
     if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
-        return (before is not None and before.kind is Kind.ON) or len(parts) > 1
+        alone = item.first == 0 and item.last == len(tokens)
+        return alone or (before is not None and before.kind is Kind.ON) or len(parts) > 1
     if day.weekday is None:  # a month or a year without a day; "jan" alone is a name
         last = tokens[item.last - 1]
         return (

@@ -51,18 +51,21 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
         return None
     if all(words.tokens[i].kind in _NUMBERS for i in range(first, last)):
         return None
-    place = words.slice(first, last).strip()
-    spans.append(Span("place", *words.span(first, last), place))
+    end = last - 1 if last > first + 1 and words.kinds[last - 1] == Kind.COMMA else last
+    place = words.slice(first, end).strip()
+    spans.append(Span("place", *words.span(first, end), place))
     words.claim(index, last)
-    return place[4:] if place.lower().startswith("the ") else place
+    return place.removeprefix("the ")  # The Curve is a name
 
 
 def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> int:
     """Where a place ends: at a time, at a linking word, and where it opens the message at the verb of the title."""
     last = first
+    labelled = words.words[first - 1].endswith(":")  # venue: Taman Sri Muda, Shah Alam
     while last < len(words) and words.free[last]:
         kind = words.tokens[last].kind
-        if kind in _PLACE_ENDS and not (kind is Kind.AND and words.words[last] in "&+"):
+        joins = (kind is Kind.AND and words.words[last] in "&+") or (kind is Kind.COMMA and labelled)
+        if kind in _PLACE_ENDS and not (joins or _is_inside(words, first, last)):
             break
         if kind is Kind.DASH and not (last > first and words.glued(last)):
             break
@@ -70,6 +73,11 @@ def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> i
             break
         last += 1
     return last
+
+
+def _is_inside(words: Unclaimed, first: int, last: int) -> bool:
+    """Whether an @ is a letter of a name: Menara SSM@Sentral."""
+    return words.words[last] == "@" and last > first and words.glued(last) and words.glued(last + 1)
 
 
 def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:

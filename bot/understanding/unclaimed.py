@@ -56,7 +56,7 @@ class Unclaimed:
 
     def glued(self, index: int) -> bool:
         """Whether a token stands without a blank after the one before it."""
-        return index > 0 and self.tokens[index - 1].end == self.tokens[index].start
+        return 0 < index < self.size and self.tokens[index - 1].end == self.tokens[index].start
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The original characters of tokens first up to last."""

@@ -69,6 +69,8 @@ def _weekday(match: re.Match[str], tokens: Tokens) -> Day | None:
             return None  # "hr" is short for hari, too; a spa day on Sunday keeps its day
         if any(t.kind is Kind.UNIT and t.value not in ("week", "day") for t in unit):
             return None
+        if len(unit) > 1 and unit[0].value == "day" and unit[0].language == "en":
+            return None  # sports day next Wednesday
     week = _weeks([*side, *unit])
     unit = [*unit, *(t for t in side if t.kind is Kind.LAST and t.language == "zh")]  # 上周三 is of last week
     weak = found.kind is Kind.WEAKDAY and not side and not unit and start == match.start("name")
@@ -110,6 +112,8 @@ def _week_of_unit(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     if side is None and any(t.kind is Kind.COMING for t in said):
         side = 1  # the coming week
     edge = next((t.value for t in _tokens(match, tokens, "edge")), None)
+    if name == "day" and edge is None and unit is said[0] and unit.language == "en" and len(said) > 1:
+        return None  # sports day next Wednesday
     if name == "day" and edge is None:
         return {1: Day(offset=1), -1: Day(offset=-1), 0: Day(offset=0)}.get(side if side is not None else 9)
     if side is None:
