@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - rows of the fault matrix are named as it names them
 """Typed words that mean something only beside what was said before: yes, no, a name, a time, "make it 4pm"."""
 
 from __future__ import annotations
@@ -54,6 +55,17 @@ async def test_a_choice_typed_and_then_tapped_is_one_event(world: World) -> None
     asked = world.telegram.replies()[-1]
     await world.say("Book it without a name")
     await world.tap("Book it without a name", asked)
+    assert len(world.booked()) == 1
+
+
+async def test_D6_a_confirmation_tapped_twice_at_once_is_one_event(world: World) -> None:
+    """Two taps on the same button within a second book once, with one insert that Google takes."""
+    await world.say("3pm")
+    asked = world.telegram.replies()[-1]
+    data = next(one.data for one in asked.buttons if "Book it without a name" in one.text) or ""
+    for _ in range(2):
+        world.telegram.user_taps(asked.message_id, data, stale=True)
+    await world.settle()
     assert len(world.booked()) == 1
 
 

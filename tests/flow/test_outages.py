@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from calendar_core.clock import SystemClock
 from calendar_core.store.embedded import start_embedded
-from sandbox.faults import Fault
+from sandbox.faults import Fault, Wire
 from tests.flow.world import World
 
 
@@ -92,6 +92,23 @@ async def test_G11_redis_and_google_away_nothing_is_pretended(tmp_path: Path) ->
     assert "Booked" not in said
     assert "send it again" in said
     await world.stop()
+
+
+@pytest.mark.parametrize("applied", [True, False])
+async def test_D8_the_person_hears_of_the_doubt_and_then_the_verdict(world: World, applied: bool) -> None:
+    """An insert whose answer is lost while look-ups fail too: "checking", later "booked", never that it failed."""
+    world.google.faults.add(
+        Fault(path="/events$", method="POST", wire=Wire.CUT, applied=applied),
+        Fault(path="/events/", method="GET", status=503, times=None),
+        Fault(path="/events$", method="POST", status=503, times=None),
+    )
+    said = [await world.say("meeting 3pm")]
+    assert "checking" in said[0]
+    world.google.faults.clear()
+    said += [await world.later(minutes=1) for _ in range(12)]
+    assert ["Now booked" in one for one in said if one].count(True) == 1
+    assert not any("could not" in one for one in said)
+    assert world.titles() == ["meeting"]
 
 
 async def test_redis_comes_back(tmp_path: Path) -> None:
