@@ -108,6 +108,8 @@ def _time_follows(words: Unclaimed, index: int) -> bool:
 def strip_closing(words: Unclaimed, book: Lexicon) -> None:
     """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
     closing = book.books[Phrase.CLOSING]
+    if words.free.count(1) == 1 and words.tokens[words.last_free()].language == "zh":
+        _strip_unspaced_closing(words, book, words.last_free())
     while words.free.count(1) > 1:
         last = words.last_free()
         token = words.tokens[last]

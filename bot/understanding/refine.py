@@ -89,6 +89,8 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
     if len(parts) > 2:
         if Part in said:
             _take_parts_of_days(parts, plan, tokens)
+        if len(parts) > 4:
+            _merge_days(parts, tokens)
         _take_spanning(parts, plan, tokens)
     if Day in said or DayRange in said:
         _take_days(parts, plan, tokens)
@@ -149,10 +151,20 @@ def _begins_range(before: Found, item: Found, tokens: Sequence[Token]) -> bool:
     return isinstance(before.value, Day) and before.last == item.first - 1
 
 
+def _merge_days(parts: list[Found], tokens: Sequence[Token]) -> None:
+    """Sat 28/11 9am till Sun 29/11 6pm: each weekday and its date are one day."""
+    days = [item for item in parts if isinstance(item.value, Day)]
+    merged = _merge_halves(days, tokens)
+    if len(merged) < len(days):
+        rest = [item for item in parts if not isinstance(item.value, Day)]
+        parts[:] = sorted([*rest, *merged], key=lambda item: item.first)
+
+
 def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     """Friday 6pm to Sunday 2pm: from a clock on one day to a clock on another."""
-    for index in range(len(parts) - 3):
-        four = parts[index : index + 4]
+    timed = [item for item in parts if not isinstance(item.value, Edge)]
+    for index in range(len(timed) - 3):
+        four = timed[index : index + 4]
         values = [item.value for item in four]
         days = [value for value in values if isinstance(value, Day)]
         clocks = [value for value in values if isinstance(value, Clock)]
@@ -167,7 +179,7 @@ def _take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> N
         plan.days, plan.end_day = [days[0]], days[1]
         plan.clock, plan.end_clock = clocks[0], clocks[1]
         plan.used.append(("date", four[0].first if first is None else first, four[3].last))
-        parts[:] = [item for item in parts if item not in four]
+        parts[:] = [item for item in parts if item.last <= four[0].first or item.first >= four[3].last]
         return
 
 
@@ -212,6 +224,8 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     days = [item for item in parts if isinstance(item.value, (Day, DayRange))]
     if len(days) > 1:
         days = _merge_halves(_join_ranges(days, tokens), tokens)
+    if len(days) > 1:
+        days = _without_name(days, tokens)
     said = days  # 明天 tmr: the same day twice is one
     repeats = [item for item in parts if isinstance(item.value, Repeat)]
     if len(days) > 1:
@@ -242,6 +256,19 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
         gap = (days[index - 1].last, days[index].first)
         if gap[0] < gap[1] and all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
             plan.used.append(("date", *gap))
+
+
+def _without_name(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """solat Jumaat Fri 1.15pm: of the same weekday twice in a row the first is a word of the title that it stands in;
+    where none stands before it, both say the same."""
+    kept = list(days)
+    for before, item in pairwise(days):
+        bare = before.last == item.first and _is_bare_weekday(before, tokens) and _is_bare_weekday(item, tokens)
+        if bare and tokens[before.first].value == tokens[item.first].value:
+            kept.remove(before)
+            if not before.first or tokens[before.first - 1].kind is not Kind.WORD:
+                item.first = before.first
+    return kept
 
 
 def _named_in_title(item: Found, repeats: Sequence[Found], tokens: Sequence[Token]) -> bool:
@@ -347,6 +374,8 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
         _join_clocks(parts, tokens)
     clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
     halves = [item for item in parts if isinstance(item.value, Part)]
+    if len(clocks) == 2 and plan.clock is None:
+        clocks = _join_end(clocks, plan, tokens)
     if clocks and plan.clock is None:
         chosen = clocks[0] if len(clocks) == 1 else _best_clock(clocks, tokens)
         if chosen.last < len(tokens) and tokens[chosen.last].kind in (Kind.QIAN, Kind.HOU):
@@ -377,6 +406,20 @@ def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:
         if between and all(t.kind in JOINS for t in between) and adjacent(first, day, tokens):
             parts[index : index + 3] = [day, Found(ClockRange(first.value, last.value), first.first, last.last)]
             return
+
+
+def _join_end(clocks: list[Found], plan: Plan, tokens: Sequence[Token]) -> list[Found]:
+    """10pm guard duty until 2am: the end of a range, with the title in its middle."""
+    start, end = clocks
+    mark = end.first - 1
+    if not (isinstance(start.value, Clock) and isinstance(end.value, Clock)) or mark <= start.last:
+        return clocks
+    if any(token.kind in WORDS for token in tokens[end.last :]):
+        return clocks  # 9 pagi bertolak, sampai 11 pagi di pejabat
+    if tokens[mark].kind is not Kind.UNTIL and (tokens[mark].kind is not Kind.TO or tokens[mark].language != "ms"):
+        return clocks
+    plan.used.append(("time", mark, end.last))
+    return [Found(ClockRange(start.value, end.value), start.first, start.last)]
 
 
 def _best_clock(clocks: Sequence[Found], tokens: Sequence[Token]) -> Found:
@@ -416,12 +459,26 @@ def _take_repeats(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -
     if plan.repeat is not None and plan.repeat.freq is None:
         count = plan.repeat.count
         plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
+    if plan.repeat is not None and plan.repeat.freq in ("DAILY", "WEEKLY") and len(plan.days) == 1:
+        _repeat_on_range(plan, plan.repeat, plan.days[0])
     if plan.repeat is not None and plan.repeat.without:
         plan.repeat = _without(plan.repeat)
     if plan.repeat is not None and plan.repeat.without_months:
         left = plan.repeat.months or range(1, 13)
         months = tuple(month for month in left if month not in plan.repeat.without_months)
         plan.repeat = replace(plan.repeat, months=months)
+
+
+def _repeat_on_range(plan: Plan, repeat: Repeat, days: Day | DayRange) -> None:
+    """daily 9.45am Mon-Fri: the weekdays of every week, and not one week of days."""
+    if not isinstance(days, DayRange) or repeat.weekdays or (repeat.interval or 1) > 1:
+        return
+    first, last = days.first.weekday, days.last.weekday
+    if first is None or last is None or first >= last:
+        return
+    if days.first == Day(weekday=first, weak=days.first.weak) and days.last == Day(weekday=last, weak=days.last.weak):
+        plan.repeat = replace(repeat, freq="WEEKLY", weekdays=tuple(range(first, last + 1)))
+        plan.days = []
 
 
 def _take_distances(parts: Sequence[Found], plan: Plan) -> None:
