@@ -123,25 +123,41 @@ class Parts:
     transport: AiohttpTransport
 
 
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What is kept, each kind by its own store, all on one Redis."""
+
+    events: RedisEventStore
+    people: RedisPeopleStore
+    reminders: RedisReminderStore
+    conversation: RedisConversationStore
+    outbox: RedisOutboxStore
+    channels: RedisChannelStore
+    book: RedisWatchStore
+
+    @classmethod
+    def on(cls, store: Store) -> Stores:
+        return cls(
+            events=RedisEventStore(store),
+            people=RedisPeopleStore(store),
+            reminders=RedisReminderStore(store),
+            conversation=RedisConversationStore(store),
+            outbox=RedisOutboxStore(store),
+            channels=RedisChannelStore(store),
+            book=RedisWatchStore(store),
+        )
+
+
 def build(outside: Outside) -> Parts:
     """Every part, none of them started."""
-    settings, store, clock, rng = outside.settings, outside.store, outside.clock, outside.rng
-    observer = outside.observer
+    settings, clock, rng, observer = outside.settings, outside.clock, outside.rng, outside.observer
     ref = CalendarRef(ACCOUNT, settings.calendar_id)
-    events, people, reminders = RedisEventStore(store), RedisPeopleStore(store), RedisReminderStore(store)
-    conversation, outbox = RedisConversationStore(store), RedisOutboxStore(store)
-    limiter = RateLimiter(
-        RedisLimiterStore(store.client, clock=clock),
-        account=ACCOUNT,
-        breaker=BreakerSettings(trial_lease=settings.default_timeout + 15),  # longer than one attempt
-        clock=clock,
-        rng=rng,
-        observer=observer,
+    stores, limiter = Stores.on(outside.store), _limiter(outside)
+    permits = SendPermits(
+        RedisSendPermits(outside.store), clock, limits=SendLimits(overall=settings.telegram_messages_per_second)
     )
-    limits = SendLimits(overall=settings.telegram_messages_per_second)
-    permits = SendPermits(RedisSendPermits(store), clock, limits=limits)
-    sender = Sender(outside.bot, conversation, permits, clock, observer)
-    notices = TelegramNotices(people, sender, clock, home=settings.timezone)
+    sender = Sender(outside.bot, stores.conversation, permits, clock, observer)
+    notices = TelegramNotices(stores.people, sender, clock, home=settings.timezone)
     transport = AiohttpTransport(TransportLimits(read=settings.default_timeout, total=settings.default_timeout))
     drift = DriftWatch(transport, clock)
 
@@ -149,58 +165,17 @@ def build(outside: Outside) -> Parts:
         watch.grant_lost(account_id, error)
         channels.on_grant_lost(account_id)
 
-    api = _google(outside, drift, limiter, grant_lost)
-    behind = api.in_background()
-    engine = SyncEngine(
-        lambda account_id: api,
-        events=events,
-        people=people,
-        clock=clock,
-        rng=rng,
-        observer=observer,
-        pushed=bool(settings.public_url),
-    )
-    service = CalendarService(
-        ref,
-        api=api,
-        events=events,
-        reminders=reminders,
-        conversation=conversation,
-        people=people,
-        outbox=outbox,
-        engine=engine,
-        clock=clock,
-        observer=observer,
-    )
-    access = Access(
-        people,
-        conversation,
-        account_id=ACCOUNT,
-        allowed=settings.telegram_allowed_user_ids,
-        zone=settings.timezone,
-        leads=settings.reminder_minutes,
-        on_joined=service.resubscribe,
-    )
-
     async def calendars() -> tuple[CalendarRef, ...]:
         return (ref,)
 
-    sync = SyncWorker(engine, events, clock=clock, calendars=calendars, observer=observer)
-    channel_store = RedisChannelStore(store)
-    channels = ChannelKeeper(
-        lambda account_id: api,
-        channel_store,
-        events,
-        address=f"{settings.public_url}/{PUSH_PATH}" if settings.public_url else "",
-        calendars=calendars,
-        new_id=lambda: secrets.token_urlsafe(24),
-        new_secret=lambda: secrets.token_urlsafe(32),
-        clock=clock,
-        rng=rng,
-    )
-
-    book = RedisWatchStore(store)
-    watch = _watch(outside, WatchedStores(events, outbox, people, book), notices, access, calendars)
+    api = _google(outside, drift, limiter, grant_lost)
+    behind = api.in_background()
+    engine = _engine(outside, stores, api)
+    service = _service(outside, stores, ref, api, engine)
+    access = _access(outside, stores, service)
+    sync = SyncWorker(engine, stores.events, clock=clock, calendars=calendars, observer=observer)
+    channels = _channels(outside, stores, api, calendars)
+    watch = _watch(outside, stores, notices, access, calendars)
     surroundings = Surroundings(
         outside.telegram_state,
         outside.scheduler_state,
@@ -209,45 +184,39 @@ def build(outside: Outside) -> Parts:
     )
     health = Health(
         ACCOUNT,
-        HealthStores(events, reminders, outbox, outside.inbox_store, people, book),
+        HealthStores(stores.events, stores.reminders, stores.outbox, outside.inbox_store, stores.people, stores.book),
         limiter,
         clock,
         surroundings,
         calendars=calendars,
         is_owner=access.is_owner,
-        rhythm=Rhythm(engine, channels, events, clock, calendars=calendars).facts,
+        rhythm=Rhythm(engine, channels, stores.events, clock, calendars=calendars).facts,
     )
-    tools = Tools(
-        calendar=service,
-        conversation=conversation,
-        people=people,
-        service=health,
-        bot_id=int(settings.telegram_bot_token.get_secret_value().partition(":")[0]),
-        resubscribe=service.resubscribe,
-    )
-    dispatcher = Dispatcher(access, sender, tools, clock)
+    dispatcher = Dispatcher(access, sender, _tools(settings, stores, service, health), clock)
     return Parts(
         ref=ref,
-        events=events,
-        reminders=reminders,
-        outbox_store=outbox,
+        events=stores.events,
+        reminders=stores.reminders,
+        outbox_store=stores.outbox,
         limiter=limiter,
         access=access,
         sender=sender,
         inbox=Inbox(outside.inbox_store, outside.bot, dispatcher, clock, backoff=Backoff(rng).delay, observer=observer),
         health=health,
         watch=watch,
-        checkup=_checkup(outside, engine, book, calendars),
-        book=book,
+        checkup=_checkup(outside, engine, stores.book, calendars),
+        book=stores.book,
         calendars=calendars,
         surroundings=surroundings,
         notices=notices,
-        pusher=ReminderPusher(reminders, people, sender, permits, clock, home=settings.timezone, observer=observer),
+        pusher=ReminderPusher(
+            stores.reminders, stores.people, sender, permits, clock, home=settings.timezone, observer=observer
+        ),
         outbox=OutboxDrain(
-            outbox,
+            stores.outbox,
             lambda account_id: behind,
-            events=events,
-            people=people,
+            events=stores.events,
+            people=stores.people,
             notices=notices,
             clock=clock,
             rng=rng,
@@ -255,21 +224,98 @@ def build(outside: Outside) -> Parts:
         ),
         sync=sync,
         channels=channels,
-        push=PushIntake(channel_store, events, clock=clock, wake=sync.wake, observer=observer),
+        push=PushIntake(stores.channels, stores.events, clock=clock, wake=sync.wake, observer=observer),
         transport=transport,
     )
 
 
-def _watch(
-    outside: Outside, stores: WatchedStores, notices: TelegramNotices, access: Access, calendars: Calendars
-) -> Watch:
+def _limiter(outside: Outside) -> RateLimiter:
+    return RateLimiter(
+        RedisLimiterStore(outside.store.client, clock=outside.clock),
+        account=ACCOUNT,
+        breaker=BreakerSettings(trial_lease=outside.settings.default_timeout + 15),  # longer than one attempt
+        clock=outside.clock,
+        rng=outside.rng,
+        observer=outside.observer,
+    )
+
+
+def _engine(outside: Outside, stores: Stores, api: GoogleCalendar) -> SyncEngine:
+    return SyncEngine(
+        lambda account_id: api,
+        events=stores.events,
+        people=stores.people,
+        clock=outside.clock,
+        rng=outside.rng,
+        observer=outside.observer,
+        pushed=bool(outside.settings.public_url),
+    )
+
+
+def _service(
+    outside: Outside, stores: Stores, ref: CalendarRef, api: GoogleCalendar, engine: SyncEngine
+) -> CalendarService:
+    return CalendarService(
+        ref,
+        api=api,
+        events=stores.events,
+        reminders=stores.reminders,
+        conversation=stores.conversation,
+        people=stores.people,
+        outbox=stores.outbox,
+        engine=engine,
+        clock=outside.clock,
+        observer=outside.observer,
+    )
+
+
+def _access(outside: Outside, stores: Stores, service: CalendarService) -> Access:
+    settings = outside.settings
+    return Access(
+        stores.people,
+        stores.conversation,
+        account_id=ACCOUNT,
+        allowed=settings.telegram_allowed_user_ids,
+        zone=settings.timezone,
+        leads=settings.reminder_minutes,
+        on_joined=service.resubscribe,
+    )
+
+
+def _channels(outside: Outside, stores: Stores, api: GoogleCalendar, calendars: Calendars) -> ChannelKeeper:
+    public_url = outside.settings.public_url
+    return ChannelKeeper(
+        lambda account_id: api,
+        stores.channels,
+        stores.events,
+        address=f"{public_url}/{PUSH_PATH}" if public_url else "",
+        calendars=calendars,
+        new_id=lambda: secrets.token_urlsafe(24),
+        new_secret=lambda: secrets.token_urlsafe(32),
+        clock=outside.clock,
+        rng=outside.rng,
+    )
+
+
+def _tools(settings: Settings, stores: Stores, service: CalendarService, health: Health) -> Tools:
+    return Tools(
+        calendar=service,
+        conversation=stores.conversation,
+        people=stores.people,
+        service=health,
+        bot_id=int(settings.telegram_bot_token.get_secret_value().partition(":")[0]),
+        resubscribe=service.resubscribe,
+    )
+
+
+def _watch(outside: Outside, stores: Stores, notices: TelegramNotices, access: Access, calendars: Calendars) -> Watch:
     async def refill() -> None:
         await access.expect()
         await stores.events.enrol(await calendars())
 
     return Watch(
         ACCOUNT,
-        stores,
+        WatchedStores(stores.events, stores.outbox, stores.people, stores.book),
         outside.clock,
         calendars=calendars,
         tell=notices.tell_person,
