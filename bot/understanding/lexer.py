@@ -130,6 +130,14 @@ class Tokens(list[Token]):
 
 
 _DOCTOR = "dr"
+_AIRPORT = "kul"
+_TOWN = "kt"
+_BEFORE_TOWN = frozenset((Kind.TO, Kind.FROM, Kind.KE, Kind.IN, Kind.AT, Kind.DASH))
+_PLACES = frozenset((Kind.WORD, Kind.NOUN, Kind.OPAQUE, Kind.MEAL))
+_AFTER_CLOCK_MARK = frozenset(
+    (Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.HHMM, Kind.CLOCK12, Kind.DECIMAL, Kind.SHARP, Kind.HALF, Kind.NOON,
+     Kind.MIDNIGHT, Kind.QUARTER, Kind.COLON, Kind.STOP)
+)  # fmt: skip
 _AFTER_SHORT = frozenset(".'")
 _SHORTENED = frozenset((Kind.MONTH, Kind.WEAKMONTH))
 _LONGEST_SHORT = 4  # letters
@@ -171,6 +179,10 @@ def tokenise(text: str) -> Tokens:
         read_until = tokens[-1].end
     if _DOCTOR in text:
         _tell_doctors(text, tokens)
+    if _AIRPORT in text:
+        _tell_airports(text, tokens)
+    if _TOWN in text:
+        _tell_towns(text, tokens)
     found = Tokens(text, tokens)
     joined = _join_phrases(found, book)
     return found if joined is None else Tokens(text, joined)
@@ -194,6 +206,28 @@ def _tell_doctors(text: str, tokens: list[Token]) -> None:
             continue
         if not any(following.kind in _RANGE_MARKS for following in tokens[index:]):
             tokens[index] = Token(Kind.WORD, _DOCTOR, token.start, token.end, "")
+
+
+def _tell_airports(text: str, tokens: list[Token]) -> None:
+    """ "kul" is short for "pukul" before a clock; else it is Kuala Lumpur's airport: KUL-PEN, KUL 17 Jan."""
+    for index, token in enumerate(tokens):
+        if token.kind is not Kind.CLOCKMARK or text[token.start : token.end] != _AIRPORT:
+            continue
+        kinds = [following.kind for following in tokens[index + 1 : index + 3]]
+        glued = index > 0 and tokens[index - 1].kind is Kind.DASH and tokens[index - 1].end == token.start
+        clock = bool(kinds) and kinds[0] in _AFTER_CLOCK_MARK and not (len(kinds) > 1 and kinds[1] in _SHORTENED)
+        if glued or (kinds and not clock):
+            tokens[index] = Token(Kind.WORD, _AIRPORT, token.start, token.end, "")
+
+
+def _tell_towns(text: str, tokens: list[Token]) -> None:
+    """ "kt" is short for "kat" with a place behind; else it is Kuala Terengganu: trip to KT."""
+    for index, token in enumerate(tokens):
+        if token.kind is not Kind.AT or text[token.start : token.end] != _TOWN:
+            continue
+        led = not index or tokens[index - 1].kind in _BEFORE_TOWN
+        if led or index + 1 == len(tokens) or tokens[index + 1].kind not in _PLACES:
+            tokens[index] = Token(Kind.WORD, _TOWN, token.start, token.end, "")
 
 
 def _counts(before: Token, unit: str, start: int) -> bool:

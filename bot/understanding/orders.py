@@ -65,6 +65,8 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
         return 1, None
     if token.kind is Kind.ME and (asked or ordered):
         return 1, None
+    if asked and token.kind is Kind.SHARP and token.language == "zh" and words.run(index) == index + 1:
+        return 1, True  # 帮我约明天做头发
     return -_unspaced_opening(words, book, index), True
 
 

@@ -67,7 +67,9 @@ def rule(name: str, phrase: str, build: Builder, **parts: str) -> Rule:
 
 
 _compiled = cache(re.compile)
-_LEADS = frozenset({Kind.ON, Kind.FROM, Kind.BY, Kind.AT, Kind.FOR, Kind.STARTING, Kind.IN, Kind.HARI, Kind.THE, Kind.BEFORE})
+_LEADS = frozenset(
+    {Kind.ON, Kind.FROM, Kind.BY, Kind.AT, Kind.FOR, Kind.STARTING, Kind.IN, Kind.HARI, Kind.THE, Kind.BEFORE}
+)
 """What may stand before a day and belongs to it: on Friday, pada hari Khamis."""
 
 

@@ -241,6 +241,8 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
             item.last += 1  # 1 Dec onwards, 明天起
         if item.last < len(tokens) and tokens[item.last].kind in (Kind.QIAN, Kind.HOU):
             item.last += 1  # 月底前
+        if item.last < len(tokens) and tokens[item.last].kind is Kind.THIS and tokens[item.last].language == "ms":
+            item.last += 1  # 19hb ini
         plan.days.append(item.value)  # type: ignore[arg-type]
         if not (isinstance(item.value, Day) and item.value.holiday):
             plan.used.append(("date", item.first, item.last))

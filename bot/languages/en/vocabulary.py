@@ -325,10 +325,11 @@ VOCABULARY = Vocabulary(
         },
         Kind.NOUN: {
             "street": "jalan|jln|lorong|persiaran|lrg|road",
+            "unit": "unit|lot|apartment|apt|suite",
             "version": "version|ver|v|firmware",
             "price": "price|prices|fare|cost|costs|rate|ratio|gpa|cgpa|exchange rate|index|odds",
-            "room": "room|rm|gate|level|lvl|block|blk|bus|flight|no|no.|number|num|unit|page|chapter|ch|"
-            "lot|apartment|apt|suite|terminal|platform|floor|section|sec|ss|usj|taman|seksyen|phase|"
+            "room": "room|rm|gate|level|lvl|block|blk|bus|flight|no|no.|number|num|page|chapter|ch|"
+            "terminal|platform|floor|section|sec|ss|usj|taman|seksyen|phase|"
             "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
             "question|q|batch|team|group|route|highway|exit|km|door|hole|pier|bay|hall|studio|lab|tower|"
             "covid|windows|ps|iphone|galaxy|python|otp|code|pin|password|tac|order|invoice|ticket|ref|case|"

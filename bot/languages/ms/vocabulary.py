@@ -229,7 +229,7 @@ VOCABULARY = Vocabulary(
         Kind.ON: {
             "on": "pada|pd|tarikh :|masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
         },
-        Kind.AT: {"at": "tempat :|lokasi :|di|kat|dkt|dekat|dekt"},
+        Kind.AT: {"at": "tempat :|lokasi :|di|kat|kt|dkt|dekat|dekt"},
         Kind.BY: {"by": "sebelum|selewat - lewatnya|menjelang"},
         Kind.ALLDAY: {"all day": "sepanjang hari|seharian|satu hari|penuh sehari|sehari suntuk|satu hari penuh"},
         Kind.TADI: {"tadi": "tadi|td|pagi tadi|tadi pagi|pg tadi|petang tadi|tengah hari tadi|tadi petang"},
@@ -252,8 +252,8 @@ VOCABULARY = Vocabulary(
             "street": "jalan|jln|lorong",
             "price": "harga|harganya|hrga|kos|kosnya|tambang|kadar|nisbah|png|pngk",
             "room": (
-                "bilik|aras|tingkat|blok|blk|no|nombor|taman|pintu|unit|kelas|tahun|darjah|tingkatan|"
-                "muka surat|seksyen|platform|terminal|lot|bas|wad|dewan|kaunter|meja|rumah no|bab|kumpulan|kedai no"
+                "bilik|aras|tingkat|blok|blk|no|nombor|taman|pintu|kelas|tahun|darjah|tingkatan|"
+                "muka surat|seksyen|platform|terminal|bas|wad|dewan|kaunter|meja|rumah no|bab|kumpulan|kedai no"
             ),
         },
         Kind.COUNTED: {
@@ -359,7 +359,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CHATTER: (
             "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa minggu depan|jumpa bulan depan|"
-            "jumpa nanti|takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|"
+            "jumpa nanti|takziah atas|takziah buat|takziah kepada|takziah utk|salam takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|"
             "boleh je|ok boleh|selamat tahun baru|insyaallah|alhamdulillah|ya betul|jom lah|esok lah|"
             "nanti lah|nanti la|nanti dulu|esok jela|wkwk|tak tahu|x tahu|entah|xtau|taktau|aduh|adoi|"
             "alamak|mantap|padu|terbaik|biar betul|jumpa korang|selamat jalan|kirim salam|sedap|seronok|"

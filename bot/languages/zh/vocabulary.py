@@ -46,7 +46,9 @@ VOCABULARY = Vocabulary(
         },
         Kind.WEEKDAY: {number: _weekday(number) for number in range(7)},
         Kind.WEEKDAYS: {(0, 1, 2, 3, 4): "工作日|平日|上班日|工作天"},
-        Kind.WEEKEND: {"weekend": "周末|週末|周六日"},
+        Kind.WEEKEND: {
+            "weekend": "周末|週末|周六日|週六日|星期六日|礼拜六日|禮拜六日|拜六日|拜六礼拜|周末两天|周六周日|周六和周日|周六、周日|星期六和星期日|星期六星期日"
+        },
         Kind.DAYMARK: {"hao": "号|號", "ri": "日"},
         Kind.MONTHMARK: {"yue": "月份|月"},
         Kind.YEARWORD: {0: "今年", 1: "明年", 2: "后年|後年", -1: "去年"},

@@ -34,6 +34,13 @@ def _version(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     return Edge("name") if tokens[match.start()].value == "version" else None
 
 
+def _unit(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """Unit 12-3 is on the twelfth floor."""
+    said = tokens[match.start() : match.end()]
+    glued = said[1].end == said[2].start and said[2].end == said[3].start
+    return Edge("name") if glued and said[0].value == "unit" else None
+
+
 def _priced(match: re.Match[str], tokens: Tokens) -> Edge | None:
     """The price is 5.30, harga dia 5.30, 价钱是5.30; "cost review 5.30" has a clock."""
     if tokens[match.start()].value != "price":
@@ -57,6 +64,7 @@ NAMES = [
         " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK)",
         _name,
     ),
+    rule("unit", "NOUN NUM DASH NUM (?! MERIDIEM | PART | OCLOCK | MON)", _unit),
     rule("numbered", "NOUN COLON? DATE", _version),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
     rule("working days", "(NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
