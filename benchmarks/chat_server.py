@@ -19,6 +19,8 @@ from urllib.parse import parse_qs
 import aiohttp
 from aiohttp import web
 
+from benchmarks.processes import until
+
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - the token of no bot
 ANSWER_AFTER = 0.020  # seconds
 AT_A_TIME = 40  # deliveries, Telegram's own default for max_connections
@@ -28,7 +30,7 @@ ROTATION = ("/list", "/today", "/tomorrow", "/week", "/m")
 """What a person says in turns. The last has its number behind it and is answered with it, for there is no such
 command; the others are told by the headings of their answers."""
 _HEADINGS = ("Coming up", "Today", "Tomorrow", "The next 7 days")
-_NOTHING = ("Nothing is coming up", "Nothing today", "Nothing tomorrow", "Nothing in the next 7 days")
+_NOTHING = ("Nothing is coming up", "Nothing more today", "Nothing tomorrow", "Nothing in the next 7 days")
 _NUMBER = re.compile(r"/m(\d+)\b")
 
 
@@ -47,10 +49,11 @@ class Person:
 
 
 class ChatServer:
-    """people: how many; each keeps `at_once` messages in the air while `talking`. same: they all say that, and any
-    answer counts; else they go through ROTATION and each answer is held against what it has to be."""
+    """people: how many; each keeps `at_once` messages in the air while `talking`. same: they all say that, and
+    any answer counts that holds `answered_with`; else they go through ROTATION and each answer is held against what
+    it has to be."""
 
-    def __init__(self, people: int, *, at_once: int = 1, same: str = "") -> None:
+    def __init__(self, people: int, *, at_once: int = 1, same: str = "", answered_with: str = "") -> None:
         self.people = {10_000 + n: Person(10_000 + n) for n in range(people)}
         self.talking = False
         self.spans: list[float] = []
@@ -62,6 +65,7 @@ class ChatServer:
         """Chat and text of every message that no turn of anybody was answered with."""
         self._at_once = at_once
         self._same = same
+        self._answered_with = answered_with
         self._secret = ""
         self._last_update = 1_000
         self._last_message = 0
@@ -103,12 +107,7 @@ class ChatServer:
     async def hush(self, within: float = 60.0) -> bool:
         """Nobody says anything more; whether everything that was said is answered within so many seconds."""
         self.talking = False
-        end = time.perf_counter() + within
-        while any(person.air for person in self.people.values()):
-            if time.perf_counter() > end:
-                return False
-            await asyncio.sleep(0.01)
-        return True
+        return await until(lambda: not any(person.air for person in self.people.values()), within)
 
     def say(self, chat_id: int, text: str) -> None:
         """One message; its answer is found in `others`."""
@@ -162,6 +161,8 @@ class ChatServer:
     def _number_of(self, person: Person, text: str) -> int | None:
         """Which of the person's messages this answers: the next one of that kind that waits, else the last one."""
         if self._same:
+            if self._answered_with not in text:
+                return None
             return person.air[0][0] if person.air else person.said - 1
         if found := _NUMBER.search(text):
             return int(found[1])

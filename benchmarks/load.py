@@ -32,7 +32,7 @@ from typing import Any
 import aiohttp
 
 from benchmarks.chat_server import TOKEN, ChatServer
-from benchmarks.processes import Surroundings, cpu_of, free_port, surroundings
+from benchmarks.processes import Surroundings, cpu_of, free_port, surroundings, until
 from benchmarks.round_robin import RoundRobinProxy
 
 PEOPLE = 64
@@ -73,7 +73,7 @@ class Round:
 
 
 async def _round(around: Surroundings, contestant: str, seconds: float) -> Round:
-    server = ChatServer(PEOPLE, same="/list")
+    server = ChatServer(PEOPLE, same="/list", answered_with="/list" if contestant == "echo" else "Project meeting 9")
     await server.start()
     settings = _settings(around, server)
     if contestant == "ours by webhook":
@@ -81,11 +81,10 @@ async def _round(around: Surroundings, contestant: str, seconds: float) -> Round
         settings |= {"PORT": str(port), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
     process = around.start("benchmarks.echo_bot" if contestant == "echo" else "bot", settings)
     try:
-        while contestant == "ours by webhook" and not server.webhook:
-            await asyncio.sleep(0.05)
+        if contestant == "ours by webhook":
+            await until(lambda: bool(server.webhook))
         server.talk()
-        while len(server.spans) < 10 * PEOPLE:  # warm
-            await asyncio.sleep(0.05)
+        await until(lambda: len(server.spans) >= 10 * PEOPLE)  # warm
         server.spans.clear()
         used, began = cpu_of(process.pid), time.perf_counter()
         await asyncio.sleep(seconds)
@@ -214,9 +213,7 @@ async def killed_in_turns(seconds: float) -> bool:
 
 async def _settle(replicas: Replicas) -> None:
     """Bookings that Google has not confirmed yet are in the outbox and come by themselves."""
-    end = time.perf_counter() + 60
-    while min(replicas.booked(), default=1) < 1 and time.perf_counter() < end:
-        await asyncio.sleep(0.2)
+    await until(lambda: min(replicas.booked(), default=1) > 0)
 
 
 def _told(

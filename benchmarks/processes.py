@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,11 +46,11 @@ class Surroundings:
             "LOG_LEVEL": "WARNING",
         }
 
-    def start(self, module: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-        """`python -m module`."""
+    def start(self, module: str, environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+        """`python -m module arguments`."""
         with (self.folder / "bots.log").open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - our own Python
-                [sys.executable, "-m", module], cwd=self.folder, env=environment, stdout=log, stderr=log
+                [sys.executable, "-m", module, *arguments], cwd=self.folder, env=environment, stdout=log, stderr=log
             )
 
 
@@ -79,6 +81,16 @@ def cpu_of(pid: int) -> float:
     """Seconds of CPU that a process has used, in steps of 10 ms (proc(5), stat: utime and stime)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def until(holds: Callable[[], bool], within: float = 60.0) -> bool:
+    """Whether it came to hold within so many seconds; looked at every 50 ms."""
+    end = time.perf_counter() + within
+    while not holds():
+        if time.perf_counter() > end:
+            return False
+        await asyncio.sleep(0.05)
+    return True
 
 
 def free_port() -> int:

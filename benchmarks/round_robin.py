@@ -10,7 +10,7 @@ from itertools import cycle
 
 import aiohttp
 from aiohttp import web
-from multidict import CIMultiDict
+from multidict import CIMultiDict, CIMultiDictProxy
 
 _OF_ONE_HOP = {"host", "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length"}
 """RFC 9110, 7.6.1, and what aiohttp writes itself."""
@@ -57,6 +57,5 @@ class RoundRobinProxy:
             return web.Response(status=502)
 
 
-def _end_to_end(headers: CIMultiDict[str] | object) -> CIMultiDict[str]:
-    given = CIMultiDict(headers)  # type: ignore[arg-type]
-    return CIMultiDict((name, value) for name, value in given.items() if name.lower() not in _OF_ONE_HOP)
+def _end_to_end(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
+    return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in _OF_ONE_HOP)
