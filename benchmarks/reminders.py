@@ -133,26 +133,35 @@ class Telegram:
 
 
 async def draining(store: Store, redis: Redis, clock: AdjustableClock) -> None:
-    """300 reminders due at one instant for 300 chats, and how long a reply waits for its permit meanwhile."""
-    rows, telegram = RedisReminderStore(store), Telegram()
+    """300 reminders due at one instant for 300 chats, alone and with replies that have to wait for their permits."""
     permits = SendPermits(RedisSendPermits(store), clock)
+    quiet = await _replies(permits, 200)
+    print(f"a reply's permit costs                        p50 {quiet[0] * 1e3:.2f} ms, p99 {quiet[1] * 1e3:.2f} ms")
+    await _drain(store, clock, permits, 5_000_000, replies=0)
+    busy = await _drain(store, clock, permits, 6_000_000, replies=20)
+    print(f"  a reply's permit meanwhile                  p50 {busy[0] * 1e3:.2f} ms, most {busy[1] * 1e3:.2f} ms")
+
+
+async def _drain(
+    store: Store, clock: AdjustableClock, permits: SendPermits, first: int, replies: int
+) -> tuple[float, float]:
+    rows, telegram = RedisReminderStore(store), Telegram()
     sender: Any = telegram
     pusher = ReminderPusher(rows, RedisPeopleStore(store), sender, permits, clock, home=KL)
-    events = [_event(5_000_000 + n, timedelta(minutes=30), clock) for n in range(CHATS)]
+    events = [_event(first + n, timedelta(minutes=30), clock) for n in range(CHATS)]
     await _put_all(rows, [_row(one, 1 + n, timedelta(seconds=0.5), clock) for n, one in enumerate(events)])
-    quiet = await _replies(permits, 200)
     await asyncio.sleep(1.5)
     task = asyncio.create_task(pusher.tick())
-    busy = await _replies(permits, 20, pause=0.25)
+    waits = await _replies(permits, replies, pause=0.25) if replies else (0.0, 0.0)
     await task
     starts = [at for at, _ in telegram.sent]
     most = max(sum(1 for other in starts if at <= other < at + 1) for at in starts)
     assert len({chat for _, chat in telegram.sent}) == CHATS
-    rate = (len(starts) - 1) / (starts[-1] - starts[0])
-    print(f"{CHATS} due at once for {CHATS} chats               {starts[-1] - starts[0]:.2f} s, {rate:.1f} /s")
-    print(f"  most in any second, 20 replies beside       {most}")
-    print(f"  a reply's permit costs                      p50 {quiet[0] * 1e3:.2f} ms, p99 {quiet[1] * 1e3:.2f} ms")
-    print(f"  the same while reminders take all there is  p50 {busy[0] * 1e3:.2f} ms, most {busy[1] * 1e3:.2f} ms")
+    took = starts[-1] - starts[0]
+    rate = (CHATS + replies) / took
+    print(f"{CHATS} due at once for {CHATS} chats, {replies:2} replies     {took:6.2f} s, {rate:.1f} sends/s")
+    print(f"  most reminders in any second                {most}")
+    return waits
 
 
 async def _replies(permits: SendPermits, times: int, pause: float = 0.04) -> tuple[float, float]:

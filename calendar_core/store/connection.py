@@ -5,12 +5,10 @@ Commands are never resent by the library: a script that was sent and not answere
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -25,6 +23,7 @@ from redis.exceptions import TimeoutError as RedisTimeout
 from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.store.keys import Keys, type_of
+from calendar_core.store.script_files import Script, script_named
 
 if TYPE_CHECKING:
     from redis.asyncio.client import Pipeline
@@ -39,6 +38,8 @@ FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
 
 _CONNECT_TIMEOUT = 1.0
 _ANSWER_TIMEOUT = 3.0
+_HUNG_TIMEOUT = 0.5  # for an answer of a server that has not answered the last time
+_PATIENT_EVERY = 3.0  # seconds; then one call waits as long as ever, for it may only have become slow
 _SENTINEL_TIMEOUT = 0.5  # a sentinel that is slower is passed over for the next
 _REDIS_PORT, _SENTINEL_PORT = 6379, 26379
 _REPLICA_WAIT = 100  # milliseconds
@@ -112,6 +113,8 @@ class Store:
         """Promised writes that are done, but that no replica has confirmed in time though there was one."""
         self._replicas = False
         self._looked_at: float | None = None
+        self._hangs = False
+        self._patient_at = 0.0
 
     @classmethod
     def open(cls, url: str, clock: Clock, *, shards: int = 1) -> Store:
@@ -145,9 +148,7 @@ class Store:
     async def call(self, *command: Argument, promised: bool = False) -> Any:
         """One plain command; promised as in `run`. Raises StoreUnavailable."""
         try:
-            if promised and await self._has_replica() and isinstance(self.client, Redis):
-                return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
-            return await self.client.execute_command(*command)
+            return await self._in_time(self._command(command, promised))
         except FAILURES as error:
             raise await self._failed(error) from error
 
@@ -156,16 +157,36 @@ class Store:
 
         promised: a replica, where there is one, is waited for (100 ms at most) on the same connection.
         """
-        script = script_named(name)
         try:
-            try:
-                return await self._send(script, keys, args, promised=promised)
-            except ResponseError as error:
-                if "WRONGTYPE" not in str(error) or not await self._clean(keys):
-                    raise
-                return await self._send(script, keys, args, promised=promised)
+            return await self._in_time(self._script(script_named(name), keys, args, promised))
         except FAILURES as error:
             raise await self._failed(error) from error
+
+    async def _command(self, command: Sequence[Argument], promised: bool) -> Any:
+        if promised and await self._has_replica() and isinstance(self.client, Redis):
+            return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
+        return await self.client.execute_command(*command)
+
+    async def _script(self, script: Script, keys: Sequence[str], args: Sequence[Argument], promised: bool) -> Any:
+        try:
+            return await self._send(script, keys, args, promised=promised)
+        except ResponseError as error:
+            if "WRONGTYPE" not in str(error) or not await self._clean(keys):
+                raise
+            return await self._send(script, keys, args, promised=promised)
+
+    async def _in_time(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """What comes of it. A message takes several questions: where the last was not answered in time, a person must
+        not wait as long for each of the others, and hears from Google what can be done without a store."""
+        if not self._hangs:
+            return await work
+        limit, now = _HUNG_TIMEOUT, self.clock.monotonic()
+        if now - self._patient_at > _PATIENT_EVERY:
+            limit, self._patient_at = _ANSWER_TIMEOUT, now
+        async with asyncio.timeout(limit):
+            answer = await work
+        self._hangs = False
+        return answer
 
     async def _send(self, script: Script, keys: Sequence[str], args: Sequence[Argument], *, promised: bool) -> Any:
         waits = promised and await self._has_replica()
@@ -200,7 +221,11 @@ class Store:
         The address may lead to another server by now. One that hangs would cost a time-out for each connection that is
         kept, and one that has become a replica would refuse every write for ever.
         """
-        if isinstance(error, (TimeoutError, RedisTimeout, ReadOnlyError)):
+        if isinstance(error, (TimeoutError, RedisTimeout)):
+            if not self._hangs:
+                self._hangs, self._patient_at = True, self.clock.monotonic()
+            await self._let_go()
+        elif isinstance(error, ReadOnlyError):
             await self._let_go()
         return unavailable(error)
 
@@ -243,35 +268,3 @@ def _sentinel_of(client: Client) -> Sentinel | None:
 def unavailable(error: Exception) -> StoreUnavailable:
     """The store's failure in our own words; Redis' own go along as the cause, never into the message."""
     return StoreUnavailable(reason=type(error).__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A script as Redis caches it. digest: SHA-1 of its text, by which EVALSHA names it."""
-
-    text: str
-    digest: str
-
-
-_IN_FRONT = {
-    **dict.fromkeys(
-        ("event_put", "event_remove", "event_derive", "event_clear", "sync_apply"),
-        ("event_keys", "reminder_rows", "rows"),
-    ),
-    **dict.fromkeys(
-        (f"reminder_{name}" for name in "put cancel claim chats extend settle park next upcoming".split()),
-        ("reminder_keys", "reminder_rows", "reminder_due"),
-    ),
-}
-"""What scripts share with others."""
-
-
-@cache
-def script_named(name: str) -> Script:
-    """The script in scripts/<name>.lua, with what it shares with others in front."""
-    from hashlib import sha1
-
-    folder = files("calendar_core.store") / "scripts"
-    parts = [*_IN_FRONT.get(name, ()), name]
-    text = "\n".join((folder / f"{part}.lua").read_text(encoding="utf-8") for part in parts)
-    return Script(text, sha1(text.encode()).hexdigest())  # noqa: S324 - Redis names scripts so

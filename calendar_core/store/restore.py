@@ -11,8 +11,9 @@ from typing import Any
 from redis.asyncio.cluster import RedisCluster
 
 from calendar_core.store.backup import keys_like
-from calendar_core.store.connection import FAILURES, Store, script_named, unavailable
+from calendar_core.store.connection import FAILURES, Store, unavailable
 from calendar_core.store.pieces import Moment, Piece, Step, kind_of, steps_of
+from calendar_core.store.script_files import script_named
 
 _AT_A_TIME = 200
 _OURS = re.compile(rb"calendar:[a-z:]+:\{\w+\}(:|$)")

@@ -14,13 +14,14 @@ from redis.asyncio.cluster import RedisCluster
 from calendar_core.clock import AdjustableClock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.ports import OutboxAction, OutboxEntry, Person
-from calendar_core.store.connection import Store, open_client, script_named
+from calendar_core.store.connection import Store, open_client
 from calendar_core.store.conversation import RedisConversationStore
 from calendar_core.store.events import RedisEventStore
 from calendar_core.store.inbox import RedisInboxStore
 from calendar_core.store.outbox import RedisOutboxStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.store.script_files import script_named
 from calendar_core.store.secrets import RedisTokenStore
 from tests.store.makers import REF, batch, event, rows
 from tests.store.servers import join_cluster, servers
