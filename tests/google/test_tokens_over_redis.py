@@ -51,11 +51,17 @@ def replicas(
 
 
 async def test_E2_fifty_calls_over_three_replicas_cost_one_refresh(
-    google: GoogleSandbox, replicas: list[TokenManager]
+    google: GoogleSandbox, replicas: list[TokenManager], clock: AdjustableClock
 ) -> None:
     """Whoever finds the token gone waits for the one refresh there is, on whatever replica."""
     await replicas[0].store_grant(Grant(refresh_token=google.refresh_token))
-    tokens = await asyncio.gather(*(replicas[call % 3].ensure_valid_token() for call in range(50)))
+    held = asyncio.Event()
+    google.faults.add(Fault("/token", hold_before=held, times=None))
+    calls = [asyncio.create_task(replicas[call % 3].ensure_valid_token()) for call in range(50)]
+    while len(google.requests_for("token")) + sum(left <= 0.05 for left in clock.sleepers) < 3:
+        await SystemClock().sleep(0)  # until each replica either asks Google or waits for the one that does
+    held.set()
+    tokens = await asyncio.gather(*calls)
     assert len(set(tokens)) == 1
     assert len(google.requests_for("token")) == 1
 
