@@ -69,7 +69,7 @@ def heard_in(update: Update, now: datetime) -> Heard | None:
     message = update.message or update.edited_message
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
-    if message.chat.type != ChatType.PRIVATE:
+    if message.chat is None or message.chat.type != ChatType.PRIVATE:
         return None
     kind = "edited" if update.edited_message else _kind(message)
     if kind == "service":
@@ -88,7 +88,9 @@ def heard_in(update: Update, now: datetime) -> Heard | None:
 
 def _tap(query: CallbackQuery, now: datetime) -> Heard | None:
     message = query.message
-    if query.from_user.is_bot or message is None or message.chat.type != ChatType.PRIVATE:
+    if query.from_user is None or query.from_user.is_bot or message is None:
+        return None
+    if message.chat is None or message.chat.type != ChatType.PRIVATE:
         return None
     sent_at = message.date if isinstance(message, Message) else now
     return Heard(

@@ -18,6 +18,7 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.logs import correlation
+from bot.telegram import kept_update
 from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
@@ -71,7 +72,7 @@ class Inbox:
         Raises what the handler raised, so that Telegram delivers it again; after three times it is answered with
         the one sentence for that, and is over.
         """
-        payload = json.dumps(update.to_dict(), separators=(",", ":")).encode()
+        payload = _payload_of(update)
         try:
             await self._store.put(update.update_id, _chat_key(update), payload)
         except StoreUnavailable:
@@ -140,7 +141,7 @@ class Inbox:
             worker.cancel()
 
     async def _work(self, item: InboxItem) -> None:
-        update = Update.de_json(json.loads(item.payload), self._bot)
+        update = kept_update(item.payload, item.update_id, self._bot)
         reference = f"{item.update_id:x}"
         token = correlation.set(reference)
         try:
@@ -186,6 +187,15 @@ def being_cancelled() -> bool:
     (redis-py uses it) may swallow the telling."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+def _payload_of(update: Update) -> bytes:
+    """The update as it is kept. One that cannot be written is kept without content: refused, it would come for ever."""
+    try:
+        return json.dumps(update.to_dict(), separators=(",", ":"), default=str).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        log.error("update_cannot_be_kept", extra={"error": type(error).__name__})
+        return json.dumps({"update_id": update.update_id}).encode()
 
 
 def _chat_key(update: Update) -> str:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from telegram import Update
+from telegram import Bot, Update
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.constants import ChatType
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
@@ -101,6 +101,19 @@ class PollingRequest(AiohttpRequest):
             numbered = [one for one in found if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
             data["result"] = [readable(one) for one in numbered]
         return data
+
+
+def kept_update(payload: bytes, update_id: int, bot: Bot | None) -> Update:
+    """The update in what was kept of it; rubbish is one with nothing but its number, so that it holds nobody up."""
+    try:
+        return Update.de_json(json.loads(payload), bot)
+    except Exception as error:  # not JSON, or a shape that the library does not know
+        log.error("kept_update_unreadable", extra={"error": type(error).__name__})
+    try:
+        raw = json.loads(payload)
+    except (ValueError, RecursionError):
+        raw = None
+    return Update.de_json(readable({**(raw if isinstance(raw, dict) else {}), "update_id": update_id}), bot)
 
 
 def readable(raw: dict[str, Any]) -> dict[str, Any]:
