@@ -70,7 +70,7 @@ def read(data: bytes) -> Backup:
         raise BackupUnreadable("The backup was changed or damaged: its checksum does not fit. Nothing was restored.")
     try:
         pieces = [msgspec.json.decode(line, type=Piece) for line in body.splitlines()[1:]]
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise BackupUnreadable("The backup holds what this calendar-bot does not know: use a newer one.") from None
     return Backup(created_at, pieces)
 
@@ -79,5 +79,5 @@ def _body_and_foot(data: bytes) -> tuple[bytes, Foot]:
     at = data.rstrip(b"\n").rfind(b"\n") + 1
     try:
         return data[:at], msgspec.json.decode(data[at:], type=Foot)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise BackupUnreadable("The backup is not whole: its end is missing. Nothing was restored.") from None

@@ -5,18 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.views.reply import shortened
 from bot.views.times import day_text
 from bot.views.wording import Markup, Wording
 
+_LONGEST_RULE = 200
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def repeat_text(rrule: str, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
     """ "every Tuesday", "every 2 weeks on Monday and Friday, 5 times"; a rule beyond words is shown as it is."""
+    try:
+        text = _in_words(rrule, words, zone, now)
+    except (ValueError, IndexError):  # other programs write rules into Google too
+        text = None
+    return words("repeat_other", rule=shortened(rrule, _LONGEST_RULE)) if text is None else text
+
+
+def _in_words(rrule: str, words: Wording, zone: ZoneInfo, now: datetime) -> Markup | None:
     parts = dict(part.split("=", 1) for part in rrule.upper().split(";") if "=" in part)
     text = _cycle(parts, words)
     if text is None:
-        return words("repeat_other", rule=rrule)
+        return None
     if "COUNT" in parts:
         text = words("repeat_count", repeat=text, n=int(parts["COUNT"]))
     if "UNTIL" in parts:

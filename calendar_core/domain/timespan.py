@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo
 
 from calendar_core.errors import InconsistentEventTime
 
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""Of what can be booked: any zone's offset added to these years is still a time that Python can say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timespan:
     """From one instant to a later one.
 
     start, end: aware, kept in UTC whatever zone they are given in. zone: IANA name in which the people concerned
-    think of it. Raises InconsistentEventTime for naive instants or an end that is not after the start.
+    think of it. Raises InconsistentEventTime for naive instants, an end that is not after the start, or a year out of
+    all bounds.
     """
 
     start: datetime
@@ -24,6 +28,7 @@ class Timespan:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise InconsistentEventTime("A time without its zone cannot be booked")
+        _check_years(self.start, self.end)
         object.__setattr__(self, "start", self.start.astimezone(UTC))
         object.__setattr__(self, "end", self.end.astimezone(UTC))
         if self.end <= self.start:
@@ -47,7 +52,7 @@ class DaySpan:
     """Whole days, end exclusive as in RFC 5545 and in Google: a single day ends on the morrow.
 
     zone: the calendar's IANA zone, which says when those days begin. Raises InconsistentEventTime for an end that
-    is not after the start.
+    is not after the start, or a year out of all bounds.
     """
 
     start: date
@@ -55,6 +60,7 @@ class DaySpan:
     zone: str
 
     def __post_init__(self) -> None:
+        _check_years(self.start, self.end)
         if self.end <= self.start:
             raise InconsistentEventTime("The last day of the event is before its first")
 
@@ -72,3 +78,8 @@ class DaySpan:
 
 
 When = Timespan | DaySpan
+
+
+def _check_years(start: date, end: date) -> None:
+    if start.year < FIRST_YEAR or end.year > LAST_YEAR:
+        raise InconsistentEventTime("The year of the event is out of all bounds")

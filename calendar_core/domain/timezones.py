@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from calendar_core.domain.timespan import FIRST_YEAR, LAST_YEAR
 from calendar_core.errors import InconsistentEventTime, UnknownTimezone
 
 EventTime = Mapping[str, Any]
@@ -113,6 +114,10 @@ class TimezoneHandler:
             moment = datetime.fromisoformat(value)  # type: ignore[arg-type]
         except (TypeError, ValueError) as error:
             raise InconsistentEventTime("The time of the event cannot be read") from error
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise InconsistentEventTime("The year of the event is out of all bounds")
+        if name is not None and not isinstance(name, str):
+            raise InconsistentEventTime("The time zone of the event cannot be read")
         zone = zone_of(name) if name else None
         if moment.tzinfo is None:
             if zone is None:

@@ -6,6 +6,7 @@ reading loses every answer of a batch for one that is missing or damaged, so ans
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -65,7 +66,8 @@ def read_batch_answer(answer: Answer, count: int) -> list[Answer | None]:
     Raises MalformedAnswer where the whole is no multipart.
     """
     kind = answer.headers.get("content-type", "")
-    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + answer.body)
+    head = f"Content-Type: {kind}\r\n\r\n".encode(errors="surrogatepass")
+    message = BytesParser(policy=HTTP).parsebytes(head + answer.body)
     if not message.is_multipart():
         raise MalformedAnswer(status=answer.status)
     answers: list[Answer | None] = [None] * count
@@ -80,14 +82,14 @@ def read_batch_answer(answer: Answer, count: int) -> list[Answer | None]:
 def _place(content_id: str) -> int | None:
     """`<response-BASE + 12>` is the answer to the request `<BASE + 12>`."""
     number = unquote(content_id.strip().strip("<>")).rpartition("+")[2].strip()
-    return int(number) if number.isdecimal() else None
+    return int(number) if number.isdecimal() and len(number) < 10 else None
 
 
 def _inner(payload: bytes) -> Answer | None:
     head, _, body = payload.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")
     status_line, *lines = head.decode("latin-1").split("\n")
     fields = status_line.split(maxsplit=2)
-    if len(fields) < 2 or not fields[0].startswith("HTTP/") or not fields[1].isdecimal():
+    if len(fields) < 2 or not fields[0].startswith("HTTP/") or not re.fullmatch(r"[0-9]{3}", fields[1]):
         return None
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return Answer(int(fields[1]), headers, body.strip())

@@ -5,15 +5,22 @@ Nothing personal is put into `extendedProperties`: what the product has to know 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from calendar_core.domain import DaySpan, Event, EventDraft, EventStatus, Timespan, TimezoneHandler, When, zone_of
+from calendar_core.domain.timespan import LAST_YEAR
 from calendar_core.errors import InconsistentEventTime
 
 NO_TITLE = "(No title)"
 """What Google itself shows for an event without a summary."""
+
+LONGEST_LEAD = 40320
+"""Minutes; Google's own bound (Events resource, `reminders.overrides[].minutes`)."""
+
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")  # a lone surrogate: JSON can say it, no UTF-8 can
 
 MAX_OVERRIDES = 5
 """Google takes no more reminders on one event (Events resource, `reminders.overrides`)."""
@@ -40,7 +47,7 @@ def event_of(resource: EventResource, calendar_id: str, calendar_zone: str, *, t
         location=_text(resource, "location"),
         etag=_text(resource, "etag"),
         series_id=_text(resource, "recurringEventId"),
-        rrule=tuple(line for line in resource.get("recurrence") or () if isinstance(line, str)),
+        rrule=tuple(_whole(line) for line in _list(resource, "recurrence") if isinstance(line, str)),
         declined=any(guest.get("self") and guest.get("responseStatus") == "declined" for guest in _guests(resource)),
         reminder_minutes=_reminder_minutes(reminders) if isinstance(reminders, Mapping) else None,
         has_guests=any(not guest.get("self") and not guest.get("resource") for guest in _guests(resource)),
@@ -63,6 +70,8 @@ def when_of(resource: EventResource, calendar_zone: str, *, trust_offsets: bool 
         zone_of(calendar_zone)
         return DaySpan(_day(start), _day(end), calendar_zone)
     zone = start.get("timeZone") or calendar_zone
+    if not isinstance(zone, str):
+        raise InconsistentEventTime("The time zone of the event cannot be read")
     zone_of(zone)
     if trust_offsets:
         start, end = _without_zone(start), _without_zone(end)
@@ -135,11 +144,20 @@ def _without_zone(event_time: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _text(resource: EventResource, key: str) -> str:
     value = resource.get(key)
-    return value if isinstance(value, str) else ""
+    return _whole(value) if isinstance(value, str) else ""
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() else _HALF_A_CHARACTER.sub("\ufffd", text)
+
+
+def _list(resource: Mapping[str, Any], key: str) -> list[Any]:
+    value = resource.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _guests(resource: EventResource) -> list[Mapping[str, Any]]:
-    return [guest for guest in resource.get("attendees") or () if isinstance(guest, Mapping)]
+    return [guest for guest in _list(resource, "attendees") if isinstance(guest, Mapping)]
 
 
 def _organized_by_me(resource: EventResource) -> bool:
@@ -152,15 +170,17 @@ def _instant(value: object) -> datetime | None:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None
+    known = moment is not None and moment.tzinfo is not None and 1000 <= moment.year <= LAST_YEAR
+    return moment if known else None
 
 
 def _reminder_minutes(reminders: Mapping[str, Any]) -> tuple[int, ...] | None:
     """Pop-ups set on this event, longest lead first; empty: it shall be silent; None: the defaults apply."""
     if reminders.get("useDefault", True):
         return None
-    overrides = [entry for entry in reminders.get("overrides") or () if isinstance(entry, Mapping)]
-    leads = {entry.get("minutes") for entry in overrides if entry.get("method") == "popup"}
-    minutes = tuple(sorted((lead for lead in leads if isinstance(lead, int)), reverse=True))
+    overrides = [entry for entry in _list(reminders, "overrides") if isinstance(entry, Mapping)]
+    leads = [entry.get("minutes") for entry in overrides if entry.get("method") == "popup"]
+    known = {lead for lead in leads if type(lead) is int and 0 <= lead <= LONGEST_LEAD}
+    minutes = tuple(sorted(known, reverse=True))
     # Mails alone say nothing about the chat.
     return None if overrides and not minutes else minutes

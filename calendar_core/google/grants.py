@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -89,7 +90,7 @@ class Grant:
                 state=GrantState(fields["state"]),
                 seed=str(fields["seed"]),
             )
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
 
     def to_json(self) -> bytes:
@@ -127,18 +128,25 @@ def read_token_answer(body: bytes, before: Grant, now: datetime) -> Grant:
         scope = fields.get("scope")
         refresh_token = fields.get("refresh_token") or before.refresh_token
         expiry = now + life
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise MalformedAnswer("Google's answer to the sign-in could not be read") from None
-    if not isinstance(token, str) or not token or not isinstance(refresh_token, str):
+    if not _is_token(token) or not _is_token(refresh_token or "-"):
         raise MalformedAnswer("Google's answer to the sign-in could not be read")
     return replace(
         before,
         token=token,
         refresh_token=refresh_token,
         expiry=expiry,
-        scopes=tuple(scope.split()) if isinstance(scope, str) and scope.strip() else before.scopes,
+        scopes=tuple(filter(_is_token, scope.split())) if isinstance(scope, str) and scope.strip() else before.scopes,
         state=GrantState.CONNECTED,
     )
+
+
+_TOKEN = re.compile("[ -~]+")  # RFC 6749, A.12 and A.17: and nothing else may get into a header
+
+
+def _is_token(value: object) -> bool:
+    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
 
 
 def token_failure(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> CalendarError:

@@ -38,7 +38,7 @@ class AuthorizationRequest:
 
     def accepts(self, state: str) -> bool:
         """Whether an answer that carries `state` belongs to this request; compared in constant time."""
-        return hmac.compare_digest(self.state.encode(), state.encode())
+        return hmac.compare_digest(self.state.encode(), state.encode(errors="surrogatepass"))
 
 
 class OAuthFlow:

@@ -139,7 +139,7 @@ def _read(ref: CalendarRef, channel_id: str, fields: Mapping[bytes, bytes]) -> C
     """The channel in a book's fields; None for another version or rubbish, which counts as absent."""
     try:
         value = msgspec.json.decode(fields[f"channel {channel_id}".encode()], type=ChannelValue)
-    except (KeyError, msgspec.DecodeError, UnicodeDecodeError):
+    except (KeyError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     made, expires = moment_of(value.made), moment_of(value.expires)
     if value.v != VERSION or made is None or expires is None:

@@ -175,5 +175,5 @@ def _entry(fields: dict[bytes, Any]) -> OutboxEntry | None:
             last_error=fields.get(b"last_error", b"").decode(),
             verdict=fields.get(b"verdict", b"").decode(),
         )
-    except (KeyError, ValueError, msgspec.MsgspecError):
+    except (KeyError, ValueError, RecursionError, msgspec.MsgspecError):
         return None

@@ -78,7 +78,7 @@ def read_value(kind: type[_T], value: bytes | str | None, version: int = VERSION
         return None
     try:
         found = msgspec.json.decode(value, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         log.warning("a stored value could not be read and counts as absent", extra={"kind": kind.__name__})
         return None
     if getattr(found, "v", version) != version:
@@ -101,8 +101,12 @@ def instant_text(moment: datetime) -> str:
 
 
 def instant_of(text: str) -> datetime:
+    """The instant of RFC 3339 text. Raises ValueError for anything else."""
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    try:
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    except OverflowError:  # the first and the last day that Python knows, seen from another zone
+        raise ValueError("out of all bounds") from None
 
 
 def epoch(moment: datetime | None) -> float:

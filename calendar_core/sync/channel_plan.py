@@ -171,7 +171,7 @@ def message_in(headers: Mapping[str, Sequence[str]]) -> PushMessage | None:
 
 def digest_of(secret: str) -> str:
     """What is kept of a channel's secret: its SHA-256, in hex."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def is_genuine(message: PushMessage, channel: Channel, now: datetime) -> bool:
@@ -181,6 +181,6 @@ def is_genuine(message: PushMessage, channel: Channel, now: datetime) -> bool:
     """
     secret = hmac.compare_digest(digest_of(message.token), channel.digest)
     resource = not channel.resource_id or hmac.compare_digest(
-        message.resource_id.encode("utf-8", "surrogateescape"), channel.resource_id.encode()
+        message.resource_id.encode(errors="surrogatepass"), channel.resource_id.encode()
     )
     return secret and resource and now < channel.expires
