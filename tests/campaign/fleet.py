@@ -1,4 +1,4 @@
-"""Bots as whoever runs them has them: `python -m bot` in processes of their own, killed and started again."""
+"""Programs as whoever runs them has them: `python -m bot` in processes of their own, killed and started again."""
 
 from __future__ import annotations
 
@@ -20,11 +20,15 @@ _STOPS_WITHIN = 10.0  # seconds that a bot told to stop may take
 
 @dataclass
 class Replica:
-    """One place in the fleet: the process that stands there now. log: what all that stood there have written."""
+    """One place in the fleet: the process that stands there now. log: what all that stood there have written.
+
+    module: what runs there, as `python -m` names it.
+    """
 
     number: int
     environment: Mapping[str, str]
     log: Path
+    module: str = "bot"
     process: subprocess.Popen[bytes] | None = None
     pids: list[int] = field(default_factory=list)
 
@@ -32,7 +36,7 @@ class Replica:
         with self.log.open("ab") as log:
             # A session of its own, so that whatever it might leave behind can be found at the end.
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot"],
+                [sys.executable, "-m", self.module],
                 cwd=self.log.parent,
                 env={**self.environment},
                 stdin=subprocess.DEVNULL,
@@ -68,9 +72,22 @@ class Replica:
 
 
 class Fleet:
-    """So many replicas of one bot. settings: environment variables of the bot; folder: for logs, and where they run."""
+    """So many replicas of one program, by default the bot.
 
-    def __init__(self, count: int, settings: Mapping[str, str], folder: Path, clock: Clock) -> None:
+    settings: its environment variables; folder: for logs, and where they run. stops_within: seconds that one which was
+    told to stop may take.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        settings: Mapping[str, str],
+        folder: Path,
+        clock: Clock,
+        *,
+        module: str = "bot",
+        stops_within: float = _STOPS_WITHIN,
+    ) -> None:
         environment = {
             "PATH": os.environ.get("PATH", ""),
             "PYTHONPATH": str(_ROOT),
@@ -78,7 +95,8 @@ class Fleet:
             **settings,
         }
         self._clock = clock
-        self.replicas = [Replica(number, environment, folder / f"bot-{number}.log") for number in range(count)]
+        self._stops_within = stops_within
+        self.replicas = [Replica(number, environment, folder / f"bot-{number}.log", module) for number in range(count)]
 
     def start(self) -> None:
         for replica in self.replicas:
@@ -94,7 +112,7 @@ class Fleet:
     async def ended(self, replica: Replica) -> int:
         """The exit code of a replica that was told to stop. Raises TimeoutError."""
         assert replica.process is not None
-        until = self._clock.monotonic() + _STOPS_WITHIN
+        until = self._clock.monotonic() + self._stops_within
         while (code := replica.process.poll()) is None:
             if self._clock.monotonic() > until:
                 raise TimeoutError(f"replica {replica.number} was told to stop and still runs")
