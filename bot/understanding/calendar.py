@@ -67,8 +67,9 @@ def days_of(day: Day | DayRange, today: date) -> Days:
 
 
 def _days_of(day: Day, today: date) -> Days:
-    if day.span == "week" and (day.nth is not None or day.day is not None):
-        return _week_in(day, today)
+    if day.span in ("week", "weekend") and (day.nth is not None or day.day is not None):
+        week = _week_in(day, today)
+        return week if day.span == "week" else Days(week.end - 2 * _DAY, week.end, week.gone)
     if day.nth is not None:
         return _nth(day, today)
     if day.offset is not None:

@@ -52,10 +52,13 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
     if all(words.tokens[i].kind in _NUMBERS for i in range(first, last)):
         return None
     end = last - 1 if last > first + 1 and words.kinds[last - 1] == Kind.COMMA else last
-    place = words.slice(first, end).strip()
-    spans.append(Span("place", *words.span(first, end), place))
+    start, stop = words.span(first, end)
+    if words.slice(index, first).endswith("The"):
+        start -= len("The ")  # The Curve is a name
+    place = words.original[start:stop].strip()
+    spans.append(Span("place", start, stop, place))
     words.claim(index, last)
-    return place.removeprefix("the ")  # The Curve is a name
+    return place.removeprefix("the ")
 
 
 def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> int:

@@ -283,15 +283,16 @@ def _nth(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 
 
 def _week_of(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
-    """The week of 6 October: from Monday on, with that day in it."""
-    if tokens[match.start("unit")].value != "week":
+    """The week of 6 October: from Monday on, with that day in it; the weekend of 12 December: its two days."""
+    unit = tokens[match.start("unit")].value
+    if unit not in ("week", "weekend"):
         return None
     token = tokens[match.start("date")]
     if token.kind is Kind.DATE:
         number, month, year = token.value
-        return Day(day=number, month=month, year=year, span="week")
+        return Day(day=number, month=month, year=year, span=unit)
     date = _tokens(match, tokens, "date")
-    return Day(day=_number(date), month=_month(date), span="week")
+    return Day(day=_number(date), month=_month(date), span=unit)
 
 
 def _marked_edge(match: re.Match[str], tokens: Sequence[Token]) -> Day:
@@ -430,7 +431,7 @@ _DATES = [
         " nth:(NTH (NUM | NUMWORD) | ORDWORD) MEASURE? OF? name:(WDAY)",
         _nth,
     ),
-    rule("week of", f"THE? unit:(UNIT) OF date:(DATE | MON THE? {_D0} | {_D0} OF? MON)", _week_of),
+    rule("week of", f"THE? unit:(UNIT | WEEKEND) OF date:(DATE | MON THE? {_D0} | {_D0} OF? MON)", _week_of),
     rule("quarter", "THE? nth:(ORD | ORDWORD | SECOND) (QUARTER | UNIT) year:(OF? NUM4)? (?! OF)", _quarter),
     rule("quarter after year", "year:(NUM4 YEARMARK)? NTH? nth:(NUM | NUMWORD) UNIT (?! QIAN | HOU)", _quarter),
     rule("end of span", "(BY | ON | AT | THE)* SPANEND", _end_of_span),
