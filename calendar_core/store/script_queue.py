@@ -50,6 +50,7 @@ class _Watch:
         self._cancelled = 0
         self._turns = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0  # when the timer goes off; uvloop's handle does not know it any more while it does
 
     def within(self, limit: float) -> _Watch:
         """What is awaited inside `with watch.within(seconds)` ends with TimeoutError after them."""
@@ -61,11 +62,11 @@ class _Watch:
         self._task, self._since, self._bitten = asyncio.current_task(), loop.time(), False
         self._turns = _LAST_TURNS
         self._cancelled = self._task.cancelling() if self._task else 0
-        if self._timer is not None and self._timer.when() > self._since + self._limit:
+        if self._timer is not None and self._due > self._since + self._limit:
             self._timer.cancel()
             self._timer = None
         if self._timer is None:
-            self._timer = loop.call_later(self._limit, self._look, loop)
+            self._look_in(self._limit, loop)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         task, self._task = self._task, None
@@ -81,21 +82,24 @@ class _Watch:
         elif self._bitten and kind is asyncio.CancelledError:
             raise TimeoutError
 
+    def _look_in(self, seconds: float, loop: asyncio.AbstractEventLoop) -> None:
+        self._due = loop.time() + seconds
+        self._timer = loop.call_later(seconds, self._look, loop)
+
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        due = self._timer.when() if self._timer is not None else loop.time()
         self._timer = None
         if self._task is None:
             return
         # A loop that comes here late was held up itself, and the answer may lie there unread.
-        late = loop.time() - due
+        late = loop.time() - self._due
         if late > 0.01:
             self._since += late
         left = self._since + self._limit - loop.time()
         if left > 0.001:
-            self._timer = loop.call_later(left, self._look, loop)
+            self._look_in(left, loop)
         elif self._turns:
             self._turns -= 1
-            self._timer = loop.call_later(0, self._look, loop)
+            self._look_in(0, loop)
         else:
             self._bitten = True
             self._task.cancel()

@@ -78,6 +78,32 @@ async def test_an_answer_that_lies_there_is_no_time_out(redis: Redis) -> None:
         assert await question == b"there"
 
 
+def test_the_loop_that_serves_ends_a_question_in_time_too() -> None:
+    """On uvloop, as on asyncio's own loop, a server that hangs costs the time-out once, and not the client's."""
+    uvloop = pytest.importorskip("uvloop")
+
+    async def ask() -> float:
+        async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while data := await reader.read(4096):
+                if b"HELLO" in data or b"CLIENT" in data:
+                    writer.write(b"+OK\r\n" * data.count(b"*"))
+
+        server = await asyncio.start_server(deaf, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        client = Redis.from_url(f"redis://127.0.0.1:{port}?protocol=2", socket_timeout=5)
+        queue, clock = ScriptQueue(client, 0.1, 0.1), SystemClock()
+        began = clock.monotonic()
+        with pytest.raises(StoreUnavailable):
+            await queue.run(ECHO, NO_KEYS, (b"x",))
+        took = clock.monotonic() - began
+        await client.aclose()
+        server.close()
+        return took
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(ask()) < 2
+
+
 async def test_the_only_connection_of_a_client_is_given_back_at_once(redis_url: str) -> None:
     """A pool of one serves its owner and the limiter in turns."""
     client = Redis(connection_pool=BlockingConnectionPool.from_url(redis_url, max_connections=1, timeout=0.3))
