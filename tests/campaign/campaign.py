@@ -47,14 +47,18 @@ class Plan:
 
 
 class Stage:
-    """Everything a campaign needs, standing: the stand-ins, a Redis of its own, a fleet."""
+    """Everything a campaign needs, standing: the stand-ins, a Redis of its own, a fleet.
 
-    def __init__(self, processes: int, seed: int, folder: Path) -> None:
+    redis_url: of the Redis to use instead; whoever gives it starts and ends that.
+    """
+
+    def __init__(self, processes: int, seed: int, folder: Path, redis_url: str = "") -> None:
         self.clock = SystemClock()
         self.google = GoogleSandbox(self.clock, random.Random(seed), time_zone="Asia/Kuala_Lumpur")
         self.telegram = TelegramSandbox(self.clock)
         options = ("--appendonly", "yes", "--appendfsync", "everysec")
         self.redis = Server(folder / "redis", free_ports(1)[0], options)
+        self.redis_url = redis_url or self.redis.url
         self.ledger = Ledger(self.google, self.telegram, PEOPLE)
         self.rng = random.Random(seed)
         self._processes = processes
@@ -66,8 +70,9 @@ class Stage:
         """Raises TimeoutError where the people are not greeted in time."""
         await self.google.start()
         await self.telegram.start()
-        self.redis.start()
-        self.store = Store.open(self.redis.url, self.clock)
+        if self.redis_url == self.redis.url:
+            self.redis.start()
+        self.store = Store.open(self.redis_url, self.clock)
         settings = {
             "TELEGRAM_BOT_TOKEN": self.telegram.token,
             "TELEGRAM_API_BASE_URL": self.telegram.base_url,
@@ -77,7 +82,7 @@ class Stage:
             "GOOGLE_REFRESH_TOKEN": self.google.refresh_token,
             "GOOGLE_API_ENDPOINT": self.google.api_endpoint,
             "GOOGLE_TOKEN_URI": self.google.token_uri,
-            "REDIS_URL": self.redis.url,
+            "REDIS_URL": self.redis_url,
             "REMINDER_MINUTES": "0",
         }
         self.fleet = Fleet(self._processes, settings, self._folder, self.clock)
@@ -127,10 +132,10 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(processes: int, seed: int) -> AsyncIterator[Stage]:
+async def stage(processes: int, seed: int, redis_url: str = "") -> AsyncIterator[Stage]:
     """A stage, started, and swept away at the end whatever happened."""
     folder = Path(tempfile.mkdtemp(prefix="calbot-campaign-"))
-    standing = Stage(processes, seed, folder)
+    standing = Stage(processes, seed, folder, redis_url)
     try:
         await standing.start()
         yield standing
