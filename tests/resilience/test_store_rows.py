@@ -146,6 +146,7 @@ async def test_G6_a_flushed_database_starts_clean(redis: Redis, clock: DrivenClo
     assert await _granted(limiter, 150) == 100
     for _ in range(3):
         await limiter.record_request("event_get", False)
+    assert await limiter.is_circuit_open("event_get")
     await redis.flushall()
     assert not await limiter.is_circuit_open("event_get")
     assert await _granted(limiter, 150) == 100
