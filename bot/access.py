@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from calendar_core.ports import ConversationStore, PeopleStore, Person
 log = logging.getLogger(__name__)
 
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
+_CODE_LENGTH = 8
+_CODE = re.compile(rf"[{_CODE_LETTERS}]{{{_CODE_LENGTH}}}".encode())
 _CODE_LIFE = 24 * 3600
 _HOUR = 3600
 _TRIES_AN_HOUR = 5
@@ -78,12 +81,12 @@ class Access:
         """The code to print, None where nobody can be paired. Replicas on one store print the same."""
         if self._allowed or await self._people.people_of(self._account_id):
             return None
-        kept = await self._notes.load_note(_NOBODY, "pairing_code")
-        if kept:
-            return kept.decode()
-        code = "".join(self._draw(_CODE_LETTERS) for _ in range(8))
-        await self._notes.keep_note(_NOBODY, "pairing_code", code.encode(), _CODE_LIFE)
-        return code
+        code = "".join(self._draw(_CODE_LETTERS) for _ in range(_CODE_LENGTH)).encode()
+        kept = await self._notes.keep_first_note(_NOBODY, "pairing_code", code, _CODE_LIFE)
+        if not _CODE.fullmatch(kept):  # rubbish, which nobody could ever type
+            kept = code
+            await self._notes.keep_note(_NOBODY, "pairing_code", code, _CODE_LIFE)
+        return kept.decode()
 
     async def expect(self) -> None:
         """Have those on the list reminded before they have said anything: a private chat has its person's id."""
@@ -127,31 +130,30 @@ class Access:
     async def _try_code(self, caller: Caller) -> tuple[Verdict, Person]:
         given = caller.text.strip().removeprefix("/start").strip().upper()
         code = await self.pairing_code()
-        looks_like_one = len(given) == 8 and given.isalnum()
+        looks_like_one = len(given) == _CODE_LENGTH and given.isalnum()
         if code is None or not looks_like_one:
             return await self._turn_away(caller)
-        if not await self._may_guess(caller):
-            return Verdict.CODE_TOO_OFTEN, self._person(caller)
+        guesses = await self._notes.count_note(caller.user_id, "code_guesses", _HOUR)
+        if guesses > _TRIES_AN_HOUR:
+            # Said once an hour: whoever floods us is not answered each time.
+            first = guesses == _TRIES_AN_HOUR + 1
+            return Verdict.CODE_TOO_OFTEN if first else Verdict.SILENT, self._person(caller)
         if not hmac.compare_digest(given.encode(), code.encode()):
+            await self._note_wrong_guess()
             return Verdict.CODE_WRONG, self._person(caller)
-        await self._notes.keep_note(_NOBODY, "pairing_code", b"", 1)
+        if await self._notes.take_note(_NOBODY, "pairing_code") != code.encode():
+            return await self._turn_away(caller)  # somebody else has used it just now
         log.warning("owner_paired")
         return Verdict.PAIRED, await self._welcome(caller)
 
-    async def _may_guess(self, caller: Caller) -> bool:
-        """Count a guess: five an hour for each person; a code guessed at fifty times in all is replaced."""
-        mine = await self._count(caller.user_id, "code_tries")
-        everybody = await self._count(_NOBODY, "code_tries")
-        if everybody > _TRIES_A_CODE:
-            await self._notes.keep_note(_NOBODY, "code_tries", b"0", _CODE_LIFE)
-            await self._notes.keep_note(_NOBODY, "pairing_code", b"", 1)
-            log.warning("pairing_code_replaced_after_too_many_guesses")
-        return mine <= _TRIES_AN_HOUR
-
-    async def _count(self, chat_id: int, key: str) -> int:
-        tries = int(await self._notes.load_note(chat_id, key) or b"0") + 1
-        await self._notes.keep_note(chat_id, key, str(tries).encode(), _HOUR)
-        return tries
+    async def _note_wrong_guess(self) -> None:
+        """A code guessed at fifty times in all is replaced. Guesses over somebody's own bound are not compared and do
+        not count here: else one flooder could take the printed code from its owner."""
+        if await self._notes.count_note(_NOBODY, "code_guesses", _CODE_LIFE) < _TRIES_A_CODE:
+            return
+        await self._notes.take_note(_NOBODY, "code_guesses")
+        await self._notes.take_note(_NOBODY, "pairing_code")
+        log.warning("pairing_code_void_after_too_many_guesses", extra={"what": "restart the bot, which prints another"})
 
     async def _turn_away(self, caller: Caller) -> tuple[Verdict, Person]:
         """One polite sentence an hour."""

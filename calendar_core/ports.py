@@ -563,6 +563,18 @@ class ConversationStore(Protocol):
         """The value, None when it has lapsed."""
         ...
 
+    async def keep_first_note(self, chat_id: int, key: str, value: bytes, seconds: int) -> bytes:
+        """Keep the value unless there is one already; the one that is kept, the same for all who ask at once."""
+        ...
+
+    async def take_note(self, chat_id: int, key: str) -> bytes | None:
+        """The value, which is gone with that: of several who ask at once one gets it."""
+        ...
+
+    async def count_note(self, chat_id: int, key: str, seconds: int) -> int:
+        """Count one more, from 1; over so many seconds from the first, and over all replicas."""
+        ...
+
 
 class PeopleStore(Protocol):
     """Who may speak to the bot, and how they like it."""

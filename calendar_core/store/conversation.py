@@ -55,3 +55,19 @@ class RedisConversationStore:
     async def load_note(self, chat_id: int, key: str) -> bytes | None:
         value: bytes | None = await self._store.call("GET", self._key(chat_id, "note", key))
         return value
+
+    async def keep_first_note(self, chat_id: int, key: str, value: bytes, seconds: int) -> bytes:
+        await self._store.call("SET", self._key(chat_id, "note", key), value, "EX", max(1, seconds), "NX")
+        return await self.load_note(chat_id, key) or value
+
+    async def take_note(self, chat_id: int, key: str) -> bytes | None:
+        value: bytes | None = await self._store.call("GETDEL", self._key(chat_id, "note", key))
+        return value
+
+    async def count_note(self, chat_id: int, key: str, seconds: int) -> int:
+        name = self._key(chat_id, "note", key)
+        await self._store.call("SET", name, 0, "EX", max(1, seconds), "NX")
+        count = int(await self._store.call("INCR", name))
+        if count == 1:  # it may have lapsed in between, and INCR then makes one that would never lapse
+            await self._store.call("EXPIRE", name, max(1, seconds))
+        return count

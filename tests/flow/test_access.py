@@ -59,12 +59,13 @@ async def test_pairing_by_the_printed_code(redis: Redis, redis_url: str, capsys:
 
 
 async def test_guessing_the_code_is_stopped(redis: Redis, redis_url: str) -> None:
-    """After five wrong codes in an hour there is no further guess."""
+    """After five wrong codes in an hour there is no further guess, which is said once."""
     world = World(redis_url, telegram_allowed_user_ids=())
     await world.start()
     try:
         said = [await world.say(f"WRONG{number:03}") for number in range(7)]
-        assert "too many" in said[-1].lower()
+        assert "too many" in said[5].lower()
+        assert said[6] == ""
     finally:
         await world.stop()
 
