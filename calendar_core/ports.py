@@ -500,6 +500,10 @@ class OutboxStore(Protocol):
         """Done and told. Where other content has replaced it meanwhile, that stays."""
         ...
 
+    async def withdraw(self, ref: CalendarRef, action: OutboxAction, event_id: str) -> None:
+        """A later request of that kind was done at once: what was kept of it is neither done again nor told."""
+        ...
+
     async def pending(self, account_id: str) -> tuple[OutboxEntry, ...]:
         """What waits, oldest first."""
         ...

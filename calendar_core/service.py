@@ -148,6 +148,7 @@ class CalendarService:
             entry = self._entry(OutboxAction.CREATE, event_id, chat_id, draft=draft)
             planned = Event(event_id, self.ref.calendar_id, draft.title, draft.when, location=draft.location)
             return await self._keep(entry, planned, error)
+        await self._no_longer_kept(OutboxAction.CREATE, event_id)
         await self._remember(event)
         undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=None, after=event))
         return Outcome(State.DONE, event, undo)
@@ -177,6 +178,7 @@ class CalendarService:
         except ChangedMeanwhile as changed:
             await self._refresh(target)
             raise changed
+        await self._no_longer_kept(OutboxAction.DELETE, target.id)
         await self._forget(target)
         if target is not event:
             await self._fetch_instances()
@@ -199,6 +201,7 @@ class CalendarService:
         except NotFound:
             await self._forget(before)
             raise
+        await self._no_longer_kept(OutboxAction.UPDATE, after.id)
         await self._remember(stored)
         undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=before, after=stored))
         return Outcome(State.DONE, stored, undo)
@@ -232,6 +235,7 @@ class CalendarService:
             await self._api.delete_event(self.ref.calendar_id, event.id)
         except _KEEPABLE as error:
             return await self._keep(self._entry(OutboxAction.DELETE, event.id, chat_id, event=event), event, error)
+        await self._no_longer_kept(OutboxAction.DELETE, event.id)
         await self._forget(event)
         return Outcome(State.DONE, event, gone=True)
 
@@ -243,6 +247,7 @@ class CalendarService:
             return await self._keep(self._entry(OutboxAction.UPDATE, back.id, chat_id, event=back), back, error)
         except (NotFound, Conflict, ChangedMeanwhile):
             return await self._book_again(back, chat_id)
+        await self._no_longer_kept(OutboxAction.UPDATE, stored.id)
         await self._remember(stored)
         return Outcome(State.DONE, stored)
 
@@ -263,6 +268,7 @@ class CalendarService:
         except NotFound:
             await self._forget(current)
             raise
+        await self._no_longer_kept(OutboxAction.UPDATE, stored.id)
         await self._remember(stored)
         return Outcome(State.DONE, stored)
 
@@ -496,6 +502,12 @@ class CalendarService:
             raise NotKept from lost
         key = f"{entry.event_id}.{_BOOKED}" if entry.action is OutboxAction.CREATE else ""
         return Outcome(State.KEPT, event, key, checking=checking, reason=error.message)
+
+    async def _no_longer_kept(self, action: OutboxAction, event_id: str) -> None:
+        """It is done, so what the outbox has of it is over: kept by an earlier delivery of the same message, or for
+        an older wish. Done once more later, it would fail or undo what the person has asked for since."""
+        with suppress(StoreUnavailable):
+            await self._outbox.withdraw(self.ref, action, event_id)
 
     async def _drop_kept(self, key: str, chat_id: int) -> Outcome | None:
         """Take back a booking that has not reached Google yet: that one, or without a key the chat's latest."""

@@ -20,7 +20,7 @@ from calendar_core.google.calendar import GoogleCalendar
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.token_manager import TokenManager
-from calendar_core.ports import CalendarRef
+from calendar_core.ports import CalendarRef, OutboxAction, OutboxEntry
 from calendar_core.service import CalendarService
 from calendar_core.store.connection import Store
 from calendar_core.store.conversation import RedisConversationStore
@@ -161,3 +161,28 @@ async def test_H8_what_was_just_booked_is_listed_from_the_cache(
     asked = len(google.requests)
     assert [event.title for event in (await service.get_upcoming_events()).events] == ["Lunch"]
     assert len(google.requests) == asked
+
+
+async def test_D7_what_was_kept_and_then_done_is_not_done_again(
+    service: CalendarService, clock: AdjustableClock, google: GoogleSandbox, redis_url: str
+) -> None:
+    """A message that comes again after its write was kept finds Google well: the kept one is over, so that it neither
+    fails nor undoes what is asked for next."""
+    store = Store.open(redis_url, clock)
+    outbox = RedisOutboxStore(store)
+    ref = CalendarRef("main", "primary")
+    booked = (await service.create_event(_draft(clock, "Lunch", 2), "lunch0000")).event
+    later = replace(booked, when=_draft(clock, "", 4).when)
+    kept = OutboxEntry("k", ref, OutboxAction.UPDATE, booked.id, 7, clock.now(), event=later)
+    await outbox.put(kept, clock.now())
+    [claimed] = await outbox.claim_due(5, 60)
+
+    moved = (await service.edit_event(booked, later)).event
+    assert await outbox.pending("main") == ()
+    assert not await outbox.extend(claimed, 60), "whoever is at it hears that it is over"
+
+    await outbox.put(replace(kept, action=OutboxAction.DELETE, event=moved), clock.now())
+    await service.cancel(moved)
+    assert await outbox.pending("main") == ()
+    assert google.events() == []
+    await store.aclose()

@@ -106,6 +106,13 @@ class RedisOutboxStore:
     async def finish(self, entry: OutboxEntry) -> None:
         await self._settle(entry, "")
 
+    async def withdraw(self, ref: CalendarRef, action: OutboxAction, event_id: str) -> None:
+        keys, account = ShardKeys(self._store.keys.tag(ref.account_id)), ref.account_id
+        member = _named(account, action, event_id)
+        await self._store.run(
+            "outbox_withdraw", [keys.outbox + member, keys.outboxes_due, self._store.keys.outbox_of(account)], [member]
+        )
+
     async def pending(self, account_id: str) -> tuple[OutboxEntry, ...]:
         keys = ShardKeys(self._store.keys.tag(account_id))
         found = await self._store.run("outbox_pending", [self._store.keys.outbox_of(account_id), keys.outbox], [])
@@ -152,7 +159,11 @@ class RedisOutboxStore:
 
 
 def _member(entry: OutboxEntry) -> str:
-    return f"{encoded(entry.ref.account_id)}:{entry.action.value}:{encoded(entry.event_id)}"
+    return _named(entry.ref.account_id, entry.action, entry.event_id)
+
+
+def _named(account: str, action: OutboxAction, event_id: str) -> str:
+    return f"{encoded(account)}:{action.value}:{encoded(event_id)}"
 
 
 def _entry(fields: dict[bytes, Any]) -> OutboxEntry | None:

@@ -141,8 +141,7 @@ class OutboxDrain:
             await self._tell(entry, _Verdict.read(entry.verdict))
             return
         verdict = await self._try(entry)
-        if verdict is not None:
-            await self._remember(entry, verdict)
+        if verdict is not None and await self._remember(entry, verdict):
             await self._tell(entry, verdict)
 
     # --- writing ------------------------------------------------------------------------------------------------
@@ -208,13 +207,18 @@ class OutboxDrain:
 
     # --- afterwards ---------------------------------------------------------------------------------------------
 
-    async def _remember(self, entry: OutboxEntry, verdict: _Verdict) -> None:
-        """Keep the verdict before it is told, and let the cache know. The store may be away: then both come again."""
+    async def _remember(self, entry: OutboxEntry, verdict: _Verdict) -> bool:
+        """Keep the verdict before it is told, and let the cache know. The store may be away: then both come again.
+
+        False where the entry was withdrawn or replaced meanwhile: then there is nothing to tell.
+        """
         with suppress(StoreUnavailable):
-            await self._outbox.extend(replace(entry, verdict=verdict.text), LEASE)
+            if not await self._outbox.extend(replace(entry, verdict=verdict.text), LEASE):
+                return False
         if verdict.done or verdict.reason == NotFound.__name__:  # what is gone is not listed any longer
             with suppress(StoreUnavailable):
                 await self._cache(entry, verdict.event)
+        return True
 
     async def _cache(self, entry: OutboxEntry, event: Event | None) -> None:
         now = self._clock.now()
