@@ -161,6 +161,7 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
         return True  # every Friday from November
     if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
         alone = item.first == 0 and item.last == len(tokens)
+        alone = alone and (day.month or 0) % 10 > 0  # 99/99 can be none, 45/50 is a score
         return alone or (before is not None and before.kind is Kind.ON) or len(parts) > 1
     if day.weekday is None:  # a month or a year without a day; "jan" alone is a name
         last = tokens[item.last - 1]
