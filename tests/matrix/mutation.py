@@ -23,7 +23,8 @@ class Verdict(StrEnum):
     SURVIVED = "SURVIVED"  # a test that has to fail did not
     STALE = "STALE"  # its text is not in the source exactly once
     ENDLESS = "ENDLESS"  # the tests did not end, which says nothing
-    UNPROVEN = "UNPROVEN"  # a test does not pass without the defect, or does not run
+    UNPROVEN = "UNPROVEN"  # a test does not pass without the defect
+    BROKEN = "BROKEN"  # a test cannot be set up with the defect, which proves nothing about its row
 
 
 def verdict_of(before: dict[str, Outcome] | None, after: dict[str, Outcome] | None, tests: Sequence[str]) -> Verdict:
@@ -33,7 +34,7 @@ def verdict_of(before: dict[str, Outcome] | None, after: dict[str, Outcome] | No
     if after is None:
         return Verdict.ENDLESS
     if any(after.get(test, Outcome.BROKEN) is Outcome.BROKEN for test in tests):
-        return Verdict.UNPROVEN  # a defect that breaks everything proves nothing about its row
+        return Verdict.BROKEN
     return Verdict.CAUGHT if all(after[test] is Outcome.FAILED for test in tests) else Verdict.SURVIVED
 
 

@@ -93,7 +93,7 @@ def test_a_defect_is_caught_survives_or_is_stale(small: Path) -> None:
         _defect("a + c", "a - b", "test_add"): Verdict.STALE,
         _defect("a", "b", "test_add"): Verdict.STALE,
         _defect("a + b", "a - b", "test_wrong"): Verdict.UNPROVEN,
-        _defect("a + b", "a - b)", "test_add"): Verdict.UNPROVEN,
+        _defect("a + b", "a - b)", "test_add"): Verdict.BROKEN,
     }
     assert dict(try_defects(small, list(defects))) == defects
     assert (small / "sum" / "add.py").read_text() == before
@@ -106,4 +106,4 @@ def test_tests_that_do_not_end_say_nothing(small: Path) -> None:
     passed = {"x": Outcome.PASSED}
     assert verdict_of(passed, None, ["x"]) is Verdict.ENDLESS
     assert verdict_of(None, passed, ["x"]) is Verdict.UNPROVEN
-    assert verdict_of(passed, {"x": Outcome.BROKEN}, ["x"]) is Verdict.UNPROVEN
+    assert verdict_of(passed, {"x": Outcome.BROKEN}, ["x"]) is Verdict.BROKEN
