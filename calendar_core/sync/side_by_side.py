@@ -7,10 +7,11 @@ from collections.abc import Callable, Coroutine, Hashable
 
 
 class SideBySide:
-    """A bounded set of running tasks. most: how many at once."""
+    """A bounded set of running tasks. most: how many at once. ended: called whenever one has made room."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, ended: Callable[[], None] = lambda: None) -> None:
         self._most = most
+        self._ended = ended
         self._tasks: dict[Hashable, asyncio.Task[None]] = {}
 
     @property
@@ -24,7 +25,12 @@ class SideBySide:
             return False
         task = asyncio.create_task(work())
         self._tasks[key] = task
-        task.add_done_callback(lambda _: self._tasks.pop(key, None))
+
+        def done(_: asyncio.Task[None]) -> None:
+            del self._tasks[key]
+            self._ended()
+
+        task.add_done_callback(done)
         return True
 
     async def settle(self) -> None:

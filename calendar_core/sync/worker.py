@@ -44,7 +44,10 @@ class SyncWorker:
         self._clock = clock
         self._calendars = calendars
         self._observer = observer or NullObserver()
-        self._runs = SideBySide(concurrency)
+        self._concurrency = concurrency
+        self._runs = SideBySide(concurrency, self._look_on)
+        self._more = False  # the last look found more than there was room for
+        self._progress = False  # a run has come to an end since, so that another look finds something else
         self._enrolled_at: float | None = None
         self._woken: asyncio.Task[None] | None = None
 
@@ -72,17 +75,30 @@ class SyncWorker:
             due = await self._events.due_calendars(limit=2 * self._runs.room)
         except StoreUnavailable:
             log.debug("sync_waits_for_the_store")
+            self._more = False
             return 0
-        return sum(self._runs.start(ref, partial(self._sync, ref)) for ref in due)
+        self._progress, began = False, [self._runs.start(ref, partial(self._sync, ref)) for ref in due]
+        self._more = not all(began)
+        return sum(began)
+
+    def _look_on(self) -> None:
+        """Do not leave places empty until the next tick while more is due."""
+        if self._more and self._progress and 2 * self._runs.room >= self._concurrency:
+            self._more = False
+            self.wake()
 
     async def settle(self) -> None:
-        """Wait until the runs that were started have ended."""
-        if self._woken is not None:
-            await asyncio.wait([self._woken])
-        await self._runs.settle()
+        """Wait until the runs that were started have ended, and those that they made room for."""
+        while True:
+            if self._woken is not None:
+                await asyncio.wait([self._woken])
+            await self._runs.settle()
+            if self._woken is None or self._woken.done():
+                return
 
     async def stop(self) -> None:
         """Cancel the runs under way; their leases are given back and nothing is half written."""
+        self._more = False
         if self._woken is not None:
             self._woken.cancel()
             await asyncio.wait([self._woken])
@@ -102,9 +118,11 @@ class SyncWorker:
 
     async def _sync(self, ref: CalendarRef) -> None:
         try:
-            await self._engine.sync_if_due(ref)
+            self._progress |= await self._engine.sync_if_due(ref) is not None
+        except StoreUnavailable:
+            return  # nothing is planned anew then: the next tick looks again
         except CalendarError:
-            return  # logged and planned by the engine
+            self._progress = True  # logged and planned by the engine
         except Exception:
             log.exception("sync_crashed")
 

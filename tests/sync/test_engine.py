@@ -412,6 +412,27 @@ async def test_the_worker_keeps_calendars_in_step(
     assert (await bot.events.sync_state(REF)).failures == 0
 
 
+async def test_what_is_due_together_does_not_wait_for_ticks(bot: Replica, google: FakeGoogle) -> None:
+    """Of 50 calendars that are due at once each is synced after one tick, eight at a time; idle, nobody looks on."""
+    await bot.events.enrol([replace(REF, account_id=f"account {number}") for number in range(50)])
+    assert await bot.worker.tick() == 8
+    await bot.worker.settle()
+    assert google.calls.total() == 50
+
+
+async def test_a_run_of_somebody_else_is_not_looked_for_all_the_time(
+    bot: Replica, google: FakeGoogle, clock: AdjustableClock
+) -> None:
+    """While another replica holds all that is due, a tick looks once."""
+    refs = [replace(REF, account_id=f"account {number}") for number in range(20)]
+    await bot.events.enrol(refs)
+    for ref in refs:
+        assert (await bot.events.begin_sync(ref, 60)).lease
+    assert await bot.worker.tick() == 8
+    await bot.worker.settle()
+    assert google.calls.total() == 0
+
+
 async def test_H13_a_burst_of_pushes_is_one_or_two_runs(
     bot: Replica, google: FakeGoogle, clock: AdjustableClock
 ) -> None:
