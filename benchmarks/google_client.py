@@ -21,7 +21,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -30,6 +29,8 @@ import aiohttp
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from benchmarks.bounds import at_least, at_most
+from benchmarks.peers.google_clients import MAKERS, google_clients
 from calendar_core.errors import CalendarError
 from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.client import GoogleCalendarClient
@@ -41,7 +42,6 @@ from calendar_core.store.embedded import spawn_server
 Call = Callable[[], Awaitable[object]]
 
 ROUNDS = 5
-SLOW = ("httpx", "googleapiclient, threads")
 EVENT = {
     "kind": "calendar#event",
     "id": "abcde12345",
@@ -177,18 +177,20 @@ async def _ready(client: Redis) -> Redis:
 
 
 async def _contest(base: str, redis_url: str, calls: int, concurrent: int) -> dict[str, list[Figures]]:
-    """The figures of each contestant, round by round."""
+    """The figures of each contestant, round by round; none of one that is not installed."""
     found: dict[str, list[Figures]] = {}
     async with AsyncExitStack() as stack:
         contestants = await _contestants(stack, base, redis_url, concurrent)
         for _ in range(ROUNDS):
             for name, call in contestants.items():
-                share = max(calls // ROUNDS, 4 * concurrent) if name not in SLOW else calls // 25
-                found.setdefault(name, []).append(await _measure(call, share, concurrent))
+                rounds = found.setdefault(name, [])
+                if call is not None:
+                    share = max(calls // ROUNDS, 4 * concurrent) if name not in MAKERS else max(calls // 10, concurrent)
+                    rounds.append(await _measure(call, share, concurrent))
     return found
 
 
-async def _contestants(stack: AsyncExitStack, base: str, redis_url: str, concurrent: int) -> dict[str, Call]:
+async def _contestants(stack: AsyncExitStack, base: str, redis_url: str, concurrent: int) -> dict[str, Call | None]:
     path = f"{base}/calendar/v3/calendars/primary/events/abcde12345?alt=json"
     token = {"authorization": "Bearer token"}
     session = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=concurrent)))
@@ -200,48 +202,13 @@ async def _contestants(stack: AsyncExitStack, base: str, redis_url: str, concurr
     transport = await stack.enter_async_context(AiohttpTransport(TransportLimits(pool_size=concurrent)))
     redis = await stack.enter_async_context(await _ready(Redis.from_url(redis_url)))
     request = Request("GET", path, token)
-    contestants = {
+    contestants: dict[str, Call | None] = {
         "bare aiohttp": bare,
         "this client, one process": await _client_call(base, transport, SimpleRateLimiter(limits=_limits())),
         "this client, over Redis": await _client_call(base, transport, RateLimiter(redis, limits=_limits())),
         "its transport alone": lambda: transport.send(request),
     }
-    with suppress(ImportError):
-        contestants["httpx"] = await _httpx(stack, path, concurrent)
-    if concurrent <= 50:
-        contestants["googleapiclient, threads"] = _threads(stack, base, concurrent)
-    return contestants
-
-
-async def _httpx(stack: AsyncExitStack, path: str, concurrent: int) -> Call:
-    import httpx
-
-    limits = httpx.Limits(max_connections=concurrent, max_keepalive_connections=concurrent)
-    session = await stack.enter_async_context(httpx.AsyncClient(limits=limits, timeout=30))
-
-    async def get() -> object:
-        return (await session.get(path, headers={"authorization": "Bearer token"})).json()
-
-    return get
-
-
-def _threads(stack: AsyncExitStack, base: str, concurrent: int) -> Call:
-    import threading
-
-    import httplib2
-    from googleapiclient.discovery import build
-
-    mine = threading.local()
-
-    def get() -> object:
-        if not hasattr(mine, "service"):
-            mine.service = build(
-                "calendar", "v3", http=httplib2.Http(), client_options={"api_endpoint": f"{base}/calendar/v3/"}
-            ).events()
-        return mine.service.get(calendarId="primary", eventId="abcde12345").execute()
-
-    pool = stack.enter_context(ThreadPoolExecutor(concurrent))
-    return lambda: asyncio.get_running_loop().run_in_executor(pool, get)
+    return contestants | await google_clients(stack, base, concurrent)
 
 
 async def _ended(call: Awaitable[object]) -> float:
@@ -268,17 +235,30 @@ async def _exactness(base: str) -> None:
         print(f"  {row:<10} {wanted:>6} {needed:>8.1f}")
 
 
+def _asked(title: str, of_bare: float, tail: float, heavier: float) -> str:
+    """Whether the bounds of the whole onion hold in the contest of that title."""
+    if title.startswith("0 ms"):
+        return f"  CPU {at_most(heavier, 6)}"
+    return f"  rate {at_least(of_bare, 0.75)} p99 {at_most(tail, 2)}"
+
+
 def _print(title: str, found: dict[str, list[Figures]]) -> None:
     bare = found["bare aiohttp"]
     head = ("calls/s", "p50 ms", "p99 ms", "cpu ms", "of bare", "p99 x", "cpu x")
     print(f"\n{title}\n  {'':<26}{''.join(f'{column:>9}' for column in head)}")
     for name, rounds in found.items():
+        if not rounds:
+            print(f"  {name:<26}  not installed")
+            continue
         rate, p50, p99, cpu = (statistics.median(column) for column in zip(*map(astuple, rounds), strict=True))
         of_bare, tail, heavier = (
             statistics.median(getattr(mine, of) / getattr(its, of) for mine, its in zip(rounds, bare, strict=True))
             for of in ("rate", "p99", "cpu")
         )
-        print(f"  {name:<26}{rate:>9.0f}{p50:>9.2f}{p99:>9.2f}{cpu:>9.3f}{of_bare:>9.2f}{tail:>9.2f}{heavier:>9.1f}")
+        print(
+            f"  {name:<26}{rate:>9.0f}{p50:>9.2f}{p99:>9.2f}{cpu:>9.3f}{of_bare:>9.2f}{tail:>9.2f}{heavier:>9.1f}"
+            f"{_asked(title, of_bare, tail, heavier) if name == 'this client, over Redis' else ''}"
+        )
 
 
 async def _main(calls: int) -> None:
