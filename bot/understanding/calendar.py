@@ -273,6 +273,10 @@ def _month_span(day: Day, today: date) -> tuple[date, date]:
     return first, add_months(first, 1)
 
 
+_LONGEST_OVER_NEW_YEAR = timedelta(days=300)
+"""18 Dec to 3 Jan ends in the next year; 5 Dec to 3 Dec is a slip."""
+
+
 def _range_of(days: DayRange, today: date) -> Days:
     first, last = days.first, days.last
     if first.month is None and first.day is not None and last.month is not None:
@@ -285,7 +289,8 @@ def _range_of(days: DayRange, today: date) -> Days:
         first = Day(day=first.day, month=first.month, year=last.year if same else last.year - 1)
     begins = days_of(first, today)
     ends = _end_after(last, begins, today) if not said_years else days_of(last, today)
-    if ends.end <= begins.start:
+    turned = last.year is None and (last.month or 13, last.day or 0) < (first.month or 0, first.day or 0)
+    if ends.end <= begins.start or (turned and ends.end - begins.start > _LONGEST_OVER_NEW_YEAR):
         raise ImpossibleTime("end_before_start")
     return Days(begins.start, ends.end, begins.gone, begins.bare)
 

@@ -20,7 +20,7 @@ _MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt
 
 def strip_opening(words: Unclaimed, book: Lexicon, *, order: bool) -> None:
     """Take away what only asks, from the front. order: the message was already seen to ask for a reminder."""
-    if words.free.count(1) <= 1:
+    if words.free.count(1) <= 1 and not _is_unspaced(words):
         return
     asked = order  # something polite or an order was said
     ordered = False  # a verb of ordering was said
@@ -34,6 +34,11 @@ def strip_opening(words: Unclaimed, book: Lexicon, *, order: bool) -> None:
             return
         asked = asked or orders is not None
         ordered = ordered or bool(orders)
+
+
+def _is_unspaced(words: Unclaimed) -> bool:
+    """Whether all that is left is one run of a language without blanks: 要记得带雨伞."""
+    return words.free.count(1) == 1 and words.tokens[words.last_free()].language == "zh"
 
 
 def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, ordered: bool) -> tuple[int, bool | None]:
@@ -85,6 +90,9 @@ def _unspaced_opening(words: Unclaimed, book: Lexicon, index: int) -> int:
     """How many characters of a run without blanks only ask: 请帮我, 安排, 加个提醒."""
     start = words.tokens[index].start
     rest = words.text.text[start : words.tokens[words.run(index) - 1].end]
+    if _is_unspaced(words):  # 请假 and 加入公司 are titles
+        polite = book.books[Phrase.POLITE].words
+        return next((size for size in range(min(6, len(rest) - 2), 1, -1) if rest[:size] in polite), 0)
     if not rest.startswith(book.unspaced_openings):
         return 0
     size = next(len(phrase) for phrase in book.unspaced_openings if rest.startswith(phrase))
@@ -110,7 +118,7 @@ def _time_follows(words: Unclaimed, index: int) -> bool:
 def strip_closing(words: Unclaimed, book: Lexicon) -> None:
     """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
     closing = book.books[Phrase.CLOSING]
-    if words.free.count(1) == 1 and words.tokens[words.last_free()].language == "zh":
+    if _is_unspaced(words):
         _strip_unspaced_closing(words, book, words.last_free())
     while words.free.count(1) > 1:
         last = words.last_free()

@@ -382,6 +382,8 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
         chosen = clocks[0] if len(clocks) == 1 else _best_clock(clocks, tokens)
         if chosen.last < len(tokens) and tokens[chosen.last].kind in (Kind.QIAN, Kind.HOU):
             chosen.last += 1  # 三点前
+        if len(clocks) > 1 and isinstance(chosen.value, Clock) and chosen.value.part is None:
+            _take_midnight(chosen.value, clocks, tokens)
         plan.clock = chosen.value  # type: ignore[assignment]
         plan.used.append(("time", chosen.first, chosen.last))
         plan.extra_clocks = len(clocks) - 1
@@ -408,6 +410,14 @@ def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:
         if between and all(t.kind in JOINS for t in between) and adjacent(first, day, tokens):
             parts[index : index + 3] = [day, Found(ClockRange(first.value, last.value), first.first, last.last)]
             return
+
+
+def _take_midnight(clock: Clock, clocks: Sequence[Found], tokens: Sequence[Token]) -> None:
+    """tengah malam ni flight pukul 12.40: "midnight" elsewhere says which twelve is meant."""
+    if clock.hour == 12 and clock.pm is None:
+        apart = [item for item in clocks if item.value is not clock and item.last - item.first == 1]
+        if any(tokens[item.first].kind is Kind.MIDNIGHT for item in apart):
+            clock.part = "night"
 
 
 def _join_end(clocks: list[Found], plan: Plan, tokens: Sequence[Token]) -> list[Found]:
@@ -461,26 +471,12 @@ def _take_repeats(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -
     if plan.repeat is not None and plan.repeat.freq is None:
         count = plan.repeat.count
         plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
-    if plan.repeat is not None and plan.repeat.freq in ("DAILY", "WEEKLY") and len(plan.days) == 1:
-        _repeat_on_range(plan, plan.repeat, plan.days[0])
     if plan.repeat is not None and plan.repeat.without:
         plan.repeat = _without(plan.repeat)
     if plan.repeat is not None and plan.repeat.without_months:
         left = plan.repeat.months or range(1, 13)
         months = tuple(month for month in left if month not in plan.repeat.without_months)
         plan.repeat = replace(plan.repeat, months=months)
-
-
-def _repeat_on_range(plan: Plan, repeat: Repeat, days: Day | DayRange) -> None:
-    """daily 9.45am Mon-Fri: the weekdays of every week, and not one week of days."""
-    if not isinstance(days, DayRange) or repeat.weekdays or (repeat.interval or 1) > 1:
-        return
-    first, last = days.first.weekday, days.last.weekday
-    if first is None or last is None or first >= last:
-        return
-    if days.first == Day(weekday=first, weak=days.first.weak) and days.last == Day(weekday=last, weak=days.last.weak):
-        plan.repeat = replace(repeat, freq="WEEKLY", weekdays=tuple(range(first, last + 1)))
-        plan.days = []
 
 
 def _take_distances(parts: Sequence[Found], plan: Plan) -> None:

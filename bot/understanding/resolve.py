@@ -281,6 +281,11 @@ def _repeating(plan: Plan, repeat: Repeat, moment: Moment, meal: str | None) -> 
     return Resolved(Timespan(start, end, moment.zone.key), rule, False, False, said, (f"dst_{twist}",) if twist else ())
 
 
+def _is_weekday(day: Day) -> bool:
+    """Whether a weekday is all that is said of a day."""
+    return day.weekday is not None and day == Day(weekday=day.weekday, weak=day.weak)
+
+
 def _begin(plan: Plan, repeat: Repeat, moment: Moment) -> tuple[date, Repeat]:
     """From which day on, and the repeat with what its day says: "weekly" and "on Tuesday" make BYDAY=TU."""
     base = moment.today
@@ -289,7 +294,7 @@ def _begin(plan: Plan, repeat: Repeat, moment: Moment) -> tuple[date, Repeat]:
     for day in plan.days:
         said = days_of(day, moment.today)
         named = isinstance(day, Day) and day.weekday is not None and day.day is None and day.week is None
-        if repeat.freq == "DAILY" and isinstance(day, DayRange) and day.first == Day(weekday=day.first.weekday):
+        if repeat.freq == "DAILY" and isinstance(day, DayRange) and _is_weekday(day.first):
             repeat = replace(repeat, freq="WEEKLY")  # Monday to Friday, every day
             base = moment.today
         if repeat.freq == "WEEKLY" and not repeat.weekdays:

@@ -281,7 +281,7 @@ VOCABULARY = Vocabulary(
         Kind.DASH: {"-": "-|–|—|~|→|->|−"},
         Kind.UNTIL: {"until": "until|untill|till|til|ending|up until|ending on"},
         Kind.FROM: {"from": "from|frm"},
-        Kind.BETWEEN: {"between": "between|btw|in between"},
+        Kind.BETWEEN: {"between": "between|btw|btwn|betwn|btween|in between"},
         Kind.STARTING: {
             "starting": "starting|starting from|beginning|commencing|starting on|effective|as of|w.e.f|onwards|onward"
         },
@@ -327,7 +327,7 @@ VOCABULARY = Vocabulary(
             "street": "jalan|jln|lorong|persiaran|lrg|road",
             "unit": "unit|lot|apartment|apt|suite",
             "version": "version|ver|v|firmware",
-            "price": "price|prices|fare|cost|costs|rate|ratio|gpa|cgpa|exchange rate|odds|usd|myr|sgd|eur|gbp|aud|rmb",
+            "price": "price|prices|fare|cost|costs|rate|ratio|gpa|cgpa|exchange rate|odds|toll|total|subtotal|grand total|dollar|weight|height|temp|temperature|usd|myr|sgd|eur|gbp|aud|rmb",
             "room": "room|rm|gate|level|lvl|block|blk|bus|flight|no|no.|number|num|page|chapter|ch|"
             "terminal|platform|floor|section|sec|ss|usj|taman|seksyen|phase|"
             "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
@@ -351,7 +351,7 @@ VOCABULARY = Vocabulary(
         Phrase.TIME_LEAD: "it|is|it's|its|was|wah|wow|oh|omg|aiyo|aiyoh|haiz|haih|wa|walao|eh|hey|like|about|and|but|so|only|time|the",
         Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
-            "woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
+            "since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
             "bought|shipped|scored|drove|saw|lasted|stayed|married|waited"
         ),
         Phrase.SUBJECT: (

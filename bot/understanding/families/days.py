@@ -114,6 +114,8 @@ def _week_of_unit(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     edge = next((t.value for t in _tokens(match, tokens, "edge")), None)
     if name == "day" and edge is None and unit is said[0] and unit.language == "en" and len(said) > 1:
         return None  # sports day next Wednesday
+    if name == "day" and edge is None and side == -1 and unit is not None and unit.language == "en":
+        return None  # the last day of school
     if name == "day" and edge is None:
         return {1: Day(offset=1), -1: Day(offset=-1), 0: Day(offset=0)}.get(side if side is not None else 9)
     if side is None:
@@ -511,7 +513,7 @@ _WEEKDAYS = [
         "weekday",
         "THE? before:((THIS | NEXT | LAST | COMING)* (HARI | UNIT)? MEASURE?) name:(WDAY)"
         " (STOP (?= COMMA | CLOCK12 | NUM))?"
-        " after:((THIS | NEXT | LAST | LEPAS | COMING) (?! UNIT | WDAY | MON))? week:()",
+        " after:((THIS | NEXT | (LAST | LEPAS) (?! MEAL) | COMING) (?! UNIT | WDAY | MON))? week:()",
         _weekday,
     ),
 ]

@@ -12,7 +12,7 @@ from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
 
 _BEFORE_PRICE = (Phrase.COPULA, Phrase.SUBJECT, Phrase.TELLING, Phrase.TIME_TOLD, Phrase.TIME_LEAD)
-_LINK = "(WORD | NOW | SHARP | ME | THE)"
+_LINK = "(WORD | NOW | SHARP | ME | THE | AT)"
 
 
 def _name(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
@@ -47,6 +47,8 @@ def _priced(match: re.Match[str], tokens: Tokens) -> Edge | None:
         return None
     books = lexicon().books
     between = tokens.words[match.start() + 1 : match.end() - 1]
+    if between[-1:] == ["at"]:
+        between = between[:-1] or [""]  # the dollar is at 4.45; "the total at 4.45" has a clock
     said = all(any(word in books[name].words for name in _BEFORE_PRICE) for word in between)
     return Edge("name") if said else None
 
