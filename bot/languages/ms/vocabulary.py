@@ -270,7 +270,9 @@ VOCABULARY = Vocabulary(
         Phrase.TIME_TOLD: "dah|sudah|dah nak|dah hampir|hampir|sekarang|skrg|skarang",
         Phrase.TIME_LEAD: "ni|la|lah|weh|wei|eh|alamak|adoi|aduh|ya allah|nak|dekat|baru|jam|masa|tengok",
         Phrase.TIMER: "pemasa|penggera",
-        Phrase.RECOUNTING: ("tertidur|terjaga|terbangun|bangun tadi|dah balik|dah lepas|dah terlepas|dah gerak|dah sampai|dah habis|sejak"),
+        Phrase.RECOUNTING: (
+            "tertidur|terjaga|terbangun|bangun tadi|dah balik|dah lepas|dah terlepas|dah gerak|dah sampai|dah habis|sejak"
+        ),
         Phrase.QUESTION_ANYWHERE: (
             "pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
