@@ -121,9 +121,11 @@ async def _lives_through(standing: Stage, strike: Strike) -> None:
 
     print(
         f"\nmeanwhile told after {waited:.1f} s: {meanwhile.verdict if meanwhile else None}; afterwards answered "
-        f"within {resumed:.1f} s, quiet after {quiet:.1f} s; {len(standing.ledger.asked)} asked for, the slowest answer "
-        f"after {max(waits):.1f} s"
+        f"within {resumed:.1f} s, quiet after {quiet:.1f} s; {len(standing.ledger.asked)} asked for, the slowest "
+        f"answer after {max(waits):.1f} s"
     )
+    if meanwhile is None or answer is None or not settled:
+        print("\n".join(line for line in standing.fleet.logs().splitlines() if '"level": "info"' not in line)[-5000:])
     assert meanwhile is not None
     assert waited < _TOLD_WITHIN, "a person is told meanwhile, not afterwards"
     assert answer is not None
