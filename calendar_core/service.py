@@ -18,6 +18,7 @@ from enum import StrEnum
 
 from calendar_core.clock import Clock
 from calendar_core.domain import (
+    MISSED,
     Agenda,
     DaySpan,
     Event,
@@ -29,6 +30,7 @@ from calendar_core.domain import (
     overlapping,
     reminders_of,
 )
+from calendar_core.domain.event_ids import may_be_event_id
 from calendar_core.errors import (
     CalendarError,
     ChangedMeanwhile,
@@ -346,7 +348,9 @@ class CalendarService:
         return ()
 
     async def event(self, event_id: str) -> Event | None:
-        """The event as it is now, from the cache or else from Google; None when it is gone."""
+        """The event as it is now, from the cache or else from Google; None when it is gone, or never can have been."""
+        if not may_be_event_id(event_id):
+            return None
         with suppress(StoreUnavailable):
             if found := (await self._events.get_events(self.ref, [event_id])).get(event_id):
                 return found
@@ -432,7 +436,7 @@ class CalendarService:
                 await self._fetch_instances()
                 return
             subscribers = await self._people.subscribers_of(self.ref.account_id)
-            rows = reminders_of(event, subscribers, self._clock.now())
+            rows = reminders_of(event, subscribers, self._clock.now(), missed=MISSED)
             await self._events.cache_events(self.ref, [event], rows)
         except StoreUnavailable:
             log.warning("own_write_not_cached", extra={"endpoint": "cache"})

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from calendar_core.domain.event import Event, EventDraft, EventStatus
     from calendar_core.domain.event_ids import event_id_for
     from calendar_core.domain.free_time import free_between, overlapping
-    from calendar_core.domain.reminders import Reminder, ReminderSource, Subscriber, reminder_id, reminders_of
+    from calendar_core.domain.reminders import (
+        MISSED,
+        Reminder,
+        ReminderSource,
+        Subscriber,
+        reminder_id,
+        reminders_of,
+    )
     from calendar_core.domain.timespan import DaySpan, Timespan, When
     from calendar_core.domain.timezones import DstTransition, TimezoneHandler, resolve_wall_time, zone_of
     from calendar_core.domain.validation import KL_TIMEZONE, get_local_time, is_future_time, validate_event_time
@@ -23,7 +30,7 @@ _HOMES = {
     "event": ("Event", "EventDraft", "EventStatus"),
     "event_ids": ("event_id_for",),
     "free_time": ("free_between", "overlapping"),
-    "reminders": ("Reminder", "ReminderSource", "Subscriber", "reminder_id", "reminders_of"),
+    "reminders": ("MISSED", "Reminder", "ReminderSource", "Subscriber", "reminder_id", "reminders_of"),
     "timespan": ("DaySpan", "Timespan", "When"),
     "timezones": ("DstTransition", "TimezoneHandler", "resolve_wall_time", "zone_of"),
     "validation": ("KL_TIMEZONE", "get_local_time", "is_future_time", "validate_event_time"),
@@ -31,6 +38,7 @@ _HOMES = {
 __all__ = [
     "AGENDA_LIFE",
     "KL_TIMEZONE",
+    "MISSED",
     "Agenda",
     "AgendaRow",
     "Changes",

@@ -14,6 +14,9 @@ from calendar_core.domain.timespan import DaySpan, When
 REMINDER_LIFE_AFTER_END = timedelta(hours=1)
 """A reminder row is gone at the latest this long after its event's end."""
 
+MISSED = timedelta(minutes=10)
+"""How late the reminder of an event that has begun may be made up for."""
+
 _DAY = 1440  # minutes
 _MORNING = time(9)
 
@@ -62,11 +65,16 @@ def reminder_id(chat_id: int, event_id: str, lead: int) -> str:
     return f"{event_id}:{chat_id}:{lead}"
 
 
-def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime) -> tuple[Reminder, ...]:
+def reminders_of(
+    event: Event, subscribers: Iterable[Subscriber], now: datetime, *, missed: timedelta = timedelta(0)
+) -> tuple[Reminder, ...]:
     """The reminders of `event` that are still to come, one per chat and lead.
 
     An event nearer than every lead reminds at its start; that row keeps the id of its lead, so that one already sent
     is known not to be due again. None for an event that is cancelled, declined or has started.
+
+    missed: where the event was there before it began, and began no longer ago than this, its reminder at the start is
+    given too. It is late; but where the store was away just then nobody has been told.
 
     A whole-day event has no hour to be early for: by a chat's own leads it reminds at 9:00 of its calendar's zone, on
     its first day, or as many days before as a lead is long. A lead of the event itself counts from the midnight that
@@ -75,7 +83,11 @@ def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime)
     start = event.when.starts_at()
     if isinstance(event.when, DaySpan) and event.reminder_minutes is None:
         return _of_whole_day(event, event.when, subscribers, now)
-    if event.status is EventStatus.CANCELLED or event.declined or start <= now:
+    if (
+        event.status is EventStatus.CANCELLED
+        or event.declined
+        or (start <= now and not _was_missed(event, now, missed))
+    ):
         return ()
     found = []
     for subscriber in subscribers:
@@ -85,6 +97,12 @@ def reminders_of(event: Event, subscribers: Iterable[Subscriber], now: datetime)
             before = lead if ahead else 0
             found.append(_row(event, subscriber.chat_id, lead, start - timedelta(minutes=before), before))
     return tuple(found)
+
+
+def _was_missed(event: Event, now: datetime, missed: timedelta) -> bool:
+    start = event.when.starts_at()
+    known_before = event.updated is not None and event.updated < start
+    return known_before and now - start < missed and event.when.ends_at() > now
 
 
 def _of_whole_day(

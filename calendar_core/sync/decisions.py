@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from calendar_core.domain import Changes, Event, EventStatus, Subscriber, reminders_of
+from calendar_core.domain import MISSED, Changes, Event, EventStatus, Subscriber, reminders_of
 from calendar_core.errors import CalendarError, LimiterRefused, QuotaExceeded, RateLimitError
 from calendar_core.ports import Listing, SyncBatch, SyncState
 
@@ -97,6 +97,7 @@ def batch_of(
             outside[event.id] = event
     contradicted = standing.keys() & removed.keys()
     chats = tuple(subscribers)
+    missed = timedelta(0) if state.synced_at is None else MISSED  # the first sync is silent
     return SyncBatch(
         full=kind is RunKind.FULL,
         expected_token=state.sync_token,
@@ -105,7 +106,7 @@ def batch_of(
         zone=listing.zone,
         upserts=tuple(standing.values()),
         removed=tuple(name for name in removed if name not in standing),
-        reminders={event.id: reminders_of(event, chats, now) for event in standing.values()},
+        reminders={event.id: reminders_of(event, chats, now, missed=missed) for event in standing.values()},
         window_start=window[0],
         window_end=window[1],
         full_due=now if contradicted else full_due,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from calendar_core.clock import Clock
-from calendar_core.domain import Event, reminders_of
+from calendar_core.domain import MISSED, Event, reminders_of
 from calendar_core.errors import (
     AuthenticationError,
     BadRequest,
@@ -228,7 +228,8 @@ class OutboxDrain:
             await self._events.sync_now(entry.ref, now)  # its instances come from Google
         else:
             people = await self._people.subscribers_of(entry.ref.account_id)
-            await self._events.cache_events(entry.ref, [event], reminders_of(event, people, now))
+            rows = reminders_of(event, people, now, missed=MISSED)
+            await self._events.cache_events(entry.ref, [event], rows)
 
     async def _tell(self, entry: OutboxEntry, verdict: _Verdict) -> None:
         event = verdict.event or entry.event

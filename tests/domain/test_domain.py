@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from calendar_core.domain import (
     KL_TIMEZONE,
+    MISSED,
     Agenda,
     DaySpan,
     Event,
@@ -170,6 +171,28 @@ class TestReminders:
         day = DaySpan(date(2026, 11, 24), date(2026, 11, 25), "Asia/Kuala_Lumpur")
         [row] = reminders_of(_event(when=day, reminder_minutes=(60,)), [self.SUBSCRIBER], now)
         assert row.time == datetime.fromisoformat("2026-11-23T23:00+08:00")
+
+    @pytest.mark.parametrize(
+        ("known_before", "ago", "length", "told"),
+        [
+            (1, 1, 60, True),
+            (1, 9, 60, True),
+            (1, 11, 60, False),
+            (0, 1, 60, False),
+            (-1, 2, 60, False),
+            (1, 5, 4, False),
+        ],
+    )
+    def test_a_missed_start_is_made_up_for(self, known_before: int, ago: int, length: int, told: bool) -> None:
+        """What stood before it began and began a moment ago reminds late; what was put down later, or is over, not."""
+        start = NOW - timedelta(minutes=ago)
+        event = _event(
+            when=Timespan(start, start + timedelta(minutes=length), "UTC"),
+            updated=start - timedelta(minutes=known_before),
+        )
+        rows = reminders_of(event, [self.SUBSCRIBER], NOW, missed=MISSED)
+        assert [row.time for row in rows] == ([start] if told else [])
+        assert reminders_of(event, [self.SUBSCRIBER], NOW) == ()
 
     def test_the_events_own_lead_wins(self) -> None:
         """A lead that was set on the event replaces the person's own."""

@@ -54,6 +54,17 @@ async def test_an_event_made_in_google_is_listed_and_reminded(world: World) -> N
     assert "Board call" in await world.later(minutes=80)
 
 
+async def test_an_event_found_a_moment_too_late_reminds_late_and_once(world: World) -> None:
+    """What was booked on the phone shortly before it began, and began before the next look, is told late, not never."""
+    await world.say("/list")
+    start, end = ({**AT_11, "dateTime": f"2026-11-23T09:{minute}:00+08:00"} for minute in ("14", "54"))
+    world.google.put_event({"summary": "Board call", "start": start, "end": end})
+    said = await world.later(minutes=6)
+    assert "Board call" in said and "I am late" in said
+    assert "Board call" not in await world.say("/sync")
+    assert await world.later(minutes=6) == ""
+
+
 async def test_a_restart_loses_nothing(world: World) -> None:
     """Events, the frozen list and reminders are there after the process was exchanged."""
     await world.say("meeting 11am")
