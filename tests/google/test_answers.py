@@ -15,6 +15,7 @@ import pytest
 
 from calendar_core import errors
 from calendar_core.errors import CalendarError
+from calendar_core.google.aiohttp_transport import AiohttpTransport
 from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.transport import Answer, Request
 from calendar_core.google.writes import Deletion
@@ -424,6 +425,25 @@ async def test_F5_a_connection_that_is_not_trusted_is_not_tried_again() -> None:
     with pytest.raises(errors.UntrustedConnection):
         await client.get_event("primary", ID)
     assert sent == 1
+
+
+async def test_F11_a_write_that_a_shutdown_breaks_is_in_doubt(
+    make_client: MakeClient, google: GoogleSandbox, transport: AiohttpTransport
+) -> None:
+    """Google may have it already: the caller hears so, nothing more is sent, and asking again later finds it."""
+    held = asyncio.Event()
+    google.faults.add(Fault(EVENTS, method="POST", hold_after=held))
+    call = asyncio.create_task(make_client().create_event("primary", EVENT))
+    while not google.events():
+        await SkippingClock().sleep(0)
+    await transport.aclose(grace=0.05)
+    with pytest.raises(errors.UnknownOutcome):
+        await call
+    held.set()
+    assert [exchange.operation for exchange in asked(google)] == ["events.insert"]
+    async with AiohttpTransport() as another:
+        assert (await make_client(transport=another).create_event("primary", EVENT))["id"] == ID
+    assert len(google.events()) == 1
 
 
 async def test_F8_a_proxy_s_page_of_html_is_an_outage(client: GoogleCalendarClient, google: GoogleSandbox) -> None:
