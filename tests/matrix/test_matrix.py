@@ -66,44 +66,62 @@ def test_the_table_names_fault_test_and_defect(capsys: pytest.CaptureFixture[str
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """A tree with one function and its tests."""
+    """A copy of a tree with one function and its tests."""
     (tmp_path / "pyproject.toml").write_text("")
     (tmp_path / "sum").mkdir()
     (tmp_path / "sum" / "add.py").write_text("def add(a, b):\n    return a + b\n")
     (tmp_path / "sum" / "test_add.py").write_text(
         "import pytest\nfrom add import add\n\n"
         "@pytest.mark.parametrize('b', [0, 1])\ndef test_add(b):\n    assert add(1, b) == 1 + b\n\n"
-        "def test_kind():\n    assert isinstance(add(1, 1), int)\n\n"
-        "def test_wrong():\n    assert add(1, 1) == 3\n"
+        "def test_kind():\n    assert isinstance(add(1, 1), int)\n"
     )
     with copied(tmp_path, ["sum"]) as tree:
         yield tree
 
 
-def _defect(text: str, instead: str, *tests: str) -> Defect:
-    return Defect("A1", "sum/add.py", text, instead, "adds wrongly", tuple(f"sum/test_add.py::{one}" for one in tests))
+def _defect(text: str, instead: str) -> Defect:
+    return Defect("A1", "sum/add.py", text, instead, "adds wrongly", ("sum/test_add.py::test_add",))
 
 
-def test_a_defect_is_caught_survives_or_is_stale(small: Path) -> None:
-    """Caught where each of its tests fails for it; not where one passes, has failed before, or nothing runs."""
+def test_a_defect_is_caught_or_stale(small: Path) -> None:
+    """Caught where its test fails for one of its parameters; stale where its text is gone, or there twice. The tree is
+    as it was afterwards."""
     before = (small / "sum" / "add.py").read_text()
-    defects = {
-        _defect("a + b", "a - b", "test_add"): Verdict.CAUGHT,
-        _defect("a + b", "a * b + 1", "test_add", "test_kind"): Verdict.SURVIVED,
-        _defect("a + c", "a - b", "test_add"): Verdict.STALE,
-        _defect("a", "b", "test_add"): Verdict.STALE,
-        _defect("a + b", "a - b", "test_wrong"): Verdict.UNPROVEN,
-        _defect("a + b", "a - b)", "test_add"): Verdict.BROKEN,
-    }
-    assert dict(try_defects(small, list(defects))) == defects
+    defects = [_defect("a + b", "a - b"), _defect("a + c", "a - b"), _defect("a", "b")]
+    assert [verdict for _, verdict in try_defects(small, defects)] == [Verdict.CAUGHT, Verdict.STALE, Verdict.STALE]
     assert (small / "sum" / "add.py").read_text() == before
 
 
-def test_tests_that_do_not_end_say_nothing(small: Path) -> None:
-    """They are ended after the limit."""
+def test_tests_that_do_not_end_are_ended(small: Path) -> None:
+    """After the limit, and they say nothing."""
     (small / "sum" / "add.py").write_text("def add(a, b):\n    while True: ...\n")
     assert run_tests(small, ["sum/test_add.py::test_add"], limit=1.0) is None
-    passed = {"x": Outcome.PASSED}
-    assert verdict_of(passed, None, ["x"]) is Verdict.ENDLESS
-    assert verdict_of(None, passed, ["x"]) is Verdict.UNPROVEN
-    assert verdict_of(passed, {"x": Outcome.BROKEN}, ["x"]) is Verdict.BROKEN
+
+
+PASSED, FAILED, SET_UP_FAILED = {"x": Outcome.PASSED}, {"x": Outcome.FAILED}, {"x": Outcome.BROKEN}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        (PASSED, FAILED, Verdict.CAUGHT),
+        (PASSED, PASSED, Verdict.SURVIVED),
+        (PASSED, SET_UP_FAILED, Verdict.BROKEN),
+        (PASSED, {}, Verdict.BROKEN),
+        (PASSED, None, Verdict.ENDLESS),
+        (FAILED, FAILED, Verdict.UNPROVEN),
+        ({}, FAILED, Verdict.UNPROVEN),
+        (None, FAILED, Verdict.UNPROVEN),
+    ],
+)
+def test_only_a_test_that_passes_without_the_defect_and_fails_with_it_proves_anything(
+    before: dict[str, Outcome] | None, after: dict[str, Outcome] | None, verdict: Verdict
+) -> None:
+    """A test that failed before, does not run, or does not end is no proof."""
+    assert verdict_of(before, after, ["x"]) is verdict
+
+
+def test_every_test_of_a_defect_has_to_fail() -> None:
+    """One that passes all the same lets it survive."""
+    both = {"x": Outcome.PASSED, "y": Outcome.PASSED}
+    assert verdict_of(both, {**both, "x": Outcome.FAILED}, ["x", "y"]) is Verdict.SURVIVED
