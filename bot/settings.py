@@ -169,6 +169,10 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if value and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
             raise ValueError("it should begin with https:// (http:// only for this machine itself)")
+        if value and (not _is_address(value) or parts.query or parts.fragment or "?" in value or "#" in value):
+            raise ValueError("it should be a host and perhaps a path, without user, spaces, ? or #")
+        if re.search(r"%|\\|//|/\.{1,2}(/|$)", parts.path):
+            raise ValueError("its path should have plain parts only: the bot answers no other")
         return value.rstrip("/")
 
     @field_validator(
@@ -177,7 +181,7 @@ class Settings(BaseSettings):
     @classmethod
     def _an_address(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if parts.scheme not in {"http", "https"} or not _is_address(value):
             raise ValueError("it should be an address that begins with https:// or http://")
         return value
 
@@ -187,6 +191,14 @@ class Settings(BaseSettings):
             self.google_api_endpoint += "/"
         self.telegram_api_base_url = self.telegram_api_base_url.rstrip("/")
         return self
+
+
+def _is_address(value: str) -> bool:
+    """Whether a text is an address whose host and port are what they seem: no user before an @, nothing that urlsplit
+    leaves out in silence (it drops line ends). Raises ValueError for a port out of range."""
+    parts = urlsplit(value)
+    visible = all("!" <= letter and letter.isprintable() for letter in value)
+    return visible and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
 
 
 @dataclass(frozen=True, slots=True)
