@@ -30,9 +30,10 @@ def main(arguments: Sequence[str]) -> int:
     how.add_argument("--list", action="store_true", help="run nothing")
     how.add_argument("--defects", action="store_true", help="run the mutation pass")
     given = parser.parse_args(arguments)
-    rows = [row for row in all_rows() if not given.rows or row.id in given.rows or row.id[0] in given.rows]
-    if not rows:
-        parser.error("there is no such row")
+    matrix = all_rows()
+    if unknown := set(given.rows) - {name for row in matrix for name in (row.id, row.id[0])}:
+        parser.error(f"there is no row {', '.join(sorted(unknown))}")
+    rows = [row for row in matrix if not given.rows or row.id in given.rows or row.id[0] in given.rows]
     if given.defects:
         return print_defects(rows)
     outcomes: Mapping[str, Outcome] = {}

@@ -64,6 +64,13 @@ def test_the_table_names_fault_test_and_defect(capsys: pytest.CaptureFixture[str
     assert "defect  the transport sends a second time by itself" in said
 
 
+def test_a_row_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever mistypes a row hears which."""
+    with pytest.raises(SystemExit):
+        main(["--list", "A1", "A77"])
+    assert "there is no row A77" in capsys.readouterr().err
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
     """A copy of a tree with one function and its tests."""
