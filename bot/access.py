@@ -81,12 +81,13 @@ class Access:
         """The code to print, None where nobody can be paired. Replicas on one store print the same."""
         if self._allowed or await self._people.people_of(self._account_id):
             return None
+        kept = await self._notes.load_note(_NOBODY, "pairing_code")
+        if kept is not None and _CODE.fullmatch(kept):
+            return kept.decode()
+        if kept is not None:  # rubbish, which nobody could ever type
+            await self._notes.take_note(_NOBODY, "pairing_code")
         code = "".join(self._draw(_CODE_LETTERS) for _ in range(_CODE_LENGTH)).encode()
-        kept = await self._notes.keep_first_note(_NOBODY, "pairing_code", code, _CODE_LIFE)
-        if not _CODE.fullmatch(kept):  # rubbish, which nobody could ever type
-            kept = code
-            await self._notes.keep_note(_NOBODY, "pairing_code", code, _CODE_LIFE)
-        return kept.decode()
+        return (await self._notes.keep_first_note(_NOBODY, "pairing_code", code, _CODE_LIFE)).decode()
 
     async def expect(self) -> None:
         """Have those on the list reminded before they have said anything: a private chat has its person's id."""

@@ -58,7 +58,8 @@ class RedisConversationStore:
 
     async def keep_first_note(self, chat_id: int, key: str, value: bytes, seconds: int) -> bytes:
         await self._store.call("SET", self._key(chat_id, "note", key), value, "EX", max(1, seconds), "NX")
-        return await self.load_note(chat_id, key) or value
+        kept = await self.load_note(chat_id, key)
+        return value if kept is None else kept
 
     async def take_note(self, chat_id: int, key: str) -> bytes | None:
         value: bytes | None = await self._store.call("GETDEL", self._key(chat_id, "note", key))
