@@ -71,9 +71,11 @@ def heard_in(update: Update, now: datetime) -> Heard | None:
         return None
     if message.chat is None or message.chat.type != ChatType.PRIVATE:
         return None
-    kind = "edited" if update.edited_message else _kind(message)
+    kind = _kind(message)
     if kind == "service":
         return None
+    if update.edited_message is not None:
+        kind = "edited"
     answered = message.reply_to_message
     return Heard(
         message.from_user,

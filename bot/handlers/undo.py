@@ -13,7 +13,9 @@ async def undo(request: Request) -> Reply:
     """A second tap finds nothing more to take back, and says so."""
     words = request.words
     try:
-        outcome = await request.calendar.undo(request.tap or "", chat_id=request.chat_id)
+        # A button without its key is none of ours: it must not take back whatever came last.
+        forged = request.tap == ""
+        outcome = None if forged else await request.calendar.undo(request.tap or "", chat_id=request.chat_id)
     except ChangedMeanwhile:
         return Reply(words("changed_meanwhile"))
     except NotFound:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from datetime import datetime
+
+
+_ID = re.compile(r"(?!\.)[A-Za-z0-9_.@+=~:-]{1,1024}")
+
+
+def may_be_event_id(text: str) -> bool:
+    """Whether Google may know an event by that id. What comes back from a button may be forged: without an id a
+    request would be one for the whole list, and with parts of a path in it for something else again."""
+    return _ID.fullmatch(text) is not None
 
 
 def event_id_for(
