@@ -160,6 +160,7 @@ class Phrase(StrEnum):
     UNDO = "undo"
     HELP = "help"
     GREETING = "greeting"
+    ADDRESS = "address"  # who is greeted: all, boss, semua
     THANKS = "thanks"
     MOVE_INTO = "move_into"  # the verb that stands before the new time: 改到
     MOVE_END = "move_end"  # make it longer

@@ -188,8 +188,11 @@ def _starts(words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> lis
     """Where the request itself may begin: at the first word, and after each polite word that opens the message."""
     starts = [0]
     index = 0
+    polite, greeting, address = book.books[Phrase.POLITE], book.books[Phrase.GREETING], book.books[Phrase.ADDRESS]
     while index < len(words):
-        size = 1 if tokens[index].kind in _MARKS else book.books[Phrase.POLITE].match(words, index)
+        size = 1 if tokens[index].kind in _MARKS else polite.match(words, index) or greeting.match(words, index)
+        if not size and index and words[index] in address.words:
+            size = 1
         if not size:
             break
         index += size
@@ -274,6 +277,7 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     if tells_time(text, tokens, plan, book):
         return True
     starts = [start for start in _starts(words, tokens, book) if han or start in hits]
+    starts = [start for start in starts if not (title and _is_greeting(words, tokens, start, book))]
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
         return not _has_clock(plan) or not title or _is_chatter(title, book)
     if starts and not starts[0] and not _has_clock(plan) and _is_chatter(" ".join(words), book, whole=False):
@@ -290,6 +294,14 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     if clock:
         return False
     return text.rstrip().endswith("?") and not title
+
+
+def _is_greeting(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+    """Whether a greeting stands there, with a mark between it and what else is said: it is no talk of its own."""
+    end = start + book.books[Phrase.GREETING].match(words, start)
+    if end > start and end < len(words) and words[end] in book.books[Phrase.ADDRESS].words:
+        end += 1
+    return start < end < len(words) and tokens[end].kind in _MARKS
 
 
 def _announces(words: Sequence[str], tokens: Sequence[Token], index: int, plan: Plan, book: Lexicon) -> bool:

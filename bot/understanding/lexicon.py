@@ -63,7 +63,15 @@ _TELLS_LANGUAGE = (
     Phrase.THANKS,
     Phrase.QUESTION,
 )
-_OPENING = (Phrase.POLITE, Phrase.ORDER, Phrase.WEAK_ORDER, Phrase.ORDER_NOUN, Phrase.HEADING)
+_OPENING = (
+    Phrase.POLITE,
+    Phrase.GREETING,
+    Phrase.ADDRESS,
+    Phrase.ORDER,
+    Phrase.WEAK_ORDER,
+    Phrase.ORDER_NOUN,
+    Phrase.HEADING,
+)
 TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING, Phrase.TIME_TOLD)
 """What is looked for to tell talk from an event."""
 

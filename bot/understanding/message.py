@@ -22,6 +22,7 @@ from bot.understanding.components import (
 from bot.understanding.events import Source, event_of, past, problem_of, stray_times, strong_clocks
 from bot.understanding.families import GRAMMAR
 from bot.understanding.foreign import foreign_day, zone_offset
+from bot.understanding.greetings import without_greetings
 from bot.understanding.intents import intent_of, is_statement, language_of
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
@@ -68,7 +69,7 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
         raise ValueError("now must be aware")
     moment = Moment(now, zone if isinstance(zone, ZoneInfo) else _zone(zone))
     normal = normalise(text)
-    tokens = tokenise(normal.text)
+    tokens = without_greetings(normal.text, tokenise(normal.text))
     language = language_of(tokens)
     if not tokens:
         return Reading("none", Intent.CHATTER, language=language)

@@ -60,6 +60,10 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
         return weak, True
     if size := book.books[Phrase.POLITE].match(run, index):
         return size, False
+    if token.kind is Kind.WORD and (size := book.books[Phrase.GREETING].match(run, index)):
+        return size, False
+    if asked and word in book.books[Phrase.ADDRESS].words and words.kinds[index + 1 : index + 2] in EDGE_MARKS:
+        return 1, None
     if (asked or ordered) and (token.kind in (Kind.A, Kind.THE) or (ordered and word in _AFTER_ORDER)):
         return 1, None
     if ordered and (size := book.books[Phrase.ORDER_NOUN].match(run, index)):

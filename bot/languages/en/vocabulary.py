@@ -396,7 +396,7 @@ VOCABULARY = Vocabulary(
             "my calender|to my calender|in my calender|to schedule|down"
         ),
         Phrase.POLITE: (
-            "please|pls|plz|plss|plsss|kindly|thanks|thank you|thx|tq|ty|can you|could you|would you|can u|"
+            "bro|bruh|dude|sis|please|pls|plz|plss|plsss|kindly|thanks|thank you|thx|tq|ty|can you|could you|would you|can u|"
             "cn u|could u|will you|hey|hi|hello|bot|can help me|can help me to|can you help me|"
             "can you help me to|help me|help me to|help|i want to|i need to|i wanna|i need you to|"
             "i want you to|i'd like to|i would like to|i have to|i gotta|i must|i should|need to|have to|"
@@ -443,7 +443,11 @@ VOCABULARY = Vocabulary(
         Phrase.HELP: ("help|what can you do|how do i use this|how does this work|commands|what can u do|how to use"),
         Phrase.GREETING: (
             "hi|hello|hey|good morning|good afternoon|good evening|good night|gm|morning|yo|hi there|heya|"
-            "hello there|gn|goodnight|good nite|good day|hiya|howdy"
+            "hello there|gn|goodnight|good nite|good day|hiya|howdy|gd morning|gd afternoon|gd evening|gud morning|"
+            "good eve|greetings"
+        ),
+        Phrase.ADDRESS: (
+            "all|everyone|everybody|team|guys|boss|bro|bros|sis|sir|madam|dear|folks|gang|friends|ladies|dude"
         ),
         Phrase.THANKS: (
             "thanks|thank you|thx|tq|ty|thank u|thanks a lot|ok thanks|tqvm|great thanks|thks|tks|"

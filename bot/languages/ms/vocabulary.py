@@ -332,6 +332,7 @@ VOCABULARY = Vocabulary(
             "selamat pagi|selamat petang|selamat malam|selamat tengah hari|assalamualaikum|salam|hai|helo|apa khabar|"
             "askum|aslmkm|waalaikumsalam|pagi|selamat sejahtera|apa kabar|slmt pagi|selamat tinggal"
         ),
+        Phrase.ADDRESS: "semua|tuan|puan|cikgu|bos|abang|kak|korang|geng|kawan|sekalian|ustaz|ustazah|encik|cik",
         Phrase.THANKS: "terima kasih|trima kasih|tima kasih|tq|mekasih|terima kaseh|tkasih|trm ksh|tenkiu|makasih",
         Phrase.YES: (
             "ya|ye|yup|yela|ya betul|betul|boleh|ok|okay|okey|baik|baiklah|setuju|sah|sahkan|teruskan|jadi|mesti|"
