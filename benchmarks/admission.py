@@ -12,23 +12,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from benchmarks.bounds import at_least, at_most
 from benchmarks.peers.limiters import Peer, limiters
+from benchmarks.redis_server import redis_server
 from calendar_core.resilience import Guard, Limits, RateLimiter, Result
 from calendar_core.resilience.permit import Permit
-from calendar_core.store.embedded import find_server
 
 Step = Callable[[int], Awaitable[object]]
 Wait = Callable[[str], Awaitable[object]]
@@ -41,31 +37,6 @@ JITTER = 0.002
 GREEDY_LIMIT, GREEDY_WINDOWS = 100, 4
 """So many a second, for so many seconds, with more callers waiting than ever come through."""
 GREEDY_ROUNDS = 3
-
-
-@contextlib.asynccontextmanager
-async def server(url: str | None) -> AsyncIterator[str]:
-    """The address of that server, or of one that lives as long as this."""
-    if url is not None:
-        yield url
-        return
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        command = [str(find_server()), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603, ASYNC220 - once, before the runs
-        client = Redis(host="127.0.0.1", port=port)
-        while True:
-            with contextlib.suppress(RedisError):
-                await client.ping()
-                break
-        try:
-            await client.aclose()
-            yield f"redis://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
 
 
 async def one_after_the_other(step: Step) -> tuple[float, float]:
@@ -233,7 +204,7 @@ async def exactness(client: Redis, url: str) -> None:
 
 
 async def main(url: str | None) -> None:
-    async with server(url) as address, Redis.from_url(address) as client, contextlib.AsyncExitStack() as stack:
+    async with redis_server(url) as address, Redis.from_url(address) as client, contextlib.AsyncExitStack() as stack:
         await cost(client, await limiters(stack, address, WIDE.reads, 60))
         print()
         await crowd(client, 350, 100, 2.0)

@@ -1,11 +1,14 @@
-"""What reminders cost: `python -m benchmarks.reminders [pending]`.
+"""What reminders cost: `python -m benchmarks.reminders [pending] [--peer NAME=PYTHON ...]`.
 
 Adding, holding and claiming them while many wait, in one process against an embedded Redis of its own; then 300 that
-are due at one instant for 300 chats, sent under the permits that all sends share.
+are due at one instant for 300 chats, sent under the permits that all sends share. Last the schedulers and task queues
+of `peers.reminder_queues`, each against a Redis that is started in the same way. --peer names the interpreter of one
+that cannot be installed beside the bot: arq wants an older redis-py.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import sys
@@ -18,6 +21,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from benchmarks.bounds import at_least, at_most
+from benchmarks.peers.reminder_queues import MAKERS, Figures, measure
+from bot.jobs import add_due_tick, new_scheduler
 from bot.push import ReminderPusher
 from bot.views.reply import Reply
 from calendar_core.clock import AdjustableClock
@@ -34,6 +40,8 @@ from calendar_core.store.send_permits import RedisSendPermits
 REF = CalendarRef("main", "primary")
 KL = "Asia/Kuala_Lumpur"
 CHATS = 300
+BYTES = 250
+"""Of one that waits: 25 MB per 100,000."""
 
 
 def _event(number: int, start: timedelta, clock: AdjustableClock) -> Event:
@@ -74,40 +82,77 @@ async def holding(store: Store, redis: Redis, clock: AdjustableClock, pending: i
                 ]
                 await events.cache_events(REF, many[at : at + 500], some)
         used = await _memory(redis) - before
-        print(f"memory of {pending:,} rows that {name:36} {used / 1e6:6.1f} MB ({used / pending:.0f} bytes each)")
+        print(
+            f"memory of {pending:,} rows that {name:36} {used / 1e6:6.1f} MB ({used / pending:.0f} bytes each) "
+            f"{at_most(used / pending, BYTES)}"
+        )
     await redis.execute_command("FLUSHALL", "SYNC")
 
 
-async def adding_and_claiming(store: Store, redis: Redis, clock: AdjustableClock, pending: int) -> None:
+async def adding_and_claiming(store: Store, redis: Redis, clock: AdjustableClock, pending: int) -> Figures:
     """One by one until so many wait, for events that the cache does not know; then 1,000 that come due in a second."""
     rows = RedisReminderStore(store)
     many = [_event(n, timedelta(days=1, seconds=n % 86_400), clock) for n in range(pending)]
     made = [_row(one, 10_000_000 + n, timedelta(hours=23, seconds=n % 86_400), clock) for n, one in enumerate(many)]
     before = await _memory(redis)
     began = time.perf_counter()
-    await _put_all(rows, made[:10_000])
-    print(f"added one by one                              {10_000 / (time.perf_counter() - began):10,.0f} /s")
+    first = made[:10_000]
+    await _put_all(rows, first)
+    adds = len(first) / (time.perf_counter() - began)
     await asyncio.gather(*(_put_all(rows, made[10_000 + part :: 32]) for part in range(32)))
     used = await _memory(redis) - before
-    print(f"memory of {pending:,}, events not cached           {used / 1e6:6.1f} MB ({used / pending:.0f} bytes each)")
-    await _late(rows, clock, pending)
+    figures = Figures.of(adds, used / pending, await _late(rows, clock, pending))
     await _idle(rows, redis)
+    return figures
 
 
-async def _late(rows: RedisReminderStore, clock: AdjustableClock, pending: int) -> None:
+async def _late(rows: RedisReminderStore, clock: AdjustableClock, pending: int) -> list[float]:
+    """Seconds late of 1,000 that are due over one second, woken as the bot is and sent by nothing."""
     soon = [_event(pending + n, timedelta(minutes=30, seconds=3 + n / 1000), clock) for n in range(1000)]
     due = [_row(one, n, timedelta(seconds=3 + n / 1000), clock) for n, one in enumerate(soon)]
     await asyncio.gather(*(_put_all(rows, due[part::16]) for part in range(16)))
     late: list[float] = []
-    while len(late) < len(due):
-        claims = await rows.claim_due(100, 60)
-        now = clock.now()
-        late += [(now - claim.due).total_seconds() for claim in claims]
-        await rows.acknowledge(claims)
-        if not claims:
-            await asyncio.sleep(0.001)
-    late.sort()
-    print(f"1,000 due over one second, late by            p50 {late[500] * 1e3:.1f} ms, p99 {late[990] * 1e3:.1f} ms")
+    done = asyncio.Event()
+
+    async def tick() -> None:
+        while claims := await rows.claim_due(100, 60):
+            now = clock.now()
+            late.extend((now - claim.due).total_seconds() for claim in claims)
+            await rows.acknowledge(claims)
+        if len(late) >= len(due):
+            done.set()
+
+    scheduler = new_scheduler()
+    add_due_tick(scheduler, "reminders", tick, rows.next_due, clock)
+    scheduler.start()
+    await done.wait()
+    scheduler.shutdown(wait=False)
+    return late
+
+
+async def beside(ours: Figures, pending: int, pythons: dict[str, str], clock: AdjustableClock) -> None:
+    """Ours, what was asked of them, and the peers', each in an empty Redis of its own."""
+    head = ("added/s", "bytes each", "late p50 ms", "late p99 ms")
+    print(f"\n{f'{pending:,} pending':22}{''.join(f'{column:>13}' for column in head)}")
+    _print_row("this", ours)
+    print(f"  added/s {at_least(ours.adds, 5000)} bytes {at_most(ours.each, BYTES)}")
+    print(f"  late p50 {at_most(ours.p50, 5)} p99 {at_most(ours.p99, 50)}")
+    for name in MAKERS:
+        with tempfile.TemporaryDirectory(prefix="reminders-peer") as folder:
+            server = await start_embedded(Path(folder), clock)
+            try:
+                python = pythons.get(name, sys.executable)
+                _print_row(name, await asyncio.to_thread(measure, name, python, server.url, pending))
+            finally:
+                await server.stop()
+
+
+def _print_row(name: str, figures: Figures | None) -> None:
+    if figures is None:
+        print(f"{name:22}  not installed", flush=True)
+        return
+    row = (figures.adds, figures.each, figures.p50, figures.p99)
+    print(f"{name:22}{''.join(f'{value:13,.1f}' for value in row)}", flush=True)
 
 
 async def _idle(rows: RedisReminderStore, redis: Redis) -> None:
@@ -191,7 +236,7 @@ async def _redis_cpu(redis: Redis) -> float:
     return float(facts["used_cpu_user"]) + float(facts["used_cpu_sys"])
 
 
-async def main(pending: int) -> None:
+async def main(pending: int, pythons: dict[str, str]) -> None:
     clock = AdjustableClock()
     with tempfile.TemporaryDirectory(prefix="reminders-bench") as folder:
         server = await start_embedded(Path(folder), clock)
@@ -199,12 +244,17 @@ async def main(pending: int) -> None:
         try:
             store = Store(redis, clock)
             await holding(store, redis, clock, pending)
-            await adding_and_claiming(store, redis, clock, pending)
+            ours = await adding_and_claiming(store, redis, clock, pending)
             await draining(store, redis, clock)
         finally:
             await redis.aclose()
             await server.stop()
+    await beside(ours, pending, pythons, clock)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    parser = argparse.ArgumentParser(description="What reminders cost.")
+    parser.add_argument("pending", nargs="?", type=int, default=100_000)
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON", help="that peer's interpreter")
+    asked = parser.parse_args()
+    asyncio.run(main(asked.pending, dict(one.split("=", 1) for one in asked.peer)))
