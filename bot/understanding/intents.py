@@ -230,7 +230,7 @@ def _opening_intent(
         if follows in book.books[Phrase.SUBJECT].words and not (
             words[start] == "can" and not text.rstrip().endswith("?")
         ):
-            return Intent.QUESTION if words[start] != "can" or follows not in ("we", "you", "i") else None
+            return Intent.QUESTION if words[start] != "can" or follows not in ("we", "you", "u", "i") else None
     return None
 
 

@@ -86,7 +86,7 @@ def _may_count(
     if isinstance(value, Day):
         return _day_may_count(item, value, parts, tokens)
     if isinstance(value, Ahead):
-        alone = item.first == 0 and _closes(item.last, tokens)
+        alone = item.first == 0 and closes(item.last, tokens)
         return not others and (alone or any(isinstance(p.value, Edge) and p.value.name == "remind" for p in parts))
     return bool(others)
 
@@ -106,7 +106,7 @@ def _clock_may_count(
     if clock.hour > 24 or clock.minute > 59:
         # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
         return number.kind is Kind.HHMM and any(adjacent(item, other, tokens) for other in days)
-    ends = _closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
+    ends = closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
     begins = _opens(item.first, tokens)
     if number.kind in (Kind.NUM4, Kind.HHMM):
         if clock.minute % 5 and not days:
@@ -179,10 +179,10 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     if others:
         return True
     after = tokens[item.last] if item.last < len(tokens) else None
-    return _closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in WORDS)
+    return closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in WORDS)
 
 
-def _closes(index: int, tokens: Sequence[Token]) -> bool:
+def closes(index: int, tokens: Sequence[Token]) -> bool:
     """Whether nothing but marks and polite words follows."""
     closing = lexicon().closing_words
     return all(token.kind in GLUE or str(token.value) in closing for token in tokens[index:])

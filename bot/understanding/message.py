@@ -26,6 +26,7 @@ from bot.understanding.greetings import without_greetings
 from bot.understanding.intents import intent_of, is_statement, language_of
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
+from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_time
 from bot.understanding.reading import EventReading, Intent, Reading
@@ -253,6 +254,8 @@ def _stands_alone(tokens: Sequence[Token], found: Sequence[Found], first: int, l
     if not any(isinstance(item.value, times) and _is_plain(item) for item in inside):
         return False
     taken = {index for item in inside if not isinstance(item.value, Edge) for index in range(item.first, item.last)}
+    closing = lexicon().closing_words
     return any(
-        index not in taken and tokens[index].kind in (Kind.WORD, Kind.MEAL, Kind.NOUN) for index in range(first, last)
+        index not in taken and token.kind in (Kind.WORD, Kind.MEAL, Kind.NOUN) and str(token.value) not in closing
+        for index, token in enumerate(tokens[first:last], first)
     )

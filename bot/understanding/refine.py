@@ -28,7 +28,7 @@ from bot.understanding.components import (
     Repeat,
 )
 from bot.understanding.lexer import Token, Tokens
-from bot.understanding.licences import GLUE, JOINS, WORDS, adjacent, licensed
+from bot.understanding.licences import GLUE, JOINS, WORDS, adjacent, closes, licensed
 
 _JOINS_BETWEEN = JOINS | {Kind.AND}
 
@@ -426,7 +426,7 @@ def _join_end(clocks: list[Found], plan: Plan, tokens: Sequence[Token]) -> list[
     mark = end.first - 1
     if not (isinstance(start.value, Clock) and isinstance(end.value, Clock)) or mark <= start.last:
         return clocks
-    if any(token.kind in WORDS for token in tokens[end.last :]):
+    if not closes(end.last, tokens):
         return clocks  # 9 pagi bertolak, sampai 11 pagi di pejabat
     if tokens[mark].kind is not Kind.UNTIL and (tokens[mark].kind is not Kind.TO or tokens[mark].language != "ms"):
         return clocks

@@ -379,7 +379,7 @@ VOCABULARY = Vocabulary(
             "new reminder|new appointment :|date :|event title :"
         ),
         Phrase.CLOSING: (
-            "would work best for me|works best for me|would work for me|works for me|would be best|would be good|"
+            "🙏|would work best for me|works best for me|would work for me|works for me|would be best|would be good|"
             "would be great|would suit me|suits me|is good for me|is fine with me|if you can|when you can|"
             "or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
             "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
@@ -396,7 +396,7 @@ VOCABULARY = Vocabulary(
             "my calender|to my calender|in my calender|to schedule|down"
         ),
         Phrase.POLITE: (
-            "bro|bruh|dude|sis|please|pls|plz|plss|plsss|kindly|thanks|thank you|thx|tq|ty|can you|could you|would you|can u|"
+            "🙏|👋|bro|bruh|dude|sis|please|pls|plz|plss|plsss|kindly|thanks|thank you|thx|tq|ty|can you|could you|would you|can u|"
             "cn u|could u|will you|hey|hi|hello|bot|can help me|can help me to|can you help me|"
             "can you help me to|help me|help me to|help|i want to|i need to|i wanna|i need you to|"
             "i want you to|i'd like to|i would like to|i have to|i gotta|i must|i should|need to|have to|"

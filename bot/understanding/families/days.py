@@ -231,8 +231,10 @@ def _bare_ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     closing = lexicon().closing_words
     if following is not None and following.kind is Kind.WORD and str(following.value) not in closing:
         return None
-    if following is not None and following.kind is Kind.MEAL and match.start():
-        return None  # our 3rd dinner
+    if following is not None and following.kind is Kind.MEAL:
+        opening = lexicon().opening_words
+        if any(t.kind is Kind.WORD and str(t.value) not in opening for t in tokens[: match.start()]):
+            return None  # our 3rd dinner
     return _day_of_month(match, tokens)
 
 
