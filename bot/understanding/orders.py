@@ -14,6 +14,7 @@ _LINKS = frozenset(
 )  # fmt: skip
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
 _LEADING_MARKS = frozenset("()[]\"'*•|/_")
+_SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
 _AFTER_ORDER = frozenset(["my", "as", "me"])
 _MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt", "slot", "reminder"])
 
@@ -128,6 +129,11 @@ def strip_closing(words: Unclaimed, book: Lexicon) -> None:
         last = words.last_free()
         token = words.tokens[last]
         if last and words.free[last - 1] and _belongs(words, last):
+            if token.language == "zh":
+                _strip_unspaced_closing(words, book, last)  # 跟老板吃饭吧
+            elif words.words[last] in _SKIN_TONES and (size := _closing_size(words, closing.match, last)):
+                words.claim(last - size + 1, last + 1)
+                continue
             return
         if token.kind in EDGE_MARKS:
             words.claim(last, last + 1)

@@ -73,6 +73,13 @@ _LEADS = frozenset(
 """What may stand before a day and belongs to it: on Friday, pada hari Khamis."""
 
 
+_LONGEST = 128
+"""Tokens that one phrase may have. Without a bound a pasted text of one word over and over is read in its square."""
+
+_MOST_FOUND = 48
+"""Components that are read; what is left of a text with more of them is asked about like anything that was not read."""
+
+
 class Grammar:
     """Rules in order of precedence; the first that matches where reading has come to is taken.
 
@@ -96,9 +103,9 @@ class Grammar:
         found: list[Found] = []
         kinds, openers = tokens.kinds, self._openers
         position, free, end = 0, 0, len(kinds)
-        while position < end:
+        while position < end and len(found) < _MOST_FOUND:
             opener = openers[kinds[position]]
-            match = opener.pattern.match(kinds, position) if opener is not None else None
+            match = opener.pattern.match(kinds, position, position + _LONGEST) if opener is not None else None
             component = _build(opener, match, position, tokens) if opener is not None and match is not None else None
             if component is None:
                 position += 1
@@ -163,7 +170,9 @@ def _build(opener: _Opener, match: re.Match[str], position: int, tokens: Tokens)
     first = (match.lastindex or 1) - 1
     for number in range(first, len(opener.ways)):
         way = opener.ways[number]
-        exact = match if number == first and not way.grouped else _compiled(way.source).match(tokens.kinds, position)
+        exact = match if number == first and not way.grouped else _compiled(way.source).match(
+            tokens.kinds, position, position + _LONGEST
+        )
         if exact is None or exact.end() == position:
             continue
         value = way.build(exact, tokens)

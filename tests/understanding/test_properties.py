@@ -88,10 +88,18 @@ def test_corpus_answers_are_consistent() -> None:
 
 
 POLITE = {
-    "en": (("please ", ""), ("", " please"), ("hey, ", " thanks"), ("can you add ", "")),
-    "ms": (("tolong ", ""), ("", " ya"), ("boleh tolong ", " terima kasih")),
-    "zh": (("请", ""), ("", "，谢谢"), ("麻烦", "")),
-}
+    "en": (
+        ("please ", ""), ("", " please"), ("hey, ", " thanks"), ("can you add ", ""), ("Good morning, ", ""),
+        ("Good evening boss, ", " ok?"), ("bro ", " k"), ("", " lah"), ("👋 ", " 🙏"), ("", "!!"), ("pls help ", " tq"),
+    ),
+    "ms": (
+        ("tolong ", ""), ("", " ya"), ("boleh tolong ", " terima kasih"), ("Selamat petang, ", ""),
+        ("salam, ", " tq ya"),
+        ("weh ", " tau"), ("eh ", " lah"), ("", " 🙏🏻"), ("Selamat pagi cikgu, ", " ye"),
+    ),
+    "zh": (("请", ""), ("", "，谢谢"), ("麻烦", ""), ("早上好，", ""), ("你好，", "吧"), ("", "啦"), ("", "！")),
+}  # fmt: skip
+POLITE["mix"] = POLITE["en"] + POLITE["ms"]
 
 
 def test_polite_words_change_nothing() -> None:

@@ -379,7 +379,7 @@ VOCABULARY = Vocabulary(
             "new reminder|new appointment :|date :|event title :"
         ),
         Phrase.CLOSING: (
-            "🙏|would work best for me|works best for me|would work for me|works for me|would be best|would be good|"
+            "🙏|🙏 🏻|🙏 🏼|🙏 🏽|🙏 🏾|🙏 🏿|would work best for me|works best for me|would work for me|works for me|would be best|would be good|"
             "would be great|would suit me|suits me|is good for me|is fine with me|if you can|when you can|"
             "or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
             "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
