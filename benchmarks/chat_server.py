@@ -50,7 +50,7 @@ class Person:
 
 class ChatServer:
     """people: how many; each keeps `at_once` messages in the air while `talking`. same: they all say that, and
-    any answer counts that holds `answered_with`; else they go through ROTATION and each answer is held against what
+    those answers count that hold `answered_with`; else they go through ROTATION and each answer is held against what
     it has to be."""
 
     def __init__(self, people: int, *, at_once: int = 1, same: str = "", answered_with: str = "") -> None:
@@ -62,7 +62,7 @@ class ChatServer:
         """Deliveries that were not taken at first."""
         self.webhook = ""
         self.others: list[tuple[int, str]] = []
-        """Chat and text of every message that no turn of anybody was answered with."""
+        """Chat and text of every message that was no answer to what somebody said, or not the one it has to be."""
         self._at_once = at_once
         self._same = same
         self._answered_with = answered_with
@@ -153,16 +153,18 @@ class ChatServer:
         while person.air[0][0] != number:
             person.air.popleft()
             person.skipped += 1
-        self.spans.append(time.perf_counter() - person.air.popleft()[1])
-        person.answered += 1
+        _, at = person.air.popleft()
+        if self._answered_with in text:
+            self.spans.append(time.perf_counter() - at)
+            person.answered += 1
+        else:
+            self.others.append((chat_id, text))
         while self.talking and len(person.air) < self._at_once:
             self._say(person)
 
     def _number_of(self, person: Person, text: str) -> int | None:
         """Which of the person's messages this answers: the next one of that kind that waits, else the last one."""
         if self._same:
-            if self._answered_with not in text:
-                return None
             return person.air[0][0] if person.air else person.said - 1
         if found := _NUMBER.search(text):
             return int(found[1])
