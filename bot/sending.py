@@ -187,4 +187,4 @@ def _html() -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", text))
+    return html.unescape(re.sub(r"<[^<>]+>", "", text))

@@ -56,6 +56,7 @@ _FIRST_MESSAGES = (
 """Read before those of a person, so that all that is built on first use is there."""
 _NOT_NOW_ZONE = ZoneInfo("Asia/Kuala_Lumpur")
 _NOT_NOW = datetime(2026, 1, 1, tzinfo=_NOT_NOW_ZONE)
+_MOST_CUTS = 200  # each is weighed against all that was found
 _CUTS = frozenset({Kind.LINE, Kind.AND, Kind.COMMA, Kind.STOP})
 
 
@@ -225,7 +226,7 @@ def _segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     clocks = sum(isinstance(item.value, (Clock, ClockRange)) for item in times)
     if clocks == 1:
         return whole  # a title, a day and a time on lines of their own
-    cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS]
+    cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS][:_MOST_CUTS]
     parts: list[tuple[int, int]] = []
     begin = 0
     for cut in cuts:

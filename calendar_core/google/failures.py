@@ -74,8 +74,12 @@ _ADDRESS = re.compile(r"[\w.+%-]+@[\w.-]+")
 _SECRET = re.compile(r"(?i)\b(?:bearer\s+\S+|ya29\.\S+|1//\S+|GOCSPX-\S+|[\w-]{40,})")
 
 
+_MOST_READ = 1000  # characters; looking for an address takes the square of a run of letters
+
+
 def masked(text: str) -> str:
     """`text` on one line, at most 200 characters, without addresses, tokens and quoted words of a person."""
+    text = text[:_MOST_READ]
     text = _SECRET.sub("***", _ADDRESS.sub("***", _QUOTED.sub("***", text)))
     return " ".join(text.split())[:200]
 
