@@ -198,7 +198,7 @@ class TokenManager:
         while True:
             lock = await self._stored(self._store.lock_refresh(self._account.id, self._policy.lock), "")
             try:
-                await self._look(rejected)
+                await self._look(rejected, alone=lock is not None)
                 if self._is_usable(rejected):
                     return
                 if lock is not None or self._clock.monotonic() >= give_up:
@@ -209,8 +209,11 @@ class TokenManager:
                     await self._stored(self._store.unlock_refresh(self._account.id, lock), None)
             await self._clock.sleep(self._policy.poll)
 
-    async def _look(self, rejected: str | None) -> None:
-        """Take over what is stored, and refuse at once where it says that a request is pointless."""
+    async def _look(self, rejected: str | None, *, alone: bool = True) -> None:
+        """Take over what is stored, and refuse at once where it says that a request is pointless.
+
+        alone: the right to refresh is ours. Without it nothing is written, for another may just have stored a token.
+        """
         stored: tuple[Grant, str | None] | None
         try:
             stored = await self._load()
@@ -221,7 +224,8 @@ class TokenManager:
         fresh_seed = self._seed and (stored is None or stored[0].seed != self._seed)
         if fresh_seed:
             grant = Grant(self._account.refresh_token, seed=self._seed)
-            self._adopt(grant, await self._stored(self._store.save_tokens(self._account.id, grant.to_json(), None), ""))
+            saving = self._store.save_tokens(self._account.id, grant.to_json(), None) if alone else None
+            self._adopt(grant, "" if saving is None else await self._stored(saving, ""))
         elif stored is None:
             self._adopt(None, None)
         elif stored[1] != self._version or self._grant is None:
