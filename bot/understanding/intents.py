@@ -221,6 +221,8 @@ def _opening_intent(
         return Intent.FREE
     if words[start] == "free" and text.rstrip().endswith("?"):
         return Intent.FREE
+    if _is_label(words, tokens, start, book):
+        return None
     if _begins(Phrase.LIST, words, start, text, at):
         return Intent.LIST
     if _begins(Phrase.QUESTION, words, start, text, at):
@@ -232,6 +234,12 @@ def _opening_intent(
         ):
             return Intent.QUESTION if words[start] != "can" or follows not in ("we", "you", "u", "i") else None
     return None
+
+
+def _is_label(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+    """What: ..., Agenda: ...: a word of asking that heads a line of an invitation."""
+    end = start + max(1, book.requests.match(words, start))
+    return end < len(words) and tokens[end].kind is Kind.COLON
 
 
 def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
@@ -277,6 +285,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     if tells_time(text, tokens, plan, book):
         return True
     starts = [start for start in _starts(words, tokens, book) if han or start in hits]
+    if plan.ahead is not None and title and _is_chatter(title, book):
+        return True  # 5 minit lagi sampai
     starts = [start for start in starts if not (title and _is_greeting(words, tokens, start, book))]
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
         return not _has_clock(plan) or not title or _is_chatter(title, book)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
-from bot.understanding.orders import strip_closing, strip_opening
+from bot.understanding.orders import drop_labels, strip_closing, strip_opening
 from bot.understanding.places import read_people, take_place
 from bot.understanding.reading import Span
 from bot.understanding.unclaimed import EDGE_MARKS, Unclaimed
@@ -40,6 +40,7 @@ def read_leftover(
     words = Unclaimed(original, text, tokens, used)
     book = lexicon()
     spans: list[Span] = []
+    drop_labels(words)
     strip_opening(words, book, order=order)
     location = take_place(words, book, spans)
     strip_closing(words, book)

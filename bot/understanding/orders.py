@@ -37,6 +37,16 @@ def strip_opening(words: Unclaimed, book: Lexicon, *, order: bool) -> None:
         ordered = ordered or bool(orders)
 
 
+def drop_labels(words: Unclaimed) -> None:
+    """Take away what heads the line of a time in a language without blanks: 时间：, 日期："""
+    index = words.kinds.find(Kind.COLON)
+    while index > 0:
+        before = words.tokens[index - 1]
+        if words.free[index - 1] and before.kind is Kind.ON and before.language == "zh":
+            words.claim(index - 1, index + 1)
+        index = words.kinds.find(Kind.COLON, index + 1)
+
+
 def _is_unspaced(words: Unclaimed) -> bool:
     """Whether all that is left is one run of a language without blanks: 要记得带雨伞."""
     return words.free.count(1) == 1 and words.tokens[words.last_free()].language == "zh"

@@ -97,7 +97,10 @@ def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:
 
 def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
     """在双子塔喝茶: the place goes to an ending such as 塔, or to the verb."""
-    first = last = index + 1
+    first = index + 1
+    if first < len(words) and words.kinds[first] == Kind.COLON:
+        first += 1  # 地点：大家乐
+    last = first
     while last < len(words) and words.free[last]:
         if words.tokens[last].kind in (Kind.COMMA, Kind.STOP, Kind.LINE, Kind.WITH, Kind.AND):
             break

@@ -230,6 +230,8 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     repeats = [item for item in parts if isinstance(item.value, Repeat)]
     if len(days) > 1:
         days = _choose(days, parts, tokens)
+    if len(days) > 1:
+        _share_week(days, tokens)
     if repeats:
         days = [item for item in days if not _named_in_title(item, repeats, tokens)]
     for item in days:
@@ -271,6 +273,21 @@ def _without_name(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
             if not before.first or tokens[before.first - 1].kind is not Kind.WORD:
                 item.first = before.first
     return kept
+
+
+def _share_week(days: Sequence[Found], tokens: Sequence[Token]) -> None:
+    """next week Tue and Wed, Isnin dan Rabu minggu depan: a week said once is that of each weekday."""
+    named = [item for item in days if isinstance(item.value, Day) and item.value.weekday is not None]
+    weeks = [item for item in named if item.value.week]  # type: ignore[union-attr]
+    if len(weeks) != 1:
+        return
+    said = tokens[weeks[0].first : weeks[0].last]
+    plain = any(token.kind is Kind.UNIT for token in said)
+    if not plain and (said[-1].language != "zh" or weeks[0] is not days[0]):
+        return  # next Mon and Wed: the second may be nearer
+    for item in named:
+        if item.value == Day(weekday=item.value.weekday, weak=item.value.weak):  # type: ignore[union-attr]
+            item.value = replace(item.value, week=weeks[0].value.week)  # type: ignore[union-attr]
 
 
 def _named_in_title(item: Found, repeats: Sequence[Found], tokens: Sequence[Token]) -> bool:
@@ -352,7 +369,8 @@ def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) 
     for item in days[1:]:
         between = tokens[lists[-1].last : item.first]
         marked = between and all(t.kind in (Kind.AND, Kind.COMMA, Kind.ON, Kind.OTHERMARK, Kind.HARI) for t in between)
-        if marked or (not between and _is_bare_weekday(item, tokens) and _is_bare_weekday(lists[-1], tokens)):
+        follows = tokens[lists[-1].last - 1].kind in (Kind.WEEKDAY, Kind.WEAKDAY)  # next week Tue Wed
+        if marked or (not between and _is_bare_weekday(item, tokens) and follows):
             lists.append(item)
     if len(lists) == len(days):
         return days

@@ -290,7 +290,7 @@ VOCABULARY = Vocabulary(
         Kind.OF: {"of": "of"},
         Kind.THE: {"the": "the"},
         Kind.A: {1: "a|an"},
-        Kind.ON: {"on": "on|for on|date :|when :|time :|day :"},
+        Kind.ON: {"on": "on|for on|date :|when :|time :|date / time :|date & time :|date and time :|day :"},
         Kind.AT: {"at": "at|@|at the|around at|venue :|where :|location :|place :|loc :"},
         Kind.BY: {"by": "by|latest by|no later than|not later than"},
         Kind.ALLDAY: {
@@ -325,6 +325,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.NOUN: {
             "street": "jalan|jln|lorong|persiaran|lrg|road",
+            "plate": "plate no|plate number|plate|number plate|car plate",
             "unit": "unit|lot|apartment|apt|suite",
             "version": "version|ver|v|firmware",
             "price": "price|prices|fare|cost|costs|rate|ratio|gpa|cgpa|exchange rate|odds|toll|total|subtotal|grand total|dollar|weight|height|temp|temperature|usd|myr|sgd|eur|gbp|aud|rmb",
@@ -333,7 +334,7 @@ VOCABULARY = Vocabulary(
             "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
             "question|q|batch|team|group|route|highway|exit|km|door|hole|pier|bay|hall|studio|lab|tower|"
             "covid|windows|ps|iphone|galaxy|python|otp|code|pin|password|tac|order|invoice|ticket|ref|case|"
-            "id|size|age|aged|mark|score|step|option|item|stage|round|lane|building|house|parcel|tracking|plate|ward|bed|"
+            "id|size|age|aged|mark|score|step|option|item|stage|round|lane|building|house|parcel|tracking|ward|bed|"
             "room no|room no.|counter|booth|hub|wing|court|track|carpark|train|locker|queue|quiz|unit no|g",
         },
         Kind.COUNTED: {
@@ -376,7 +377,7 @@ VOCABULARY = Vocabulary(
         Phrase.WEAK_ORDER: "book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
         Phrase.HEADING: (
             "save the date :|save the date:|title :|what :|event :|subject :|meeting called|event called|appointment called|called|titled|named|new event :|new event|"
-            "new reminder|new appointment :|date :|event title :"
+            "new reminder|new appointment :|date :|event title :|agenda :|topic :|re :|activity :|programme :|program :|occasion :"
         ),
         Phrase.CLOSING: (
             "🙏|🙏 🏻|🙏 🏼|🙏 🏽|🙏 🏾|🙏 🏿|would work best for me|works best for me|would work for me|works for me|would be best|would be good|"
@@ -489,7 +490,7 @@ VOCABULARY = Vocabulary(
             "they're|needs|free|enough|before i|or"
         ),
         Phrase.CHATTER: (
-            "haha|hahaha|hahahaha|lol|lmao|hehe|omg|wtf|wow|nice|cool|happy birthday|congrats|"
+            "reach|reaching|reached|more reach|haha|hahaha|hahahaha|lol|lmao|hehe|omg|wtf|wow|nice|cool|happy birthday|congrats|"
             "congratulations|see you|see ya|cya|bye|good luck|take care|sweet dreams|happy new year|"
             "merry christmas|have a nice|have a good|have a great|have a safe|long time no see|same time|"
             "how are you|no problem|no worries|np|never mind|nvm|nevermind|welcome|i see|got it|rofl|brb|"

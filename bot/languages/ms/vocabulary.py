@@ -227,7 +227,7 @@ VOCABULARY = Vocabulary(
         Kind.FOR: {"for": "selama|slama|utk masa|lamanya|slma|tempoh|sebanyak|untuk|utk|untk"},
         Kind.AND: {"and": "dan|dn|serta|n"},
         Kind.ON: {
-            "on": "pada|pd|tarikh :|masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
+            "on": "pada|pd|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
         },
         Kind.AT: {"at": "tempat :|lokasi :|di|kat|kt|dkt|dekat|dekt"},
         Kind.BY: {"by": "sebelum|selewat - lewatnya|menjelang"},
@@ -250,7 +250,8 @@ VOCABULARY = Vocabulary(
         Kind.WITH: {"with": "dengan|dgn|ngan|dng|bersama|ngn|bersama - sama|brsama|sama"},
         Kind.NOUN: {
             "street": "jalan|jln|lorong",
-            "price": "harga|harganya|hrga|kos|kosnya|tambang|kadar|nisbah|png|pngk",
+            "plate": "no plat|plat|nombor plat",
+            "price": "sekilo|sebungkus|sebiji|sekotak|sepaket|harga|harganya|hrga|kos|kosnya|tambang|kadar|nisbah|png|pngk",
             "room": (
                 "bilik|aras|tingkat|blok|blk|no|nombor|taman|pintu|kelas|tahun|darjah|tingkatan|"
                 "muka surat|seksyen|platform|terminal|bas|wad|dewan|kaunter|meja|rumah no|bab|kumpulan|kedai no"
@@ -265,7 +266,7 @@ VOCABULARY = Vocabulary(
         },
     },
     phrases={
-        Phrase.HEADING: "simpan tarikh:|simpan tarikh :|acara :|tajuk :|peringatan :",
+        Phrase.HEADING: "simpan tarikh:|simpan tarikh :|acara :|tajuk :|peringatan :|perkara :|program :|majlis :|aktiviti :|agenda :|nama program :|nama majlis :",
         Phrase.COPULA: "adalah|ialah",
         Phrase.TIME_TOLD: "dah|sudah|dah nak|dah hampir|hampir|sekarang|skrg|skarang",
         Phrase.TIME_LEAD: "ni|la|lah|weh|wei|eh|alamak|adoi|aduh|ya allah|nak|dekat|baru|jam|masa|tengok",
@@ -362,7 +363,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CHATTER: (
             "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa minggu depan|jumpa bulan depan|"
-            "jumpa nanti|takziah atas|takziah buat|takziah kepada|takziah utk|salam takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|"
+            "jumpa nanti|sampai|smpi|takziah atas|takziah buat|takziah kepada|takziah utk|salam takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|"
             "boleh je|ok boleh|selamat tahun baru|insyaallah|alhamdulillah|ya betul|jom lah|esok lah|"
             "nanti lah|nanti la|nanti dulu|esok jela|wkwk|tak tahu|x tahu|entah|xtau|taktau|aduh|adoi|"
             "alamak|mantap|padu|terbaik|biar betul|jumpa korang|selamat jalan|kirim salam|sedap|seronok|"

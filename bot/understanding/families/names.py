@@ -41,6 +41,17 @@ def _unit(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     return Edge("name") if glued and said[0].value == "unit" else None
 
 
+def _plated(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """Plate no WXY 1530."""
+    return Edge("name") if tokens[match.start()].value == "plate" else None
+
+
+def _flat(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """12楼5号 is a door."""
+    said = tokens[match.start() : match.end()]
+    return Edge("name") if said[1].value == "floor" and said[1].end == said[2].start else None
+
+
 def _priced(match: re.Match[str], tokens: Tokens) -> Edge | None:
     """The price is 5.30, harga dia 5.30, 价钱是5.30; "cost review 5.30" has a clock."""
     if tokens[match.start()].value != "price":
@@ -66,6 +77,8 @@ NAMES = [
         " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK)",
         _name,
     ),
+    rule("plated", "NOUN WORD (NUM | NUM4)", _plated),
+    rule("flat", "NUM NOUN NUM DAYMARK", _flat),
     rule("unit", "NOUN NUM DASH NUM (?! MERIDIEM | PART | OCLOCK | MON)", _unit),
     rule("numbered", "NOUN COLON? DATE", _version),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
