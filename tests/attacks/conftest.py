@@ -49,9 +49,7 @@ class Besieged:
         assert self.world.app is not None
         await self.world.patiently(self.world.app.idle())
 
-    async def tap(
-        self, data: str, *, user_id: int = OWNER, message: Message | None = None, under: Any = None
-    ) -> int:
+    async def tap(self, data: str, *, user_id: int = OWNER, message: Message | None = None, under: Any = None) -> int:
         """A tap with any callback data, as only a changed client can send it. under: the message as JSON."""
         shown = dict(message.json) if message else under or said("x", user_id=user_id)
         query = {"id": "77", "from": person(user_id), "chat_instance": "1", "message": shown, "data": data}

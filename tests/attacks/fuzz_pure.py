@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import logging
 import random
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.cli.backup_file import BackupUnreadable
@@ -29,10 +26,11 @@ from bot.views.events import event_card
 from bot.views.reminders import reminder
 from bot.views.reply import MESSAGE_LIMIT
 from bot.views.wording import wording
-from bot.web import WebhookRefused, webhook_path
+from bot.web import TelegramWebhook, WebhookRefused, webhook_path
+from bot.web.bodies import Refused
 from calendar_core.domain import Agenda, AgendaRow, Event, Reminder, Timespan, reminders_of
 from calendar_core.domain.reminders import Subscriber
-from calendar_core.errors import CalendarError, InvalidEventTime
+from calendar_core.errors import CalendarError
 from calendar_core.google.batch_parts import read_batch_answer
 from calendar_core.google.event_json import event_of
 from calendar_core.google.failures import classify, masked
@@ -132,6 +130,26 @@ def polled_updates(rng: random.Random) -> None:
         heard_in(again, NOW)
 
 
+def webhook_bodies(rng: random.Random) -> None:
+    """A body POSTed to the webhook is an update, or refused with 400; what is one can be kept and read again."""
+    body = hostile.json_bytes(rng, rng.choice(UPDATES))
+    try:
+        update = _WEBHOOK._update_in(body)
+    except Refused as refusal:
+        assert refusal.status == 400
+        return
+    again = kept_update(_payload_of(update), update.update_id, None)
+    _chat_key(again)
+    heard_in(again, NOW)
+
+
+async def _take(update: Update) -> None:
+    """Nothing is delivered here."""
+
+
+_WEBHOOK = TelegramWebhook(Bot("110201543:made-up"), _take, "secret")
+
+
 def bot_api_answers(rng: random.Random) -> None:
     """An answer of any other method is an object or a TelegramError."""
     try:
@@ -172,7 +190,9 @@ def show(event: Event, rng: random.Random) -> None:
     words = wording(rng.choice(("en", "ms", "zh")))
     zone = ZoneInfo(rng.choice(("Asia/Kuala_Lumpur", "America/New_York")))
     rows = reminders_of(event, [Subscriber(1001, (30, 0))], NOW)
-    listed = agenda(Upcoming((again,), None), words, zone, NOW, heading=words("list_hint"), nothing=words("no_reminder"))
+    listed = agenda(
+        Upcoming((again,), None), words, zone, NOW, heading=words("list_hint"), nothing=words("no_reminder")
+    )
     texts = [listed.text, event_card(again, words, zone, NOW), *(reminder(row, words, zone, NOW).text for row in rows)]
     for text in texts:
         assert len(text) <= MESSAGE_LIMIT, len(text)
@@ -211,7 +231,13 @@ def batch_answers(rng: random.Random) -> None:
 
 def token_answers(rng: random.Random) -> None:
     """An answer of the token endpoint is a grant that can be kept, used in a header, and read again, or refused."""
-    good = {"access_token": "ya29.x", "expires_in": 3599, "scope": "a b", "refresh_token": "1//x", "token_type": "Bearer"}
+    good = {
+        "access_token": "ya29.x",
+        "expires_in": 3599,
+        "scope": "a b",
+        "refresh_token": "1//x",
+        "token_type": "Bearer",
+    }
     try:
         grant = read_token_answer(hostile.json_bytes(rng, good), Grant("old"), NOW.astimezone(UTC))
     except CalendarError:
@@ -284,7 +310,9 @@ STORED: dict[str, bytes] = {
 def stored_values(rng: random.Random) -> None:
     """A stored value that is rubbish, older, newer or another's counts as absent, or is whole."""
     good = STORED[rng.choice(list(STORED))]
-    value = hostile.json_bytes(rng, json.loads(good)) if rng.random() < 0.8 else hostile.text(rng).encode(errors="ignore")
+    value = (
+        hostile.json_bytes(rng, json.loads(good)) if rng.random() < 0.8 else hostile.text(rng).encode(errors="ignore")
+    )
     event = read_event(value, "primary")
     if event is not None:
         show(event, rng)
@@ -334,8 +362,16 @@ NEEDED = {
 def settings_values(rng: random.Random) -> None:
     """Any value of a setting is taken or refused in one sentence that does not repeat it."""
     name = rng.choice([name for name in Settings.model_fields if name not in ("data_dir",)])
-    urls = ("https://example.invalid", "http://127.0.0.1:8080/x", "redis://:pw@h:1/0", "https://[::1", "https://h:99999")
-    given = rng.choice((hostile.text(rng, 60), str(rng.choice(hostile.NUMBERS)), hostile.damaged(rng, rng.choice(urls))))
+    urls = (
+        "https://example.invalid",
+        "http://127.0.0.1:8080/x",
+        "redis://:pw@h:1/0",
+        "https://[::1",
+        "https://h:99999",
+    )
+    given = rng.choice(
+        (hostile.text(rng, 60), str(rng.choice(hostile.NUMBERS)), hostile.damaged(rng, rng.choice(urls)))
+    )
     try:
         found = load_settings({"_env_file": None, **NEEDED, name: given})
         load_what_is_usable({"_env_file": None, **NEEDED, name: given})
@@ -364,6 +400,7 @@ def log_lines(rng: random.Random) -> None:
 
 PURE = (
     polled_updates,
+    webhook_bodies,
     bot_api_answers,
     message_texts,
     google_events,

@@ -16,7 +16,14 @@ FORGED = (
     *("pick:999999999999999999999:1", "moveto:7:nobody", "renameto::", "snooze:5:nobody", "snooze:never:e", "done:"),
     *("more:", "more:list:x", "more:list:-1:-1", "more:" + "9" * 50, "keep:", "nothing:x", "CANCEL1:x", "cancel1:../x"),
     *("ref:", "ref:" + "0" * 32, "ref:*", "ref:answer:1", "{sNN}:x", "cancel1:\x00", "cancel1:" + "明" * 400),
-    *("v0:cancel:1", "event_cancel_1", '{"a":"cancel","id":1}', "cancel1:%2e%2e", "cancel1:a/../../b", "cancel1:a b?c#d"),
+    *(
+        "v0:cancel:1",
+        "event_cancel_1",
+        '{"a":"cancel","id":1}',
+        "cancel1:%2e%2e",
+        "cancel1:a/../../b",
+        "cancel1:a b?c#d",
+    ),
 )
 """Unknown verbs, old forms, numbers out of bounds, other people's keys, what could lead into a path or a key."""
 
@@ -30,7 +37,7 @@ async def test_forged_data_does_nothing(besieged: Besieged, data: str) -> None:
     assert not any("Something went wrong" in text for text in besieged.heard())
 
 
-async def test_a_thousand_replays_are_one(besieged: Besieged) -> None:
+async def test_a_hundred_replays_are_one(besieged: Besieged) -> None:
     """The same tap a hundred times over cancels one event once; all the others find it gone."""
     await besieged.world.say("lunch tomorrow 1pm")
     await besieged.world.say("dinner tomorrow 8pm")
@@ -70,7 +77,20 @@ async def test_buttons_of_others_do_nothing_for_a_stranger(besieged: Besieged) -
 async def test_data_of_chance_does_nothing(besieged: Besieged) -> None:
     """Four hundred taps of chance, valid verbs among them, leave the calendar as it is and break nothing."""
     rng = random.Random(6)
-    verbs = ("cancel", "cancel1", "cancelall", "keep", "undo", "pick", "moveto", "renameto", "snooze", "done", "more", "ref")
+    verbs = (
+        "cancel",
+        "cancel1",
+        "cancelall",
+        "keep",
+        "undo",
+        "pick",
+        "moveto",
+        "renameto",
+        "snooze",
+        "done",
+        "more",
+        "ref",
+    )
     await besieged.world.say("lunch tomorrow 1pm")
     for _ in range(400):
         data = f"{rng.choice(verbs)}:{hostile.text(rng, 40)}" if rng.random() < 0.7 else hostile.text(rng, 60)

@@ -21,7 +21,6 @@ class Elsewhere:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.answer = web.Response
         self.status, self.headers, self.body = 200, dict[str, str](), b"{}"
         self.port = 0
 
@@ -33,7 +32,7 @@ class Elsewhere:
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[Elsewhere]:
     server = Elsewhere()
-    runner = web.ServerRunner(web.Server(server))
+    runner = web.ServerRunner(web.Server(server, access_log=None))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     server.port = runner.addresses[0][1]
@@ -61,14 +60,28 @@ async def test_telegram_s_token_follows_no_redirect(bot: Bot, elsewhere: Elsewhe
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"null", b"\xff\xfe", b"[" * 5000, b'{"ok": "yes"}', b'{"ok": true, "result": 7}', b"<html>", b"9" * 5000]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 5000,
+        b'{"ok": "yes"}',
+        b'{"ok": true, "result": 7}',
+        b"<html>",
+        b"9" * 5000,
+    ],
 )
 async def test_an_answer_that_is_none_is_an_error(
     bot: Bot, elsewhere: Elsewhere, caplog: pytest.LogCaptureFixture, body: bytes
 ) -> None:
     """An answer of another shape ends in an error of one kind, and no log line holds the token or the answer."""
     elsewhere.body = body
-    with caplog.at_level(logging.DEBUG), pytest.raises((TelegramError, TypeError, AttributeError, KeyError, ValueError)):
+    with (
+        caplog.at_level(logging.DEBUG),
+        pytest.raises((TelegramError, TypeError, AttributeError, KeyError, ValueError)),
+    ):
         await bot.get_me()
     assert TOKEN not in caplog.text
 

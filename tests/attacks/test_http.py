@@ -115,7 +115,14 @@ async def test_broken_chunks_are_refused(server: WebServer, taken: Taken, chunk:
 @pytest.mark.parametrize(
     "target",
     [
-        *("//evil.invalid/telegram/x", "/%2e%2e/healthz", "/%2fhealthz", "/healthz%00", "/healthz%0d%0aX-A:1", "/\\healthz"),
+        *(
+            "//evil.invalid/telegram/x",
+            "/%2e%2e/healthz",
+            "/%2fhealthz",
+            "/healthz%00",
+            "/healthz%0d%0aX-A:1",
+            "/\\healthz",
+        ),
         *("/a/../metrics", "/a/..%2fmetrics", "/.;/metrics", "/metrics/", "/metrics;jsessionid=1", "*", "/telegram"),
         *("http://evil.invalid/telegram/0123456789abcdef", f"http://evil.invalid{HOOK}/metrics", f"{HOOK}/../metrics"),
     ],
@@ -181,7 +188,9 @@ async def test_headers_open_no_door(server: WebServer, taken: Taken, header: str
 )
 async def test_two_readings_of_one_request_are_none(server: WebServer, taken: Taken, lines: list[str]) -> None:
     """Lengths that a proxy could read otherwise than we do, and broken header lines, take no update in."""
-    answer = await told(server, request(f"POST {HOOK} HTTP/1.1", KEY.strip(), *lines, body="{}GET /metrics HTTP/1.1\r\n\r\n"))
+    answer = await told(
+        server, request(f"POST {HOOK} HTTP/1.1", KEY.strip(), *lines, body="{}GET /metrics HTTP/1.1\r\n\r\n")
+    )
     assert status(answer) in (0, 400, 408, 415)
     assert taken.updates == []
 
@@ -195,7 +204,9 @@ async def test_a_websocket_is_not_opened(server: WebServer) -> None:
     assert b"101" not in answer.split(b"\r\n")[0]
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "a/b;" * 99])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "a/b;" * 99]
+)
 async def test_the_content_type_decides_nothing(server: WebServer, taken: Taken, kind: str) -> None:
     """A form that a browser was tricked into sending has no secret and gets 403; with it only JSON is an update."""
     for secret, expected in (("", 403), (KEY.strip(), 400)):
@@ -221,7 +232,9 @@ PUSH = {
 
 
 @pytest.mark.parametrize("name", sorted(PUSH))
-@pytest.mark.parametrize("value", [None, "", "é", "a" * 300, "a b", "*", "../x", "{}"], ids=lambda value: ascii(value)[:8])
+@pytest.mark.parametrize(
+    "value", [None, "", "é", "a" * 300, "a b", "*", "../x", "{}"], ids=lambda value: ascii(value)[:8]
+)
 async def test_a_forged_push_is_one_of_two_refusals(server: WebServer, name: str, value: str | None) -> None:
     """A push with a header missing, malformed or wrong is 400 or 403, alike whichever it was, and tells nothing."""
     headers = [f"{key}: {PUSH[key] if key != name else value}" for key in PUSH if key != name or value is not None]

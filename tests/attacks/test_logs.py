@@ -72,7 +72,9 @@ def test_nothing_forges_a_line_in_a_terminal() -> None:
     assert "\u202e" not in line
 
 
-@pytest.mark.parametrize("secret", [BOT_TOKEN, "ya29.a0AfH6SMBx", "1//0gLongRefreshToken", "GOCSPX-x0x0x0", "Bearer abc.def"])
+@pytest.mark.parametrize(
+    "secret", [BOT_TOKEN, "ya29.a0AfH6SMBx", "1//0gLongRefreshToken", "GOCSPX-x0x0x0", "Bearer abc.def"]
+)
 @pytest.mark.parametrize("place", ["message", "field", "nested", "exception"])
 def test_no_secret_is_written(secret: str, place: str) -> None:
     """A token is struck out wherever it stands: in the message, in a field, in a list of a field, in an exception."""

@@ -92,7 +92,9 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "wrong reminders": {"reminders": {"useDefault": False, "overrides": [{"method": "popup", "minutes": 10**30}, 7]}},
     "odd rules": {"recurrence": ["RRULE:FREQ=SECONDLY;COUNT=x", 7, "EXDATE:" + "1" * 5000]},
     "3,000 guests": {"attendees": [{"email": f"{n}@example.invalid"} for n in range(3000)]},
-    "3,000 reminders": {"reminders": {"useDefault": False, "overrides": [{"method": "popup", "minutes": n} for n in range(3000)]}},
+    "3,000 reminders": {
+        "reminders": {"useDefault": False, "overrides": [{"method": "popup", "minutes": n} for n in range(3000)]}
+    },
 }
 
 

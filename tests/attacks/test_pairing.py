@@ -44,7 +44,19 @@ async def test_the_right_code_lets_one_in(redis: Redis, clock: AdjustableClock) 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "/start", CODE[:7], CODE + "A", " ".join(CODE), CODE + "\x00", "ＡＢＣＤＥＦＧＨ", "ABCDEFG*", CODE[::-1], "\ud800" * 8]
+    "text",
+    [
+        "",
+        "/start",
+        CODE[:7],
+        CODE + "A",
+        " ".join(CODE),
+        CODE + "\x00",
+        "ＡＢＣＤＥＦＧＨ",
+        "ABCDEFG*",
+        CODE[::-1],
+        "\ud800" * 8,
+    ],
 )
 async def test_near_misses_let_nobody_in(redis: Redis, clock: AdjustableClock, text: str) -> None:
     """What is nearly the code, or looks like it in other letters, is refused without a fault."""

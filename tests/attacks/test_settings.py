@@ -43,7 +43,8 @@ def test_a_public_url_is_what_it_seems_or_refused(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://example.com", "https://example.com:8443/bot/", "http://127.0.0.1:8080/x", "https://[2001:db8::1]"]
+    "address",
+    ["https://example.com", "https://example.com:8443/bot/", "http://127.0.0.1:8080/x", "https://[2001:db8::1]"],
 )
 def test_a_plain_public_url_is_taken(address: str) -> None:
     """Host, port and a plain path are kept, without the last slash."""
@@ -51,7 +52,9 @@ def test_a_plain_public_url_is_taken(address: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["google_token_uri", "google_api_endpoint", "telegram_api_base_url"])
-@pytest.mark.parametrize("address", ["https://oauth2.googleapis.com@evil.invalid/token", "https://a\nb", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "address", ["https://oauth2.googleapis.com@evil.invalid/token", "https://a\nb", "file:///etc/passwd"]
+)
 def test_an_endpoint_that_hides_its_host_is_refused(name: str, address: str) -> None:
     """Where tokens are sent to is the host one reads: an address with a user before an @ is refused."""
     with pytest.raises(SettingsError, match=name.upper()):

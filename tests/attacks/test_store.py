@@ -46,7 +46,7 @@ async def test_rubbish_in_every_value_breaks_nothing(world: World, redis: Redis,
             for name, value in (await redis.hgetall(key)).items():
                 await redis.hset(key, name, rubbish(form, value, rng))
     await world.later(minutes=6)
-    said = [await world.say(text) for text in ("/list", "dinner tomorrow 8pm", "/undo", "/status", "yes", "cancel 1")]
+    said = [await world.say(text) for text in ("/list", "dinner tomorrow 8pm", "/undo", "/status")]
     await world.later(minutes=6)
     assert all(said), said
     assert not any("Something went wrong" in text for text in said), said
@@ -58,7 +58,7 @@ async def test_an_update_that_became_rubbish_holds_up_nobody(world: World, redis
     assert world.app is not None
     await world.app.stop()
     payload = b"[" * 3000
-    store = (await _inbox(world, redis))
+    store = await _inbox(world, redis)
     await store.put(77, "1001", payload)
     await world.start_bot()
     assert "Booked" in await world.say("lunch tomorrow 1pm")

@@ -36,11 +36,22 @@ MEMBERSHIP = {
     "new_chat_member": _member("member"),
 }
 PRICE = {"currency": "XTR", "total_amount": 1, "invoice_payload": TEXT}
-BOOST = {"boost_id": "b", "add_date": 1795396200, "expiration_date": 1795396300, "source": {"source": "premium", "user": WHO}}
+BOOST = {
+    "boost_id": "b",
+    "add_date": 1795396200,
+    "expiration_date": 1795396300,
+    "source": {"source": "premium", "user": WHO},
+}
 
 BY_KIND: dict[str, Any] = {
     "channel_post": {"message_id": 7, "date": 1795396200, "chat": CHANNEL, "sender_chat": CHANNEL, "text": TEXT},
-    "edited_channel_post": {"message_id": 7, "date": 1795396200, "chat": CHANNEL, "edit_date": 1795396201, "text": TEXT},
+    "edited_channel_post": {
+        "message_id": 7,
+        "date": 1795396200,
+        "chat": CHANNEL,
+        "edit_date": 1795396201,
+        "text": TEXT,
+    },
     "business_connection": {
         "id": "bc",
         "user": WHO,
@@ -51,7 +62,11 @@ BY_KIND: dict[str, Any] = {
     },
     "business_message": said(TEXT, user_id=STRANGER, business_connection_id="bc"),
     "edited_business_message": said(TEXT, user_id=STRANGER, business_connection_id="bc", edit_date=1795396201),
-    "deleted_business_messages": {"business_connection_id": "bc", "chat": {"id": STRANGER, "type": "private"}, "message_ids": [7]},
+    "deleted_business_messages": {
+        "business_connection_id": "bc",
+        "chat": {"id": STRANGER, "type": "private"},
+        "message_ids": [7],
+    },
     "inline_query": {"id": "1", "from": WHO, "query": TEXT, "offset": ""},
     "chosen_inline_result": {"result_id": "1", "from": WHO, "query": TEXT, "inline_message_id": "m"},
     "callback_query": {"id": "1", "from": WHO, "chat_instance": "1", "inline_message_id": "m", "data": "cancel:x"},
@@ -59,7 +74,9 @@ BY_KIND: dict[str, Any] = {
         "id": "1",
         "from": WHO,
         "invoice_payload": TEXT,
-        "shipping_address": dict.fromkeys(("country_code", "state", "city", "street_line1", "street_line2", "post_code"), "x"),
+        "shipping_address": dict.fromkeys(
+            ("country_code", "state", "city", "street_line1", "street_line2", "post_code"), "x"
+        ),
     },
     "pre_checkout_query": {"id": "1", "from": WHO, **PRICE},
     "purchased_paid_media": {"from": WHO, "paid_media_payload": TEXT},
@@ -130,7 +147,9 @@ PLACES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("user_id", [OWNER, STRANGER], ids=["owner", "stranger"])
 async def test_groups_hear_nothing_from_anybody(besieged: Besieged, place: str, kind: str, user_id: int) -> None:
     """Whoever speaks in a group, a topic, a channel, as an admin without a name, or as a bot, is not answered."""
-    body = {name: value for name, value in {**said(TEXT, user_id=user_id), **PLACES[place]}.items() if value is not None}
+    body = {
+        name: value for name, value in {**said(TEXT, user_id=user_id), **PLACES[place]}.items() if value is not None
+    }
     assert await besieged.post(kind, body) == 200
     assert besieged.sent() == []
     assert besieged.world.booked() == []
@@ -144,7 +163,11 @@ PRIVATE: dict[str, dict[str, Any]] = {
     "a start with a payload": {"text": "/start ../../1001"},
     "a start with a code": {"text": "/start AAAAAAAA"},
     "an order to cancel": {"text": "/cancel 1"},
-    "a caption": {"text": None, "caption": TEXT, "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]},
+    "a caption": {
+        "text": None,
+        "caption": TEXT,
+        "photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}],
+    },
     "a location": {"text": None, "location": {"latitude": 3.1, "longitude": 101.7}},
     "a contact of the owner": {"text": None, "contact": {"phone_number": "+60", "first_name": "A", "user_id": OWNER}},
     "users shared": {"text": None, "users_shared": {"request_id": 1, "users": [{"user_id": OWNER}]}},
