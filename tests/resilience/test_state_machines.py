@@ -13,9 +13,9 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from redis.asyncio import Redis
 
 from calendar_core.resilience.admission import Admission, Ask, LimiterStore, Passage, Result, Scope, Verdict
@@ -62,7 +62,8 @@ def test_the_first_instant_is_found(starts: list[int], at: int, limit: int, data
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 3)), max_size=60))
 def test_no_window_is_ever_over_its_limit(asked: list[tuple[int, int]]) -> None:
     """Whatever is asked and whenever, no window of the width holds more than the limit, those ahead included."""
-    window, now, taken = SlidingWindow(), 0, []
+    window, now = SlidingWindow(), 0
+    taken: list[int] = []
     for later, weight in asked:
         now += later
         at = window.earliest(now, weight, 3, 10)
@@ -74,10 +75,13 @@ def test_no_window_is_ever_over_its_limit(asked: list[tuple[int, int]]) -> None:
 
 
 class LimiterMachine(RuleBasedStateMachine):
-    """Programs of {time passes, ask now, ask to wait, in the background, note, throttle, report, look}."""
+    """Programs of {time passes, ask now, ask to wait, in the background, throttle, report, be killed, look}.
+
+    blur: seconds by which what the store calls now may differ from what the machine does.
+    """
 
     store: LimiterStore
-    run: Any
+    blur = 1e-3
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,6 +89,7 @@ class LimiterMachine(RuleBasedStateMachine):
         self.number = 0
         self.starts: dict[tuple[str, ...], list[float]] = {}
         self.under_way: list[tuple[Admission, Ask, float]] = []
+        self.lost: list[tuple[Admission, Ask, float]] = []  # whoever was at them is gone
         self.failures = dict.fromkeys(("event_list", "event_create"), 0)
         self.open()
 
@@ -132,8 +137,8 @@ class LimiterMachine(RuleBasedStateMachine):
             now = self.clock.monotonic()
             assert not [
                 other
-                for other, its, until in self.under_way
-                if other.trial and its.endpoint == endpoint and until > now
+                for other, its, until in [*self.under_way, *self.lost]
+                if other.trial and its.endpoint == endpoint and until > now + self.blur
             ], "one trial at a time"
         self.under_way.append((admission, ask, self.clock.monotonic() + admission.delay + BREAKER.trial_lease))
 
@@ -150,11 +155,18 @@ class LimiterMachine(RuleBasedStateMachine):
         if not admission.trial:
             assert after.changed != "closed", "only a trial closes"
 
+    @precondition(lambda self: self.under_way)
+    @rule()
+    def replica_is_killed(self) -> None:
+        self.lost.extend(self.under_way)
+        self.under_way.clear()
+
     @rule(endpoint=ENDPOINTS, result=st.sampled_from([Result.SUCCESS, Result.OUTAGE, Result.OUTAGE]))
     def report_unasked(self, endpoint: str, result: Result) -> None:
         after = self.wait_for(self.store.settle(Passage(endpoint), result, BREAKER))
         if after.changed == "closed":
             self.under_way = [entry for entry in self.under_way if entry[1].endpoint != endpoint]
+            self.lost = [entry for entry in self.lost if entry[1].endpoint != endpoint]
 
     @rule(
         scope=st.sampled_from(list(Scope)),
@@ -166,7 +178,7 @@ class LimiterMachine(RuleBasedStateMachine):
         self.wait_for(self.store.cool_down(scope, seconds, hold, account, "work", LIMITS))
         if scope is not Scope.CALENDAR:
             ask = Ask("x", "event_get", account, max_wait=0.0)
-            assert self.wait_for(self.store.admit(ask, LIMITS, BREAKER)).delay >= seconds - 1e-5
+            assert self.wait_for(self.store.admit(ask, LIMITS, BREAKER)).delay >= seconds - self.blur
 
     # --- what always holds ------------------------------------------------------------------------------------------
 
@@ -175,7 +187,7 @@ class LimiterMachine(RuleBasedStateMachine):
         for key, starts in self.starts.items():
             limit = LIMITS.of(key[1]) if len(key) == 2 else 4 if len(key) == 1 else 9  # 4: the account's share
             for first in starts:
-                inside = sum(first <= start < first + WINDOW - 1e-3 for start in starts)
+                inside = sum(first <= start < first + WINDOW - self.blur for start in starts)
                 assert inside <= limit, (key, sorted(starts))
 
     @invariant()
@@ -190,6 +202,63 @@ class LimiterMachine(RuleBasedStateMachine):
 
 TestLocalMachine = LimiterMachine.TestCase
 TestLocalMachine.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+class RedisMachine(LimiterMachine):
+    """The same programs over two replicas on one Redis, which may forget its scripts and everything else.
+
+    The clock's offset drives the time; Redis' own goes on meanwhile, by less than what each step adds to it.
+    """
+
+    blur = 0.25
+
+    url: str
+
+    def open(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.clients = [Redis.from_url(self.url) for _ in range(2)]
+        self.stores = [RedisLimiterStore(client, clock=self.clock, answer_within=10) for client in self.clients]
+        self.store = self.stores[0]
+        self.wait_for(self.forget())
+
+    async def forget(self) -> None:
+        await self.clients[0].flushall()
+
+    def wait_for(self, answer: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run_until_complete(answer)
+
+    @rule(number=st.integers(0, 1))
+    def another_replica(self, number: int) -> None:
+        self.store = self.stores[number]
+
+    @rule()
+    def redis_is_flushed(self) -> None:
+        self.wait_for(self.forget())
+        self.starts.clear()
+        self.under_way.clear()
+        self.lost.clear()
+
+    @rule()
+    def scripts_are_flushed(self) -> None:
+        async def flush() -> None:
+            await self.clients[0].script_flush()
+
+        self.wait_for(flush())
+
+    def teardown(self) -> None:
+        async def close() -> None:
+            for client in self.clients:
+                await client.aclose()
+
+        self.wait_for(close())
+        self.loop.close()
+
+
+def test_limiter_and_breaker_on_redis_under_any_sequence(redis_url: str) -> None:
+    """The invariants of the in-process store hold for the scripts: two replicas, kills, flushes, late results."""
+    few = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    machine = type("RedisMachineHere", (RedisMachine,), {"url": redis_url})
+    run_state_machine_as_test(machine, settings=few)
 
 
 class TestBothStores:

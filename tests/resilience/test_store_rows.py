@@ -8,7 +8,6 @@ import asyncio
 import logging
 import signal
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from redis.asyncio.cluster import RedisCluster
 
 from calendar_core.clock import SystemClock
 from calendar_core.resilience import Limits, RateLimiter
-from tests.store.servers import Server, servers
+from tests.store.servers import Server, join_cluster, servers
 
 from .conftest import DrivenClock, let_pass, shared
 
@@ -257,7 +256,7 @@ async def test_G10_the_local_twin_forgets_too(clock: DrivenClock) -> None:
 async def test_G8_all_keys_of_a_decision_share_a_slot(clock: DrivenClock) -> None:
     """On a 3-node cluster every question works: whatever a decision needs lies in one slot."""
     with servers(3, "--cluster-enabled", "yes", "--cluster-require-full-coverage", "no") as nodes:
-        await _join(nodes, clock)
+        await join_cluster(nodes, clock)
         cluster = RedisCluster.from_url(nodes[0].url)
         limiter = shared(cluster, clock)
         for n in range(30):
@@ -271,19 +270,3 @@ async def test_G8_all_keys_of_a_decision_share_a_slot(clock: DrivenClock) -> Non
         assert await limiter.is_circuit_open("event_get")
         assert not limiter.degraded
         await cluster.aclose()
-
-
-async def _join(nodes: list[Server], clock: DrivenClock) -> None:
-    """Make the nodes one cluster."""
-    clients = [Redis.from_url(node.url) for node in nodes]
-    bounds = [16_384 * number // len(nodes) for number in range(len(nodes) + 1)]
-    for number, (client, (first, beyond)) in enumerate(zip(clients, pairwise(bounds), strict=True)):
-        await client.execute_command("CLUSTER", "ADDSLOTSRANGE", first, beyond - 1)
-        await client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
-        await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", nodes[number].port)
-    for client in clients:
-        state = ""
-        while not ("cluster_slots_ok:16384" in state and "cluster_state:ok" in state):
-            await clock.sleep(0)
-            state = str(await client.execute_command("CLUSTER", "INFO"))
-        await client.aclose()

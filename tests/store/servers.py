@@ -58,7 +58,7 @@ class Server:
 
 def free_ports(count: int) -> list[int]:
     """Ports that nobody listens on, and whose cluster bus port is below 65536."""
-    sockets = []
+    sockets: list[socket.socket] = []
     with contextlib.ExitStack() as stack:
         while len(sockets) < count:
             found = stack.enter_context(socket.socket())
@@ -152,7 +152,7 @@ def _watching(primary: Server) -> Iterator[list[Server]]:
 
 async def _knows_all(sentinel: AsyncRedis) -> bool:
     """This sentinel has found the replica and the two others."""
-    flat = await sentinel.execute_command("SENTINEL", "MASTER", SERVICE)
+    flat = await _command(sentinel, "SENTINEL", "MASTER", SERVICE)
     facts = flat if isinstance(flat, dict) else dict(zip(flat[::2], flat[1::2], strict=True))
     return int(_fact(facts, "num-slaves")) >= 1 and int(_fact(facts, "num-other-sentinels")) >= 2
 
@@ -161,20 +161,25 @@ def _fact(facts: dict[Any, Any], name: str) -> Any:
     return facts.get(name, facts.get(name.encode(), 0))
 
 
+async def _command(client: AsyncRedis, *words: str | int) -> Any:
+    """A command that redis-py has no typed method for."""
+    return await client.execute_command(*words)  # type: ignore[no-untyped-call]
+
+
 async def join_cluster(nodes: list[Server], clock: Clock) -> None:
     """Make the nodes one cluster and wait until each of them says so."""
     clients = [AsyncRedis.from_url(node.url) for node in nodes]
     share = 16_384 // len(nodes) + 1
     for number, client in enumerate(clients):
         last = min((number + 1) * share, 16_384) - 1
-        await client.execute_command("CLUSTER", "ADDSLOTSRANGE", number * share, last)
-        await client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+        await _command(client, "CLUSTER", "ADDSLOTSRANGE", number * share, last)
+        await _command(client, "CLUSTER", "SET-CONFIG-EPOCH", number + 1)
     for node in nodes[1:]:
-        await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", node.port)
+        await _command(clients[0], "CLUSTER", "MEET", "127.0.0.1", node.port)
     for client in clients:
         while True:
-            slots = await client.execute_command("CLUSTER", "SLOTS")
-            state = await client.execute_command("CLUSTER", "INFO")
+            slots = await _command(client, "CLUSTER", "SLOTS")
+            state = await _command(client, "CLUSTER", "INFO")
             if len(slots) == len(nodes) and "cluster_state:ok" in str(state):
                 break
             await clock.sleep(0)
