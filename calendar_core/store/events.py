@@ -25,7 +25,8 @@ EVENT_LIFE = timedelta(days=7)
 """How long an event stays without being renewed by a sync."""
 
 MOST_EVENTS = 20_000
-"""The memory bound of one calendar: about 20 MB. Beyond it the events farthest ahead are left out, and it is said."""
+"""The memory bound of one account, over its calendars: about 20 MB. Beyond it the events farthest ahead are left out,
+and it is said. A calendar that others leave too little has an equal share; they give way with their next sync."""
 
 _AT_ONCE = 500
 """Events in one script, so that none holds Redis for longer than some 20 ms."""
@@ -39,7 +40,7 @@ _NOTHING: dict[str, Any] = {"items": [], "removed": [], "moved_out": [], "more":
 
 
 class RedisEventStore(SyncStates):
-    """Implements ports.EventStore. What each method promises is said there. most_events: memory bound a calendar."""
+    """Implements ports.EventStore. What each method promises is said there. most_events: memory bound an account."""
 
     def __init__(self, store: Store, *, most_events: int = MOST_EVENTS) -> None:
         super().__init__(store)

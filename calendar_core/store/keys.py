@@ -10,6 +10,7 @@ calendar:written:{shard}:A:C              hash    derived     event id -> genera
                                                               deletion) that no sync has taken in yet
 calendar:sync:{shard}:A:C                 hash    derived     where the sync of this calendar stands, and its lease
 calendar:stage:{shard}:A:C:L              set     derived     events that a batch has named so far; lives 10 minutes
+calendar:counts:{shard}:A                 hash    derived     C -> how many events it holds, for the bound of A
 calendar:syncs:{shard}                    zset    derived     calendars by the time their sync is due
 calendar:reminder:{shard}:M               hash    both        what waits for the events that end in minute M: A:C:E ->
                                                               JSON with `event_id`, `time` and its rows; a row that
@@ -278,6 +279,7 @@ _TYPES = {
     "calendar:index": "zset",
     "calendar:long": "zset",
     "calendar:syncs": "zset",
+    "calendar:counts": "hash",
     "calendar:channels:due": "zset",
     "calendar:reminders:due": "zset",
     "calendar:reminders:wheel": "zset",

@@ -112,10 +112,19 @@ if HEAD.full then
   redis.call('HDEL', STATE, 'truncated_from')
 end
 
--- The memory bound: the far end goes first, and listings say so.
-local over = redis.call('ZCARD', INDEX) - HEAD.bound
+-- The memory bound of the account: what its other calendars leave, and no less than an equal share. The far end goes
+-- first, and listings say so.
+local others, calendars = 0, 1
+local counts = redis.pcall('HGETALL', COUNTS)
+for calendar, count in pairs(counts.err and {} or pairs_of(counts)) do
+  if calendar ~= CALENDAR then
+    others, calendars = others + (tonumber(count) or 0), calendars + 1
+  end
+end
+local bound = math.max(HEAD.bound - others, math.floor(HEAD.bound / calendars))
+local over = redis.call('ZCARD', INDEX) - bound
 if over > 0 then
-  local first_out = redis.call('ZRANGE', INDEX, HEAD.bound, HEAD.bound, 'WITHSCORES')
+  local first_out = redis.call('ZRANGE', INDEX, bound, bound, 'WITHSCORES')
   redis.call('HSET', STATE, 'truncated_from', num(math.floor(tonumber(first_out[2]))))
   for _, id in ipairs(redis.call('ZRANGE', INDEX, -math.min(over, room), -1)) do
     drop_event(id, true)
@@ -150,6 +159,10 @@ end
 redis.call('HSET', STATE, 'token', HEAD.token, 'zone', HEAD.zone, 'window_start', num(HEAD.window_start),
   'window_end', num(HEAD.window_end), 'full_due', num(doubt and NOW or full_due), 'synced_at', num(NOW),
   'synced_from', num(began or NOW), 'failures', '0', 'last_error', '')
+if type(redis.pcall('HSET', COUNTS, CALENDAR, redis.call('ZCARD', INDEX))) == 'table' then
+  redis.call('DEL', COUNTS) -- rubbish counts as absent
+end
+redis.call('EXPIRE', COUNTS, IDLE_LIFE)
 redis.call('HDEL', STATE, 'lease', 'lease_until', 'doubt')
 redis.call('DEL', NAMED)
 sync_due(due)
