@@ -1,6 +1,6 @@
 """From a Telegram update to a handler, and from its replies to the chat.
 
-The one place that knows what an update looks like: handlers see a Request and answer with Replies.
+Handlers see a Request and answer with Replies; what an update looks like is known to `bot.heard`.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
-from telegram import CallbackQuery, Message, Update, User
-from telegram.constants import ChatType
+from telegram import Update
 from telegram.error import Forbidden
 
 from bot.access import Access, Caller, Verdict
 from bot.handlers import by_command, by_intent, by_tap, load_handlers
 from bot.handlers.request import Handler, Request, Tools
-from bot.taps import long_tap
+from bot.heard import Heard, heard_in
 from bot.sending import Sender
+from bot.taps import long_tap
 from bot.understanding import Reading, understand
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply
@@ -35,77 +35,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4096
 _ANSWER_LIFE = 3600  # seconds an answer is kept for an update that may have to be taken up again
-_MEDIA = (
-    *("photo", "voice", "video", "video_note", "audio", "sticker", "document", "animation"),
-    *("location", "contact", "poll", "dice", "venue", "story"),
-)
 _COMMAND = re.compile(r"/(\w{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What an update is, once everything that is nobody's business is left out.
-
-    text: typed, or the caption of something. tap: callback data, None where nothing was tapped. kind: for metrics
-    and for the answer to what is no text.
-    """
-
-    user: User
-    chat_id: int
-    message_id: int
-    sent_at: datetime
-    kind: str
-    text: str = ""
-    tap: str | None = None
-    tap_id: str = ""
-    replied_to: int = 0
-
-
-def heard_in(update: Update, now: datetime) -> Heard | None:
-    """What a person said or tapped in a private chat; None for everything else: groups, channels, inline queries,
-    other bots, and what Telegram tells by itself."""
-    if (query := update.callback_query) is not None:
-        return _tap(query, now)
-    message = update.message or update.edited_message
-    if message is None or message.from_user is None or message.from_user.is_bot:
-        return None
-    if message.chat is None or message.chat.type != ChatType.PRIVATE:
-        return None
-    kind = _kind(message)
-    if kind == "service":
-        return None
-    if update.edited_message is not None:
-        kind = "edited"
-    answered = message.reply_to_message
-    return Heard(
-        message.from_user,
-        message.chat.id,
-        message.message_id,
-        message.date,
-        kind,
-        text=message.text or message.caption or "",
-        replied_to=answered.message_id if answered else 0,
-    )
-
-
-def _tap(query: CallbackQuery, now: datetime) -> Heard | None:
-    message = query.message
-    if query.from_user is None or query.from_user.is_bot or message is None:
-        return None
-    if message.chat is None or message.chat.type != ChatType.PRIVATE:
-        return None
-    sent_at = message.date if isinstance(message, Message) else now
-    return Heard(
-        query.from_user, message.chat.id, message.message_id, sent_at, "tap", tap=query.data or "", tap_id=query.id
-    )
-
-
-def _kind(message: Message) -> str:
-    if message.text is not None:
-        return "text"
-    if message.caption is not None:
-        return "caption"
-    return "media" if any(getattr(message, name, None) for name in _MEDIA) else "service"
 
 
 class Dispatcher:
