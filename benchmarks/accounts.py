@@ -223,14 +223,14 @@ def _breaks_at(steady: Cost, flat_out: Cost) -> None:
     """What gives way first, as accounts grow."""
     print(f"all due at once    {flat_out}")
     policy = SyncPolicy()
-    a_second = flat_out.requests / flat_out.wall
+    a_second = flat_out.requests / flat_out.bot  # the simulated Google takes a core too; a real one does not
     longest, shortest = policy.longest.total_seconds(), policy.period.total_seconds()
     quota = 0.8 * DAILY_QUOTA / timedelta(days=1).total_seconds()
     for what, number in (
         ("80 % of Google's daily million, each every 300 s", quota * shortest),
         ("80 % of Google's daily million, each every 30 min", quota * longest),
-        ("one process flat out, each every 300 s", a_second * shortest),
-        ("one process flat out, each every 30 min", a_second * longest),
+        ("one core of the bot, each every 300 s", a_second * shortest),
+        ("one core of the bot, each every 30 min", a_second * longest),
         ("10,000 requests a minute of a project, each every 300 s", 10_000 / 60 * shortest),
     ):
         print(f"gives way at       {number:10,.0f} accounts: {what}")
