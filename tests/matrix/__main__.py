@@ -11,6 +11,7 @@ takes some minutes.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -82,4 +83,5 @@ def print_defects(rows: Sequence[Row]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that whoever is ended ends what it has started
     sys.exit(main(sys.argv[1:]))
