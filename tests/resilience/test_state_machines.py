@@ -142,6 +142,11 @@ class LimiterMachine(RuleBasedStateMachine):
             ], "one trial at a time"
         self.under_way.append((admission, ask, self.clock.monotonic() + admission.delay + BREAKER.trial_lease))
 
+    @rule(account=ACCOUNTS, endpoint=ENDPOINTS, max_wait=st.sampled_from([0.0, 100.0]))
+    def ask_in_a_row(self, account: str, endpoint: str, max_wait: float) -> None:
+        for _ in range(5):
+            self.ask(account, endpoint, weight=1, background=False, max_wait=max_wait, calendar=None)
+
     @precondition(lambda self: self.under_way)
     @rule(which=st.integers(0, 10), result=st.sampled_from(list(Result)))
     def report(self, which: int, result: Result) -> None:
