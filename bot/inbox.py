@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _WORKERS = 32
 _DELIVERY_TRIES = 3
+_READ = 256  # updates that are not read anew when they are claimed
 _DEATHS = 4  # an update during which the process died so often is not tried again
 
 
@@ -64,6 +65,7 @@ class Inbox:
         self._settled = asyncio.Event()
         self._settled.set()
         self._workers: set[asyncio.Task[None]] = set()
+        self._read: dict[bytes, Update] = {}  # taken here last, by payload: reading anew costs more
         self._failed_first: dict[int, int] = {}  # tries of the update that is handled before it is acknowledged
 
     async def take(self, update: Update) -> None:
@@ -79,6 +81,9 @@ class Inbox:
             log.warning("inbox_away_handling_first")
             await self._handle_first(update)
             return
+        if len(self._read) >= _READ:  # another replica may have claimed the oldest
+            del self._read[next(iter(self._read))]
+        self._read[payload] = update
         self._settled.clear()
         self.wake()
 
@@ -141,7 +146,7 @@ class Inbox:
             worker.cancel()
 
     async def _work(self, item: InboxItem) -> None:
-        update = kept_update(item.payload, item.update_id, self._bot)
+        update = self._read.pop(item.payload, None) or kept_update(item.payload, item.update_id, self._bot)
         reference = f"{item.update_id:x}"
         token = correlation.set(reference)
         try:

@@ -21,10 +21,9 @@ class RedisConversationStore:
         self._key = store.keys.chat
 
     async def save_agenda(self, chat_id: int, agenda: Agenda, message_id: int = 0) -> None:
-        text = agenda_json(agenda)
         names = [("agenda",), ("agenda", str(message_id))] if message_id else [("agenda",)]
-        for name in names:
-            await self._store.call("SET", self._key(chat_id, *name), text, "EX", _AGENDA_LIFE)
+        keys = [self._key(chat_id, *name) for name in names]
+        await self._store.run("keep", keys, [agenda_json(agenda), _AGENDA_LIFE])
 
     async def load_agenda(self, chat_id: int, message_id: int = 0) -> Agenda | None:
         name = ("agenda", str(message_id)) if message_id else ("agenda",)
