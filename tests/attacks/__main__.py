@@ -22,11 +22,12 @@ from redis.asyncio import Redis
 
 from calendar_core.store.embedded import spawn_server
 from tests.attacks.fuzz_bot import PEOPLE, round_of
-from tests.attacks.fuzz_pure import PURE
+from tests.attacks.fuzz_pure import PURE, longest_texts
 from tests.attacks.table import table
 from tests.flow.world import World
 
 _WHOLE_BOT = 50  # one in so many inputs goes through the whole bot
+_LONGEST = 20  # and one in so many of the others is a text as long as they come
 _ROUND = 100
 
 
@@ -44,10 +45,14 @@ def main() -> int:
     targets = [target for target in PURE if given.only in ("", target.__name__)]
     for_bot = given.inputs // _WHOLE_BOT if given.only in ("", "whole_bot") else 0
     each = (given.inputs - for_bot) // len(targets) + 1 if targets else 0
-    found = sum(_fuzz(target, range(given.first, given.first + each)) for target in targets)
+    found = sum(_fuzz(target, range(given.first, given.first + _share(target, each))) for target in targets)
     if for_bot:
         found += asyncio.run(_fuzz_bot(for_bot))
     return 1 if found else 0
+
+
+def _share(target: Callable[[random.Random], None], each: int) -> int:
+    return each // _LONGEST + 1 if target is longest_texts else each
 
 
 def _print_table() -> None:

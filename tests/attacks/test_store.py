@@ -7,6 +7,8 @@ import random
 import pytest
 from redis.asyncio import Redis
 
+from calendar_core.store.connection import Store
+from calendar_core.store.inbox import RedisInboxStore
 from tests.attacks import hostile
 from tests.flow.world import World
 
@@ -58,18 +60,11 @@ async def test_an_update_that_became_rubbish_holds_up_nobody(world: World, redis
     assert world.app is not None
     await world.app.stop()
     payload = b"[" * 3000
-    store = await _inbox(world, redis)
+    store = RedisInboxStore(Store(redis, world.clock))
     await store.put(77, "1001", payload)
     await world.start_bot()
     assert "Booked" in await world.say("lunch tomorrow 1pm")
     assert await store.depth() == 0
-
-
-async def _inbox(world: World, redis: Redis):  # type: ignore[no-untyped-def]
-    from calendar_core.store.connection import Store
-    from calendar_core.store.inbox import RedisInboxStore
-
-    return RedisInboxStore(Store(redis, world.clock))
 
 
 @pytest.mark.parametrize("kind", ["string", "list", "set", "hash"])
