@@ -204,7 +204,9 @@ def lexicon() -> Lexicon:
         common=common,
         books=books,
         opening_heads=frozenset[str]().union(*(books[name].heads for name in _OPENING)),
-        opening_words=books[Phrase.POLITE].parts | books[Phrase.ORDER].parts,
+        opening_words=frozenset[str]().union(
+            *(books[name].parts for name in (Phrase.POLITE, Phrase.GREETING, Phrase.ADDRESS, Phrase.ORDER))
+        ),
         closing_words=books[Phrase.CLOSING].parts,
         requests=Phrasebook(phrase for name in REQUESTS for phrase in sets[name]),
         talk=Phrasebook(phrase for name in TALK for phrase in sets[name]),

@@ -135,6 +135,45 @@ def test_days_clocks_and_titles_as_people_write_them(text: str, title: str, when
     assert read(text) == (title, when)
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "place"),
+    [
+        ("What: Sprint review\nWhen: Thu 26 Nov, 4pm\nWhere: Meeting Room 2", "Sprint review", "Meeting Room 2"),
+        ("Perkara: Taklimat\nTarikh: 26 Nov\nMasa: 4.00 petang\nTempat: Dewan A", "Taklimat", "Dewan A"),
+        ("活动：聚餐\n时间：11月26日下午4点\n地点：大家乐", "聚餐", "大家乐"),
+        ("Agenda: budget\nDate/Time: 26 Nov 2026, 4pm\nVenue: HQ", "budget", "HQ"),
+    ],
+)
+def test_an_invitation_with_labels(text: str, title: str, place: str) -> None:
+    """A label at the head of a line says what the line is, and is of no title or place itself."""
+    (event,) = understand(text, NOW, KL).events
+    assert (event.title, event.location) == (title, place)
+    assert read(text)[1] == "2026-11-26T16:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("course next week selasa rabu 9-5", ["2026-12-01", "2026-12-02"]),
+        ("yoga Thu and Fri next week 3pm", ["2026-12-03", "2026-12-04"]),
+        ("下周四和周五下午三点开会", ["2026-12-03", "2026-12-04"]),
+        ("yoga thu fri 3pm", ["2026-11-26", "2026-11-27"]),
+    ],
+)
+def test_a_week_said_once_is_that_of_each_day(text: str, days: list[str]) -> None:
+    """Several weekdays of one week that is named once are all of that week."""
+    whens = [event.when for event in understand(text, NOW, KL).events]
+    assert [when.starts_at(KL).date().isoformat() for when in whens if not isinstance(when, DaySpan)] == days
+
+
+@pytest.mark.parametrize(
+    "text", ["我住12楼5号", "plate no WXY 1530", "5 minit lagi sampai", "10 minutes more reach", "ayam sekilo 9.40 je"]
+)
+def test_doors_plates_and_arrivals_make_no_event(text: str) -> None:
+    """A door, a number plate, a price by weight and being on the way create nothing."""
+    assert understand(text, NOW, KL).kind == "none"
+
+
 def test_every_weekday_by_a_range() -> None:
     """Daily with Mon-Fri behind is every week on these days, and not the days of one week."""
     (event,) = understand("Standup daily 9.45am mon-fri", NOW, KL).events
