@@ -24,7 +24,13 @@ def _member(status: str) -> dict[str, Any]:
 
 def _poll() -> dict[str, Any]:
     option = {"persistent_id": "o", "text": TEXT, "voter_count": 1}
-    flags = {"is_closed": False, "is_anonymous": False, "allows_multiple_answers": False, "allows_revoting": True}
+    flags = {
+        "is_closed": False,
+        "is_anonymous": False,
+        "allows_multiple_answers": False,
+        "allows_revoting": True,
+        "members_only": False,
+    }
     return {"id": "1", "question": TEXT, "options": [option], "total_voter_count": 1, "type": "regular", **flags}
 
 
