@@ -18,9 +18,10 @@ from calendar_core.domain import event_id_for
 from calendar_core.errors import StoreUnavailable
 from calendar_core.store.inbox import RedisInboxStore
 from sandbox.google import GoogleSandbox
-from tests.soak.settings import Held, Job, Person, Said, Word
+from tests.soak.settings import Held, Job, Limited, Person, Said, Word
 
 _DAY = 86_400
+_KILLED_ALONE = 5.0  # seconds at most between going on alone and being killed, where it never said that it was back
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Books:
         self.asked: dict[str, Asked] = {}
         self.told: Counter[str] = Counter()
         self.held: dict[str, list[Held]] = {}
+        self.limited: dict[str, list[Limited]] = {}
         self.broken: list[str] = []
 
     def expect(self, job: Job) -> asyncio.Future[str]:
@@ -66,6 +68,8 @@ class Books:
         if isinstance(word, Held):
             self.held.setdefault(who, []).append(word)
             self.broken += [wrong for wrong in word.wrong if wrong not in self.broken]
+        elif isinstance(word, Limited):
+            self.limited.setdefault(who, []).append(word)
         elif isinstance(word, Said):
             self.told[f"{word.verdict} {word.reason}".strip()] += 1
             if word.verdict != "kept" and word.number in self._waiting:
@@ -83,6 +87,13 @@ class Books:
             self.broken.append(f"{job.action} was told as {first} and then as {verdict}")
         if not final.done():
             final.set_result(verdict)
+
+    def alone(self, until: float) -> Iterator[tuple[float, float]]:
+        """When a process kept limits by itself; one that was killed meanwhile, until the end that is handed in."""
+        for words in self.limited.values():
+            for word, after in zip(words, [*words[1:], None], strict=True):
+                if word.alone:
+                    yield word.at, after.at if after else min(until, word.at + _KILLED_ALONE)
 
     def against(self, google: GoogleSandbox) -> Iterator[str]:
         """What does not add up with what stands in Google."""

@@ -2,7 +2,7 @@
 
 It takes jobs from the inbox, writes through CalendarService and GoogleCalendarClient, finishes what was kept in the
 outbox, syncs, and meanwhile reads as much as the limits let it. Each thing it says is a line in a file of its own, so
-that a kill takes back nothing that was said.
+that a kill takes back nothing that was said. Over 300 lines and one thing: a whole program, from wiring to end.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ from calendar_core.google.client import GoogleCalendarClient
 from calendar_core.google.token_endpoint import GoogleAccount
 from calendar_core.google.token_manager import TokenManager
 from calendar_core.google.transport import TransportLimits
+from calendar_core.observe import NullObserver
 from calendar_core.ports import CalendarRef, InboxItem, Notice, NoticeKind
-from calendar_core.resilience import Limits, RateLimiter
+from calendar_core.resilience import BreakerSettings, Limits, RateLimiter
 from calendar_core.service import CalendarService, State
 from calendar_core.store.connection import Store
 from calendar_core.store.conversation import RedisConversationStore
@@ -57,7 +58,7 @@ from calendar_core.store.secrets import RedisTokenStore
 from calendar_core.sync.engine import SyncEngine
 from calendar_core.sync.leases import LEASE, kept_alive, noted
 from calendar_core.sync.outbox import OutboxDrain
-from tests.soak.settings import PROCESSES, VARIABLE, Held, Job, Person, Said, SoakSettings, Told, Word
+from tests.soak.settings import PROCESSES, VARIABLE, Held, Job, Limited, Person, Said, SoakSettings, Told, Word
 
 ZONE = "Asia/Kuala_Lumpur"
 _NOT_NOW = (OutageError, RateLimitError, DeadlineExceeded, UnknownOutcome, NotKept, StoreUnavailable, SyncError)
@@ -78,6 +79,18 @@ class Mouth:
     async def tell(self, chat_id: int, notice: Notice) -> None:
         action = notice.action.value if notice.action else ""
         self.say(Told(chat_id, notice.title, action, notice.kind is NoticeKind.WRITE_DONE, notice.reason))
+
+
+class Ear(NullObserver):
+    """Hears when the limiter goes on alone, and says so."""
+
+    def __init__(self, mouth: Mouth, clock: SystemClock) -> None:
+        self._mouth = mouth
+        self._clock = clock
+
+    def level(self, name: str, value: float, /, **labels: str) -> None:
+        if name == "limiter.degraded":
+            self._mouth.say(Limited(self._clock.now().timestamp(), value > 0))
 
 
 class Desk:
@@ -163,7 +176,14 @@ class Process:
             window=settings.window,
         )
         limiter_store = RedisLimiterStore(self._store.client, clock=self._clock)
-        self._limiter = RateLimiter(limiter_store, limits=limits, clock=self._clock, replicas=3)
+        self._limiter = RateLimiter(
+            limiter_store,
+            limits=limits,
+            breaker=BreakerSettings(pause=settings.pause),
+            clock=self._clock,
+            replicas=PROCESSES,
+            observer=Ear(mouth, self._clock),
+        )
         self._transport = AiohttpTransport(
             TransportLimits(connect=1.0, read=settings.attempt, total=settings.attempt, idle=_IDLE)
         )

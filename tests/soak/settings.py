@@ -20,10 +20,10 @@ class Person(msgspec.Struct, frozen=True):
 class SoakSettings(msgspec.Struct, frozen=True):
     """Everything a process needs. Times are seconds.
 
-    reads, writes, per_user, per_project, window: the limits. attempt, person, retry: time-outs of the client. warm: how
-    long traffic runs before the process rests once and counts what it holds; after is what has to come back. readers:
-    reads under way at once, a kind and an account; writers: jobs at once. folder: for what it says. shelf: events on
-    each shelf.
+    reads, writes, per_user, per_project, window: the limits. pause: of a breaker. attempt, person, retry: time-outs of
+    the client. warm: how long traffic runs before the process rests once and counts what it holds; after is what has to
+    come back. readers: reads under way at once, a kind and an account; writers: jobs at once. folder: for what it says.
+    shelf: events on each shelf.
     """
 
     redis: str
@@ -40,6 +40,7 @@ class SoakSettings(msgspec.Struct, frozen=True):
     writes: int = 60
     per_user: int = 600
     per_project: int = 10_000
+    pause: float = 300.0
     attempt: float = 5.0
     person: float = 10.0
     retry: float = 60.0
@@ -95,4 +96,11 @@ class Held(msgspec.Struct, frozen=True, tag=True):
     wrong: tuple[str, ...] = ()
 
 
-Word = Said | Told | Held
+class Limited(msgspec.Struct, frozen=True, tag=True):
+    """The process keeps limits by itself from now on (alone), or with the others again. at: seconds since the epoch."""
+
+    at: float
+    alone: bool
+
+
+Word = Said | Told | Held | Limited

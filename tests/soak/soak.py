@@ -1,4 +1,7 @@
-"""One soak: three processes at the limit, one request in fifty struck, processes and Redis killed; then the books."""
+"""One soak: three processes at the limit, one request in fifty struck, processes and Redis killed; then the books.
+
+Over 300 lines and one thing: what stands, what happens to it and what was counted of it are read together.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,7 @@ from tests.store.servers import Server, free_ports
 
 _SHELF = 30
 _AWAY = 1.0  # seconds that Redis is paused or gone for
+_LOST_WITHIN = 0.5  # seconds between a question that Redis does not answer and the limiter going on alone
 _TURN = 0.05
 _NOTICED = 2.0  # seconds after which every limiter has found it again
 
@@ -177,32 +181,32 @@ class Stage:
 
     async def pause_redis(self) -> None:
         assert self.redis.process is not None
-        began = self._now()
+        began = self.now()
         os.kill(self.redis.process.pid, signal.SIGSTOP)
         try:
             await self.clock.sleep(_AWAY)
         finally:
             os.kill(self.redis.process.pid, signal.SIGCONT)
-        self.spans.append(Span("paused", began, self._now() + _NOTICED))
+        self.spans.append(Span("paused", began, self.now() + _NOTICED))
 
     async def kill_redis(self) -> None:
-        began = self._now()
+        began = self.now()
         self.redis.kill()
         await self.clock.sleep(_AWAY)
         self.redis.start()
-        self.spans.append(Span("killed", began, self._now() + _NOTICED))
+        self.spans.append(Span("killed", began, self.now() + _NOTICED))
 
     async def evict_limits(self) -> None:
         """All that the limiter keeps goes, as it may where memory is short: what was started is forgiven."""
-        began = self._now()
+        began = self.now()
         async with Redis.from_url(self.redis.url) as client:
             async for key in client.scan_iter("rate_limit:*"):
                 if b":starts:" in key and key.count(b":") == 4:
                     self.forgiven += await client.zcard(key)
                 await client.unlink(key)
-        self.spans.append(Span("evicted", began, self._now()))
+        self.spans.append(Span("evicted", began, self.now()))
 
-    def _now(self) -> float:
+    def now(self) -> float:
         return self.clock.now().timestamp()
 
     # --- the end ----------------------------------------------------------------------------------------------------
@@ -243,6 +247,7 @@ class Figures:
     slack: list[Most]
     late: float
     forgiven: int
+    alone: int
     held: list[list[Held]]
     settled_after: float
     broken: list[str]
@@ -259,7 +264,10 @@ class Figures:
         ]
         for exact, slack in zip(self.exact, self.slack, strict=True):
             lines.append(f"{exact.level:14}{exact.limit:8}{exact.most:8}{slack.most:13}{exact.forgiven:12}")
-        lines.append(f"late: {self.late * 1000:.0f} ms at most; {self.forgiven} starts forgiven by eviction")
+        lines.append(
+            f"late: {self.late * 1000:.0f} ms at most; {self.forgiven} starts forgiven by eviction; "
+            f"{self.alone} times a process kept its limits alone"
+        )
         for samples in self.held:
             first, last = samples[0], samples[-1]
             lines.append(
@@ -324,10 +332,14 @@ async def _end(tasks: list[asyncio.Task[None]]) -> None:
 
 
 def _figures(standing: Stage, after: float, broken: list[str]) -> Figures:
-    exact = standing.arrivals.fullest(standing.spans)
+    alone = [
+        Span("alone", began - _LOST_WITHIN, ended + _NOTICED) for began, ended in standing.books.alone(standing.now())
+    ]
+    spans = [*standing.spans, *alone]
+    exact = standing.arrivals.fullest(spans)
     held, reads = _held(standing.books)
     late = standing.late + max(sample.late for samples in standing.books.held.values() for sample in samples)
-    slack = standing.arrivals.fullest(standing.spans, slack=late)
+    slack = standing.arrivals.fullest(spans, slack=late)
     broken += standing.books.against(standing.google)
     broken += [
         f"{level.level}: {level.most} in a window of {level.limit}" for level in slack if level.most > level.limit
@@ -357,6 +369,7 @@ def _figures(standing: Stage, after: float, broken: list[str]) -> Figures:
         slack=slack,
         late=late,
         forgiven=standing.forgiven,
+        alone=len(alone),
         held=held,
         settled_after=after,
         broken=broken,

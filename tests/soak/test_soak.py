@@ -25,9 +25,9 @@ def _held(figures: Figures) -> None:
 async def test_a_short_soak() -> None:
     """Small windows, everything once: nothing double, nothing lost, no window over its limit, nothing left behind."""
     small = {"window": 5.0, "reads": 25, "writes": 15, "per_user": 90, "per_project": 160}
-    quick = {"attempt": 1.0, "person": 4.0, "retry": 8.0, "warm": 3.0, "writers": 12}
+    quick = {"attempt": 1.0, "person": 4.0, "retry": 8.0, "warm": 3.0, "pause": 2.0}
     plan = Plan(
-        18, kill_every=6, redis_from=7, redis_every=1.5, askers=24, settle=60, seed=_SEED, settings=small | quick
+        13, kill_every=4.5, redis_from=6, redis_every=1, askers=24, settle=60, seed=_SEED, settings=small | quick
     )
     _held(await run(plan))
 
@@ -37,6 +37,6 @@ async def test_a_long_soak() -> None:
     """The same for so many seconds at the real limits: a process killed every minute, and memory stays flat."""
     usual = {"attempt": 5.0, "person": 10.0, "retry": 60.0, "warm": 60.0}
     plan = Plan(
-        _SECONDS, kill_every=60, redis_from=150, redis_every=60, askers=48, settle=300, seed=_SEED, settings=usual
+        _SECONDS, kill_every=60, redis_from=150, redis_every=60, askers=48, settle=420, seed=_SEED, settings=usual
     )
     _held(await run(plan))
