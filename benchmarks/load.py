@@ -12,8 +12,7 @@ answer in 20 ms.
    SIGTERM under the same load. Nothing may be lost or out of order; what was in flight in a replica that was killed
    may be answered twice, never booked twice.
 
-The 30 messages a second that Telegram takes from a bot are lifted here (TELEGRAM_MESSAGES_PER_SECOND): they bind every
-bot alike, however fast it is. Exits 1 where something was lost.
+Exits 1 where something was lost.
 """
 
 from __future__ import annotations
@@ -50,7 +49,6 @@ def _settings(around: Surroundings, server: ChatServer) -> dict[str, str]:
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_BASE_URL": server.base_url,
         "TELEGRAM_ALLOWED_USER_IDS": ",".join(map(str, [*server.people, BOOKER])),
-        "TELEGRAM_MESSAGES_PER_SECOND": "100000",
     }
 
 

@@ -83,8 +83,8 @@ class Settings(BaseSettings):
     telegram_messages_per_second: int = Field(
         30,
         ge=1,
-        description="Messages a second that Telegram takes from this bot, all replicas together; "
-        "30 unless it was granted more.",
+        description="Reminders and notices a second, all replicas and replies counted; Telegram's limit for "
+        "broadcasts is 30 unless it granted more.",
     )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     default_timeout: float = Field(

@@ -1,9 +1,10 @@
 """Permits to send a message into a chat: so many a second over all chats, and pushes a second apart in each chat.
 
-Every message takes a permit first. A reply is given the next place there is, in the order of asking, and waits for
-it; a push (a reminder, a verdict) is let go now or not at all, so that it never stands before a reply. In its chat a
-push keeps its distance from whatever was sent there. A reply does not: it comes no faster than its person writes, and
-Telegram allows short bursts. Once Telegram has asked for a pause, both wait for its end.
+Every message takes a permit first. A reply is always given one, and it counts; a push (a reminder, a verdict) is let
+go where there is room beside the replies, now or not at all, so that it never stands before one. In its chat a push
+keeps its distance from whatever was sent there. What bounds replies is Telegram's own 429, not our guess of its limit:
+they come no faster than people write, its figure of 30 a second is for broadcasts, and an answer held back here would
+only be late. Once Telegram has asked for a pause, both wait for its end.
 
 Replicas share the permits through a SendPermitStore; while that is away each keeps its own count, for a reply must
 never wait for a store.
@@ -29,7 +30,7 @@ class SendLimits:
 
     overall: messages in a window. window: its length. chat_apart: from a push to what was sent in its chat before it.
     push_slack: how far pushes, which are spread evenly over the window, may be ahead of their pace. longest_wait: of
-    a reply for its place. All but the first in seconds.
+    a reply for the end of a pause. All but the first in seconds.
     """
 
     overall: int = 30
@@ -45,7 +46,7 @@ class SendLimits:
 
 
 class SendPermit(NamedTuple):
-    """granted: send after `delay` seconds; else ask again after them. everybody: what refused it is not the chat."""
+    """granted: send now; else ask again after `delay` seconds. everybody: what refused it is not the chat."""
 
     granted: bool
     delay: float = 0.0
@@ -70,7 +71,7 @@ class SendPermitStore(Protocol):
 class SendWindow:
     """The algorithm of `store/scripts/send_permit.lua`, for one process. Pure: `now` is handed in, in seconds.
 
-    Starts are given in order, so the window holds if each comes one window after the start `overall` places before.
+    The window holds pushes if each comes one window after the start `overall` places before.
     """
 
     def __init__(self) -> None:
@@ -88,17 +89,16 @@ class SendWindow:
         while len(self._starts) > limits.overall:
             self._starts.popleft()
         full = len(self._starts) == limits.overall
-        start = max(now, self._starts[0] + limits.window) if full else now
         if push:
+            start = max(now, self._starts[0] + limits.window) if full else now
             start = max(start, self._next_push - limits.push_slack)
-        if start > now and (push or start - now > limits.longest_wait):
-            return SendPermit(False, start - now, everybody=True)
-        if push:
+            if start > now:
+                return SendPermit(False, start - now, everybody=True)
             if (free := self._last.get(chat_id, 0.0) + limits.chat_apart) > now:
                 return SendPermit(False, free - now)
             self._next_push = max(self._next_push, now) + limits.push_spacing
-        self.note(chat_id, limits, start)
-        return SendPermit(True, start - now)
+        self.note(chat_id, limits, now)
+        return SendPermit(True)
 
     def note(self, chat_id: int, limits: SendLimits, start: float) -> None:
         """A message is sent at that instant, whoever allowed it."""
@@ -154,10 +154,9 @@ class SendPermits:
             permit = await self._take(chat_id, push=push)
             if not permit.granted and self._clock.monotonic() + permit.delay > give_up:
                 raise LimiterRefused(retry_after=permit.delay)
-            if permit.delay > 0:
-                await self._clock.sleep(permit.delay)
             if permit.granted:
                 return
+            await self._clock.sleep(permit.delay)
 
     async def _take(self, chat_id: int, *, push: bool) -> SendPermit:
         now = self._clock.monotonic()
@@ -168,7 +167,7 @@ class SendPermits:
                 self._lost()
             else:
                 if permit.granted:
-                    self._local.note(chat_id, self.limits, now + permit.delay)
+                    self._local.note(chat_id, self.limits, now)
                 return permit
         return self._local.take(chat_id, self.limits, self._clock.monotonic(), push=push)
 

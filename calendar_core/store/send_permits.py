@@ -29,7 +29,7 @@ class RedisSendPermits:
 
     async def take(self, chat_id: int, limits: SendLimits, *, push: bool) -> SendPermit:
         spacing = limits.push_spacing if push else ""
-        bounds = (limits.overall, limits.window, limits.longest_wait, limits.chat_apart, limits.push_slack)
+        bounds = (limits.overall, limits.window, limits.chat_apart, limits.push_slack)
         granted, delay, everybody = await self._run("send_permit", chat_id, spacing, *bounds)
         return SendPermit(granted == 1, float(delay), everybody == 1)
 
