@@ -197,7 +197,7 @@ def _is_address(value: str) -> bool:
     """Whether a text is an address whose host and port are what they seem: no user before an @, nothing that urlsplit
     leaves out in silence (it drops line ends). Raises ValueError for a port out of range."""
     parts = urlsplit(value)
-    visible = all("!" <= letter and letter.isprintable() for letter in value)
+    visible = all(letter >= "!" and letter.isprintable() for letter in value)
     return visible and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
 
 

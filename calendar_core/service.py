@@ -149,7 +149,7 @@ class CalendarService:
         except _KEEPABLE as error:
             entry = self._entry(OutboxAction.CREATE, event_id, chat_id, draft=draft)
             planned = Event(event_id, self.ref.calendar_id, draft.title, draft.when, location=draft.location)
-            return await self._keep(entry, planned, error)
+            return await self._keep(entry, planned, error, UndoRecord(self.ref, before=None, after=planned))
         await self._no_longer_kept(OutboxAction.CREATE, event_id)
         await self._remember(event)
         undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=None, after=event))
@@ -173,10 +173,14 @@ class CalendarService:
         Raises ChangedMeanwhile where it was edited since it was shown, NotKept, or what Google says against it.
         """
         target = replace(event, id=event.series_id, etag="") if whole_series and event.series_id else event
+        if (booking := await self._kept(OutboxAction.CREATE, target.id)) is not None:
+            return await self._take_back_booking(booking)
+        record = UndoRecord(self.ref, before=target, after=None)
         try:
             await self._api.delete_event(self.ref.calendar_id, target.id, etag=target.etag)
         except _KEEPABLE as error:
-            return await self._keep(self._entry(OutboxAction.DELETE, target.id, chat_id, event=target), event, error)
+            entry = self._entry(OutboxAction.DELETE, target.id, chat_id, event=target)
+            return await self._keep(entry, event, error, record)
         except ChangedMeanwhile as changed:
             await self._refresh(target)
             raise changed
@@ -184,28 +188,38 @@ class CalendarService:
         await self._forget(target)
         if target is not event:
             await self._fetch_instances()
-        undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=target, after=None))
-        return Outcome(State.DONE, event, undo)
+        return Outcome(State.DONE, event, await self._keep_undo(chat_id, record))
 
     async def move_event(self, event: Event, when: When, *, chat_id: int = 0) -> Outcome:
         """Put an event at another time. Raises as `cancel` does."""
         return await self.edit_event(event, replace(event, when=when), chat_id=chat_id)
 
     async def edit_event(self, before: Event, after: Event, *, chat_id: int = 0) -> Outcome:
-        """Make Google's event like `after` (title, time, place). Raises as `cancel` does."""
+        """Make Google's event like `after` (title, time, place). Raises as `cancel` does.
+
+        What is kept of an earlier change of the same event is carried on: this one comes on top of it.
+        """
+        if (earlier := await self._kept(OutboxAction.UPDATE, after.id)) is not None and earlier.event is not None:
+            before, after = earlier.event, changed_alike(earlier.event, before, after)
+        record = UndoRecord(self.ref, before=before, after=after)
         try:
             stored = await self._api.update_event(after)
         except _KEEPABLE as error:
-            return await self._keep(self._entry(OutboxAction.UPDATE, after.id, chat_id, event=after), after, error)
+            entry = self._entry(OutboxAction.UPDATE, after.id, chat_id, event=after)
+            return await self._keep(entry, after, error, record)
         except ChangedMeanwhile:
             await self._refresh(before)
             raise
         except NotFound:
+            if await self._kept(OutboxAction.CREATE, after.id) is not None:
+                # Not booked yet: the outbox sees to the entries of one event one after another.
+                entry = self._entry(OutboxAction.UPDATE, after.id, chat_id, event=after)
+                return await self._keep(entry, after, NotFound(""), record)
             await self._forget(before)
             raise
         await self._no_longer_kept(OutboxAction.UPDATE, after.id)
         await self._remember(stored)
-        undo = await self._keep_undo(chat_id, UndoRecord(self.ref, before=before, after=stored))
+        undo = await self._keep_undo(chat_id, replace(record, after=stored))
         return Outcome(State.DONE, stored, undo)
 
     async def undo(self, key: str = "", *, chat_id: int = 0) -> Outcome | None:
@@ -214,13 +228,13 @@ class CalendarService:
         A cancelled event comes back under its own id; where Google refuses that, under a new one (`replaced`).
         Doing it twice changes nothing more. Raises as the other writes do.
         """
-        dropped = await self._drop_kept(key, chat_id)
-        if dropped is not None:
-            return dropped
         record = await self._conversation.load_undo(chat_id, key)
         if record is None:
             return None
-        if record.before is None and record.after is not None:
+        outcome = await self._undo_kept(record, chat_id)
+        if outcome is not None:
+            pass
+        elif record.before is None and record.after is not None:
             outcome = await self._undo_create(record.after, chat_id)
         elif record.after is None and record.before is not None:
             outcome = await self._undo_cancel(record.before, chat_id)
@@ -323,7 +337,11 @@ class CalendarService:
 
         A word that is in no title at all ("my", "dengan", "appointment") does not count against a match.
         """
-        titles = [(event, event.title.casefold()) for event in (await self.get_upcoming_events(limit=1000)).events]
+        standing = {event.id: event for event in (await self.get_upcoming_events(limit=1000)).events}
+        for entry in await self.waiting():
+            if entry.draft is not None and entry.event_id not in standing and not entry.verdict:
+                standing[entry.event_id] = planned_event(entry)
+        titles = [(event, event.title.casefold()) for event in standing.values()]
         wanted = words.casefold().split()
         known = [word for word in wanted if any(word in title for _, title in titles)]
         if not known:
@@ -354,6 +372,8 @@ class CalendarService:
         with suppress(StoreUnavailable):
             if found := (await self._events.get_events(self.ref, [event_id])).get(event_id):
                 return found
+        if (booking := await self._kept(OutboxAction.CREATE, event_id)) is not None:
+            return planned_event(booking)
         try:
             return await self._api.get_event(self.ref.calendar_id, event_id)
         except NotFound:
@@ -492,9 +512,13 @@ class CalendarService:
             event=event,
         )
 
-    async def _keep(self, entry: OutboxEntry, event: Event, error: CalendarError) -> Outcome:
+    async def _keep(
+        self, entry: OutboxEntry, event: Event, error: CalendarError, record: UndoRecord | None = None
+    ) -> Outcome:
         wait = timedelta(seconds=error.retry_after) if error.retry_after else _OUTBOX_FIRST_TRY
         checking = isinstance(error, UnknownOutcome)
+        if checking:
+            entry = replace(entry, last_error=UnknownOutcome.__name__)
         try:
             await self._outbox.put(entry, self._clock.now() + (timedelta(seconds=1) if checking else wait))
         except StoreUnavailable as lost:
@@ -504,7 +528,7 @@ class CalendarService:
                     "been done. Please look with /list in a moment before you send it again."
                 ) from lost
             raise NotKept from lost
-        key = f"{entry.event_id}.{_BOOKED}" if entry.action is OutboxAction.CREATE else ""
+        key = await self._keep_undo(entry.chat_id, record) if record is not None else ""
         return Outcome(State.KEPT, event, key, checking=checking, reason=error.message)
 
     async def _no_longer_kept(self, action: OutboxAction, event_id: str) -> None:
@@ -513,25 +537,67 @@ class CalendarService:
         with suppress(StoreUnavailable):
             await self._outbox.withdraw(self.ref, action, event_id)
 
-    async def _drop_kept(self, key: str, chat_id: int) -> Outcome | None:
-        """Take back a booking that has not reached Google yet: that one, or without a key the chat's latest."""
-        event_id, _, what = key.partition(".")
-        if key and what != _BOOKED:
+    async def _kept(self, action: OutboxAction, event_id: str) -> OutboxEntry | None:
+        """What the outbox has of that kind for the event; None where the store is away."""
+        waiting = await self.waiting()
+        return next((one for one in waiting if one.action is action and one.event_id == event_id), None)
+
+    async def _undo_kept(self, record: UndoRecord, chat_id: int) -> Outcome | None:
+        """Take back a write that has not reached Google yet. None where it is not kept (any more)."""
+        now, then = record.after, record.before
+        if now is None:
+            entry = await self._kept(OutboxAction.DELETE, then.id) if then else None
+        else:
+            entry = await self._kept(OutboxAction.UPDATE if then else OutboxAction.CREATE, now.id)
+        if entry is None:
             return None
+        if then is None:
+            return await self._take_back_booking(entry)
+        cached = await self._cached(then.id)
+        if not _may_have_arrived(entry) and cached is not None and changed_alike(cached, cached, then) == cached:
+            await self._outbox.finish(entry)
+            return Outcome(State.DONE, then)
+        # It may have arrived, or another change was kept before it: then that is what Google shall have.
+        if entry.action is OutboxAction.DELETE:
+            await self._outbox.finish(entry)
+        back = replace(then, status=EventStatus.CONFIRMED, etag="" if _may_have_arrived(entry) else then.etag)
+        await self._outbox.put(self._entry(OutboxAction.UPDATE, then.id, chat_id, event=back), self._clock.now())
+        return Outcome(State.KEPT, then)
+
+    async def _cached(self, event_id: str) -> Event | None:
         with suppress(StoreUnavailable):
-            for entry in reversed(await self._outbox.pending(self.ref.account_id)):
-                if not key and entry.chat_id == chat_id:
-                    event_id = entry.event_id
-                if entry.event_id != event_id or entry.action is not OutboxAction.CREATE or entry.draft is None:
-                    continue
-                event = Event(event_id, self.ref.calendar_id, entry.draft.title, entry.draft.when)
-                # It may have arrived all the same, so the deletion is sent after it in any case.
-                await self._outbox.put(
-                    self._entry(OutboxAction.DELETE, event_id, entry.chat_id, event=event), self._clock.now()
-                )
-                await self._outbox.finish(entry)
-                return Outcome(State.DONE, event, gone=True)
+            return (await self._events.get_events(self.ref, [event_id])).get(event_id)
         return None
+
+    async def _take_back_booking(self, entry: OutboxEntry) -> Outcome:
+        """A booking that waits is not made. It may have arrived all the same, so a deletion is sent after it, of which
+        nobody needs to hear."""
+        event = planned_event(entry)
+        silent = self._entry(OutboxAction.DELETE, entry.event_id, 0, event=event)
+        await self._outbox.put(silent, self._clock.now())
+        await self._outbox.finish(entry)
+        return Outcome(State.DONE, event, gone=True)
+
+
+def _may_have_arrived(entry: OutboxEntry) -> bool:
+    """Whether Google may have done it already: its answer was lost, or the outbox has tried since."""
+    return entry.attempts > 0 or entry.last_error == UnknownOutcome.__name__
+
+
+def planned_event(entry: OutboxEntry) -> Event:
+    """The event that a kept booking will be."""
+    draft = entry.draft
+    if draft is None:
+        raise ValueError("no booking")
+    calendar_id = entry.ref.calendar_id
+    return Event(entry.event_id, calendar_id, draft.title, draft.when, location=draft.location)
+
+
+def changed_alike(event: Event, before: Event, after: Event) -> Event:
+    """`event` with the changes that lead from `before` to `after`."""
+    fields = ("title", "when", "location", "reminder_minutes", "status")
+    changes = {name: getattr(after, name) for name in fields if getattr(after, name) != getattr(before, name)}
+    return replace(event, **changes)
 
 
 def undo_key(record: UndoRecord) -> str:

@@ -60,7 +60,7 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
 
     None where the event has a name of its own, or more than its name is in doubt.
     """
-    if is_correction(event.title) and (corrected := await correct_last(request, event)) is not None:
+    if (corrected := await correct_last(request)) is not None:
         return corrected
     if event.title and not is_correction(event.title):
         return None
@@ -81,10 +81,7 @@ async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | 
     reading = understand(text, request.now, request.zone, locale=request.person.language)
     if reading.intent is not Intent.ADD or reading.kind == "none" or not all(one.title for one in _events(reading)):
         return None
-    answer = await add(replace(request, reading=reading))
-    if reading.kind == "event":
-        await open_question.close(request)
-    return answer
+    return await add(replace(request, reading=reading))
 
 
 async def ask_when(request: Request, title: str) -> Reply:
@@ -114,6 +111,7 @@ async def _book(request: Request, event: EventReading, part: int) -> Reply:
     draft = draft_of(event)
     event_id = request.event_id(part)
     outcome = await request.calendar.create_event(draft, event_id, chat_id=request.chat_id)
+    await open_question.close(request)
     return booked(
         outcome,
         draft,

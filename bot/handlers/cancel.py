@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.handlers import open_question
 from bot.handlers.choose import by_row, by_rows, by_target, last_event, row_number, series_question
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, points_back
+from bot.understanding import Intent, Target, points_back
 from bot.views.events import cancelled, event_card
 from bot.views.reply import Button, Reply, lines
 from calendar_core.domain import Event
@@ -26,7 +26,7 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
             return answer
     if target is not None and target.rows:
         return await by_rows(request, target.rows)
-    if target is not None and target.row is None and target.when is None and points_back(target.words or ""):
+    if not request.command and (target is None or _names_nothing(target)):
         last = await last_event(request)
         if last is not None:
             return await _ask_first(request, last)
@@ -42,6 +42,11 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
     if chosen.event is None:
         return chosen.reply or Reply(request.words("cancel_how"))
     return await cancel_or_ask(request, chosen.event)
+
+
+def _names_nothing(target: Target) -> bool:
+    """ "Cancel", "cancel that": what was booked or changed last."""
+    return target.row is None and target.when is None and (not target.words or points_back(target.words))
 
 
 async def cancel_or_ask(request: Request, event: Event) -> Reply:
@@ -69,6 +74,7 @@ async def _cancel(request: Request, event: Event, *, series: bool = False) -> Re
     words = request.words
     try:
         outcome = await request.calendar.cancel(event, chat_id=request.chat_id, whole_series=series)
+        await open_question.close(request)
     except ChangedMeanwhile:
         return Reply(words("changed_meanwhile"))
     except NotFound:

@@ -9,7 +9,7 @@ from bot.handlers import open_question
 from bot.handlers.add import add_with_earlier, ask_when
 from bot.handlers.cancel import cancel_or_ask
 from bot.handlers.choose import asked_before, by_row, row_number
-from bot.handlers.move import move_as_asked
+from bot.handlers.move import correct_last, move_as_asked
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.rename import rename_as_asked
 from bot.handlers.request import Handler, Request
@@ -31,6 +31,8 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return await _number(request, number)
     intent = request.reading.intent if request.reading else Intent.CHATTER
     if intent is Intent.CHATTER:
+        if (corrected := await correct_last(request)) is not None:
+            return corrected
         question = await open_question.open_question(request)
         if question is not None and (answer := await _answer(request, question)) is not None:
             return answer

@@ -6,9 +6,10 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.handlers import open_question
 from bot.handlers.choose import Asked, asked_before, by_target, last_event
 from bot.handlers.request import Handler, Request
-from bot.understanding import EventReading, Intent, Target, points_back, understand
+from bot.understanding import Intent, Target, corrected_to, points_back, understand
 from bot.views.events import event_card, in_the_way_text, moved
 from bot.views.reply import Reply, lines
 from bot.views.times import span_text
@@ -16,6 +17,7 @@ from bot.views.wording import Markup
 from calendar_core.domain import DaySpan, Event, Timespan, When, resolve_wall_time
 from calendar_core.errors import ChangedMeanwhile, NotFound
 
+_LONGEST_CORRECTION = 40  # characters
 _IN_THE_WAY = 3
 """Events named that stand at the same time."""
 
@@ -24,6 +26,8 @@ async def move(request: Request) -> Reply:
     """Move what was named; what was not said of the new time stays as it is."""
     if request.tap is not None:
         return await _tapped(request)
+    if not request.command and (corrected := await correct_last(request)) is not None:
+        return corrected
     target = request.reading.target if request.reading else _read(request)
     if not target or (target.new_when is None and target.shift is None):
         return Reply(request.words("move_how"))
@@ -37,14 +41,21 @@ async def move(request: Request) -> Reply:
     return await _move(request, chosen.event, target)
 
 
-async def correct_last(request: Request, event: EventReading) -> Reply | None:
-    """ "Make it 4pm", "no, 5pm" after something was booked or moved: that is put right. None where nothing was."""
-    last = await last_event(request)
-    if last is None:
+async def correct_last(request: Request) -> Reply | None:
+    """ "Make it 4pm", "no, 5" after something was booked or moved: that is put right. None where it is no correction,
+    or nothing was."""
+    said = re.sub(r"^(\d{1,2})\.([0-5]\d)$", r"\1:\2", corrected_to(request.text))
+    if not said or len(said) > _LONGEST_CORRECTION:
         return None
-    said = " ".join(span.text for span in event.spans if span.role in ("date", "time", "end", "length"))
-    target = understand(f"move it to {said}", request.now, request.zone, locale=request.person.language).target
-    return await _move(request, last, target) if target and target.new_when else None
+    reading = understand(f"move it to {said}", request.now, request.zone, locale=request.person.language)
+    target = reading.target
+    if target is None or target.new_when is None or not points_back(target.words or "it"):
+        return None
+    alone = understand(said, request.now, request.zone).events
+    if any(event.title for event in alone):
+        return None  # "no, dinner at 8" is another event
+    last = await last_event(request)
+    return await _move(request, last, target) if last else None
 
 
 def _read(request: Request) -> Target | None:
@@ -80,6 +91,7 @@ async def _move(request: Request, event: Event, target: Target) -> Reply:
         return Reply(words("move_past", span=span_text(when, words, request.zone, request.now)))
     try:
         outcome = await request.calendar.move_event(event, when, chat_id=request.chat_id)
+        await open_question.close(request)
     except ChangedMeanwhile:
         return Reply(words("changed_meanwhile"))
     except NotFound:
@@ -117,7 +129,7 @@ def new_time(old: When, target: Target, zone: ZoneInfo) -> When:
 
 
 def _nearer(clock: time, standing: time) -> time:
-    """"Move dinner to 8" means the evening's 8: of a clock without am or pm, the one nearer to the event's own."""
+    """ "Move dinner to 8" means the evening's 8: of a clock without am or pm, the one nearer to the event's own."""
     other = clock.replace(hour=(clock.hour + 12) % 24)
     return min(clock, other, key=lambda one: abs(_minutes(one) - _minutes(standing)))
 

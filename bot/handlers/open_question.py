@@ -15,7 +15,7 @@ from bot.views.reply import Button, Reply
 from calendar_core.errors import StoreUnavailable
 
 _KEY = "open"
-_LIFE = 900  # seconds in which a typed answer counts; the buttons stay good for longer
+_LIFE = 300  # seconds in which a typed answer counts; the buttons stay good for longer
 
 
 class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,6 +74,6 @@ async def answered(request: Request, question: OpenQuestion) -> Reply | Sequence
 
 
 async def close(request: Request) -> None:
-    """It is answered: a second "yes" means something else."""
+    """It is answered, or something else was booked or changed since: a later "yes" would mean something else."""
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, b"", 1)

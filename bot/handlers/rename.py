@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.handlers import open_question
 from bot.handlers.choose import Asked, asked_before, by_target, last_event
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, Target, points_back, rename_in
@@ -58,6 +59,7 @@ async def _rename(request: Request, event: Event, target: Target) -> Reply:
     words, after = request.words, replace(event, title=target.new_title)
     try:
         outcome = await request.calendar.edit_event(event, after, chat_id=request.chat_id)
+        await open_question.close(request)
     except ChangedMeanwhile:
         return Reply(words("changed_meanwhile"))
     except NotFound:

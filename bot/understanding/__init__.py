@@ -1,6 +1,6 @@
 """A message -> what the person wants. Pure: the present and the zone are arguments, nothing is fetched or kept."""
 
-from bot.understanding.answers import answer_in, bare, is_correction, order_without_time, points_back
+from bot.understanding.answers import answer_in, bare, corrected_to, is_correction, order_without_time, points_back
 from bot.understanding.message import understand, warm_up
 from bot.understanding.reading import (
     Choice,
@@ -27,6 +27,7 @@ __all__ = [
     "Target",
     "answer_in",
     "bare",
+    "corrected_to",
     "is_correction",
     "order_without_time",
     "points_back",

@@ -17,6 +17,8 @@ _LONGEST = 40
 """Characters of the longest message that is taken for a mere answer."""
 
 _LONGEST_ORDER = 200
+_BEFORE = ("can you", "can u", "could you", "pls", "please", "tolong", "boleh", "ok", "hey", "ah")
+_CLOSING = re.compile(r"[\s,.!?]*(?:\b(?:instead|please|pls|lah|la|ya|k|ok|can)\b|吧|啊|[.!?，。])*$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w'’]+")
 
 
@@ -37,7 +39,18 @@ def answer_in(text: str) -> Answer | None:
 
 def is_correction(title: str) -> bool:
     """Whether what is left of a message beside its time only puts the last thing right: "make it", "no,", "tukar"."""
-    return bare(title) in _words(Phrase.CORRECTION)
+    words = bare(title)
+    return words in _words(Phrase.CORRECTION) or words in _words(Phrase.PARTICLE)
+
+
+def corrected_to(text: str) -> str:
+    """What stands after the words that put the last thing right: "no, 11" -> "11", "can you make it friday instead" ->
+    "friday". "" where there are none."""
+    rest, found = text.strip(), False
+    while (opening := _opening().match(rest)) is not None:
+        found = found or opening.lastgroup == "correction"
+        rest = rest[opening.end() :]
+    return _CLOSING.sub("", rest).strip() if found else ""
 
 
 def points_back(words: str) -> bool:
@@ -68,6 +81,19 @@ def _without_particles(said: str) -> str:
         if said.endswith(edge):
             return said.removesuffix(edge).strip()
     return said
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """One phrase of a correction, or a word that may stand before one, at the start of a text."""
+    corrections = sorted(_words(Phrase.CORRECTION), key=len, reverse=True)
+    spaced = "|".join(re.escape(word) for word in corrections if word.isascii())
+    unspaced = "|".join(re.escape(word) for word in corrections if not word.isascii())
+    around = "|".join(re.escape(word) for word in _BEFORE)
+    return re.compile(
+        rf"(?P<correction>(?:{spaced})(?![\w'])|(?:{unspaced}))[\s,.!，。]*|(?P<around>(?:{around})(?!\w))[\s,]*",
+        re.IGNORECASE,
+    )
 
 
 @cache

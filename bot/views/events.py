@@ -84,9 +84,9 @@ def booked(
 def cancelled(outcome: Outcome, words: Wording, zone: ZoneInfo, now: datetime, *, series: bool = False) -> Reply:
     """The answer to a cancellation, with the way back."""
     shown = event_card(outcome.event, words, zone, now)
-    if outcome.state is State.KEPT:
-        return Reply(lines(words("kept_cancel"), shown))
     head = words("cancelled_series" if series else "cancelled")
+    if outcome.state is State.KEPT:
+        head = words("kept_cancel")
     buttons = ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),) if outcome.undo_key else ()
     return Reply(lines(head, shown), buttons)
 
@@ -110,15 +110,13 @@ def moved(
     old = words("was_at", span=span_text(before.when, words, zone, now))
     head = words("kept_move" if outcome.state is State.KEPT else "moved")
     buttons = ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),) if outcome.undo_key else ()
-    if outcome.state is State.KEPT:
-        buttons = ()
     return Reply(lines(head, event_card(outcome.event, words, zone, now), old, *notes), buttons)
 
 
 def renamed(outcome: Outcome, before: Event, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
     """The answer to another title, with the old one and the way back."""
     kept = outcome.state is State.KEPT
-    buttons = ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),) if outcome.undo_key and not kept else ()
+    buttons = ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),) if outcome.undo_key else ()
     old = words("was_called", title=shown_title(before.title)) if before.title.strip() else ""
     head = words("kept_move" if kept else "renamed")
     return Reply(lines(head, event_card(outcome.event, words, zone, now), old), buttons)

@@ -7,7 +7,6 @@ import hashlib
 import re
 from datetime import datetime
 
-
 _ID = re.compile(r"(?!\.)[A-Za-z0-9_.@+=~:-]{1,1024}")
 
 

@@ -103,7 +103,24 @@ async def test_an_impossible_or_past_time_is_put_right_by_a_time_alone(world: Wo
     assert world.titles() == ["report"] and starts(world) == ["2026-11-27T15:00"]
 
 
-@pytest.mark.parametrize("words", ["make it 4pm", "no, 4pm", "change it to 4pm", "tukar ke 4pm", "改到4点"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "make it 4pm",
+        "no, 4pm",
+        "change it to 4pm",
+        "tukar ke 4pm",
+        "改到4点",
+        "改成四点",
+        "no, 4",
+        "make it 4",
+        "can you make it 4pm instead",
+        "eh 4pm la",
+        "sorry i mean 4pm",
+        "tukar kepada pukul 4 petang",
+        "oops 4.00",
+    ],
+)
 async def test_a_correction_moves_what_was_just_booked(world: World, words: str) -> None:
     """Make it 4pm moves the last event instead of booking another one called "make it"."""
     await world.say("lunch tomorrow 1pm")
@@ -151,3 +168,24 @@ async def test_a_past_time_for_an_open_order_is_asked_about_with_its_name(world:
 async def test_a_repeat_does_not_clash_with_itself(world: World) -> None:
     """The occurrences of an event are the event."""
     assert "At the same time" not in await world.say("gym every monday 7am")
+
+
+async def test_a_question_is_over_once_something_else_was_booked(world: World) -> None:
+    """What was left open before does not swallow what is said after other things were done."""
+    await world.say("tonight 10.30pm")
+    await world.say("meeting Friday 3pm")
+    await world.say("buy milk with Ali and call Siti")
+    assert world.titles() == ["meeting"]
+    await world.say("cancel meeting")
+    await world.say("standup Thursday 9am")
+    await world.say("yes")
+    assert sorted(world.titles()) == ["meeting", "standup"]
+
+
+async def test_cancel_alone_means_the_last_event(world: World) -> None:
+    """Cancel, batal, 取消 right after a booking ask about that one."""
+    for word in ("cancel", "batal", "取消"):
+        await world.say("lunch tomorrow 1pm")
+        await world.say(word)
+        await world.say("ya")
+        assert world.titles() == []

@@ -431,8 +431,15 @@ VOCABULARY = Vocabulary(
             "when are my|what time is my|list out|my events|upcoming events|my agenda|what's happening|"
             "what's next|whats next|what is next|got anything|remind me what|remind me when|my schedule|"
             "my calendar|next appointment|next meeting|next event|who am i meeting|got meeting|"
+            "is there anything|is there something|are there any|is there any|"
             "got any"
         ),
+        Phrase.WHEN_IS: (
+            "when is|when's|whens|when are|what time is|what time's|whattime is|wat time is|what day is|when will|"
+            "where is|where's|wheres|wen is|when does|what time does"
+        ),
+        Phrase.PROLONG: "add|add another|add on|extend|extend by|prolong|delay|push|push back|move|bump",
+        Phrase.ALL_OF: "all|all of|all of the|all of my|all the|all my|every|each|each of|every one of",
         Phrase.LIST_ALONE: "calendar|schedule|agenda|events|my events|upcoming",
         Phrase.FREE: (
             "am i free|are we free|when am i free|free time|free slot|free slots|am i available|any free|"
@@ -466,7 +473,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.PARTICLE: "please|pls|plz|lah|la|ah|lor|leh|can|thanks|thank you|tq|bro|boss",
         Phrase.CORRECTION: (
-            "make it|make that|make it to|change|change it|change that|change to|change it to|actually|actually make it|no|no no|"
+            "make it|make that|sorry i meant|no make it|change it into|make it to|change|change it|change that|change to|change it to|actually|actually make it|no|no no|"
             "nope|sorry|sorry i mean|i mean|i meant|meant|wait|oops|eh|correction|should be|it should be|not that|"
             "wrong|wrong time|instead|it's|its|it is|actually it's"
         ),

@@ -275,7 +275,7 @@ VOCABULARY = Vocabulary(
             "tertidur|terjaga|terbangun|bangun tadi|dah balik|dah lepas|dah terlepas|dah gerak|dah sampai|dah habis|sejak"
         ),
         Phrase.QUESTION_ANYWHERE: (
-            "pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
+            "free x|lapang x|kosong x|free tk|free ke|lapang ke|kosong ke|pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
         Phrase.QUESTION_END: "ke|ker|keh",
@@ -321,11 +321,18 @@ VOCABULARY = Vocabulary(
             "cek jadual|tgk jadual|jadual aku|apa aktiviti|ape jadual|bila temu janji|sy ada apa|list|"
             "ada meeting apa|ada ape|apa yang ada"
         ),
+        Phrase.LIST_ANYWHERE: (
+            "ada apa2|ada apa-apa|ada apa - apa|ada apa apa|ada apa2 tak|ada apape|ada pape|ada paper|ada apa je|"
+            "ada apa x|ada plan apa|ada program apa|ada acara apa"
+        ),
+        Phrase.WHEN_IS: "bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
+        Phrase.PROLONG: "tambah|tambahkan|tambah lagi|lewatkan|awalkan|cepatkan|panjangkan|lanjutkan|lewat",
+        Phrase.ALL_OF: "semua|kesemua|setiap|tiap",
         Phrase.LIST_ALONE: "jadual|kalendar|acara|senarai",
         Phrase.FREE: (
             "saya free|aku free|saya lapang|masa lapang|bila free|bila lapang|free tak|lapang tak|"
             "bila saya free|bila saya lapang|ada masa|ada slot|bila aku free|kosong tak|slot kosong|"
-            "waktu lapang|bila boleh|saya kosong|aku kosong|bila saya kosong"
+            "free x|lapang x|kosong x|free tk|free ke|lapang ke|kosong ke|waktu lapang|bila boleh|saya kosong|aku kosong|bila saya kosong"
         ),
         Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik",
         Phrase.HELP: "bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna",
@@ -345,7 +352,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun",
         Phrase.CORRECTION: (
-            "tukar|tukar ke|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
+            "tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
             "sebenarnya|tersilap|silap|eh"
         ),
         Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir",

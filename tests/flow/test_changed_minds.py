@@ -1,0 +1,83 @@
+"""Changing one's mind while Google is away: what is kept follows the last wish, and everybody is told the truth."""
+
+from __future__ import annotations
+
+from sandbox.faults import Fault
+from tests.flow.world import World
+
+
+def away(world: World) -> None:
+    world.google.faults.add(Fault(status=503, times=None))
+
+
+async def back(world: World) -> str:
+    """Google answers again; what was said until everything kept was seen through."""
+    world.google.faults.clear()
+    return "\n".join([await world.later(minutes=6) for _ in range(3)])
+
+
+def starts(world: World) -> list[str]:
+    return [str(event["start"]["dateTime"])[11:16] for event in world.booked()]
+
+
+async def test_a_kept_cancellation_is_taken_back(world: World) -> None:
+    """Undo of a cancellation that waits leaves the event where it is."""
+    await world.say("lunch with Sam tomorrow 1pm")
+    away(world)
+    await world.say("cancel lunch with Sam")
+    await world.say("yes")
+    await world.say("/undo")
+    said = await back(world)
+    assert world.titles() == ["lunch with Sam"]
+    assert "Now cancelled" not in said
+
+
+async def test_undo_means_what_was_asked_for_last_though_it_waits(world: World) -> None:
+    """A kept cancellation is the last thing, not the booking before it."""
+    await world.say("tea tomorrow 4pm")
+    await world.say("piano Saturday 4pm")
+    await world.say("/list")
+    away(world)
+    await world.say("/cancel 1")
+    await world.say("/undo")
+    await back(world)
+    assert sorted(world.titles()) == ["piano", "tea"]
+
+
+async def test_a_kept_move_is_taken_back(world: World) -> None:
+    """Undo of a move that waits leaves the event at its time, and no failure is told."""
+    await world.say("lunch tomorrow 1pm")
+    away(world)
+    await world.say("move lunch to 3pm")
+    await world.say("/undo")
+    said = await back(world)
+    assert starts(world) == ["13:00"] and "❌" not in said
+
+
+async def test_changes_that_wait_add_up(world: World) -> None:
+    """A move and then a new name, both kept, are both made; undo takes back the last alone."""
+    await world.say("lunch tomorrow 1pm")
+    away(world)
+    await world.say("move lunch to 3pm")
+    await world.say("rename lunch to Lunch with Samuel")
+    await back(world)
+    assert world.titles() == ["Lunch with Samuel"] and starts(world) == ["15:00"]
+    away(world)
+    await world.say("move lunch with Samuel to 4pm")
+    await world.say("rename it to Makan")
+    await world.say("/undo")
+    await back(world)
+    assert world.titles() == ["Lunch with Samuel"] and starts(world) == ["16:00"]
+
+
+async def test_a_kept_booking_can_be_changed_and_cancelled(world: World) -> None:
+    """What is not in Google yet is moved and cancelled like anything else."""
+    away(world)
+    await world.say("lunch tomorrow 1pm")
+    await world.say("snack tomorrow 4pm")
+    await world.say("make it 5pm")
+    said = await world.say("cancel lunch")
+    assert "lunch" in said
+    await world.say("yes")
+    await back(world)
+    assert world.titles() == ["snack"] and starts(world) == ["17:00"]
