@@ -178,6 +178,10 @@ class Phrase(StrEnum):
     TIME_LEAD = "time_lead"  # may stand before such a clock and names no event: it is, wah
     CHATTER = "chatter"  # what is said without wanting anything
     PLACE = "place"  # what "in" may be followed by to be a place
+    WHEN_IS = "when_is"  # asks when or where an event is, before its name: when is, bila
+    LIST_ANYWHERE = "list_anywhere"  # asks what there is, wherever it stands: ada apa
+    PROLONG = "prolong"  # moves where nothing but a length follows: tambah sejam lagi
+    ALL_OF = "all_of"  # every event of a name; no word of the name: all my, semua, 所有
     GENERIC = "generic"  # nouns for any event, no words to find one by
     YES = "yes"  # agrees, as the whole of a message
     NO = "no"  # declines, as the whole of a message

@@ -51,6 +51,12 @@ _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
 _LONGEST_SUBJECT = 5  # words before "is"
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
+_OWN = frozenset(["my", "the", "our"])
+_MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
+_SHIFTED = _MEASURES | {
+    Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HALF, Kind.A, Kind.AND, Kind.BY, Kind.FOR, Kind.LAGI,
+    Kind.FROMNOW, Kind.MEASURE, Kind.OTHER, Kind.QUARTER, Kind.FEW,
+}  # fmt: skip
 _JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
 _TIMES = frozenset(
     {
@@ -136,6 +142,8 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
             return Intent.QUESTION
     if len(words) > 2 and hits and _ends(_without_marks(words, tokens), book, Phrase.QUESTION_END):
         return Intent.QUESTION
+    if _anywhere(words, book, Phrase.LIST_ANYWHERE, hits):
+        return Intent.LIST
     if _anywhere(words, book, Phrase.QUESTION_ANYWHERE, hits):
         return Intent.FREE if _anywhere(words, book, Phrase.FREE, hits) else Intent.QUESTION
     return Intent.ADD
@@ -217,6 +225,8 @@ def _opening_intent(
         return Intent.CANCEL
     if _begins(Phrase.MOVE, words, start, text, at) and _moves(text, words, tokens, start, book):
         return Intent.MOVE
+    if _shifts(words, tokens, start, book):
+        return Intent.MOVE
     if _begins(Phrase.FREE, words, start, text, at):
         return Intent.FREE
     if words[start] == "free" and text.rstrip().endswith("?"):
@@ -224,6 +234,8 @@ def _opening_intent(
     if _is_label(words, tokens, start, book):
         return None
     if _begins(Phrase.LIST, words, start, text, at):
+        return Intent.LIST
+    if asks_of_event(words, tokens, start):
         return Intent.LIST
     if _begins(Phrase.QUESTION, words, start, text, at):
         return Intent.QUESTION
@@ -240,6 +252,35 @@ def _is_label(words: Sequence[str], tokens: Sequence[Token], start: int, book: L
     """What: ..., Agenda: ...: a word of asking that heads a line of an invitation."""
     end = start + max(1, book.requests.match(words, start))
     return end < len(words) and tokens[end].kind is Kind.COLON
+
+
+def asks_of_event(words: Sequence[str], tokens: Sequence[Token], start: int) -> int:
+    """How many words from `start` on ask when or where an event is, and are no part of its name; 0 where they ask of
+    something else: "when is my dentist" asks of an event, "when are you free" and "when is a good time" do not."""
+    book = lexicon()
+    size = book.books[Phrase.WHEN_IS].match(words, start)
+    index = start + size
+    while size and index < len(words) and words[index] in _OWN:
+        index += 1
+    if not size or index >= len(words) or tokens[index].kind not in _NAMES_EVENT:
+        return 0
+    others = (Phrase.SUBJECT, Phrase.POLITE, Phrase.TELLING, Phrase.CHATTER, Phrase.FREE)
+    if any(book.books[name].match(words, index) for name in others):
+        return 0
+    return index - start
+
+
+def _shifts(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+    """Whether a verb of moving is followed by how far and by nothing else: "lewatkan 30 minit", "delay by 1 hour"."""
+    first = start + book.books[Phrase.PROLONG].match(words, start)
+    rest = tokens[first:]
+    if first == start or not any(token.kind in _MEASURES for token in rest):
+        return False
+    pointing, closing = book.books[Phrase.POINTING].words, book.closing_words
+    return all(
+        token.kind in _SHIFTED or words[index] in pointing or words[index] in closing or token.kind in _MARKS
+        for index, token in enumerate(rest, first)
+    )
 
 
 def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:

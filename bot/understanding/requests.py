@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ from datetime import timedelta
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
-from bot.understanding.intents import unspaced
+from bot.understanding.intents import asks_of_event, unspaced
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
@@ -31,6 +32,8 @@ _PART_HOURS = {"morning": (6, 12), "midday": (11, 14), "afternoon": (12, 18), "e
 _AROUND_ROW = frozenset({Kind.NOUN, Kind.THE, Kind.NTH, Kind.MEASURE, Kind.OTHERMARK, Kind.STOP, Kind.COUNTED})
 _ROW_WORDS = frozenset({"one", "row", "item", "yang", "nombor", "event", "number"})
 _NO_NAMES = frozenset("my the a an our that this time date of masa waktu tarikh".split())
+_ES_PLURAL = re.compile(r"(?:s|x|ch|sh)es$", re.IGNORECASE)
+_S_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![sui])s$", re.IGNORECASE)
 _EARLIER = ("bring forward", "bring", "awalkan", "cepatkan", "提前", "提早")
 _WEEK = timedelta(days=7)
 _WHEN = frozenset(["when", "when's", "whens", "bila"])
@@ -146,12 +149,33 @@ def _named(title: str) -> str:
         title = title.removesuffix(phrase[:-1]).removesuffix(phrase)
     for phrase in (*unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL_END)):
         title = title.removesuffix(phrase)
+    title, plural = _without_all(title)
     words = title.split()
     while len(words) > 1 and words[0].casefold() in _NO_NAMES:
         words = words[1:]
-    if len(words) == 1 and words[0].casefold() in ("my", "all", "the", "everything"):
+    if plural and words:
+        words[-1] = _singular(words[-1])
+    if len(words) == 1 and words[0].casefold() in ("my", "all", "the", "everything", "再", "又"):
         return ""
     return " ".join(words).strip(" ,.")
+
+
+def _without_all(title: str) -> tuple[str, bool]:
+    """Without what only says that every event of the name is meant ("all my meetings", 所有会议); whether it did, in a
+    language whose names then stand in the plural."""
+    opening = next((phrase for phrase in unspaced(Phrase.ALL_OF) if title.startswith(phrase)), "")
+    if opening:
+        return title.removeprefix(opening), False
+    words = title.casefold().split()
+    size = lexicon().books[Phrase.ALL_OF].match(words, 0) if words else 0
+    return " ".join(title.split()[size:]), size > 0 and lexicon().common.get(words[0]) != "ms"
+
+
+def _singular(word: str) -> str:
+    """meetings -> meeting, classes -> class: names are sought as parts of titles, so the shorter form finds both."""
+    if _ES_PLURAL.search(word):
+        return word[:-2]
+    return word[:-1] if _S_PLURAL.search(word) else word
 
 
 def _query(text: str, normal: Normalised, tokens: Tokens, moment: Moment, intent: Intent) -> Query:
@@ -178,9 +202,16 @@ def _next_week(when: When) -> When:
 
 def _sought(text: str, normal: Normalised, tokens: Tokens, plan: Plan, intent: Intent) -> str | None:
     """When is my dentist appointment: the words of an event that is asked for, where its time is what is asked."""
-    if intent is not Intent.LIST or not any(token.kind is Kind.WORD and token.value in _WHEN for token in tokens[:2]):
+    if intent is not Intent.LIST:
         return None
-    used = [*_without_verbs(normal, tokens, intent), *plan.used]
+    words = tokens.words
+    asked = next(((i, size) for i in range(min(3, len(words))) if (size := asks_of_event(words, tokens, i))), None)
+    if asked is not None:
+        used = [("order", asked[0], sum(asked)), *plan.used]
+    elif any(token.kind is Kind.WORD and token.value in _WHEN for token in tokens[:2]):
+        used = [*_without_verbs(normal, tokens, intent), *plan.used]
+    else:
+        return None
     name = _named(read_leftover(text, normal, tokens, used, order=True).title.strip(" ?？"))
     return name if name.casefold() not in _ANY_EVENT else None
 
@@ -190,7 +221,7 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
     cut = _cut(normal, tokens)
     if cut is None:
         shift = _shift(normal, tokens)
-        claimed = [shift[1]] if shift is not None else []
+        claimed = [shift[1], *_prolonging(tokens.words)] if shift is not None else []
         target = _target(text, normal, tokens, moment, Intent.MOVE, claimed)
         if shift is not None:
             named = replace(target or Target(), shift=shift[0])
@@ -222,6 +253,13 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
         )
     target = replace(target, new_when=resolved.when, said=frozenset(said))
     return Reading("none", Intent.MOVE, target=target, language=language)
+
+
+def _prolonging(words: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The verb that opens a shift and nothing else: "tambah" sejam lagi."""
+    book = lexicon().books[Phrase.PROLONG]
+    found = [(index, size) for index in range(min(3, len(words))) if (size := book.match(words, index))]
+    return [("order", index, index + size) for index, size in found[:1]]
 
 
 def _new_time(tokens: Tokens) -> Plan:

@@ -435,7 +435,7 @@ VOCABULARY = Vocabulary(
             "got any"
         ),
         Phrase.WHEN_IS: (
-            "when is|when's|whens|when are|what time is|what time's|whattime is|wat time is|what day is|when will|"
+            "when is|when's|whens|when are|what time is|what time's|wat time is|what day is|when will|"
             "where is|where's|wheres|wen is|when does|what time does"
         ),
         Phrase.PROLONG: "add|add another|add on|extend|extend by|prolong|delay|push|push back|move|bump",

@@ -322,7 +322,7 @@ VOCABULARY = Vocabulary(
             "ada meeting apa|ada ape|apa yang ada"
         ),
         Phrase.LIST_ANYWHERE: (
-            "ada apa2|ada apa-apa|ada apa - apa|ada apa apa|ada apa2 tak|ada apape|ada pape|ada paper|ada apa je|"
+            "ada apa2|ada apa-apa|ada apa - apa|ada apa apa|ada apa2 tak|ada apape|ada pape|ada apa je|"
             "ada apa x|ada plan apa|ada program apa|ada acara apa"
         ),
         Phrase.WHEN_IS: "bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
