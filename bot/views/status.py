@@ -66,7 +66,9 @@ def status_text(facts: Mapping[str, object], words: Wording, zone: ZoneInfo, now
         words("status_head"),
         *_last_sync(facts, words, now, told_already=google == "reconnect"),
         *_rhythm(facts, words),
-        words("status_google", state=_state(facts, "google", words)),
+        words("status_google", state=_state(facts, "google", words))
+        if not seconds or facts.get("google") != "ok"
+        else "",
         words("status_do_reconnect" if owner else "status_not_owner") if google == "reconnect" else "",
         words("status_do_quota") if google == "quota" else "",
         words("status_breaker", wait=wait_text(seconds, words)) if seconds > 0 else "",

@@ -42,6 +42,8 @@ async def test_a_kept_booking_shows_in_the_list(world: World) -> None:
     world.google.faults.add(Fault(status=503, times=None))
     await world.say("lunch tomorrow 1pm")
     assert "🕓 Kept, not in Google yet: lunch, Tue 24 Nov (tomorrow), 1:00 PM" in await world.say("/list")
+    said = await world.say("am i free tomorrow 1pm?")
+    assert "not free" in said and "Kept, not in Google yet: lunch" in said
     world.google.faults.clear()
 
 
