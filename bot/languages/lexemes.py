@@ -100,6 +100,8 @@ class Kind(str):
     STARTING: ClassVar[Kind]
     FOR: ClassVar[Kind]
     AND: ClassVar[Kind]
+    OR: ClassVar[Kind]
+    THEN: ClassVar[Kind]  # then, lepas tu, 然后: what follows is another event
     OF: ClassVar[Kind]
     THE: ClassVar[Kind]
     A: ClassVar[Kind]
@@ -170,6 +172,7 @@ class Phrase(StrEnum):
     QUESTION_END = "question_end"  # makes one as the last word: ke
     QUESTION_ANYWHERE = "question_anywhere"  # makes one wherever it stands: 吗, pukul berapa
     SUBJECT = "subject"  # I, we, saya, 我
+    CALLED_OFF = "called_off"  # opens what will not happen: not going to, tak jadi
     TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said
     TIMER = "timer"  # what runs for a length from now on: "timer for 5 minutes"
     COPULA = "copula"  # between an event and its day: the deadline is Friday

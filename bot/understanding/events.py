@@ -106,9 +106,14 @@ def strong_clocks(found: Sequence[Found], source: Source) -> list[Found]:
     return [
         item
         for item in found
-        if _is_strong(item.value)
+        if (_is_strong(item.value) or _is_either(item, source.tokens))
         and not any(token.kind in (Kind.NOON, Kind.MIDNIGHT) for token in source.tokens[item.first : item.last])
     ]
+
+
+def _is_either(item: Found, tokens: Tokens) -> bool:
+    """Whether "or" joins this clock to another."""
+    return Kind.OR in (tokens.kinds[item.first - 1 : item.first], tokens.kinds[item.last : item.last + 1])
 
 
 def _is_strong(value: Value) -> bool:

@@ -323,7 +323,7 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     han = _has_han(text)
     if not hits and not han:
         return text.endswith("?") and not title and not _has_clock(plan)
-    if tells_time(text, tokens, plan, book):
+    if tells_time(text, tokens, plan, book) or _is_called_off(text, title, book):
         return True
     starts = [start for start in _starts(words, tokens, book) if han or start in hits]
     if plan.ahead is not None and title and _is_chatter(title, book):
@@ -373,6 +373,14 @@ def _is_chatter(title: str, book: Lexicon, *, whole: bool = True) -> bool:
     words = title.casefold().split()
     size = book.books[Phrase.CHATTER].match(words, 0) if words else 0
     return size == len(words) if whole else size > 0
+
+
+def _is_called_off(text: str, title: str, book: Lexicon) -> bool:
+    """Whether what is left beside the time begins by saying that it will not be: not going to gym, 不打球了."""
+    if title.startswith(unspaced(Phrase.CALLED_OFF)):
+        return len(title) > 1 and text.rstrip(" 。.!！").endswith("了")
+    words = title.casefold().split()
+    return bool(words) and book.books[Phrase.CALLED_OFF].match(words, 0) > 0
 
 
 def _without_closing(words: Sequence[str], book: Lexicon) -> int:

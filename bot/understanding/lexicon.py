@@ -75,7 +75,7 @@ _OPENING = (
     Phrase.ORDER_NOUN,
     Phrase.HEADING,
 )
-TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING, Phrase.TIME_TOLD)
+TALK = (Phrase.CHATTER, Phrase.TELLING, Phrase.RECOUNTING, Phrase.TIME_TOLD, Phrase.CALLED_OFF)
 """What is looked for to tell talk from an event."""
 
 

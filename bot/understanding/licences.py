@@ -7,6 +7,8 @@ neighbours goes back to the title.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from bot.languages import Kind
 from bot.understanding.components import (
@@ -22,7 +24,7 @@ from bot.understanding.components import (
     Part,
     Repeat,
 )
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import lexicon
 
 GLUE = frozenset(
@@ -44,8 +46,10 @@ JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
 WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 
-def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
+def licensed(parts: list[Found], tokens: Tokens) -> list[Found]:
     """Without the numbers and words that only look like a time."""
+    if Kind.OR in tokens.kinds:
+        _take_either(parts, tokens)
     kept = _with_licence(parts, tokens) if any([item.value.weak for item in parts]) else parts  # noqa: C419
     clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
     if len(clocks) > 1:
@@ -53,6 +57,28 @@ def licensed(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
         if len(bare) < len(clocks):
             kept = [item for item in kept if item not in bare]
     return kept
+
+
+def _take_either(parts: list[Found], tokens: Tokens) -> None:
+    """10 or 11am, 3pm or 4: a bare number that "or" joins to a clock is one, on the same half of the day where that
+    keeps them in order; of two bare ones the first has to stand beside a day."""
+    days = [item for item in parts if isinstance(item.value, (Day, Part))]
+    for one, other in pairwise(parts):
+        if not isinstance(one.value, Clock) or not isinstance(other.value, Clock):
+            continue
+        if tokens.kinds[one.last : other.first] != Kind.OR or max(one.value.hour, other.value.hour) > 12:
+            continue
+        after = tokens[other.last] if other.last < len(tokens) else None
+        beside = any(adjacent(one, day, tokens) or adjacent(other, day, tokens) for day in days)
+        if (one.value.weak and other.value.weak and not beside) or (other.value.weak and _counts(after, tokens)):
+            continue
+        ordered = one.value.hour < other.value.hour < 12 or other.value.hour < one.value.hour == 12
+        said = one.value.pm if one.value.pm is not None else other.value.pm
+        for item in (one, other):
+            clock = item.value
+            if isinstance(clock, Clock) and clock.weak:
+                same = said if ordered and clock.part is None else None
+                item.value = replace(clock, weak=False, marked=True, pm=same, exact=clock.exact or same is not None)
 
 
 def _with_licence(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:

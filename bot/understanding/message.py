@@ -28,7 +28,7 @@ from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised, normalise
-from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_time
+from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_day_of, ask_which_time
 from bot.understanding.reading import EventReading, Intent, Reading
 from bot.understanding.refine import Plan, refine
 from bot.understanding.requests import read_request
@@ -57,7 +57,7 @@ _FIRST_MESSAGES = (
 _NOT_NOW_ZONE = ZoneInfo("Asia/Kuala_Lumpur")
 _NOT_NOW = datetime(2026, 1, 1, tzinfo=_NOT_NOW_ZONE)
 _MOST_CUTS = 200  # each is weighed against all that was found
-_CUTS = frozenset({Kind.LINE, Kind.AND, Kind.COMMA, Kind.STOP})
+_CUTS = frozenset({Kind.LINE, Kind.AND, Kind.THEN, Kind.COMMA, Kind.STOP})
 
 
 def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | None = None) -> Reading:
@@ -187,11 +187,15 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         return Reading("none", Intent.CHATTER, language=language)
     try:
         resolved = resolve(plan, moment, source.meal)
+        for part in plan.further_parts:
+            resolved += resolve(replace(plan, part=part), moment, source.meal)
     except ImpossibleTime as error:
         if error.code == "weekday_mismatch":
             return ask_which_day(plan, leftover, moment, source)
         return Reading("error", Intent.ADD, problem=problem_of(error.code, plan, leftover, source), language=language)
     events = tuple([event_of(one, leftover, plan, source) for one in resolved])
+    if plan.either and len(events) > 1:
+        return ask_which_day_of(events, plan, source)
     others = strong_clocks(plan.unread, source)
     if others and all(item.first and tokens[item.first - 1].kind is Kind.AND for item in others):
         # every day at 8am and 8pm: both are meant

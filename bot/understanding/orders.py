@@ -16,6 +16,7 @@ _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
 _LEADING_MARKS = frozenset("()[]\"'*•|/_")
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
 _AFTER_ORDER = frozenset(["my", "as", "me"])
+_BOOKS = frozenset(["book", "reserve", "tempah"])
 _MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt", "slot", "reminder"])
 
 
@@ -79,7 +80,7 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
         return 1, None
     if ordered and (size := book.books[Phrase.ORDER_NOUN].match(run, index)):
         return size, None
-    if token.language == "zh" and token.kind is Kind.OF:
+    if token.kind is Kind.THEN or (token.language == "zh" and token.kind is Kind.OF):
         return 1, None
     if token.kind in _LEADING_LINKS and token.language != "zh":
         return 1, None
@@ -119,7 +120,10 @@ def _thing_follows(words: Unclaimed, index: int) -> bool:
     """book a meeting, make an appointment"""
     while index < len(words) and words.tokens[index].kind in (Kind.A, Kind.THE, Kind.ME):
         index += 1
-    return index < len(words) and bool(words.free[index]) and words.words[index] in _MEETINGS
+    if index >= len(words) or not words.free[index]:
+        return False
+    booked = words.words[index - 1] in _BOOKS and words.tokens[index].kind is Kind.MEAL  # "make dinner" is a task
+    return booked or words.words[index] in _MEETINGS
 
 
 def _time_follows(words: Unclaimed, index: int) -> bool:

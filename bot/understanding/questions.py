@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.languages import Kind
 from bot.understanding.components import Day, Found, ImpossibleTime
 from bot.understanding.events import Source, event_of, problem_of, spans_of
 from bot.understanding.leftover import Leftover, read_leftover
@@ -21,6 +22,7 @@ _DATE: dict[str, Any] = {"day": None, "month": None, "year": None, "offset": Non
 def ask_which_time(first: EventReading, others: Sequence[Found], plan: Plan, moment: Moment, source: Source) -> Reading:
     """Two clocks that are no range ("1pm or 2pm"): each may be the one that is meant. first: with the first of them."""
     used = [*plan.used, *(("time", item.first, item.last) for item in others)]
+    used += [("time", index, index + 1) for index, kind in enumerate(source.tokens.kinds) if kind == Kind.OR]
     leftover = read_leftover(source.text, source.normal, source.tokens, used, order=plan.remind)
     choices = [Choice("time", replace(first, title=leftover.title))]
     for item in others[: _MOST_CHOICES - 1]:
@@ -30,9 +32,17 @@ def ask_which_time(first: EventReading, others: Sequence[Found], plan: Plan, mom
         except ImpossibleTime:
             continue
         choices.append(Choice("time", event_of(resolved, leftover, other, source)))
+    choices.sort(key=lambda choice: choice.event.when.starts_at(moment.zone) if choice.event else moment.now)
     unread = tuple(source.span("time", item.first, item.last) for item in others)
     question = Question("which_time", tuple(choices), " ".join(span.text for span in unread))
     return Reading("ask", Intent.ADD, question=question, unread=unread, language=source.language)
+
+
+def ask_which_day_of(events: Sequence[EventReading], plan: Plan, source: Source) -> Reading:
+    """Monday or Tuesday: an event for each day, of which one is meant."""
+    choices = tuple(Choice("time", event) for event in events[:_MOST_CHOICES])
+    words = " ".join(span.text for span in spans_of(plan, source) if span.role == "date")
+    return Reading("ask", Intent.ADD, question=Question("which_time", choices, words), language=source.language)
 
 
 def ask_about_words(event: EventReading, unread: Sequence[Span], source: Source) -> Reading:

@@ -38,7 +38,8 @@ _DISTANCES = frozenset({Ahead, Lead})
 @dataclass(slots=True)
 class Plan:
     """What one event says of its time, merged. used: for each component that counted its role and its tokens.
-    named: tokens of names with numbers, which are no times."""
+    named: tokens of names with numbers, which are no times. either: of several days one is meant. further_parts: parts
+    of the day beside `part`, of which each is an event ("morning and afternoon")."""
 
     days: list[Day | DayRange] = field(default_factory=list)
     clock: Clock | ClockRange | None = None
@@ -56,6 +57,8 @@ class Plan:
     zone: tuple[int, int] | None = None
     extra_clocks: int = 0
     excepted: tuple[int, int] | None = None
+    either: bool = False
+    further_parts: list[str] = field(default_factory=list)
     named: frozenset[int] = frozenset()
     unread: list[Found] = field(default_factory=list)
     used: list[tuple[str, int, int]] = field(default_factory=list)
@@ -218,7 +221,7 @@ def _take_exceptions(parts: list[Found], plan: Plan, tokens: Sequence[Token]) ->
 # -- days -------------------------------------------------------------------------------------------------------
 
 
-def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def _take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     if plan.days:
         return
     days = [item for item in parts if isinstance(item.value, (Day, DayRange))]
@@ -228,7 +231,10 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
         days = _without_name(days, tokens)
     said = days  # 明天 tmr: the same day twice is one
     repeats = [item for item in parts if isinstance(item.value, Repeat)]
-    if len(days) > 1:
+    if len(days) > 1 and Kind.OR in tokens.kinds and _is_choice(days, tokens):
+        plan.either = True
+        plan.used += [("date", before.last, item.first) for before, item in pairwise(days)]
+    elif len(days) > 1:
         days = _choose(days, parts, tokens)
     if len(days) > 1:
         _share_week(days, tokens)
@@ -260,6 +266,12 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
         gap = (days[index - 1].last, days[index].first)
         if gap[0] < gap[1] and all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
             plan.used.append(("date", *gap))
+
+
+def _is_choice(days: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Whether "or" stands between these days: Monday or Tuesday, 5 or 6 Dec."""
+    gaps = [[token.kind for token in tokens[one.last : other.first]] for one, other in pairwise(days)]
+    return all(Kind.OR in gap and all(kind is Kind.OR or kind in GLUE for kind in gap) for gap in gaps)
 
 
 def _without_name(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -413,9 +425,18 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
             plan.part = item.value.name  # type: ignore[union-attr]
             if near or (plan.part in OF_TODAY and plan.clock is None):
                 plan.used.append(("time", item.first, item.last))
+        elif plan.clock is None and _adds_part(item, halves, tokens):
+            plan.further_parts.append(item.value.name)  # type: ignore[union-attr]
+            plan.used.append(("time", item.first - 1, item.last))
     for day in plan.days:
         if isinstance(day, Day) and day.part is not None and plan.part is None:
             plan.part = day.part
+
+
+def _adds_part(item: Found, halves: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Whether "and" joins a part of a day to another: morning and afternoon."""
+    before = item.first - 1
+    return before > 0 and tokens[before].kind is Kind.AND and any(other.last == before for other in halves)
 
 
 def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:

@@ -90,3 +90,86 @@ def test_a_shift_alone_moves_the_last_event(text: str, minutes: int) -> None:
     assert reading.target is not None
     assert reading.target.shift == timedelta(minutes=minutes)
     assert reading.target.words is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下星期三不打球了",
+        "明天三点不开会了",
+        "明天不去了",
+        "tak jadi main esok",
+        "tak jadi main esok pukul 5",
+        "not going to gym tomorrow 6pm",
+        "i will be late 3pm",
+    ],
+)
+def test_what_will_not_be_is_no_booking(text: str) -> None:
+    """Who says that something is off, or that they are late, books nothing."""
+    assert read(text).kind == "none"
+
+
+def starts(reading: Reading) -> list[tuple[str, str]]:
+    """Title and start of every event of a message, or of every choice of its question."""
+    events = reading.events
+    if reading.question is not None:
+        events = tuple(choice.event for choice in reading.question.choices if choice.event is not None)
+    return [(event.title, f"{event.when.starts_at(KL):%m-%d %H:%M}") for event in events]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "choices"),
+    [
+        ("coffee tmr 10 or 11am?", "coffee", ["11-22 10:00", "11-22 11:00"]),
+        ("coffee tmr at 10 or 11", "coffee", ["11-22 10:00", "11-22 11:00"]),
+        ("coffee tmr 3pm or 4 with Ali", "coffee with Ali", ["11-22 15:00", "11-22 16:00"]),
+        ("makan esok pukul 1 atau 2", "makan", ["11-22 13:00", "11-22 14:00"]),
+        ("明天三点或四点喝咖啡", "喝咖啡", ["11-22 15:00", "11-22 16:00"]),
+        ("lunch on monday or tuesday 1pm", "lunch", ["11-23 13:00", "11-24 13:00"]),
+    ],
+)
+def test_two_times_to_choose_from_are_asked_about(text: str, title: str, choices: list[str]) -> None:
+    """Two clocks or days with "or" between are one event at one of them: which is asked, nothing is dropped."""
+    reading = read(text)
+    assert reading.kind == "ask"
+    assert starts(reading) == [(title, choice) for choice in choices]
+
+
+def test_a_number_of_people_is_no_choice() -> None:
+    """ "Or" between numbers that count something asks nothing."""
+    assert starts(read("dinner tmr for 2 or 3 people 7pm")) == [("dinner for 2 or 3 people", "11-22 19:00")]
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("dinner w parents sun 7pm, then movie 9pm", [("dinner w parents", "11-22 19:00"), ("movie", "11-22 21:00")]),
+        ("gym 7am esok lepas tu sarapan 9am", [("gym", "11-22 07:00"), ("sarapan", "11-22 09:00")]),
+        ("明天早上八点跑步然后十点开会", [("跑步", "11-22 08:00"), ("开会", "11-22 10:00")]),
+        ("后天早上和下午都要开会", [("开会", "11-23 09:00"), ("开会", "11-23 15:00")]),
+    ],
+)
+def test_one_thing_after_another_is_two_events(text: str, events: list[tuple[str, str]]) -> None:
+    """What follows "then", and each of two parts of a day, is an event of its own."""
+    assert starts(read(text)) == events
+
+
+def test_midday_ends_a_range() -> None:
+    """A range to 中午 ends at noon."""
+    (event,) = read("婚礼彩排十二月五号上午九点半到中午").events
+    assert event.title == "婚礼彩排"
+    assert f"{event.when.starts_at(KL):%H:%M}-{event.when.ends_at(KL):%H:%M}" == "09:30-12:00"
+
+
+def test_short_names_of_cities_name_their_clocks() -> None:
+    """A clock with "ldn time" beside it is London's."""
+    assert starts(read("zoom 3pm-4pm ldn time tmr")) == [("zoom", "11-22 23:00")]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("book dinner w jane tomorrow 7pm", "dinner w jane"), ("make dinner tomorrow 7pm", "make dinner")],
+)
+def test_booking_a_meal_orders_it(text: str, title: str) -> None:
+    """ "Book" before a meal is the order's own word; "make dinner" is what is to be done."""
+    assert starts(read(text)) == [(title, "11-22 19:00")]

@@ -287,6 +287,8 @@ VOCABULARY = Vocabulary(
         },
         Kind.FOR: {"for": "for|lasting|lasts|takes|for about", "next": "for the next|4 the next"},
         Kind.AND: {"and": "and|n|+|&"},
+        Kind.OR: {"or": "or"},
+        Kind.THEN: {"then": "then|and then|after that|and after that|followed by"},
         Kind.OF: {"of": "of"},
         Kind.THE: {"the": "the"},
         Kind.A: {1: "a|an"},
@@ -304,22 +306,22 @@ VOCABULARY = Vocabulary(
         Kind.ME: {"me": "me|us|me to|us to|me about|me of|me that|me i have|me for"},
         Kind.WITH: {"with": "with|w/|wif|wit|w"},
         Kind.ZONE: {
-            "Europe/London": "london time|uk time|british time",
+            "Europe/London": "london time|uk time|british time|ldn time|lon time|england time",
             "Europe/Paris": "paris time|berlin time|madrid time|rome time|amsterdam time",
-            "America/New_York": "new york time|ny time|nyc time|us eastern|eastern time",
+            "America/New_York": "new york time|ny time|nyc time|us eastern|eastern time|boston time|toronto time",
             "America/Chicago": "chicago time|central time",
-            "America/Los_Angeles": "pacific time|los angeles time|sf time|seattle time|california time",
-            "Asia/Singapore": "singapore time|sg time",
+            "America/Los_Angeles": "pacific time|la time|los angeles time|sf time|seattle time|california time",
+            "Asia/Singapore": "singapore time|sg time|spore time",
             "Asia/Kuala_Lumpur": "kl time|malaysia time|malaysian time|kuala lumpur time",
             "Asia/Jakarta": "jakarta time",
             "Asia/Bangkok": "bangkok time|thai time|thailand time",
             "Asia/Hong_Kong": "hong kong time|hk time",
             "Asia/Shanghai": "china time|beijing time|shanghai time",
-            "Asia/Tokyo": "tokyo time|japan time",
+            "Asia/Tokyo": "tokyo time|japan time|osaka time",
             "Asia/Seoul": "seoul time|korea time",
-            "Asia/Kolkata": "india time|indian time|mumbai time|delhi time",
-            "Asia/Dubai": "dubai time",
-            "Australia/Sydney": "sydney time|melbourne time",
+            "Asia/Kolkata": "india time|indian time|bangalore time|mumbai time|delhi time",
+            "Asia/Dubai": "dubai time|uae time",
+            "Australia/Sydney": "sydney time|melbourne time|syd time|melb time|aus time",
             "Australia/Perth": "perth time",
             "zone": "utc|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|eet|bst|jst|kst|sgt|myt|hkt|aest|aedt|nzst|wib",
         },
@@ -347,6 +349,10 @@ VOCABULARY = Vocabulary(
         },
     },
     phrases={
+        Phrase.CALLED_OFF: (
+            "not|no longer|not going|can't make|cant make|cannot make|won't make|wont make|not attending|not coming|"
+            "not doing|isn't happening|no more"
+        ),
         Phrase.COPULA: "is|are",
         Phrase.TIME_TOLD: "already|almost|nearly|now|only now|just past",
         Phrase.TIME_LEAD: "it|is|it's|its|was|wah|wow|oh|omg|aiyo|aiyoh|haiz|haih|wa|walao|eh|hey|like|about|and|but|so|only|time|the",
@@ -502,7 +508,7 @@ VOCABULARY = Vocabulary(
             "merry christmas|have a nice|have a good|have a great|have a safe|long time no see|same time|"
             "how are you|no problem|no worries|np|never mind|nvm|nevermind|welcome|i see|got it|rofl|brb|"
             "ttyl|gtg|idk|imo|tbh|c u|see u|catch you|catch u|talk to you|talk later|what a|happy friday|"
-            "happy monday|happy weekend|tgif|such a|so tired|have fun|well done|good job|great job|"
+            "be late|running late|late|happy monday|happy weekend|tgif|such a|so tired|have fun|well done|good job|great job|"
             "not today|not now|not yet|not tomorrow|be there in|reaching in|be back in|back in|on my way|omw|i need|give me|thanks for|"
             "thank you for|good morning|good night|until then|until tomorrow|till then|one day|some day|"
             "someday|today is|today was|today so|tomorrow is|yesterday was|wait for|half a dozen|a week is|"

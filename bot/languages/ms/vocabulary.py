@@ -226,6 +226,8 @@ VOCABULARY = Vocabulary(
         },
         Kind.FOR: {"for": "selama|slama|utk masa|lamanya|slma|tempoh|sebanyak|untuk|utk|untk"},
         Kind.AND: {"and": "dan|dn|serta|n"},
+        Kind.OR: {"or": "atau|ataupun|atw"},
+        Kind.THEN: {"then": "lepas tu|lps tu|lepastu|kemudian|selepas itu|lepas itu|pastu|kemudiannya"},
         Kind.ON: {
             "on": "pada|pd|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
         },
@@ -267,6 +269,9 @@ VOCABULARY = Vocabulary(
     },
     phrases={
         Phrase.HEADING: "simpan tarikh:|simpan tarikh :|acara :|tajuk :|peringatan :|perkara :|program :|majlis :|aktiviti :|agenda :|nama program :|nama majlis :",
+        Phrase.CALLED_OFF: (
+            "tak|tidak|tak jadi|tidak jadi|x jadi|xjadi|tak pergi|x pergi|xpergi|tak dapat|x dapat|tak payah|tiada|takde|xde"
+        ),
         Phrase.COPULA: "adalah|ialah",
         Phrase.TIME_TOLD: "dah|sudah|dah nak|dah hampir|hampir|sekarang|skrg|skarang",
         Phrase.TIME_LEAD: "ni|la|lah|weh|wei|eh|alamak|adoi|aduh|ya allah|nak|dekat|baru|jam|masa|tengok",

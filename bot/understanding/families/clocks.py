@@ -194,6 +194,14 @@ def _range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
     return ClockRange(start, end, weak)
 
 
+def _to_midday(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
+    """九点半到中午: midday without a clock is noon; other parts of a day have no clock of their own."""
+    start = read_clock(tokens[match.start("start") : match.end("start")])
+    if start is None or tokens[match.start("end")].value != "midday":
+        return None
+    return ClockRange(start, Clock(12, exact=True, marked=True))
+
+
 def _part(match: re.Match[str], tokens: Sequence[Token]) -> Part:
     return Part(next(t for t in tokens[match.start() : match.end()] if t.kind is Kind.PART).value)
 
@@ -228,6 +236,12 @@ CLOCK_RANGES = [
         "clock range",
         "from:(FROM | BETWEEN)? start:({clock}) COMMA? to:(TO | DASH | UNTIL | KE) end:({clock})",
         _range,
+        clock=_WITH_PART,
+    ),
+    rule(
+        "range to midday",
+        "start:({clock}) (TO | DASH | UNTIL) end:(PART) (?! NUM | NUMWORD | HHMM)",
+        _to_midday,
         clock=_WITH_PART,
     ),
     rule("between", "from:(BETWEEN) start:({clock}) to:(AND) end:({clock})", _range, clock=_WITH_PART),
