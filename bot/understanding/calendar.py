@@ -17,6 +17,7 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LEAP_SEARCH = 9  # years: across a century without its leap day
+_BEGUN = timedelta(days=31)  # longer ago, a range was that of another year
 _REPEAT_SEARCH = 4 * 366
 
 
@@ -287,12 +288,28 @@ def _range_of(days: DayRange, today: date) -> Days:
     if last.year is not None and first.year is None and first.month is not None:
         same = last.month is not None and (first.month, first.day or 1) <= (last.month, last.day or 31)
         first = Day(day=first.day, month=first.month, year=last.year if same else last.year - 1)
+    if (running := _running(first, last, today)) is not None:
+        return running
     begins = days_of(first, today)
     ends = _end_after(last, begins, today) if not said_years else days_of(last, today)
     turned = last.year is None and (last.month or 13, last.day or 0) < (first.month or 0, first.day or 0)
     if ends.end <= begins.start or (turned and ends.end - begins.start > _LONGEST_OVER_NEW_YEAR):
         raise ImpossibleTime("end_before_start")
     return Days(begins.start, ends.end, begins.gone, begins.bare)
+
+
+def _running(first: Day, last: Day, today: date) -> Days | None:
+    """20 Nov to 5 Jan, said on 21 Nov: a range of dates without a year that began a short while ago and is not over is
+    this one, not that of the next year."""
+    if first != Day(day=first.day, month=first.month, weak=first.weak) or first.month is None or first.day is None:
+        return None
+    if last.year is not None or last.day is None:
+        return None
+    begins = _month_day(first, today - _BEGUN)
+    if begins.start >= today:
+        return None
+    ends = _end_after(last, begins, today)
+    return Days(begins.start, ends.end, False, True) if ends.end > today else None
 
 
 def _end_after(last: Day, begins: Days, today: date) -> Days:

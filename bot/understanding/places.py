@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from bot.languages import Kind, Phrase
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Span
 from bot.understanding.unclaimed import Unclaimed
 
+_PICTOGRAPHS = frozenset({"So", "Sk", "Cf", "Mn"})  # Unicode categories: symbols, skin tones, joiners
 _PLACE_MARKS = frozenset({Kind.AT, Kind.IN})
 _PLACE_ENDS = frozenset(
     {Kind.WITH, Kind.FOR, Kind.TO, Kind.REMIND, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.FROM, Kind.AT, Kind.AND, Kind.KE}
@@ -52,6 +55,8 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
     if all(words.tokens[i].kind in _NUMBERS for i in range(first, last)):
         return None
     end = last - 1 if last > first + 1 and words.kinds[last - 1] == Kind.COMMA else last
+    while end > first + 1 and _is_pictograph(words, end - 1):
+        end -= 1
     start, stop = words.span(first, end)
     if words.slice(index, first).endswith("The"):
         start -= len("The ")  # The Curve is a name
@@ -67,7 +72,9 @@ def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> i
     labelled = words.words[first - 1].endswith(":")  # venue: Taman Sri Muda, Shah Alam
     while last < len(words) and words.free[last]:
         kind = words.tokens[last].kind
-        joins = (kind is Kind.AND and words.words[last] in "&+") or (kind is Kind.COMMA and labelled)
+        joins = (kind is Kind.AND and words.words[last] in "&+") or (
+            kind is Kind.COMMA and (labelled or _goes_on(words, book, first, last, opens))
+        )
         if kind in _PLACE_ENDS and not (joins or _is_inside(words, first, last)):
             break
         if kind is Kind.DASH and not (last > first and words.glued(last)):
@@ -76,6 +83,31 @@ def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> i
             break
         last += 1
     return last
+
+
+def _goes_on(words: Unclaimed, book: Lexicon, first: int, comma: int, opens: bool) -> bool:
+    """Whether what follows a comma is of the place as well: Din Tai Fung, The Gardens; not "KLCC, bring a gift"."""
+    last = comma + 1
+    while last < len(words) and words.free[last] and words.kinds[last] not in _PLACE_ENDS:
+        last += 1
+    further = range(comma + 1, last)
+    if opens or not further or (last < len(words) and words.kinds[last] == Kind.AND):
+        return False
+    if book.books[Phrase.PLACE].match(words.words[:last], comma + 1) == len(further):
+        return True
+    named = any(words.original[words.span(index, index + 1)[0]].isupper() for index in range(first, comma))
+    return named and all(_is_of_name(words, index) for index in further)
+
+
+def _is_of_name(words: Unclaimed, index: int) -> bool:
+    """Whether a token is a capitalised word, a number or a mark within one."""
+    start, _ = words.span(index, index + 1)
+    return not words.original[start].isalpha() or words.original[start].isupper()
+
+
+def _is_pictograph(words: Unclaimed, index: int) -> bool:
+    """Whether a token is an emoji or a part of one."""
+    return all(category(character) in _PICTOGRAPHS for character in words.words[index])
 
 
 def _is_inside(words: Unclaimed, first: int, last: int) -> bool:

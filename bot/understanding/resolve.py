@@ -366,9 +366,9 @@ def _count(length: Length, repeat: Repeat) -> int:
 def _until(until: Day, first_day: date, first: WallTime, timed: bool, moment: Moment) -> str:
     """UNTIL takes in its day. Beside a start with a clock it is an instant in UTC (RFC 5545, 3.3.10)."""
     said = days_of(until, first_day)
-    last = said.end - _DAY if until.span != "month" or until.edge else said.start
-    if until.span == "month" and not until.edge and until.month and until.year is None and last.day > 1:
-        last = add_length(last.replace(day=1), Length(months=12))  # until November, said in November
+    last = said.end - _DAY  # until December takes in December; until next month does not
+    if until.month_offset and until.span == "month" and not until.edge:
+        last = said.start
     if last < first_day:
         raise ImpossibleTime("end_before_start")
     if not timed:

@@ -173,3 +173,56 @@ def test_short_names_of_cities_name_their_clocks() -> None:
 def test_booking_a_meal_orders_it(text: str, title: str) -> None:
     """ "Book" before a meal is the order's own word; "make dinner" is what is to be done."""
     assert starts(read(text)) == [(title, "11-22 19:00")]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "after"),
+    [
+        ("cuti sekolah 20 nov hingga 5 jan", date(2026, 11, 20), date(2027, 1, 6)),
+        ("conference 20-25 nov", date(2026, 11, 20), date(2026, 11, 26)),
+        ("leave 20 oct to 5 nov", date(2027, 10, 20), date(2027, 11, 6)),
+    ],
+)
+def test_a_range_that_runs_is_this_years(text: str, first: date, after: date) -> None:
+    """A range that began some days ago and is not over is this one; one that is over is the next year's."""
+    (event,) = read(text).events
+    assert event.when == DaySpan(first, after, KL.key)
+
+
+def test_the_clock_of_a_running_range_is_said_to_be_past() -> None:
+    """A clock on each day of a range that has begun is told to be past, and is not moved by a year."""
+    assert read("exam 20 nov to 25 nov 9am").kind == "past"
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("gym every Tue 7am until Dec", "20261231"),
+        ("gym every Tue 7am until Nov", "20261130"),
+        ("gym every Tue 7am until 5 Dec", "20261205"),
+        ("gym every Tue 7am until next month", "20261201"),
+    ],
+)
+def test_until_a_month_takes_it_in(text: str, until: str) -> None:
+    """A repeat until December goes on through December; until next month it ends where that begins."""
+    (event,) = read(text).events
+    assert event.rrule is not None
+    assert f"UNTIL={until}T" in event.rrule
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place"),
+    [
+        ("dinner tomorrow 7pm at Din Tai Fung, The Gardens", "dinner", "Din Tai Fung, The Gardens"),
+        ("kenduri sabtu 1pm di Dewan Seri Melati, Shah Alam", "kenduri", "Dewan Seri Melati, Shah Alam"),
+        ("dinner at pavilion, kl tomorrow 7pm", "dinner", "pavilion, kl"),
+        ("dinner at Nobu 🎉👍🏽 tomorrow 7pm", "dinner", "Nobu"),
+        ("lunch at KLCC, bring gift tomorrow 1pm", "lunch bring gift", "KLCC"),
+        ("at KLCC, Lunch with Ali tomorrow 1pm", "Lunch with Ali", "KLCC"),
+        ("Dinner at Nobu, Ali and Ben tomorrow 7pm", "Dinner Ali and Ben", "Nobu"),
+    ],
+)
+def test_a_place_may_go_on_behind_a_comma(text: str, title: str, place: str) -> None:
+    """A name behind the comma of a place is of the place; what is to be done, people and emoji are not."""
+    (event,) = read(text).events
+    assert (event.title, event.location) == (title, place)

@@ -19,7 +19,7 @@ TODAY = NOW.date()
     ("hour", "minute", "en", "ms", "zh"),
     [
         (0, 30, "12:30 AM", "12:30 pagi", "凌晨12:30"),
-        (6, 5, "6:05 AM", "6:05 pagi", "早上6:05"),
+        (6, 5, "6:05 AM", "6:05 pagi", "上午6:05"),
         (9, 0, "9:00 AM", "9:00 pagi", "上午9:00"),
         (12, 0, "12:00 PM", "12:00 tengah hari", "中午12:00"),
         (13, 59, "1:59 PM", "1:59 tengah hari", "下午1:59"),
@@ -86,14 +86,14 @@ SPANS: list[tuple[str, When, str, str, str]] = [
         timed(at(27, 22), at(28, 6)),
         "Fri 27 Nov, 10:00 PM – Sat 28 Nov, 6:00 AM",
         "Jumaat 27 Nov, 10:00 malam – Sabtu 28 Nov, 6:00 pagi",
-        "11月27日 周五 晚上10:00 – 11月28日 周六 早上6:00",
+        "11月27日 周五 晚上10:00 – 11月28日 周六 上午6:00",
     ),
     (
         "tomorrow over midnight",
         timed(at(22, 22), at(23, 6)),
         "Sun 22 Nov (tomorrow), 10:00 PM – Mon 23 Nov, 6:00 AM",
         "Ahad 22 Nov (esok), 10:00 malam – Isnin 23 Nov, 6:00 pagi",
-        "11月22日 周日（明天） 晚上10:00 – 11月23日 周一 早上6:00",
+        "11月22日 周日（明天） 晚上10:00 – 11月23日 周一 上午6:00",
     ),
     ("a whole day", december(24, 24), "Thu 24 Dec, all day", "Khamis 24 Dis, sepanjang hari", "12月24日 周四 全天"),
     (
@@ -132,7 +132,7 @@ def test_a_span_is_told_in_the_readers_zone() -> None:
     [
         ("en", "🌏 7:00 AM in Europe/London"),
         ("ms", "🌏 7:00 pagi waktu Europe/London"),
-        ("zh", "🌏 Europe/London 时间早上7:00"),
+        ("zh", "🌏 Europe/London 时间上午7:00"),
     ],
 )
 def test_an_event_of_another_zone_shows_its_own_clock(language: str, note: str) -> None:
