@@ -51,6 +51,7 @@ _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
 _LONGEST_SUBJECT = 5  # words before "is"
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
+_HAN_MARKS = re.compile(r"[\s。.!！?？了呢啊]")
 _OWN = frozenset(["my", "the", "our"])
 _MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
 _SHIFTED = _MEASURES | {
@@ -136,12 +137,14 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
             return Intent.MOVE
         if any(phrase in text for phrase in unspaced(Phrase.FREE)):
             return Intent.FREE
-        if any(phrase in text for phrase in unspaced(Phrase.LIST)):
+        if any(phrase in text for phrase in unspaced(Phrase.LIST)) or asked_in_han(text):
             return Intent.LIST
         if any(phrase in text for phrase in unspaced(Phrase.QUESTION_ANYWHERE)):
             return Intent.QUESTION
     if len(words) > 2 and hits and _ends(_without_marks(words, tokens), book, Phrase.QUESTION_END):
         return Intent.QUESTION
+    if hits and asked_at_end(words, tokens):
+        return Intent.LIST
     if _anywhere(words, book, Phrase.LIST_ANYWHERE, hits):
         return Intent.LIST
     if _anywhere(words, book, Phrase.QUESTION_ANYWHERE, hits):
@@ -270,6 +273,29 @@ def asks_of_event(words: Sequence[str], tokens: Sequence[Token], start: int) -> 
     return index - start
 
 
+def asked_at_end(words: Sequence[str], tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """The words at the end that ask when or where the event named before them is: "kelas yoga pukul berapa"."""
+    book = lexicon()
+    told = _without_marks(words, tokens)
+    sizes = (size for size in (3, 2, 1) if len(told) > size)
+    size = next((size for size in sizes if book.books[Phrase.WHEN_IS].match(told, len(told) - size) == size), 0)
+    named = any(token.kind in _NAMES_EVENT for token in tokens[: len(told) - size])
+    others = (Phrase.SUBJECT, Phrase.CHATTER, Phrase.TELLING)
+    if not size or not named or any(word in book.books[name].words for word in told[:-size] for name in others):
+        return None
+    return len(told) - size, len(told)
+
+
+def asked_in_han(text: str) -> str:
+    """The phrase of a text without blanks that asks when or where an event is: 瑜伽课是什么时候. "" where none does, or
+    where a person or the hour is asked about."""
+    phrase = next((phrase for phrase in unspaced(Phrase.WHEN_IS) if phrase in text), "")
+    rest = _HAN_MARKS.sub("", text.replace(phrase, ""))
+    if not phrase or len(rest) < 2 or rest.startswith((*unspaced(Phrase.TIME_TOLD), "你", "他", "她", "它", "您")):
+        return ""
+    return phrase
+
+
 def _shifts(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
     """Whether a verb of moving is followed by how far and by nothing else: "lewatkan 30 minit", "delay by 1 hour"."""
     first = start + book.books[Phrase.PROLONG].match(words, start)
@@ -291,6 +317,9 @@ def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int,
         return True  # 30 min earlier
     if words[start] == "make":
         return False
+    shifted = book.books[Phrase.PROLONG].match(words, start) > 0 and tokens[-1].kind in _MEASURES and len(tokens) > 3
+    if shifted and all(token.kind not in (Kind.CLOCK12, Kind.AT) for token in tokens):
+        return True  # delay gym 1 hour
     named = False
     for index in range(start + 1, len(tokens) - 1):
         joined = tokens[index].kind in _JOINS or words[index] in ("kepada", "kpd")
@@ -310,7 +339,7 @@ def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int,
 
 def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     """Whether a message that mentions a time only talks: "see you tomorrow", "it is raining today"."""
-    if plan.remind or plan.lead is not None:
+    if plan.remind or plan.lead is not None or plan.either:
         return False
     book = lexicon()
     words = tokens.words

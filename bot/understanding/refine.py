@@ -38,8 +38,8 @@ _DISTANCES = frozenset({Ahead, Lead})
 @dataclass(slots=True)
 class Plan:
     """What one event says of its time, merged. used: for each component that counted its role and its tokens.
-    named: tokens of names with numbers, which are no times. either: of several days one is meant. further_parts: parts
-    of the day beside `part`, of which each is an event ("morning and afternoon")."""
+    named: tokens of names with numbers, which are no times. either: of several days or parts one is meant. further_parts:
+    parts of the day beside `part`, of which each is an event ("morning and afternoon")."""
 
     days: list[Day | DayRange] = field(default_factory=list)
     clock: Clock | ClockRange | None = None
@@ -271,7 +271,7 @@ def _take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
 def _is_choice(days: Sequence[Found], tokens: Sequence[Token]) -> bool:
     """Whether "or" stands between these days: Monday or Tuesday, 5 or 6 Dec."""
     gaps = [[token.kind for token in tokens[one.last : other.first]] for one, other in pairwise(days)]
-    return all(Kind.OR in gap and all(kind is Kind.OR or kind in GLUE for kind in gap) for gap in gaps)
+    return Kind.OR in gaps[-1] and all(gap and all(kind is Kind.OR or kind in GLUE for kind in gap) for gap in gaps)
 
 
 def _without_name(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
@@ -427,6 +427,7 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
                 plan.used.append(("time", item.first, item.last))
         elif plan.clock is None and _adds_part(item, halves, tokens):
             plan.further_parts.append(item.value.name)  # type: ignore[union-attr]
+            plan.either = plan.either or tokens[item.first - 1].kind is Kind.OR
             plan.used.append(("time", item.first - 1, item.last))
     for day in plan.days:
         if isinstance(day, Day) and day.part is not None and plan.part is None:
@@ -434,9 +435,9 @@ def _take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None
 
 
 def _adds_part(item: Found, halves: Sequence[Found], tokens: Sequence[Token]) -> bool:
-    """Whether "and" joins a part of a day to another: morning and afternoon."""
+    """Whether "and" or "or" joins a part of a day to another: morning and afternoon."""
     before = item.first - 1
-    return before > 0 and tokens[before].kind is Kind.AND and any(other.last == before for other in halves)
+    return before > 0 and tokens[before].kind in (Kind.AND, Kind.OR) and any(other.last == before for other in halves)
 
 
 def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
-from bot.understanding.intents import asks_of_event, unspaced
+from bot.understanding.intents import asked_at_end, asked_in_han, asks_of_event, unspaced
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
@@ -38,6 +38,7 @@ _EARLIER = ("bring forward", "bring", "awalkan", "cepatkan", "提前", "提早")
 _WEEK = timedelta(days=7)
 _WHEN = frozenset(["when", "when's", "whens", "bila"])
 _ANY_EVENT = frozenset(["", "event", "meeting", "appointment", "next meeting", "next event", "next appointment"])
+_ANYTHING = frozenset(["event", "thing", "item", "entry", "acara", "日程", "行程", "安排", "活动", "事件"])
 _JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
 _JOINS_ROWS = _JOINS | {Kind.AND, Kind.COMMA}
 _MOST_ROWS = 20
@@ -149,12 +150,15 @@ def _named(title: str) -> str:
         title = title.removesuffix(phrase[:-1]).removesuffix(phrase)
     for phrase in (*unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL_END)):
         title = title.removesuffix(phrase)
+    said = title
     title, plural = _without_all(title)
     words = title.split()
     while len(words) > 1 and words[0].casefold() in _NO_NAMES:
         words = words[1:]
     if plural and words:
         words[-1] = _singular(words[-1])
+    if title != said and " ".join(words).casefold() in _ANYTHING:
+        return ""
     if len(words) == 1 and words[0].casefold() in ("my", "all", "the", "everything", "再", "又"):
         return ""
     return " ".join(words).strip(" ,.")
@@ -206,7 +210,11 @@ def _sought(text: str, normal: Normalised, tokens: Tokens, plan: Plan, intent: I
         return None
     words = tokens.words
     asked = next(((i, size) for i in range(min(3, len(words))) if (size := asks_of_event(words, tokens, i))), None)
-    if asked is not None:
+    if phrase := asked_in_han(normal.text):
+        return _asked_of_in_han(text, normal, tokens, plan, phrase)
+    if (span := asked_at_end(words, tokens)) is not None:
+        used = [("order", *span), *plan.used]
+    elif asked is not None:
         used = [("order", asked[0], sum(asked)), *plan.used]
     elif any(token.kind is Kind.WORD and token.value in _WHEN for token in tokens[:2]):
         used = [*_without_verbs(normal, tokens, intent), *plan.used]
@@ -214,6 +222,13 @@ def _sought(text: str, normal: Normalised, tokens: Tokens, plan: Plan, intent: I
         return None
     name = _named(read_leftover(text, normal, tokens, used, order=True).title.strip(" ?？"))
     return name if name.casefold() not in _ANY_EVENT else None
+
+
+def _asked_of_in_han(text: str, normal: Normalised, tokens: Tokens, plan: Plan, phrase: str) -> str | None:
+    """The name beside a phrase that asks when it is, in a language without blanks: 瑜伽课是什么时候."""
+    title = read_leftover(text, normal, tokens, plan.used, order=True).title.replace(phrase, "")
+    name = title.strip(" ?？。").removeprefix("我的").removesuffix("是").removesuffix("在")
+    return name or None
 
 
 def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, language: str) -> Reading:

@@ -47,6 +47,12 @@ def test_all_is_no_word_of_a_name(text: str, words: str) -> None:
         ("bila mesyuarat?", "mesyuarat"),
         ("is there anything on tuesday morning", None),
         ("esok ada apa2 tak", None),
+        ("kelas yoga pukul berapa", "kelas yoga"),
+        ("dentist bila?", "dentist"),
+        ("esok mesyuarat kat mana?", "mesyuarat"),
+        ("瑜伽课是什么时候", "瑜伽课"),
+        ("明天几点开会", "开会"),
+        ("我的牙医在哪里", "牙医"),
     ],
 )
 def test_asking_for_an_event_lists_it(text: str, words: str | None) -> None:
@@ -58,7 +64,18 @@ def test_asking_for_an_event_lists_it(text: str, words: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["when is a good time", "when is it", "where are you", "what time is it", "bila nak kahwin"]
+    "text",
+    [
+        "when is a good time",
+        "when is it",
+        "where are you",
+        "what time is it",
+        "bila nak kahwin",
+        "sekarang pukul berapa",
+        "现在几点",
+        "几点了",
+        "你什么时候来",
+    ],
 )
 def test_other_questions_ask_for_no_event(text: str) -> None:
     """A question about a person, the hour or nothing in the calendar lists nothing."""
@@ -126,6 +143,10 @@ def starts(reading: Reading) -> list[tuple[str, str]]:
         ("makan esok pukul 1 atau 2", "makan", ["11-22 13:00", "11-22 14:00"]),
         ("明天三点或四点喝咖啡", "喝咖啡", ["11-22 15:00", "11-22 16:00"]),
         ("lunch on monday or tuesday 1pm", "lunch", ["11-23 13:00", "11-24 13:00"]),
+        ("lunch mon, tue or wed 1pm", "lunch", ["11-23 13:00", "11-24 13:00", "11-25 13:00"]),
+        ("mon or tue lunch", "lunch", ["11-23 00:00", "11-24 00:00"]),
+        ("esok pagi atau petang jogging", "jogging", ["11-22 09:00", "11-22 15:00"]),
+        ("明天早上或下午开会", "开会", ["11-22 09:00", "11-22 15:00"]),
     ],
 )
 def test_two_times_to_choose_from_are_asked_about(text: str, title: str, choices: list[str]) -> None:
@@ -226,3 +247,23 @@ def test_a_place_may_go_on_behind_a_comma(text: str, title: str, place: str) -> 
     """A name behind the comma of a place is of the place; what is to be done, people and emoji are not."""
     (event,) = read(text).events
     assert (event.title, event.location) == (title, place)
+
+
+@pytest.mark.parametrize(("text", "today"), [("delete all my events today", True), ("删除全部日程", False)])
+def test_all_events_have_no_name(text: str, today: bool) -> None:
+    """Every event, of a day or at all, is sought by no word."""
+    target = read(text).target
+    assert (target is not None) is today
+    assert target is None or (target.words is None and target.when == DaySpan(NOW.date(), date(2026, 11, 22), KL.key))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("push meeting 30 min", "meeting"), ("lewatkan mesyuarat 30 minit", "mesyuarat"), ("delay gym by 1 hour", "gym")],
+)
+def test_a_named_event_is_moved_by_a_length(text: str, words: str) -> None:
+    """A verb of moving, a name and a length shift that event."""
+    reading = read(text)
+    assert reading.intent is Intent.MOVE
+    assert reading.target is not None
+    assert (reading.target.words, reading.target.shift is not None) == (words, True)

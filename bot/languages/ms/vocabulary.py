@@ -312,7 +312,7 @@ VOCABULARY = Vocabulary(
             "blh tak|dah|k|weh|wei|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (
-            "batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"
+            "hapus|batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"
             "buang event|buang kelas|buang mesyuarat|buang temujanji|batal kan|batalkn"
         ),
         Phrase.MOVE: (

@@ -175,6 +175,7 @@ VOCABULARY = Vocabulary(
         Phrase.RENAME: "重命名",
         Phrase.RENAME_INTO: "改名为|改名成|改名叫|重命名为|标题改为|标题改成|名字改成|名称改为",
         Phrase.CALLED_OFF: "不去|不用|不能|不想|不来|不來|不",
+        Phrase.WHEN_IS: "什么时候|什麼時候|几点|幾點|几时|在哪里|在哪裡|在哪儿|在哪|哪天|几号",
         Phrase.ALL_OF: "所有的|全部的|所有|全部|每个|每場|每场",
         Phrase.MOVE_ALWAYS: (
             "再推迟|再推遲|再延后|再延後|再延迟|再延|往后推|往後推|推后|推後|推迟|延后|推遲|延後|延期|改时间|更改"
