@@ -38,8 +38,8 @@ _DISTANCES = frozenset({Ahead, Lead})
 @dataclass(slots=True)
 class Plan:
     """What one event says of its time, merged. used: for each component that counted its role and its tokens.
-    named: tokens of names with numbers, which are no times. either: of several days or parts one is meant. further_parts:
-    parts of the day beside `part`, of which each is an event ("morning and afternoon")."""
+    named: tokens of names with numbers, which are no times. either: one of several days or parts is meant.
+    further_parts: parts of the day beside `part`, of which each is an event ("morning and afternoon")."""
 
     days: list[Day | DayRange] = field(default_factory=list)
     clock: Clock | ClockRange | None = None
