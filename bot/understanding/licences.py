@@ -61,7 +61,7 @@ def licensed(parts: list[Found], tokens: Tokens) -> list[Found]:
 
 def _take_either(parts: list[Found], tokens: Tokens) -> None:
     """10 or 11am, 3pm or 4: a bare number that "or" joins to a clock is one, on the same half of the day where that
-    keeps them in order; of two bare ones the first has to stand beside a day."""
+    keeps them in order; of two bare ones a word has to say so, or a day beside them."""
     days = [item for item in parts if isinstance(item.value, (Day, Part))]
     for one, other in pairwise(parts):
         if not isinstance(one.value, Clock) or not isinstance(other.value, Clock):
@@ -70,7 +70,11 @@ def _take_either(parts: list[Found], tokens: Tokens) -> None:
             continue
         after = tokens[other.last] if other.last < len(tokens) else None
         beside = any(adjacent(one, day, tokens) or adjacent(other, day, tokens) for day in days)
-        if (one.value.weak and other.value.weak and not beside) or (other.value.weak and _counts(after, tokens)):
+        told = beside or one.value.marked or other.value.marked
+        elsewhere = any(isinstance(p.value, Clock) and not p.value.weak for p in parts if p not in (one, other))
+        if (one.value.weak and other.value.weak and (elsewhere or not told)) or (
+            other.value.weak and _counts(after, tokens)
+        ):
             continue
         ordered = one.value.hour < other.value.hour < 12 or other.value.hour < one.value.hour == 12
         said = one.value.pm if one.value.pm is not None else other.value.pm

@@ -9,7 +9,7 @@ from bot.understanding.unclaimed import EDGE_MARKS, Unclaimed
 _LINKS = frozenset(
     {
         Kind.ON, Kind.AT, Kind.FROM, Kind.TO, Kind.FOR, Kind.IN, Kind.BY, Kind.AND, Kind.OF, Kind.THE, Kind.A,
-        Kind.UNTIL, Kind.STARTING, Kind.CLOCKMARK, Kind.KE,
+        Kind.UNTIL, Kind.STARTING, Kind.CLOCKMARK, Kind.KE, Kind.THEN,
     }
 )  # fmt: skip
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})

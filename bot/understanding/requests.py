@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +9,7 @@ from datetime import timedelta
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
-from bot.understanding.intents import asked_at_end, asked_in_han, asks_of_event, unspaced
+from bot.understanding.intents import asked_at_end, asked_in_han, asks_of_event
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
@@ -19,6 +18,7 @@ from bot.understanding.reading import Intent, Problem, Query, Question, Reading,
 from bot.understanding.refine import Plan, refine
 from bot.understanding.renames import rename_in
 from bot.understanding.resolve import Moment, Resolved, resolve
+from bot.understanding.sought import name_in
 from calendar_core.domain.timespan import Timespan
 
 _VERBS = {
@@ -31,14 +31,10 @@ _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.ORD, Kind.ORDWORD, Kind.SECON
 _PART_HOURS = {"morning": (6, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 22), "night": (18, 23)}
 _AROUND_ROW = frozenset({Kind.NOUN, Kind.THE, Kind.NTH, Kind.MEASURE, Kind.OTHERMARK, Kind.STOP, Kind.COUNTED})
 _ROW_WORDS = frozenset({"one", "row", "item", "yang", "nombor", "event", "number"})
-_NO_NAMES = frozenset("my the a an our that this time date of masa waktu tarikh".split())
-_ES_PLURAL = re.compile(r"(?:s|x|ch|sh)es$", re.IGNORECASE)
-_S_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![sui])s$", re.IGNORECASE)
 _EARLIER = ("bring forward", "bring", "awalkan", "cepatkan", "提前", "提早")
 _WEEK = timedelta(days=7)
 _WHEN = frozenset(["when", "when's", "whens", "bila"])
 _ANY_EVENT = frozenset(["", "event", "meeting", "appointment", "next meeting", "next event", "next appointment"])
-_ANYTHING = frozenset(["event", "thing", "item", "entry", "acara", "日程", "行程", "安排", "活动", "事件"])
 _JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
 _JOINS_ROWS = _JOINS | {Kind.AND, Kind.COMMA}
 _MOST_ROWS = 20
@@ -135,51 +131,10 @@ def _target(
     plan = _plan(tokens) if not claimed else Plan()
     resolved = _resolved(plan, moment)
     leftover = read_leftover(text, normal, tokens, [*used, *plan.used], order=True)
-    name = _named(leftover.title)
+    name = name_in(leftover.title)
     if not name and resolved is None:
         return None
     return Target(words=name or None, when=resolved.when if resolved is not None else None)
-
-
-def _named(title: str) -> str:
-    """The words to find an event by: without "my", "the", "the time of" where more is said."""
-    verbs = {*unspaced(Phrase.MOVE), *unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL)}
-    for phrase in sorted(verbs, key=len, reverse=True):
-        title = title.removeprefix(phrase)
-    for phrase in unspaced(Phrase.MOVE_INTO):
-        title = title.removesuffix(phrase[:-1]).removesuffix(phrase)
-    for phrase in (*unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL_END)):
-        title = title.removesuffix(phrase)
-    said = title
-    title, plural = _without_all(title)
-    words = title.split()
-    while len(words) > 1 and words[0].casefold() in _NO_NAMES:
-        words = words[1:]
-    if plural and words:
-        words[-1] = _singular(words[-1])
-    if title != said and " ".join(words).casefold() in _ANYTHING:
-        return ""
-    if len(words) == 1 and words[0].casefold() in ("my", "all", "the", "everything", "再", "又"):
-        return ""
-    return " ".join(words).strip(" ,.")
-
-
-def _without_all(title: str) -> tuple[str, bool]:
-    """Without what only says that every event of the name is meant ("all my meetings", 所有会议); whether it did, in a
-    language whose names then stand in the plural."""
-    opening = next((phrase for phrase in unspaced(Phrase.ALL_OF) if title.startswith(phrase)), "")
-    if opening:
-        return title.removeprefix(opening), False
-    words = title.casefold().split()
-    size = lexicon().books[Phrase.ALL_OF].match(words, 0) if words else 0
-    return " ".join(title.split()[size:]), size > 0 and lexicon().common.get(words[0]) != "ms"
-
-
-def _singular(word: str) -> str:
-    """meetings -> meeting, classes -> class: names are sought as parts of titles, so the shorter form finds both."""
-    if _ES_PLURAL.search(word):
-        return word[:-2]
-    return word[:-1] if _S_PLURAL.search(word) else word
 
 
 def _query(text: str, normal: Normalised, tokens: Tokens, moment: Moment, intent: Intent) -> Query:
@@ -220,7 +175,7 @@ def _sought(text: str, normal: Normalised, tokens: Tokens, plan: Plan, intent: I
         used = [*_without_verbs(normal, tokens, intent), *plan.used]
     else:
         return None
-    name = _named(read_leftover(text, normal, tokens, used, order=True).title.strip(" ?？"))
+    name = name_in(read_leftover(text, normal, tokens, used, order=True).title.strip(" ?？"))
     return name if name.casefold() not in _ANY_EVENT else None
 
 

@@ -145,6 +145,8 @@ def starts(reading: Reading) -> list[tuple[str, str]]:
         ("lunch on monday or tuesday 1pm", "lunch", ["11-23 13:00", "11-24 13:00"]),
         ("lunch mon, tue or wed 1pm", "lunch", ["11-23 13:00", "11-24 13:00", "11-25 13:00"]),
         ("mon or tue lunch", "lunch", ["11-23 00:00", "11-24 00:00"]),
+        ("dinner on 5 or 6 dec 7pm", "dinner", ["12-05 19:00", "12-06 19:00"]),
+        ("call at 3 or 4", "call", ["11-21 15:00", "11-21 16:00"]),
         ("esok pagi atau petang jogging", "jogging", ["11-22 09:00", "11-22 15:00"]),
         ("明天早上或下午开会", "开会", ["11-22 09:00", "11-22 15:00"]),
     ],
@@ -157,8 +159,9 @@ def test_two_times_to_choose_from_are_asked_about(text: str, title: str, choices
 
 
 def test_a_number_of_people_is_no_choice() -> None:
-    """ "Or" between numbers that count something asks nothing."""
+    """A word "or" between numbers that count something asks nothing."""
     assert starts(read("dinner tmr for 2 or 3 people 7pm")) == [("dinner for 2 or 3 people", "11-22 19:00")]
+    assert read("table for 5 or 6 tomorrow 7pm").kind == "event"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +195,7 @@ def test_short_names_of_cities_name_their_clocks() -> None:
     [("book dinner w jane tomorrow 7pm", "dinner w jane"), ("make dinner tomorrow 7pm", "make dinner")],
 )
 def test_booking_a_meal_orders_it(text: str, title: str) -> None:
-    """ "Book" before a meal is the order's own word; "make dinner" is what is to be done."""
+    """The word "book" before a meal is the order's own word; "make dinner" is what is to be done."""
     assert starts(read(text)) == [(title, "11-22 19:00")]
 
 

@@ -164,6 +164,12 @@ def _date(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(day=day, month=_month(_tokens(match, tokens, "month")), year=year, year_offset=offset)
 
 
+def _date_of_next(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """5 or 6 Dec: the 5th is of the month that is said of the 6th."""
+    month = next(token for token in tokens[match.end() :] if token.kind in (Kind.MONTH, Kind.WEAKMONTH))
+    return Day(day=_number(_tokens(match, tokens, "day")), month=month.value)
+
+
 def _stroked(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """8/May/2018, 10-Aug, May/8: without blanks, or it is a range or a list."""
     said = tokens[match.start() : match.end()]
@@ -397,6 +403,11 @@ _JOIN = "(TO | DASH | UNTIL | KE)"
 _MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD) COMMA?)?"
 
 _RANGES = [
+    rule(
+        "date before another",
+        "(ON | BY)? THE? day:(NUM | ORD) DAYMARK? (?= OR THE? (NUM | ORD) DAYMARK? OF? MON)",
+        _date_of_next,
+    ),
     rule(
         "range of dates",
         f"THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD)"
