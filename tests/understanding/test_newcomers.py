@@ -126,6 +126,14 @@ def test_what_will_not_be_is_no_booking(text: str) -> None:
     assert read(text).kind == "none"
 
 
+@pytest.mark.parametrize(
+    "text", ["not forgetting dinner 7pm tomorrow", "notary 3pm tomorrow", "明天三点老地方不见不散"]
+)
+def test_a_title_may_hold_a_negation(text: str) -> None:
+    """A word of negation that calls nothing off leaves an event one."""
+    assert read(text).kind == "event"
+
+
 def starts(reading: Reading) -> list[tuple[str, str]]:
     """Title and start of every event of a message, or of every choice of its question."""
     events = reading.events

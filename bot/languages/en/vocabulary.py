@@ -350,7 +350,7 @@ VOCABULARY = Vocabulary(
     },
     phrases={
         Phrase.CALLED_OFF: (
-            "not|no longer|not going|can't make|cant make|cannot make|won't make|wont make|not attending|not coming|"
+            "no longer|not going|not joining|not having|not playing|not working|not training|not meeting|not sure|can't make|cant make|cannot make|won't make|wont make|not attending|not coming|"
             "not doing|isn't happening|no more"
         ),
         Phrase.COPULA: "is|are",
