@@ -254,8 +254,8 @@ class EventStore(Protocol):
         ...
 
     async def begin_sync(self, ref: CalendarRef, seconds: float) -> SyncRun:
-        """The right to sync this calendar for so many seconds, a fencing token, with the state as it stands; the run has
-        no lease where another holds it."""
+        """The right to sync this calendar for so many seconds, a fencing token, with the state as it stands; the run
+        has no lease where another holds it."""
         ...
 
     async def renew_lease(self, ref: CalendarRef, lease: str, seconds: float) -> bool:
