@@ -63,6 +63,7 @@ class RedisOutboxStore:
                 entry.chat_id,
                 f"{epoch(entry.kept_at):.6f}",
                 f"{epoch(due_at):.6f}",
+                entry.last_error,
             ],
             promised=True,
         )

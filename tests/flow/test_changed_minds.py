@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.faults import Fault
+from sandbox.faults import Fault, Wire
 from tests.flow.world import World
 
 
@@ -81,3 +81,15 @@ async def test_a_kept_booking_can_be_changed_and_cancelled(world: World) -> None
     await world.say("yes")
     await back(world)
     assert world.titles() == ["snack"] and starts(world) == ["17:00"]
+
+
+async def test_a_cancellation_in_doubt_is_taken_back_though_it_was_done(world: World) -> None:
+    """Where the deletion's answer was lost and it had been done all the same, undo brings the event back."""
+    await world.say("lunch tomorrow 1pm")
+    world.google.faults.add(Fault(path="/events/", method="DELETE", wire=Wire.CUT, applied=True))
+    world.google.faults.add(Fault(path="/events/", method="GET", status=503, times=None))
+    await world.say("cancel lunch")
+    await world.say("yes")
+    await world.say("/undo")
+    await back(world)
+    assert world.titles() == ["lunch"]
