@@ -65,7 +65,7 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
     if event.title and not is_correction(event.title):
         return None
     question = await open_question.open_question(request)
-    if question is not None and question.text:
+    if question is not None and question.text and question.named:
         answer = await add_with_earlier(request, question)
         if answer is not None:
             return answer
@@ -95,7 +95,7 @@ async def _ask_name(request: Request, event: EventReading) -> Reply:
     words = request.words
     buttons = await _choices(request, [replace(event, title="")], yes=words("button_no_name"))
     said = " ".join(span.text for span in event.spans if span.role != "title")
-    await open_question.ask(request, buttons, no=_drop(request), text=said or request.text)
+    await open_question.ask(request, buttons, no=_drop(request), text=said or request.text, named=False)
     return Reply(words("question_name", span=span_text(event.when, words, request.zone, request.now)), buttons)
 
 

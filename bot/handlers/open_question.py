@@ -22,13 +22,15 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     """A question that stands open.
 
     taps: what each button does, by its bare label. yes, no: callback data of what these words stand for, "" where one
-    word does not settle it. text: what was said and lacks something, to be read again together with it.
+    word does not settle it. text: what was said and lacks something, to be read again together with it. named: it is a
+    name that lacks its time, else a time that lacks its name.
     """
 
     taps: dict[str, str] = {}
     yes: str = ""
     no: str = ""
     text: str = ""
+    named: bool = True
 
     def tap_for(self, text: str) -> str | None:
         """Callback data that a typed text stands for; "" where it agrees or declines and names none; None where it
@@ -40,11 +42,17 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 async def ask(
-    request: Request, buttons: Sequence[Sequence[Button]] = (), *, yes: str = "", no: str = "", text: str = ""
+    request: Request,
+    buttons: Sequence[Sequence[Button]] = (),
+    *,
+    yes: str = "",
+    no: str = "",
+    text: str = "",
+    named: bool = True,
 ) -> None:
     """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
     taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
-    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text))
+    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text, named))
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)
 

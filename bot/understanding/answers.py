@@ -66,7 +66,9 @@ def order_without_time(text: str, now: datetime, zone: ZoneInfo) -> str:
     if len(text) > _LONGEST_ORDER:
         return ""
     reading = understand(f"{text} 15:00", now, zone)
-    title = reading.events[0].title if reading.kind == "event" else ""
+    if reading.kind != "event" or reading.events[0].reminder_minutes:
+        return ""  # "remind me 1 hour before yoga" is about an event that is there
+    title = reading.events[0].title
     return "" if bare(title) == bare(text) else title
 
 

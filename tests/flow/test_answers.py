@@ -189,3 +189,11 @@ async def test_cancel_alone_means_the_last_event(world: World) -> None:
         await world.say(word)
         await world.say("ya")
         assert world.titles() == []
+
+
+async def test_two_times_in_a_row_are_not_one(world: World) -> None:
+    """A second bare time is asked about by itself; the name that follows belongs to it."""
+    await world.say("lusa petang")
+    await world.say("Thursday 3pm")
+    await world.say("dentist")
+    assert world.titles() == ["dentist"] and starts(world) == ["2026-11-26T15:00"]
