@@ -170,8 +170,10 @@ def _build(opener: _Opener, match: re.Match[str], position: int, tokens: Tokens)
     first = (match.lastindex or 1) - 1
     for number in range(first, len(opener.ways)):
         way = opener.ways[number]
-        exact = match if number == first and not way.grouped else _compiled(way.source).match(
-            tokens.kinds, position, position + _LONGEST
+        exact = (
+            match
+            if number == first and not way.grouped
+            else _compiled(way.source).match(tokens.kinds, position, position + _LONGEST)
         )
         if exact is None or exact.end() == position:
             continue
