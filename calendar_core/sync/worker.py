@@ -72,13 +72,14 @@ class SyncWorker:
             await self._enrol()
             if self._runs.room <= 0:
                 return 0
-            due = await self._events.due_calendars(limit=2 * self._runs.room)
+            limit = 2 * self._runs.room
+            due = await self._events.due_calendars(limit=limit)
         except StoreUnavailable:
             log.debug("sync_waits_for_the_store")
             self._more = False
             return 0
         self._progress, began = False, [self._runs.start(ref, partial(self._sync, ref)) for ref in due]
-        self._more = not all(began)
+        self._more = len(due) == limit or not all(began)  # places may have come free since the limit was set
         return sum(began)
 
     def _look_on(self) -> None:
