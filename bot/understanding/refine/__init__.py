@@ -1,0 +1,113 @@
+"""From the components of a message to one plan: which of them count, and how they belong together.
+
+Each step looks at all components and leaves the next one less to decide: numbers and short words without a licence are
+dropped, parts of the day go to their clock, halves of a day become one, two days with "to" between them a range, and
+"until" ends a repeat. Nothing is resolved to a date here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.languages import Kind
+from bot.understanding.components import Ahead, Day, DayRange, Edge, Found, Lead, Length, Part, Repeat
+from bot.understanding.lexer import Token, Tokens
+from bot.understanding.licences import licensed
+from bot.understanding.refine.clocks import take_clock
+from bot.understanding.refine.days import (
+    merge_days,
+    take_days,
+    take_exceptions,
+    take_parts_of_days,
+    take_spanning,
+)
+from bot.understanding.refine.plan import Plan
+from bot.understanding.refine.repeats import take_repeats, take_until
+
+__all__ = ["Plan", "refine"]
+
+_DISTANCES = frozenset({Ahead, Lead})
+
+
+def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
+    """The plan of one event. tokens: those of its part of the message."""
+    parts: list[Found] = []
+    names: set[int] = set()
+    for item in found:
+        if isinstance(item.value, Edge) and item.value.name == "name":
+            names.update(range(item.first, item.last))
+        else:
+            parts.append(item)
+    parts = licensed(parts, tokens)
+    plan = Plan(named=frozenset(names))
+    # Each step is taken only where there is something for it; most messages are a day and a clock.
+    said = {type(item.value) for item in parts}
+    if Edge in said:
+        _take_edges(parts, plan, tokens)
+        parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
+    if Kind.EXCEPT in tokens.kinds:
+        take_exceptions(parts, plan, tokens)
+    if Repeat in said and Day in said:
+        take_until(parts, plan, tokens)
+    if len(parts) > 2:
+        if Part in said:
+            take_parts_of_days(parts, plan, tokens)
+        if len(parts) > 4:
+            merge_days(parts, tokens)
+        take_spanning(parts, plan, tokens)
+    if Day in said or DayRange in said:
+        take_days(parts, plan, tokens)
+    take_clock(parts, plan, tokens)
+    if Repeat in said:
+        take_repeats(parts, plan, tokens)
+    if not said.isdisjoint(_DISTANCES):
+        _take_distances(parts, plan)
+    if Length in said:
+        _take_length(parts, plan)
+    return plan
+
+
+def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    for item in parts:
+        if not isinstance(item.value, Edge):
+            continue
+        name = item.value.name
+        if name == "remind":
+            plan.remind = True
+            plan.used.append(("reminder", item.first, item.last))
+        elif name == "all_day":
+            plan.all_day = True
+            plan.used.append(("date", item.first, item.last))
+        elif name == "zone":
+            before = tokens[item.first - 1].kind if item.first else None
+            if before in (Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM, Kind.NUM, Kind.OCLOCK, Kind.NUM4):
+                plan.zone = (item.first, item.last)
+                plan.used.append(("time", item.first, item.last))
+        elif name == "tadi":
+            plan.earlier = True
+            plan.used.append(("date", item.first, item.last))
+
+
+def _take_distances(parts: Sequence[Found], plan: Plan) -> None:
+    """How far from now, and how long before to remind of it."""
+    for item in parts:
+        value = item.value
+        if isinstance(value, Ahead) and plan.ahead is None:
+            plan.ahead = value
+            plan.used.append(("date" if not value.length.minutes else "time", item.first, item.last))
+        elif isinstance(value, Lead) and plan.lead is None:
+            plan.lead = value
+            plan.used.append(("reminder", item.first, item.last))
+
+
+def _take_length(parts: Sequence[Found], plan: Plan) -> None:
+    if plan.clock is None and plan.ahead is None and not plan.days and plan.repeat is None:
+        return
+    lengths = [item for item in parts if isinstance(item.value, Length)]
+    chosen = next((item for item in lengths if item.value.marked), lengths[0])  # type: ignore[union-attr]
+    length = chosen.value
+    if not isinstance(length, Length) or (not length.marked and not length.minutes and plan.clock is not None):
+        return  # half day leave
+    plan.length = length
+    if not length.named:
+        plan.used.append(("length", chosen.first, chosen.last))

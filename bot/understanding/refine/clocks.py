@@ -1,0 +1,106 @@
+"""Which clock is meant, and the part of the day beside it: ranges with a day or the title in their middle, one clock
+of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.languages import Kind
+from bot.understanding.clock import OF_TODAY
+from bot.understanding.components import Clock, ClockRange, Day, Found, Part
+from bot.understanding.lexer import Token
+from bot.understanding.licences import JOINS, adjacent, closes
+from bot.understanding.refine.plan import Plan
+
+
+def take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    if len(parts) > 2:
+        _join_clocks(parts, tokens)
+    clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
+    halves = [item for item in parts if isinstance(item.value, Part)]
+    if len(clocks) == 2 and plan.clock is None:
+        clocks = _join_end(clocks, plan, tokens)
+    if clocks and plan.clock is None:
+        chosen = clocks[0] if len(clocks) == 1 else _best_clock(clocks, tokens)
+        if chosen.last < len(tokens) and tokens[chosen.last].kind in (Kind.QIAN, Kind.HOU):
+            chosen.last += 1  # 三点前
+        if len(clocks) > 1 and isinstance(chosen.value, Clock) and chosen.value.part is None:
+            _take_midnight(chosen.value, clocks, tokens)
+        plan.clock = chosen.value  # type: ignore[assignment]
+        plan.used.append(("time", chosen.first, chosen.last))
+        plan.extra_clocks = len(clocks) - 1
+        if len(clocks) > 1:
+            plan.unread += [item for item in clocks if item is not chosen]
+    for item in halves:
+        near = any(adjacent(item, other, tokens) for other in parts if other is not item)
+        if plan.part is None:
+            plan.part = item.value.name  # type: ignore[union-attr]
+            if near or (plan.part in OF_TODAY and plan.clock is None):
+                plan.used.append(("time", item.first, item.last))
+        elif plan.clock is None and _adds_part(item, halves, tokens):
+            plan.further_parts.append(item.value.name)  # type: ignore[union-attr]
+            plan.either = plan.either or tokens[item.first - 1].kind is Kind.OR
+            plan.used.append(("time", item.first - 1, item.last))
+    for day in plan.days:
+        if isinstance(day, Day) and day.part is not None and plan.part is None:
+            plan.part = day.part
+
+
+def _adds_part(item: Found, halves: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Whether "and" or "or" joins a part of a day to another: morning and afternoon."""
+    before = item.first - 1
+    return before > 0 and tokens[before].kind in (Kind.AND, Kind.OR) and any(other.last == before for other in halves)
+
+
+def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:
+    """9 pagi esok hingga 4 petang: a range with its day in the middle."""
+    for index in range(len(parts) - 2):
+        first, day, last = parts[index : index + 3]
+        if not (isinstance(first.value, Clock) and isinstance(day.value, Day) and isinstance(last.value, Clock)):
+            continue
+        between = tokens[day.last : last.first]
+        if between and all(t.kind in JOINS for t in between) and adjacent(first, day, tokens):
+            parts[index : index + 3] = [day, Found(ClockRange(first.value, last.value), first.first, last.last)]
+            return
+
+
+def _take_midnight(clock: Clock, clocks: Sequence[Found], tokens: Sequence[Token]) -> None:
+    """tengah malam ni flight pukul 12.40: "midnight" elsewhere says which twelve is meant."""
+    if clock.hour == 12 and clock.pm is None:
+        apart = [item for item in clocks if item.value is not clock and item.last - item.first == 1]
+        if any(tokens[item.first].kind is Kind.MIDNIGHT for item in apart):
+            clock.part = "night"
+
+
+def _join_end(clocks: list[Found], plan: Plan, tokens: Sequence[Token]) -> list[Found]:
+    """10pm guard duty until 2am: the end of a range, with the title in its middle."""
+    start, end = clocks
+    mark = end.first - 1
+    if not (isinstance(start.value, Clock) and isinstance(end.value, Clock)) or mark <= start.last:
+        return clocks
+    if not closes(end.last, tokens):
+        return clocks  # 9 pagi bertolak, sampai 11 pagi di pejabat
+    if tokens[mark].kind is not Kind.UNTIL and (tokens[mark].kind is not Kind.TO or tokens[mark].language != "ms"):
+        return clocks
+    plan.used.append(("time", mark, end.last))
+    return [Found(ClockRange(start.value, end.value), start.first, start.last)]
+
+
+def _best_clock(clocks: Sequence[Found], tokens: Sequence[Token]) -> Found:
+    """A range before a single clock; digits before words such as noon, which are names too; am and pm before bare
+    numbers; the first of equals."""
+    ranges = [item for item in clocks if isinstance(item.value, ClockRange)]
+    if ranges:
+        return ranges[0]
+
+    def weight(item: Found) -> tuple[bool, bool, bool, int]:
+        clock = item.value
+        digits = not any(t.kind in (Kind.NOON, Kind.MIDNIGHT) for t in tokens[item.first : item.last])
+        return (
+            digits,
+            isinstance(clock, Clock) and clock.exact,
+            isinstance(clock, Clock) and clock.marked,
+            -item.first,
+        )
+
+    return max(clocks, key=weight)

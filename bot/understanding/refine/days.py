@@ -1,0 +1,257 @@
+"""Which days are meant: halves of a day made one, ranges, lists of days, and one day of several said apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.languages import Kind
+from bot.understanding.clock import start_of_part
+from bot.understanding.components import Clock, ClockRange, Day, DayRange, Edge, Found, Part, Repeat
+from bot.understanding.lexer import Token, Tokens
+from bot.understanding.licences import GLUE, JOINS, adjacent
+from bot.understanding.refine.plan import Plan
+
+_JOINS_BETWEEN = JOINS | {Kind.AND}
+
+
+def merge_days(parts: list[Found], tokens: Sequence[Token]) -> None:
+    """Sat 28/11 9am till Sun 29/11 6pm: each weekday and its date are one day."""
+    days = [item for item in parts if isinstance(item.value, Day)]
+    merged = _merge_halves(days, tokens)
+    if len(merged) < len(days):
+        rest = [item for item in parts if not isinstance(item.value, Day)]
+        parts[:] = sorted([*rest, *merged], key=lambda item: item.first)
+
+
+def take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """Friday 6pm to Sunday 2pm: from a clock on one day to a clock on another."""
+    timed = [item for item in parts if not isinstance(item.value, Edge)]
+    for index in range(len(timed) - 3):
+        four = timed[index : index + 4]
+        values = [item.value for item in four]
+        days = [value for value in values if isinstance(value, Day)]
+        clocks = [value for value in values if isinstance(value, Clock)]
+        halves = (isinstance(values[0], Day) != isinstance(values[1], Day)) and len(days) == len(clocks) == 2
+        if not halves or isinstance(values[2], Day) == isinstance(values[3], Day):
+            continue
+        between = tokens[four[1].last : four[2].first]
+        first = _first_between(four[0].first, tokens)
+        joins = JOINS if first is None else _JOINS_BETWEEN
+        if not any(t.kind in joins for t in between) or not all(t.kind in joins or t.kind in GLUE for t in between):
+            continue
+        plan.days, plan.end_day = [days[0]], days[1]
+        plan.clock, plan.end_clock = clocks[0], clocks[1]
+        plan.used.append(("date", four[0].first if first is None else first, four[3].last))
+        parts[:] = [item for item in parts if item.last <= four[0].first or item.first >= four[3].last]
+        return
+
+
+def take_parts_of_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """Friday evening to Sunday, from today to tomorrow afternoon, Friday evening to Sunday morning: a part of the day
+    stands for its clock; said of one end only, the days are meant as a whole."""
+    halves = [item for item in parts if isinstance(item.value, (Day, Part))]
+    days = [item for item in halves if isinstance(item.value, Day)]
+    if len(days) != 2 or not 3 <= len(halves) <= 4 or halves[0] is not days[0]:
+        return
+    start, end = halves[0], days[1]
+    between = tokens[(halves[1] if halves[1] is not end else start).last : end.first]
+    near = all(adjacent(one, other, tokens) for one, other in pairwise(halves) if other is not end)
+    joined = any(t.kind in JOINS for t in between) and all(t.kind in JOINS or t.kind in GLUE for t in between)
+    if not near or not joined or not isinstance(start.value, Day) or not isinstance(end.value, Day):
+        return
+    if len(halves) == 4:
+        for item in halves:
+            if isinstance(item.value, Part):
+                item.value = Clock(*divmod(start_of_part(item.value.name).minutes, 60), exact=True)
+        return
+    parts[:] = [item for item in parts if item not in halves]
+    parts.append(Found(DayRange(start.value, end.value), start.first, halves[-1].last))
+
+
+def take_exceptions(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """ "except 25 Dec": a rule cannot say it, so it is asked about and is not taken for the day of the event."""
+    for item in [item for item in parts if isinstance(item.value, (Day, DayRange)) and item.first]:
+        first = item.first - 1 if tokens[item.first - 1].kind is Kind.EXCEPT else item.first
+        if tokens[first].kind is Kind.EXCEPT:
+            plan.excepted = (first, item.last)
+            plan.used.append(("date", first, item.last))
+            parts.remove(item)
+
+
+def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
+    if plan.days:
+        return
+    days = [item for item in parts if isinstance(item.value, (Day, DayRange))]
+    if len(days) > 1:
+        days = _merge_halves(_join_ranges(days, tokens), tokens)
+    if len(days) > 1:
+        days = _without_name(days, tokens)
+    said = days  # 明天 tmr: the same day twice is one
+    repeats = [item for item in parts if isinstance(item.value, Repeat)]
+    if len(days) > 1 and Kind.OR in tokens.kinds and _is_choice(days, tokens):
+        plan.either = True
+        plan.used += [("date", before.last, item.first) for before, item in pairwise(days)]
+    elif len(days) > 1:
+        days = _choose(days, parts, tokens)
+    if len(days) > 1:
+        _share_week(days, tokens)
+    if repeats:
+        days = [item for item in days if not _named_in_title(item, repeats, tokens)]
+    for item in days:
+        while (
+            item.last < len(tokens)
+            and tokens[item.last].kind is Kind.STARTING
+            and tokens[item.last].value == "starting"
+        ):
+            item.last += 1  # 1 Dec onwards, 明天起
+        if item.last < len(tokens) and tokens[item.last].kind in (Kind.QIAN, Kind.HOU):
+            item.last += 1  # 月底前
+        if item.last < len(tokens) and tokens[item.last].kind is Kind.THIS and tokens[item.last].language == "ms":
+            item.last += 1  # 19hb ini
+        plan.days.append(item.value)  # type: ignore[arg-type]
+        if not (isinstance(item.value, Day) and item.value.holiday):
+            plan.used.append(("date", item.first, item.last))
+    plan.used += [
+        ("date", item.first, item.last)
+        for item in (said if len(said) > len(days) else ())
+        if item not in days
+        and item.value in plan.days
+        and isinstance(item.value, Day)
+        and item.value.offset is not None
+    ]
+    for index in range(1, len(days)):
+        gap = (days[index - 1].last, days[index].first)
+        if gap[0] < gap[1] and all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
+            plan.used.append(("date", *gap))
+
+
+def _is_choice(days: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """Whether "or" stands between these days: Monday or Tuesday, 5 or 6 Dec."""
+    gaps = [[token.kind for token in tokens[one.last : other.first]] for one, other in pairwise(days)]
+    return Kind.OR in gaps[-1] and all(gap and all(kind is Kind.OR or kind in GLUE for kind in gap) for gap in gaps)
+
+
+def _without_name(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """solat Jumaat Fri 1.15pm: of the same weekday twice in a row the first is a word of the title that it stands in;
+    where none stands before it, both say the same."""
+    kept = list(days)
+    for before, item in pairwise(days):
+        bare = before.last == item.first and _is_bare_weekday(before, tokens) and _is_bare_weekday(item, tokens)
+        if bare and tokens[before.first].value == tokens[item.first].value:
+            kept.remove(before)
+            if not before.first or tokens[before.first - 1].kind is not Kind.WORD:
+                item.first = before.first
+    return kept
+
+
+def _share_week(days: Sequence[Found], tokens: Sequence[Token]) -> None:
+    """next week Tue and Wed, Isnin dan Rabu minggu depan: a week said once is that of each weekday."""
+    named = [item for item in days if isinstance(item.value, Day) and item.value.weekday is not None]
+    weeks = [item for item in named if item.value.week]  # type: ignore[union-attr]
+    if len(weeks) != 1:
+        return
+    said = tokens[weeks[0].first : weeks[0].last]
+    plain = any(token.kind is Kind.UNIT for token in said)
+    if not plain and (said[-1].language != "zh" or weeks[0] is not days[0]):
+        return  # next Mon and Wed: the second may be nearer
+    for item in named:
+        if item.value == Day(weekday=item.value.weekday, weak=item.value.weak):  # type: ignore[union-attr]
+            item.value = replace(item.value, week=weeks[0].value.week)  # type: ignore[union-attr]
+
+
+def _named_in_title(item: Found, repeats: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    """every Friday 1pm Jumaat prayers: the second Friday is a word of the title."""
+    day = item.value
+    return (
+        isinstance(day, Day)
+        and day.weekday is not None
+        and any(isinstance(r.value, Repeat) and day.weekday in r.value.weekdays for r in repeats)
+        and day == Day(weekday=day.weekday, weak=day.weak)
+    )
+
+
+def _join_ranges(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    joined: list[Found] = []
+    for item in days:
+        before = joined[-1] if joined else None
+        if before is not None and isinstance(before.value, Day) and isinstance(item.value, Day):
+            between = tokens[before.last : item.first]
+            marks = [token.kind for token in between]
+            if tokens[item.first].kind in JOINS and not between:
+                marks = [tokens[item.first].kind]
+            first = _first_between(before.first, tokens)
+            joins = JOINS if first is None else _JOINS_BETWEEN
+            if any(mark in joins for mark in marks) and all(mark in joins or mark in GLUE for mark in marks):
+                days_between = DayRange(before.value, item.value, Kind.DASH in marks)
+                joined[-1] = Found(days_between, before.first if first is None else first, item.last)
+                continue
+        joined.append(item)
+    return joined
+
+
+def _first_between(first: int, tokens: Sequence[Token]) -> int | None:
+    """Where the "between" stands that opens a range at the token `first`; None where there is none."""
+    while first and tokens[first - 1].kind in (Kind.ON, Kind.THE):
+        first -= 1
+    return first - 1 if first and tokens[first - 1].kind is Kind.BETWEEN else None
+
+
+def _merge_halves(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Friday, 5 Dec: neighbours that say different things of one day."""
+    merged: list[Found] = []
+    for item in days:
+        before = merged[-1] if merged else None
+        if before is not None and isinstance(before.value, Day) and isinstance(item.value, Day):
+            near = all(t.kind in GLUE for t in tokens[before.last : item.first])
+            both = before.value.merged(item.value) if near else None
+            if both is not None and _one_day(before.value, item.value):
+                merged[-1] = Found(both, before.first, item.last)
+                continue
+        merged.append(item)
+    return merged
+
+
+def _one_day(one: Day, other: Day) -> bool:
+    """Whether two halves may be one day: a weekday and a date, "next week" and a day of it, tomorrow and its date."""
+    if one.span == "week" or other.span == "week":
+        other_half = other if one.span == "week" else one
+        return other_half.weekday is not None and other_half.week is None
+    if one.span or other.span:
+        other_half = other if one.span else one
+        spanning = one if one.span else other
+        return other_half.day is not None and other_half.month is None and spanning.span in ("month", "year")
+    if one.weekday is not None and other.weekday is not None:
+        return False
+    if one.offset is not None and other.offset is not None:
+        return False
+    return not (one.day is not None and other.day is not None)
+
+
+def _is_bare_weekday(item: Found, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but a weekday is said: of "mon wed fri" each is one, of "Mr Sun on Friday" the second is not."""
+    return isinstance(item.value, Day) and tokens[item.first].kind in (Kind.WEEKDAY, Kind.WEAKDAY)
+
+
+def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
+    """Several days said apart: those of a list ("Mon and Wed") all count; else the one that is meant as a time."""
+    lists = [days[0]]
+    for item in days[1:]:
+        between = tokens[lists[-1].last : item.first]
+        marked = between and all(t.kind in (Kind.AND, Kind.COMMA, Kind.ON, Kind.OTHERMARK, Kind.HARI) for t in between)
+        follows = tokens[lists[-1].last - 1].kind in (Kind.WEEKDAY, Kind.WEAKDAY)  # next week Tue Wed
+        if marked or (not between and _is_bare_weekday(item, tokens) and follows):
+            lists.append(item)
+    if len(lists) == len(days):
+        return days
+    clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange, Part))]
+
+    def weight(item: Found) -> tuple[int, int, int]:
+        day = item.value
+        led = tokens[item.first].kind in (Kind.ON, Kind.NEXT, Kind.THIS, Kind.UNIT, Kind.COMING)
+        near = any(adjacent(item, clock, tokens) for clock in clocks)
+        plain = not isinstance(day, Day) or ((day.offset is not None or day.day is not None) and not day.holiday)
+        return (int(plain), int(led) + int(near), item.first)
+
+    return [max(days, key=weight)]

@@ -1,0 +1,42 @@
+"""What one event says of its time, merged: what the steps fill in turn and `resolve` makes dates of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.understanding.clock import OF_TODAY
+from bot.understanding.components import Ahead, Clock, ClockRange, Day, DayRange, Found, Lead, Length, Repeat
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one event says of its time, merged. used: for each component that counted its role and its tokens.
+    named: tokens of names with numbers, which are no times. either: one of several days or parts is meant.
+    further_parts: parts of the day beside `part`, of which each is an event ("morning and afternoon")."""
+
+    days: list[Day | DayRange] = field(default_factory=list)
+    clock: Clock | ClockRange | None = None
+    end_day: Day | None = None
+    end_clock: Clock | None = None
+    part: str | None = None
+    length: Length | None = None
+    ahead: Ahead | None = None
+    repeat: Repeat | None = None
+    until: Day | None = None
+    lead: Lead | None = None
+    remind: bool = False
+    all_day: bool = False
+    earlier: bool = False
+    zone: tuple[int, int] | None = None
+    extra_clocks: int = 0
+    excepted: tuple[int, int] | None = None
+    either: bool = False
+    further_parts: list[str] = field(default_factory=list)
+    named: frozenset[int] = frozenset()
+    unread: list[Found] = field(default_factory=list)
+    used: list[tuple[str, int, int]] = field(default_factory=list)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether anything says when."""
+        return bool(self.days or self.clock or self.ahead or self.repeat or self.part in OF_TODAY)

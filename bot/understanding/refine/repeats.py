@@ -1,0 +1,95 @@
+"""Which repeat is meant, of what is said of it in several places, and when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.languages import Kind
+from bot.understanding.components import Day, Edge, Found, Repeat
+from bot.understanding.lexer import Token
+from bot.understanding.licences import WORDS
+from bot.understanding.refine.plan import Plan
+
+
+def take_repeats(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    repeats = [item for item in parts if isinstance(item.value, Repeat)]
+    rules = [item for item in repeats if not item.value.without]  # type: ignore[union-attr]
+    if not any(item.value.freq for item in rules):  # type: ignore[union-attr]
+        repeats = [item for item in repeats if not item.value.weak]
+    others = any(not _describes(item, tokens) for item in rules)
+    for item in repeats:
+        if _describes(item, tokens) and others:
+            continue  # remind me every Monday to send the weekly report: the second is a word of the title
+        merged = _merged_repeat(plan.repeat, item.value)  # type: ignore[arg-type]
+        if merged is not None:
+            plan.repeat = merged
+            if not _describes(item, tokens):
+                plan.used.append(("repeat", item.first, item.last))
+    if plan.repeat is not None and plan.repeat.freq is None:
+        count = plan.repeat.count
+        plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
+    if plan.repeat is not None and plan.repeat.without:
+        plan.repeat = _without(plan.repeat)
+    if plan.repeat is not None and plan.repeat.without_months:
+        left = plan.repeat.months or range(1, 13)
+        months = tuple(month for month in left if month not in plan.repeat.without_months)
+        plan.repeat = replace(plan.repeat, months=months)
+
+
+def take_until(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """ "until 16 Dec" ends a repeat."""
+    for index, item in enumerate(parts):
+        day = item.value
+        if not isinstance(day, Day) or not item.first:
+            continue
+        mark = parts[index - 1] if index else None
+        said = mark is not None and isinstance(mark.value, Edge) and mark.last == item.first
+        joined = tokens[item.first - 1].kind in (Kind.TO, Kind.UNTIL)
+        if (said or joined) and not (index and not said and _begins_range(parts[index - 1], item, tokens)):
+            plan.until = day
+            if item.last < len(tokens) and tokens[item.last].kind is Kind.UNTIL:
+                item.last += 1  # 到12月29日为止
+            first = mark.first if said and mark is not None else item.first - 1
+            plan.used.append(("repeat", first, item.last))
+            parts[:] = [other for other in parts if other is not item and (other is not mark or not said)]
+            return
+
+
+def _begins_range(before: Found, item: Found, tokens: Sequence[Token]) -> bool:
+    return isinstance(before.value, Day) and before.last == item.first - 1
+
+
+def _without(repeat: Repeat) -> Repeat:
+    """Every day except Sunday is every week on the six others."""
+    days = repeat.weekdays or (range(7) if repeat.freq == "DAILY" else ())
+    left = tuple(day for day in days if day not in repeat.without)
+    return replace(repeat, freq="WEEKLY", weekdays=left, without=()) if left else replace(repeat, without=())
+
+
+def _describes(item: Found, tokens: Sequence[Token]) -> bool:
+    """weekly report: a frequency that is an adjective of the title as well."""
+    if item.last - item.first > 1 or tokens[item.first].kind is not Kind.FREQ or tokens[item.first].language != "en":
+        return False
+    return item.last < len(tokens) and tokens[item.last].kind in WORDS
+
+
+def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:
+    if one is None:
+        return other
+    if one.freq is not None and other.freq is not None and one.freq != other.freq:
+        return replace(one, weekdays=other.weekdays) if one.freq == "WEEKLY" and not one.weekdays else one
+    return Repeat(
+        freq=one.freq or other.freq,
+        interval=max(one.interval or 1, other.interval or 1),
+        weekdays=one.weekdays or other.weekdays,
+        nths=one.nths or other.nths,
+        monthdays=one.monthdays or other.monthdays,
+        yeardays=one.yeardays or other.yeardays,
+        months=one.months or other.months,
+        count=one.count or other.count,
+        part=one.part or other.part,
+        position=one.position or other.position,
+        without=one.without or other.without,
+        without_months=one.without_months or other.without_months,
+    )
