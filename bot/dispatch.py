@@ -6,7 +6,6 @@ Handlers see a Request and answer with Replies; what an update looks like is kno
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +22,7 @@ from bot.heard import Heard, heard_in
 from bot.sending import Sender
 from bot.taps import long_tap
 from bot.understanding import Reading, understand
+from bot.understanding.commands import alike, command_in
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply
 from bot.views.wording import Markup, Wording, wording
@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4096
 _ANSWER_LIFE = 3600  # seconds an answer is kept for an update that may have to be taken up again
-_COMMAND = re.compile(r"/(\w{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 
 class Dispatcher:
@@ -146,7 +145,9 @@ class Dispatcher:
         elif request.command:
             handler = self._commands.get(request.command)
             if handler is None:
-                return [Reply(words("unknown_command", command=request.command))]
+                near = alike(request.command, self._commands)
+                key = "unknown_command_alike" if near else "unknown_command"
+                return [Reply(words(key, command=request.command, alike=near))]
             answer = await handler.run(request)
         else:
             if not heard.text.strip():
@@ -169,8 +170,8 @@ class Dispatcher:
         if heard.tap is not None:
             verb, _, rest = tapped.partition(":")
             return replace(request, tap=rest, tap_verb=verb)
-        if (found := _COMMAND.fullmatch(heard.text.strip())) is not None:
-            request = replace(request, command=found[1].lower(), text=(found[2] or "").strip())
+        if (found := command_in(heard.text, self._commands)) is not None:
+            request = replace(request, command=found.name, text=found.rest)
             if request.command != "add":
                 return request
         if heard.kind not in ("text", "caption") or not request.text.strip():

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.handlers.request import Handler, Request
+from bot.understanding.preferences import language_called, leads_in, zones_called
 from bot.views.events import leads_text
-from bot.views.reply import Reply
+from bot.views.reply import Reply, lines
 from bot.views.times import clock_text
 from bot.views.wording import languages, wording
 from calendar_core.domain import zone_of
-from calendar_core.errors import UnknownTimezone
 
 _MOST_LEADS = 5
+_LONGEST_LEAD = 40320  # minutes: four weeks, as in Google Calendar
+_SHOWN = 64  # characters of what was typed that are said again
 
 
 async def preferences(request: Request) -> Reply:
@@ -27,11 +28,11 @@ async def preferences(request: Request) -> Reply:
 
 
 async def _language(request: Request, given: str) -> Reply:
-    names = {name: str(wording(name)("language_name")) for name in languages()}
-    chosen = next((code for code, name in names.items() if given.casefold() in (code, name.casefold())), None)
+    chosen = language_called(given) if given else None
     if chosen is None:
-        choices = ", ".join(f"{code} ({name})" for code, name in names.items())
-        return Reply(request.words("language_how", choices=choices))
+        choices = ", ".join(f"{code} ({wording(code)('language_name')})" for code in languages())
+        how = request.words("language_how", choices=choices)
+        return Reply(lines(request.words("language_unknown", said=given[:_SHOWN]), how) if given else how)
     await request.tools.people.save_person(replace(request.person, language=chosen, language_chosen=True))
     return Reply(wording(chosen)("language_set"))
 
@@ -40,21 +41,26 @@ async def _timezone(request: Request, given: str) -> Reply:
     words = request.words
     if not given:
         return Reply(words("timezone_how", zone=request.person.zone))
-    try:
-        zone = zone_of(given.replace(" ", "_"))
-    except UnknownTimezone:
-        return Reply(words("timezone_unknown", zone=given[:64]))
+    zones = zones_called(given, request.now)
+    if not zones:
+        return Reply(words("timezone_unknown", zone=given[:_SHOWN]))
+    if len(zones) > 1:
+        return Reply(words("timezone_several", zone=given[:_SHOWN], first=zones[0], zones=", ".join(zones)))
+    zone = zone_of(zones[0])
     await request.tools.people.save_person(replace(request.person, zone=str(zone)))
     return Reply(words("timezone_set", zone=str(zone), clock=clock_text(request.now.astimezone(zone), words)))
 
 
 async def _leads(request: Request, given: str) -> Reply:
     words = request.words
-    numbers = re.findall(r"\d+", given)
-    if not given or not re.fullmatch(r"(none|off|tiada|无|(\d{1,5}[\s,]*)+)", given.casefold()):
+    if not given:
         return Reply(words("remind_how", leads=leads_text(request.person.leads, words)))
-    leads = tuple(sorted({int(number) for number in numbers}, reverse=True))
-    if len(leads) > _MOST_LEADS or any(lead > 40320 for lead in leads):
+    said = leads_in(given)
+    if said is None:
+        how = words("remind_how", leads=leads_text(request.person.leads, words))
+        return Reply(lines(words("remind_unknown", said=given[:_SHOWN]), how))
+    leads = tuple(sorted(set(said), reverse=True))
+    if len(leads) > _MOST_LEADS or any(lead > _LONGEST_LEAD for lead in leads):
         return Reply(words("remind_bounds", n=_MOST_LEADS))
     await request.tools.people.save_person(replace(request.person, leads=leads))
     await request.tools.resubscribe(request.person.account_id)

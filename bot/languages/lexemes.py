@@ -8,7 +8,7 @@ the grammar is regular expressions over it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
@@ -200,7 +200,8 @@ class Vocabulary:
     words: per kind, value -> words or phrases. phrases: the other sets. locales: dateparser's tables that ground it.
     unused: words of those tables that are more often something else. common: words that tell the language. real: words
     one slip away from a lexeme that are meant as they stand. spaced: False where words are not parted by blanks.
-    place_endings, place_verbs: by blanks parted, where a place ends in a language that is not spaced.
+    place_endings, place_verbs: by blanks parted, where a place ends in a language that is not spaced. commands: other
+    words for a command, by its name. names: of the language itself. zones: places, by the IANA name of their zone.
     """
 
     language: str
@@ -213,3 +214,6 @@ class Vocabulary:
     spaced: bool = True
     place_endings: str = ""
     place_verbs: str = ""
+    commands: Mapping[str, str] = field(default_factory=dict)
+    names: str = ""
+    zones: Mapping[str, str] = field(default_factory=dict)

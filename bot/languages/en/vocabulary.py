@@ -145,6 +145,7 @@ VOCABULARY = Vocabulary(
             (4,): "fridays",
             (5,): "saturdays|sats",
             (6,): "sundays",
+            (0, 1, 2, 3, 4, "night"): "weeknight|weeknights|week nights|weekday nights",
             (0, 1, 2, 3, 4): (
                 "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days|m - f"
             ),
@@ -205,12 +206,13 @@ VOCABULARY = Vocabulary(
         },
         Kind.NOON: {(12, 0): "noon|midday|mid day|high noon|mid - day|noontime|12 noon|12noon"},
         Kind.MIDNIGHT: {(0, 0): "midnight|mid night|midnite|12 midnight|12midnight"},
-        Kind.MERIDIEM: {False: "am", True: "pm"},
+        Kind.MERIDIEM: {False: "am", True: "pm|nn"},
         Kind.OCLOCK: {
             "oclock": "o'clock|oclock|o clock|o' clock",
         },
         Kind.SHARP: {
-            "sharp": "sharp|ish|approximately|approx|about|around|roughly|on the dot|exactly|punctually|ard|abt|arnd|arround|- ish|till late|until late|til late"
+            "sharp": "sharp|ish|approximately|approx|about|roughly|on the dot|exactly|punctually|abt|- ish|till late|until late|til late",
+            "around": "around|ard|arnd|arround"
         },
         Kind.HALF: {0.5: "half"},
         Kind.QUARTER: {0.25: "quarter|quarters"},
@@ -279,7 +281,10 @@ VOCABULARY = Vocabulary(
         Kind.MIDDLE: {"middle": "middle of|the middle of|mid"},
         Kind.TO: {"to": "to|thru|through|up to|upto"},
         Kind.DASH: {"-": "-|–|—|~|→|->|−"},
-        Kind.UNTIL: {"until": "until|untill|till|til|ending|up until|ending on"},
+        Kind.UNTIL: {
+            "until": "until|untill|till|til|ending|up until|ending on",
+            "open": "until further notice|till further notice|indefinitely",
+        },
         Kind.FROM: {"from": "from|frm"},
         Kind.BETWEEN: {"between": "between|btw|btwn|betwn|btween|in between"},
         Kind.STARTING: {
@@ -290,7 +295,7 @@ VOCABULARY = Vocabulary(
         Kind.OR: {"or": "or"},
         Kind.THEN: {"then": "then|and then|after that|and after that|followed by"},
         Kind.OF: {"of": "of"},
-        Kind.THE: {"the": "the"},
+        Kind.THE: {"the": "the|whole of|the whole of|whole of the|the entire|the rest of"},
         Kind.A: {1: "a|an"},
         Kind.ON: {"on": "on|for on|date :|when :|time :|date / time :|date & time :|date and time :|day :"},
         Kind.AT: {"at": "at|@|at the|around at|venue :|where :|location :|place :|loc :"},
@@ -527,6 +532,47 @@ VOCABULARY = Vocabulary(
             "restaurant|mall|the cafe|basement|lab|theatre|stadium|the gym|the studio|the main hall|"
             "main hall|the conference room|the garden|garden|court|the building"
         ),
+    },
+    commands={
+        "cancel": "delete|del|remove|rm|cancel_event",
+        "list": "ls|all|agenda|events|upcoming|calendar|schedule|next|show",
+        "today": "now|tdy",
+        "tomorrow": "tmr|tmrw|tml",
+        "week": "thisweek|this_week|weekly",
+        "add": "new|book|create|event|meeting|schedule_event|quick|quickadd|remindme",
+        "move": "reschedule|change|edit|postpone|shift",
+        "rename": "name|title",
+        "undo": "revert|back|oops",
+        "free": "busy|availability|available|slots|slot",
+        "sync": "refresh|reload|update",
+        "status": "health|ping|stats|info",
+        "remind": "reminder|reminders|remindbefore|alert|alerts|leads",
+        "timezone": "tz|zone|time_zone",
+        "language": "lang|languages|locale",
+        "help": "h|commands|menu|examples|about|settings",
+        "start": "hello|hi|begin",
+    },
+    names="english|eng|inggeris|bahasa inggeris|bi|英文|英语|英語",
+    zones={
+        "Asia/Kuala_Lumpur": "kl|kay el|malaysia|my|penang|johor|jb|ipoh|melaka|kuching|kota kinabalu|sabah|sarawak",
+        "Asia/Singapore": "sg|spore|s'pore",
+        "Asia/Shanghai": "china|beijing|peking|shenzhen|guangzhou",
+        "Asia/Tokyo": "japan|osaka|jp",
+        "Asia/Kolkata": "india|mumbai|delhi|new delhi|bangalore|chennai",
+        "Asia/Jakarta": "indonesia|bandung",
+        "Asia/Bangkok": "thailand",
+        "Asia/Ho_Chi_Minh": "vietnam|hanoi",
+        "Asia/Manila": "philippines",
+        "Asia/Riyadh": "saudi|saudi arabia|mecca|makkah|medina|jeddah",
+        "Asia/Dubai": "uae|abu dhabi",
+        "Europe/London": "uk|england|britain|manchester|edinburgh",
+        "Europe/Berlin": "germany|munich|frankfurt|hamburg",
+        "Europe/Paris": "france",
+        "America/New_York": "nyc|ny|boston|washington|washington dc|miami|us east",
+        "America/Los_Angeles": "la|sf|san francisco|seattle|california|us west|pacific",
+        "Australia/Melbourne": "melb",
+        "Australia/Sydney": "syd|canberra",
+        "Pacific/Auckland": "new zealand|nz|wellington",
     },
     common=frozenset(
         [

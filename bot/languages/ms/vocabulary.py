@@ -59,9 +59,9 @@ VOCABULARY = Vocabulary(
         Kind.DAYPART: {
             (0, "night"): (
                 "malam ni|malam ini|mlm ni|mlm ini|malam nih|mlm nih|malam nanti|mlm nanti|nanti malam|"
-                "malam karang|mlm karang|malamni|mlmni|mlm kang|malam kang|nanti mlm"
+                "malam karang|mlm karang|malamni|mlmni|mlm kang|malam kang|nanti mlm|lewat malam ni|lewat malam ini"
             ),
-            (0, "morning"): "pagi ni|pagi ini|pg ni|pagi nih|pagini|pagi nanti",
+            (0, "morning"): "pagi ni|pagi ini|pg ni|pagi nih|pagini",
             (0, "afternoon"): (
                 "petang ni|petang ini|ptg ni|ptg ini|petang nih|petang nanti|petang karang|ptg nanti|petangni|"
                 "petang kang|ptg kang|nanti petang"
@@ -122,8 +122,8 @@ VOCABULARY = Vocabulary(
         Kind.PART: {
             "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|waktu pagi|sebelah pagi|belah pagi",
             "afternoon": "petang|ptg|ptang|ptng|petang - petang|sebelah petang|belah petang|waktu petang|sore",
-            "evening": "senja",
-            "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam",
+            "evening": "senja|lewat petang",
+            "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam|lewat malam|larut malam",
             "after lunch": (
                 "lepas lunch|selepas lunch|lepas makan tengah hari|selepas makan tengah hari|lepas makan tengahari|"
                 "selepas makan tengahari|lepas zohor|selepas zohor|lepas zuhur|selepas zuhur"
@@ -142,7 +142,7 @@ VOCABULARY = Vocabulary(
             ),
             "dawn": "subuh|dinihari|dini hari|awal pagi|pagi buta|pg buta",
             "midday": (
-                "tengah hari|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari"
+                "tengah hari|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari|siang"
             ),
         },
         Kind.MIDNIGHT: {
@@ -172,7 +172,7 @@ VOCABULARY = Vocabulary(
             "month": "bulan|bln|bulann",
             "year": "tahun|thn|taun",
         },
-        Kind.HARI: {"day": "hari|hr|hri"},
+        Kind.HARI: {"day": "hari|hr|hri|ari"},
         Kind.KE: {"to": "ke"},
         Kind.JAM: {"hour": "jam|jm"},
         Kind.LENGTHWORD: {
@@ -216,7 +216,7 @@ VOCABULARY = Vocabulary(
         Kind.AHEAD: {"ahead": "awal|lebih awal|lbh awal|terlebih awal|siap - siap"},
         Kind.ENDOF: {"end": "hujung|akhir|penghujung|hjg|hujung - hujung|hjung"},
         Kind.STARTOF: {"start": "awal - awal|permulaan"},
-        Kind.MIDDLE: {"middle": "pertengahan|tengah"},
+        Kind.MIDDLE: {"middle": "pertengahan|tengah|tgh"},
         Kind.TO: {"to": "hingga|sehingga|smpi|smpai|hgga|sampai|sampi|smp|hngga|sampe|hngga|hg"},
         Kind.UNTIL: {"until": "sampai ke|hingga ke|sehingga ke"},
         Kind.FROM: {"from": "dari|drpd|daripada|dr|bermula dari|dri|bermula pukul|dari pada"},
@@ -232,7 +232,7 @@ VOCABULARY = Vocabulary(
             "on": "pada|pd|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
         },
         Kind.AT: {"at": "tempat :|lokasi :|di|kat|kt|dkt|dekat|dekt"},
-        Kind.BY: {"by": "sebelum|selewat - lewatnya|menjelang"},
+        Kind.BY: {"by": "sebelum|selewat - lewatnya|menjelang|paling lewat|selewatnya|tak lewat dari|tidak lewat dari|sebelum atau pada"},
         Kind.ALLDAY: {"all day": "sepanjang hari|seharian|satu hari|penuh sehari|sehari suntuk|satu hari penuh"},
         Kind.TADI: {"tadi": "tadi|td|pagi tadi|tadi pagi|pg tadi|petang tadi|tengah hari tadi|tadi petang"},
         Kind.EXCEPT: {"except": "kecuali|selain"},
@@ -370,7 +370,7 @@ VOCABULARY = Vocabulary(
         Phrase.TELLING: (
             "harga naik|harga turun|sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
             "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
-            "panas|lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|sakit|"
+            "panas|lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|aku sakit|saya sakit|sy sakit|dia sakit|anak sakit|sakit kepala|sakit perut|sakit gigi|sakit tekak|sakit badan|sakit la|sakit lah|"
             "terlepas|habis|lapar|sibuk|cantik|demi|betul|sama je|sama lah|maksudnya|je lah|giler|gila"
         ),
         Phrase.CHATTER: (
@@ -393,6 +393,34 @@ VOCABULARY = Vocabulary(
         "sesi temuduga temujanji bayar tengok main solat ceramah lepak minum jemput pergi kerja cuci servis hadir program "
         "perjumpaan sambutan kuliah tuisyen makan2 futsal badminton jamuan pameran gotong mandi jogging"
     ),
+    commands={
+        "cancel": "batal|batalkan|padam|hapus|buang",
+        "list": "senarai|jadual|kalendar|acara|semua",
+        "today": "hariini|hari_ini|harini",
+        "tomorrow": "esok|besok",
+        "week": "minggu|mingguini|minggu_ini|seminggu",
+        "add": "tambah|baru|masuk|catat",
+        "move": "tukar|pindah|ubah|tunda|anjak",
+        "rename": "namakan|tukarnama|tukar_nama",
+        "undo": "undur|buatasal|buat_asal",
+        "free": "lapang|kosong",
+        "sync": "segerak|segarkan|muatsemula",
+        "status": "keadaan",
+        "remind": "ingat|ingatkan|peringatan",
+        "timezone": "zon|zonmasa|zon_masa|waktu",
+        "language": "bahasa",
+        "help": "bantuan|tolong|bantu",
+        "start": "mula|salam",
+    },
+    names="bahasa|melayu|bahasa melayu|bahasa malaysia|malay|bm|malaysia|马来文|马来语|馬來文|馬來語|国语",
+    zones={
+        "Asia/Singapore": "singapura",
+        "Asia/Tokyo": "jepun",
+        "Asia/Seoul": "korea",
+        "Asia/Riyadh": "mekah|makkah|madinah|arab saudi",
+        "Europe/Istanbul": "turki",
+        "Africa/Cairo": "mesir|kaherah",
+    },
     common=frozenset(
         [
             "saya",
@@ -505,6 +533,7 @@ VOCABULARY = Vocabulary(
     real=frozenset(
         [
             "setia",
+            "sidang",
             "malim",
             "khalis",
             "kamil",

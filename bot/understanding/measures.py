@@ -1,0 +1,25 @@
+"""Where a text says how long something is: "2 hours", "sejam setengah", "两个小时", with nothing around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot.understanding.components import Length
+from bot.understanding.families.lengths import LENGTH, read_length
+from bot.understanding.lexer import Tokens
+from bot.understanding.phrases import pattern
+
+
+def lengths_in(tokens: Tokens) -> Iterator[tuple[Length, int, int]]:
+    """Every length that is said, with its first token and the one after its last."""
+    for match in _length().finditer(tokens.kinds):
+        first, last = match.span()
+        if (length := read_length(tokens[first:last])) is not None:
+            yield length, first, last
+
+
+@cache
+def _length() -> re.Pattern[str]:
+    return re.compile(pattern(LENGTH))

@@ -1,0 +1,132 @@
+"""What people set for themselves, as they say it: a language ("chinese", "bahasa"), a zone ("london", "KL", "+8"), the
+leads of their reminders ("1 day, 30 min")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.languages import Kind, language_codes, vocabulary_of
+from bot.understanding.families.lengths import read_length
+from bot.understanding.lexer import Tokens, tokenise
+from bot.understanding.measures import lengths_in
+from bot.understanding.normalise import normalise
+
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?:[:.]?([0-5]\d))?", re.IGNORECASE)
+_AROUND = re.compile(r"\b(?:time ?zone|time|zone|is|my|to|in|zon|masa|waktu|ke)\b|时区|時區|时间|時間", re.IGNORECASE)
+_AREAS = frozenset("Africa America Asia Atlantic Australia Europe Indian Pacific".split())
+_OFFERED = ("Asia/Kuala_Lumpur", "Asia/Singapore", "Asia/Shanghai", "Europe/London", "America/New_York", "Asia/Tokyo")
+_MOST = 5
+_NO_LEADS = frozenset("none off no nil 0min tiada takda takde tutup mati 无 無 关 關 关闭 不要 没有".split())
+_HOUR = 60
+_DAY_MINUTES = 24 * 60
+_COUNTS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.FEW, Kind.LENGTHWORD})
+_UNITS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.SECOND, Kind.LENGTHWORD})
+_AROUND_LEADS = frozenset(
+    {
+        Kind.AND, Kind.COMMA, Kind.BEFORE, Kind.AHEAD, Kind.QIAN, Kind.REMIND, Kind.ME, Kind.AT, Kind.FOR, Kind.A,
+        Kind.THE, Kind.STOP, Kind.LINE, Kind.OTHERMARK,
+    }
+)  # fmt: skip
+
+
+def language_called(said: str) -> str | None:
+    """ISO 639-1 code of the language somebody names; None where it is none of the house."""
+    word = said.strip(" .!。").casefold()
+    for code in language_codes():
+        if word == code or word in vocabulary_of(code).names.split("|"):
+            return code
+    return None
+
+
+def zones_called(said: str, now: datetime) -> tuple[str, ...]:
+    """IANA names of the zones that may be meant; one where it is plain, several to choose from, none where it is no
+    zone. now: aware; an offset ("+8") means the zones that have it then."""
+    plain = said.strip(" .!。")
+    offset = _OFFSET.fullmatch(plain)
+    if offset is not None:
+        return _at_offset(offset, now)
+    zones = _by_word()
+    for words in (plain, _AROUND.sub(" ", plain)):
+        if (found := zones.get(_key(words))) is not None:
+            return found
+    return ()
+
+
+def leads_in(said: str) -> tuple[int, ...] | None:
+    """Minutes before the start, in the order said; empty for no reminders; None where it says something else too. A
+    bare number is minutes."""
+    if said.strip(" .!。").casefold() in _NO_LEADS:
+        return ()
+    tokens = tokenise(normalise(said).text)
+    leads: list[int] = []
+    taken: set[int] = set()
+    for length, first, last in lengths_in(tokens):
+        if length.months:
+            return None
+        leads += _apart(tokens.part(first, last))
+        taken.update(range(first, last))
+    for index, token in enumerate(tokens):
+        if index not in taken and token.kind in (Kind.NUM, Kind.NUM4, Kind.NUMWORD):
+            leads.append(int(token.value))
+        elif index not in taken and token.kind not in _AROUND_LEADS:
+            return None
+    return tuple(leads) or None
+
+
+def _apart(tokens: Tokens) -> list[int]:
+    """Minutes of each lead said in one breath: "1 day 30 min" and "15 min 5 min" are two, "1 hour 30 min" is one."""
+    said = [token for token in tokens if token.kind is not Kind.AND]
+    cuts = [i for i in range(1, len(said)) if said[i].kind in _COUNTS and said[i - 1].kind in _UNITS]
+    found: list[int] = []
+    for first, last in pairwise([0, *cuts, len(said)]):
+        length = read_length(said[first:last])
+        if length is None:
+            continue
+        minutes = length.days * _DAY_MINUTES + round(length.minutes)
+        if found and minutes < _HOUR <= found[-1] < _DAY_MINUTES and found[-1] % _HOUR == 0:
+            found[-1] += minutes
+        else:
+            found.append(minutes)
+    return found
+
+
+def _at_offset(said: re.Match[str], now: datetime) -> tuple[str, ...]:
+    sign, hours, minutes = said.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
+    named = [name for code in language_codes() for name in vocabulary_of(code).zones]
+    candidates = dict.fromkeys((*_OFFERED, *named, *_cities()))
+    fitting = (name for name in candidates if now.astimezone(ZoneInfo(name)).utcoffset() == offset)
+    return tuple(islice(fitting, _MOST))
+
+
+def _key(words: str) -> str:
+    return " ".join(re.sub(r"[_\-,]", " ", words.casefold()).split())
+
+
+@cache
+def _cities() -> tuple[str, ...]:
+    """IANA names of the form Area/City, in alphabetical order."""
+    return tuple(sorted(name for name in available_timezones() if name.partition("/")[0] in _AREAS))
+
+
+@cache
+def _by_word() -> Mapping[str, tuple[str, ...]]:
+    """Every name of a zone, folded: the IANA name, its city, and what the languages call it."""
+    vocabularies = [vocabulary_of(code) for code in language_codes()]
+    clocks = [one for book in vocabularies for one in book.words.get(Kind.ZONE, {}).items() if "/" in one[0]]
+    found: dict[str, tuple[str, ...]] = {
+        _key(word.removesuffix(" time")): (zone,) for zone, words in clocks for word in words.split("|")
+    }
+    cities: dict[str, tuple[str, ...]] = {}
+    for name in _cities():
+        city = _key(name.rpartition("/")[2])
+        cities[city] = (*cities.get(city, ()), name)
+    found.update(cities)
+    found.update({_key(name): (name,) for name in available_timezones()})
+    named = [one for book in vocabularies for one in book.zones.items()]
+    return found | {_key(word): (zone,) for zone, words in named for word in words.split("|")}
