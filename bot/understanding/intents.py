@@ -341,6 +341,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     """Whether a message that mentions a time only talks: "see you tomorrow", "it is raining today"."""
     if plan.remind or plan.lead is not None or plan.either:
         return False
+    if plan.named and not _has_clock(plan) and _only_counts(tokens, plan):
+        return True
     book = lexicon()
     words = tokens.words
     hits = book.talk.starts(words)
@@ -359,7 +361,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
         return True  # 5 minit lagi sampai
     starts = [start for start in starts if not (title and _is_greeting(words, tokens, start, book))]
     if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
-        return not _has_clock(plan) or not title or _is_chatter(title, book)
+        if not _has_clock(plan) or not title or _is_chatter(title, book):
+            return True
     if starts and not starts[0] and not _has_clock(plan) and _is_chatter(" ".join(words), book, whole=False):
         return True
     clock = _has_clock(plan) and (plan.ahead is not None or any(token.kind in _NUMBERS for token in tokens))
@@ -374,6 +377,13 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     if clock:
         return False
     return text.rstrip().endswith("?") and not title
+
+
+def _only_counts(tokens: Tokens, plan: Plan) -> bool:
+    """Whether nothing but a count stands beside the day: 今天27度, esok 3 orang."""
+    taken = plan.named.union(*(range(first, last) for _, first, last in plan.used))
+    counts = any(tokens[index].kind is Kind.COUNTED for index in plan.named)
+    return counts and all(index in taken or token.kind in _MARKS for index, token in enumerate(tokens))
 
 
 def _is_greeting(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:

@@ -74,6 +74,7 @@ def _token() -> re.Pattern[str]:
     return re.compile(rf"[^\S\n]*+(?:{_any_of(_SHAPES)}|{long}|{_any_of(_SHORT_SHAPES)})")
 
 
+_AFTER_MINUTE = "分刻到至"
 _HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _MARKS = {
     ",": Kind.COMMA,
@@ -253,12 +254,20 @@ def _read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexico
         if match.lastgroup is None:
             lexeme = book.words[match.group()]
             tokens.append(Token(lexeme.kind, lexeme.value, first, last, lexeme.language))
+        elif last - first == 1 and _is_no_minute(text, first, end, tokens):
+            continue
         else:
             value = han_number(match.group())
             tokens.append(Token(Kind.NUMWORD if value < 1000 else Kind.NUM4, value, first, last, "zh"))
         unknown = last
     if unknown < end:
         tokens.append(Token(Kind.WORD, text[unknown:end], unknown, end, "zh"))
+
+
+def _is_no_minute(text: str, index: int, end: int, tokens: list[Token]) -> bool:
+    """Whether one digit after 点 begins a word: minutes under ten take a 零 or a 分, 三点一对一 has none."""
+    oclock = bool(tokens) and tokens[-1].kind is Kind.OCLOCK and tokens[-1].end == index
+    return oclock and index + 1 < end and text[index] in _HAN_DIGITS and text[index + 1] not in _AFTER_MINUTE
 
 
 def han_number(characters: str) -> int:

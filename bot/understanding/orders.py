@@ -62,6 +62,8 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
         return 0, None
     if token.kind in EDGE_MARKS or (token.kind is Kind.OTHERMARK and word in _LEADING_MARKS):
         return 1, None
+    if token.language == "zh" and (size := _unspaced_opening(words, book, index)):
+        return -size, True
     run = words.words[: words.run(index)]
     if size := _heading(words, book, run, index):
         return size, True

@@ -57,6 +57,8 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
     end = last - 1 if last > first + 1 and words.kinds[last - 1] == Kind.COMMA else last
     while end > first + 1 and _is_pictograph(words, end - 1):
         end -= 1
+    while end > first + 1 and _is_particle(words, book, end - 1):
+        end -= 1  # kat Bangsar lah
     start, stop = words.span(first, end)
     if words.slice(index, first).endswith("The"):
         start -= len("The ")  # The Curve is a name
@@ -108,6 +110,12 @@ def _is_of_name(words: Unclaimed, index: int) -> bool:
 def _is_pictograph(words: Unclaimed, index: int) -> bool:
     """Whether a token is an emoji or a part of one."""
     return all(category(character) in _PICTOGRAPHS for character in words.words[index])
+
+
+def _is_particle(words: Unclaimed, book: Lexicon, index: int) -> bool:
+    """Whether a token only closes the message; the letter of Dewan A and a name with a capital do not."""
+    word = words.slice(index, index + 1)
+    return len(word) > 1 and word.islower() and word in book.books[Phrase.CLOSING].words
 
 
 def _is_inside(words: Unclaimed, first: int, last: int) -> bool:

@@ -198,8 +198,8 @@ def _spanning(plan: Plan, day: Day | DayRange, end_day: Day, moment: Moment) -> 
     days = days_of(day, moment.today)
     both = days_of(DayRange(day, end_day), moment.today) if isinstance(day, Day) else days
     clock = plan.clock
-    first = wall_time(clock if isinstance(clock, Clock) else Clock(9), None)
-    last = wall_time(plan.end_clock or Clock(17), None)
+    first = wall_time(clock if isinstance(clock, Clock) else Clock(9), day.part if isinstance(day, Day) else None)
+    last = wall_time(plan.end_clock or Clock(17), end_day.part)
     start, twist = moment.at(days.start, first)
     end, _ = moment.at(both.end - _DAY, last)
     if end <= start:

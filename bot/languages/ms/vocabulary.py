@@ -309,7 +309,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CLOSING: (
             "adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
-            "blh tak|dah|k|weh|wei|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
+            "blh tak|dah|k|weh|wei|jom|kot|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (
             "hapus|batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"

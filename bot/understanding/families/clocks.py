@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.languages import Kind
+from bot.understanding.clock import start_of_part
 from bot.understanding.components import Clock, ClockRange, Day, Edge, Part
 from bot.understanding.lexer import Token, Tokens
 from bot.understanding.phrases import rule
@@ -16,7 +17,7 @@ _NO_COUNT = (
     " | (TO | DASH | UNTIL | KE | AND) THE? (NUM | ORD) DAYMARK? OF? MON)"
 )
 _NUMBER = "(NUM4 (UNIT | JAM)? | HHMM | NUM NOON? | NUMWORD)"
-_MINUTES = "(HALF | QUARTER | (PAST | IN)? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?)"
+_MINUTES = "(HALF | QUARTER | (PAST | IN)? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))? (?! MEASURE))"
 _SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAST | TO))"
 _PART = "(IN | AT | ON)? THE? PART"
 _PREFIX = "(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING | STARTING | IN (?= CLOCKMARK))* SHARP?"
@@ -62,6 +63,8 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
                 second = token.value
             elif token.value >= 0:
                 minute, minutes = token.value, True
+        elif kind is Kind.MIDDLE:
+            part = part or "midday"
         elif kind is Kind.HALF:
             minute, minutes = 30, True
         elif kind is Kind.QUARTER:
@@ -110,6 +113,17 @@ def _clock(match: re.Match[str], tokens: Tokens) -> Clock | None:
     if (not certain or (three and clock.pm is None)) and (clock.minute > 59 or clock.hour > 23):
         return None
     return replace(clock, weak=not certain)
+
+
+def _around_noon(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """12.30 tgh: "tengah hari" cut short, which is said of the hours around noon only."""
+    clock = read_clock(tokens[match.start() : match.end()])
+    return clock if clock is not None and clock.hour in (11, 12, 1, 2) else None
+
+
+def _coming_part(match: re.Match[str], tokens: Sequence[Token]) -> Clock:
+    """Pagi nanti: the coming morning, tomorrow's where that of today has gone."""
+    return Clock(*divmod(start_of_part(tokens[match.start()].value).minutes, 60), exact=True, marked=True)
 
 
 def _spoken(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
@@ -263,7 +277,9 @@ CLOCKS = [
     rule("words", f"ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({_PART})?", _clock),
     rule("hour and minutes apart", f"AT NUM NUM ({_PART})? {_NO_COUNT} (?! TO | DASH | OTHERMARK)", _apart),
     rule("hour and minutes in words", f"ATS* NUMWORD NUMWORD ({_PART})? {_NO_COUNT}", _spoken),
+    rule("clock around noon", "ATS* (NUM | HHMM) MIDDLE (?! UNIT | MON | NUM | NUMWORD)", _around_noon),
     rule("clock", f"FROM? ({_WITH_PART})", _clock),
+    rule("coming part", "part:(PART) COMING", _coming_part),
     rule("this part", "THIS THE? part:(PART) SHARP?", _this_part),
     rule("part", f"BY? {_PART} SHARP?", _part),
 ]

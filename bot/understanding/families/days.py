@@ -20,6 +20,8 @@ from bot.understanding.phrases import rule
 _YEARS = range(1900, 2101)
 _CLOCK_LIKE_YEARS = (*range(1900, 1960), *range(2030, 2060))
 _WEEK = {Kind.THIS: 0, Kind.NEXT: 1, Kind.LAST: -1, Kind.LEPAS: -1, Kind.COMING: None}
+_CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK, Kind.JAM, Kind.PART, Kind.MERIDIEM, Kind.NOON})
+_WEEKDAY = (Kind.WEEKDAY, Kind.WEAKDAY)
 _SIDE = "THIS | NEXT | LAST | LEPAS | COMING"
 _YEAR = "(COMMA? (OF | IN)? (NUM4 | THIS UNIT | NEXT UNIT) | COMMA? OTHERMARK NUM)"
 
@@ -87,6 +89,15 @@ def _by_number(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None
     if match.end() - match.start() == 2 and last.value != first.value + 2:
         return None
     return DayRange(Day(weekday=first.value), Day(weekday=last.value - 1))
+
+
+def _week_after(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """Friday week, Monday fortnight: a week or two after the coming one."""
+    unit = tokens[match.end() - 1]
+    days = {"week": 7, "fortnight": 14}.get(str(unit.value))
+    if days is None or unit.language != "en":
+        return None
+    return Day(weekday=next(t.value for t in tokens[match.start() :] if t.kind in _WEEKDAY), plus=((days, "day"),))
 
 
 def _after_next(match: re.Match[str], tokens: Sequence[Token]) -> Day:
@@ -164,6 +175,22 @@ def _date(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(day=day, month=_month(_tokens(match, tokens, "month")), year=year, year_offset=offset)
 
 
+def _date_of_year(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """Tahun depan 5 Januari, next year on 5 Jan: the year is said first."""
+    units = [token for token in _tokens(match, tokens, "year") if token.kind is Kind.UNIT]
+    return _date(match, tokens) if units[0].value == "year" else None
+
+
+def _numbered_month(match: re.Match[str], tokens: Tokens) -> Day | None:
+    """5 haribulan 12 is 5 December; after the short "hb" the number is a month only where a clock is said as well."""
+    day, mark, month = tokens[match.start() : match.end()]
+    if mark.language != "ms" or not 1 <= month.value <= 12:
+        return None
+    if mark.end - mark.start <= len("hb") and _CLOCKS.isdisjoint(tokens.kinds[match.end() :]):
+        return None
+    return Day(day=day.value, month=month.value)
+
+
 def _date_of_next(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """5 or 6 Dec: the 5th is of the month that is said of the 6th."""
     month = next(token for token in tokens[match.end() :] if token.kind in (Kind.MONTH, Kind.WEAKMONTH))
@@ -228,6 +255,8 @@ def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     following = tokens[match.end()] if match.end() < len(tokens) else None
     if following is not None and following.kind is Kind.WORD and str(following.value).startswith(_NUMBERED):
         return None  # 三号会议室, 三日游
+    if following is not None and following.kind is Kind.NOUN and following.language == "zh":
+        return None  # 3号房间
     return Day(day=_number(_tokens(match, tokens, "day")))
 
 
@@ -384,7 +413,7 @@ def _year_word(match: re.Match[str], tokens: Sequence[Token]) -> Day:
 
 
 def _until(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
-    return Edge("until")
+    return Edge("open" if tokens[match.start()].value == "open" else "until")
 
 
 _D = "day:(NUM | ORD | ORDWORD | NUMWORD | SECOND)"
@@ -451,6 +480,18 @@ _DATES = [
     rule("quarter after year", "year:(NUM4 YEARMARK)? NTH? nth:(NUM | NUMWORD) UNIT (?! QIAN | HOU)", _quarter),
     rule("end of span", "(BY | ON | AT | THE)* SPANEND", _end_of_span),
     rule("date", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
+    rule("year and date", f"year:(UNIT NEXT | NEXT UNIT) COMMA? THE? {_D} (OF | DAYMARK)* month:(MON)", _date_of_year),
+    rule(
+        "year and month first",
+        f"year:(UNIT NEXT | NEXT UNIT) COMMA? month:(MON) THE? {_D} (DAYMARK | {_NOT_CLOCK})",
+        _date_of_year,
+    ),
+    rule(
+        "month by its number",
+        "day:(NUM) mark:(DAYMARK) month:(NUM) (?! PART | MERIDIEM | OCLOCK | HALF | QUARTER | JAM | UNIT | COUNTED"
+        " | TO | DASH | UNTIL | KE | MIDDLE | MIDNIGHT | MON)",
+        _numbered_month,
+    ),
     rule("date before a clock", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:() (?= COMMA? NUM4)", _date),
     rule("month first", f"month:(MON) (COMMA (?= ORD))? THE? {_D} (DAYMARK | {_NOT_CLOCK}) year:({_YEAR})?", _date),
     rule("month first before a clock", f"month:(MON) THE? {_D} year:() (?= COMMA? NUM4)", _date),
@@ -516,6 +557,7 @@ _SPANS = [
 _WEEKDAYS = [
     rule("weekdays by number", "WEEKDAY (TO | DASH)? NUMWORD (?! OCLOCK | MEASURE | UNIT | COUNTED)", _by_number),
     rule("after next", "WDAY AFTER NEXT", _after_next),
+    rule("week after", "COMING? WDAY UNIT (?! NUM | NUMWORD | OF | NEXT | THIS | LAST | LEPAS | FROM | FROMNOW)", _week_after),
     rule("weekday of week", f"before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", _weekday),
     rule(
         "week and weekday",

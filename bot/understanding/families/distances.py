@@ -25,6 +25,9 @@ def _from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     day = _said_day(tokens[match.end("side") : match.end()])
     if length is None or length.minutes or day is None:
         return None
+    side = tokens[match.start("side")]
+    if side.kind is Kind.FROM and (side.language == "zh" or (side.language == "ms" and length.days % 7)):
+        return None  # 请假三天从周一开始, cuti 3 hari dari Isnin: that is when it starts
     sign = -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1
     day.plus = ((sign * length.days, "day"),) if length.days else ((sign * length.months, "month"),)
     return day
@@ -90,6 +93,7 @@ DISTANCES = [
         _from_day,
         length=LENGTH,
     ),
+    rule("week on a weekday", "length:(A UNIT) side:(ON) WEEKDAY", _from_day),
     rule("from a date", f"{_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED}", _from_day, length=LENGTH),
     rule("unit from a day", "length:(UNIT) side:(FROM) (DAY | WEEKDAY)", _from_day),
     rule("unit from a date", f"length:(THE? UNIT) side:(FROM | AFTER | BEFORE) {_DATED}", _from_day),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.languages import Phrase
+from bot.languages import Kind, Phrase
 from bot.understanding.components import Edge
 from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
 
 _BEFORE_PRICE = (Phrase.COPULA, Phrase.SUBJECT, Phrase.TELLING, Phrase.TIME_TOLD, Phrase.TIME_LEAD)
+_DAYS = frozenset({Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.DATE, Kind.MONTH, Kind.ORD, Kind.DAYMARK})
 _LINK = "(WORD | NOW | SHARP | ME | THE | AT)"
 
 
@@ -61,6 +62,8 @@ def _priced(match: re.Match[str], tokens: Tokens) -> Edge | None:
     if between[-1:] == ["at"]:
         between = between[:-1] or [""]  # the dollar is at 4.45; "the total at 4.45" has a clock
     said = all(any(word in books[name].words for name in _BEFORE_PRICE) for word in between)
+    if tokens[match.start()].language == "ms" and not match.start():  # harga minyak 2.05
+        said = said or (tokens[match.end() - 1].kind is not Kind.NUMWORD and _DAYS.isdisjoint(tokens.kinds))
     return Edge("name") if said else None
 
 

@@ -69,6 +69,12 @@ def _freq(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat(freq, interval, part=part[0] if part else None, weak=bool(part))
 
 
+def _freq_once(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """双周一次, once every two weeks; "5 times" beside a frequency is how often in all."""
+    once = tokens[match.start() + 1]
+    return Repeat(*_group(match, "freq", tokens)[0].value[:2]) if once.language == "zh" and once.value == 1 else None
+
+
 def _plural_part(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     """Tuesday mornings, weekend evenings."""
     _, _, *part = tokens[match.end() - 1].value
@@ -90,7 +96,7 @@ def _weekdays_of(tokens: Sequence[Token]) -> tuple[int, ...]:
         if token.kind in (Kind.WEEKDAY, Kind.WEAKDAY):
             days.append(token.value)
         elif token.kind is Kind.WEEKDAYS:
-            days += token.value
+            days += (day for day in token.value if day in range(7))
         elif token.kind is Kind.WEEKEND:
             days += (5, 6)
         elif token.kind is Kind.NUMWORD and token.value > 9:
@@ -102,7 +108,24 @@ def _weekdays_of(tokens: Sequence[Token]) -> tuple[int, ...]:
 
 def _every_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     interval = _interval(_group(match, "interval", tokens))
-    return Repeat("WEEKLY", interval, weekdays=_weekdays_of(_group(match, "days", tokens)))
+    said = _group(match, "days", tokens)
+    part = next((t.value[-1] for t in said if t.kind is Kind.WEEKDAYS and isinstance(t.value[-1], str)), None)
+    return Repeat("WEEKLY", interval, weekdays=_weekdays_of(said), part=part)
+
+
+def _by_numbers(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """每周二、四, 每周1、3、5: the further weekdays by their numbers alone."""
+    said = _group(match, "days", tokens)
+    numbers = [token.value for token in said if token.kind in _NUMBERS]
+    if said[0].language != "zh" or not all(1 <= number <= 7 for number in numbers):
+        return None
+    return Repeat("WEEKLY", 1, weekdays=tuple(dict.fromkeys((said[0].value, *(number - 1 for number in numbers)))))
+
+
+def _once_a_week(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """每周一次 is once a week, not Monday."""
+    said = tokens[match.start() + 1]
+    return Repeat("WEEKLY", 1) if said.language == "zh" and said.value == 0 else None
 
 
 def _weekday_range(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
@@ -186,6 +209,13 @@ def _nth_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None
     return Repeat(freq, interval, weekdays=days, nths=nths, months=months)
 
 
+def _weekday_of_nth_week(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """Setiap Rabu minggu pertama, Jumaat terakhir setiap bulan: the first Wednesday, the last Friday of each month."""
+    if any(token.value != "week" for token in _group(match, "week", tokens)):
+        return None
+    return _nth_weekday(match, tokens)
+
+
 def _nth_weekday_en(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     """ "Every second Tuesday" without a month is every other one; "every first Monday" can only be of a month."""
     nths = _numbers(_group(match, "nth", tokens))
@@ -233,11 +263,14 @@ _WDAYS = f"WDAY ({_NEXT_DAY} WDAY)*"
 _DAYNUMBER = "THE? (ORD | NUM | NUMWORD | ORDWORD) DAYMARK?"
 _FROM_END = "THE? (ORD | ORDWORD | SECOND) (TO THE?)? LAST"
 _NTH = "NTHS ((TO THE?)? LAST)?"
+_NTH_AFTER = "ORDWORD | (NTH | KE) (NUM | NUMWORD) (?! PART | MERIDIEM | OCLOCK)"
+"""What stands after its noun: Isnin pertama, minggu ke-2."""
 _NTH_LIST = f"{_NTH} ((AND | COMMA | THE)+ {_NTH})*"
 _NTH_DAYS = "(WDAY | WEEKDAYS) ((AND | COMMA)+ (WDAY | WEEKDAYS))*"
 _EVERY_N = "interval:(OTHER | NUM | NUMWORD | ORD)?"
 _DATES = "(NUM | ORD) ((AND | COMMA)+ THE? (NUM | ORD) (?! UNIT | COUNTED))*"
 _EVERY = "(ON? EVERY (THE | OF)?)"
+_NO_TIME = "(?! OCLOCK | MEASURE | UNIT | COUNTED | DAYMARK | MONTHMARK | JAM | MERIDIEM)"
 _MONTH_UNIT = "(UNIT | MONTHMARK)"
 REPEATS = [
     rule(
@@ -288,13 +321,19 @@ REPEATS = [
     ),
     rule(
         "weekday nth monthly",
-        f"(ON | HARI)* days:(WDAY) nth:(ORDWORD) of:() (OF | ON)? EVERY {_EVERY_N} every:(UNIT)",
-        _nth_weekday,
+        f"(ON | HARI)* days:(WDAY) week:(UNIT)? nth:({_NTH_AFTER}) of:() (OF | ON)? EVERY {_EVERY_N} every:(UNIT)",
+        _weekday_of_nth_week,
     ),
     rule(
         "monthly weekday nth",
-        "EVERY (UNIT | MONTHMARK) (ON | HARI)* days:(WDAY) nth:(ORDWORD) of:()",
+        f"EVERY (UNIT | MONTHMARK) (ON | HARI)* days:(WDAY) UNIT? nth:({_NTH_AFTER}) of:()",
         _nth_weekday,
+    ),
+    rule(
+        "every weekday nth",
+        f"ON? EVERY HARI? days:(WDAY) week:(UNIT)? nth:({_NTH_AFTER})"
+        " of:() ((OF | IN | ON)* (EVERY | THE)? every:(UNIT))?",
+        _weekday_of_nth_week,
     ),
     rule(
         "working day of month",
@@ -346,12 +385,14 @@ REPEATS = [
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
     rule("plural part of day", f"ON? EVERY? days:({_WDAYS} | WEEKDAYS | WEEKEND) FREQ", _plural_part),
     rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
+    rule("every by number", f"EVERY interval:() days:(WEEKDAY (AND (NUMWORD | NUM) {_NO_TIME})+)", _by_numbers),
+    rule("once a week", "EVERY WEEKDAY TIMES", _once_a_week),
     rule("every part of weekday", "EVERY days:(WDAY) part:(PART)", _every_part),
     rule("every weekday part", "EVERY part:(PART) days:(WDAY)", _every_part),
     rule(
         "weekday range",
-        "EVERY interval:(OTHER | NUM | NUMWORD)? unit:(UNIT)? ON?"
-        " days:((WDAY | WEEKDAYS) (TO | DASH) (WDAY | WEEKDAYS))",
+        "EVERY interval:(OTHER | NUM | NUMWORD)? unit:(UNIT)? (ON | HARI)?"
+        " days:((WDAY | WEEKDAYS) (TO | DASH) HARI? (WDAY | WEEKDAYS))",
         _weekday_range,
     ),
     rule("weekdays range", "ON? days:(WEEKDAYS (TO | DASH) (WDAY | WEEKDAYS))", _weekday_range),
@@ -386,5 +427,6 @@ REPEATS = [
         _every_unit,
     ),
     rule("alternate weekdays", "interval:(OTHER) days:(WEEKDAYS | WDAY)", _every_weekday),
+    rule("frequency once", "freq:(FREQ) NUMWORD TIMES", _freq_once),
     rule("frequency", "EVERY? FREQ", _freq),
 ]
