@@ -233,7 +233,7 @@ def _span(day: Day, today: date) -> Days:
         elif day.edge in ("start", "ahead"):
             end = first + _DAY
         elif day.edge == "middle":
-            first = first.replace(day=15)
+            first = date(first.year, 7, 1) if day.span == "year" else first.replace(day=15)
             end = first + _DAY
     if first < today < end:
         first = today
@@ -288,6 +288,8 @@ def _range_of(days: DayRange, today: date) -> Days:
     if last.year is not None and first.year is None and first.month is not None:
         same = last.month is not None and (first.month, first.day or 1) <= (last.month, last.day or 31)
         first = Day(day=first.day, month=first.month, year=last.year if same else last.year - 1)
+        if not same and first.month == last.month:
+            raise ImpossibleTime("end_before_start")
     if (running := _running(first, last, today)) is not None:
         return running
     begins = days_of(first, today)

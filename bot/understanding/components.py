@@ -147,7 +147,7 @@ class Lead:
 @dataclass(slots=True)
 class Repeat:
     """Part of a repeat. freq: RFC 5545 FREQ. count: COUNT. position: BYSETPOS, as in the last working day of the month.
-    without, without_months: weekdays and months that are left out."""
+    without, without_months: weekdays and months that are left out. either: one of the weekdays is meant."""
 
     freq: str | None = None
     interval: int | None = None
@@ -161,6 +161,7 @@ class Repeat:
     position: int | None = None
     without: tuple[int, ...] = ()
     without_months: tuple[int, ...] = ()
+    either: bool = False
     weak: bool = False
 
 

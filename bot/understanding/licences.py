@@ -148,8 +148,15 @@ def _clock_may_count(
         return bool(days)  # twelve thirty
     if not beside:
         before = tokens[item.first - 1] if item.first else None
-        return before is not None and before.kind is Kind.MEAL and ends and 1 <= clock.hour <= 12
+        led = tokens[item.first].kind in (Kind.BEFORE, Kind.AFTER) or _is_about(item, tokens)
+        return ends and 1 <= clock.hour <= 12 and (led or (before is not None and before.kind is Kind.MEAL))
     return ends or not _counts(following, tokens)
+
+
+def _is_about(item: Found, tokens: Sequence[Token]) -> bool:
+    """3ish, 3 sharp, around 3: what is said beside a clock only. "about 3" is said of any number."""
+    first, last = tokens[item.first], tokens[item.last - 1]
+    return last.kind is Kind.SHARP or (first.kind is Kind.SHARP and first.value == "around" and item.first > 0)
 
 
 def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.languages import Kind
+from bot.languages import Kind, Phrase
+from bot.understanding.changes import change_in, every_way
 from bot.understanding.components import (
     Clock,
     ClockRange,
@@ -23,13 +25,13 @@ from bot.understanding.events import Source, event_of, past, problem_of, stray_t
 from bot.understanding.families import GRAMMAR
 from bot.understanding.foreign import foreign_day, zone_offset
 from bot.understanding.greetings import without_greetings
-from bot.understanding.intents import intent_of, is_statement, language_of
+from bot.understanding.intents import intent_of, is_statement, language_of, talks
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_day_of, ask_which_time
-from bot.understanding.reading import EventReading, Intent, Reading
+from bot.understanding.reading import EventReading, Intent, Question, Reading
 from bot.understanding.refine import Plan, refine
 from bot.understanding.requests import read_request
 from bot.understanding.resolve import Moment, resolve
@@ -42,7 +44,7 @@ _TIMELIKE = frozenset(
         Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.WEAKDAY, Kind.MONTH, Kind.WEAKMONTH, Kind.HOLIDAY,
         Kind.WEEKEND, Kind.PART, Kind.NOON, Kind.MIDNIGHT, Kind.UNIT, Kind.JAM, Kind.SECOND, Kind.LENGTHWORD,
         Kind.EVERY, Kind.FREQ, Kind.NEXT, Kind.ENDOF, Kind.YEARWORD, Kind.REMIND, Kind.NOW, Kind.SPANEND, Kind.QUARTER,
-        Kind.ALLDAY, Kind.SEASON,
+        Kind.ALLDAY, Kind.SEASON, Kind.DAYS, Kind.LUNAR,
     }
 )  # fmt: skip
 
@@ -75,6 +77,8 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     language = language_of(tokens)
     if not tokens:
         return Reading("none", Intent.CHATTER, language=language)
+    if (change := change_in(text, normal, tokens, moment)) is not None:
+        return Reading("none", Intent.MOVE, target=change, language=language)
     intent = intent_of(normal.text, tokens)
     if intent is not Intent.ADD:
         return read_request(intent, text, normal, tokens, moment, language)
@@ -108,6 +112,7 @@ def warm_up() -> None:
     """Build and compile everything that is otherwise built when first needed: a third of a second, once, so that no
     message waits for it. dateparser is warmed up by `foreign.warm_up`, where a locale other than ours is in use."""
     GRAMMAR.warm_up()
+    deque(every_way(), maxlen=0)
     for text in _FIRST_MESSAGES:
         understand(text, _NOT_NOW, _NOT_NOW_ZONE)
 
@@ -132,6 +137,10 @@ def _place(item: Found) -> int:
 
 
 def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], moment: Moment, language: str) -> Reading:
+    if (lunar := tokens.kinds.find(Kind.LUNAR)) >= 0 and _needs_lunar(lunar, normal, tokens, found):
+        words = Source(text, normal, tokens, language).span("date", lunar, lunar + 1)
+        question = Question("no_time", words=words.text)
+        return Reading("ask", Intent.ADD, question=question, unread=(words,), language=language)
     events: list[EventReading] = []
     inherited: list[Day | DayRange] = []
     plans: list[tuple[Tokens, Plan]] = []
@@ -156,6 +165,13 @@ def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], mom
     if not events:
         return Reading("none", Intent.CHATTER, language=language)
     return Reading("event", Intent.ADD, tuple(events), language=language)
+
+
+def _needs_lunar(lunar: int, normal: Normalised, tokens: Tokens, found: Sequence[Found]) -> bool:
+    """Whether a date of the lunar calendar is the only one that is said, and more than a wish is said of it."""
+    own = lunar + 1 if tokens[lunar].value == "calendar" else -1  # 农历八月十五
+    days = [item for item in found if isinstance(item.value, (Day, DayRange)) and item.first != own]
+    return not days and not talks(normal.text)
 
 
 def _shifted(found: Sequence[Found], first: int, last: int) -> list[Found]:
@@ -247,7 +263,7 @@ def _is_plain(item: Found) -> bool:
     return marked or not getattr(item.value, "weak", False)
 
 
-def _stands_alone(tokens: Sequence[Token], found: Sequence[Found], first: int, last: int) -> bool:
+def _stands_alone(tokens: Tokens, found: Sequence[Found], first: int, last: int) -> bool:
     """Whether these tokens have a clock (or, on a line of their own, a day) and words that could be a title."""
     inside = [item for item in found if first <= item.first and item.last <= last]
     if any(item.first < first < item.last or item.first < last < item.last for item in found):
@@ -259,8 +275,13 @@ def _stands_alone(tokens: Sequence[Token], found: Sequence[Found], first: int, l
     if not any(isinstance(item.value, times) and _is_plain(item) for item in inside):
         return False
     taken = {index for item in inside if not isinstance(item.value, Edge) for index in range(item.first, item.last)}
-    closing = lexicon().closing_words
-    return any(
-        index not in taken and token.kind in (Kind.WORD, Kind.MEAL, Kind.NOUN) and str(token.value) not in closing
-        for index, token in enumerate(tokens[first:last], first)
-    )
+    closing = lexicon().books[Phrase.CLOSING]
+    words = tokens.words
+    index = first
+    while index < last:
+        named = index not in taken and tokens[index].kind in (Kind.WORD, Kind.MEAL, Kind.NOUN)
+        size = closing.match(words, index) if named else 1
+        if not size:
+            return True
+        index += size
+    return False

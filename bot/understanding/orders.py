@@ -13,7 +13,7 @@ _LINKS = frozenset(
     }
 )  # fmt: skip
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
-_LEADING_MARKS = frozenset("()[]\"'*•|/_")
+_LEADING_MARKS = frozenset("()[]\"'*•|/_\ufe0f")
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
 _AFTER_ORDER = frozenset(["my", "as", "me"])
 _BOOKS = frozenset(["book", "reserve", "tempah"])
@@ -60,6 +60,8 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     word = words.words[index]
     if token.kind is Kind.WORD and word.isascii() and word not in book.opening_heads and word not in _AFTER_ORDER:
         return 0, None
+    if token.kind is Kind.NUM and words.glued(index + 1) and _opens_line(words, index):
+        return 2, None  # 1. dentist
     if token.kind in EDGE_MARKS or (token.kind is Kind.OTHERMARK and word in _LEADING_MARKS):
         return 1, None
     if token.language == "zh" and (size := _unspaced_opening(words, book, index)):
@@ -91,6 +93,12 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     if asked and token.kind is Kind.SHARP and token.language == "zh" and words.run(index) == index + 1:
         return 1, True  # 帮我约明天做头发
     return -_unspaced_opening(words, book, index), True
+
+
+def _opens_line(words: Unclaimed, index: int) -> bool:
+    """Whether a number is that of the line of a list: 1. or 1)."""
+    opens = not index or words.kinds[index - 1] == Kind.LINE
+    return opens and words.words[index + 1 : index + 2] in (["."], [")"])
 
 
 def _heading(words: Unclaimed, book: Lexicon, run: list[str], index: int) -> int:

@@ -97,6 +97,8 @@ def _goes_on(words: Unclaimed, book: Lexicon, first: int, comma: int, opens: boo
         return False
     if book.books[Phrase.PLACE].match(words.words[:last], comma + 1) == len(further):
         return True
+    if words.kinds[comma + 1] == Kind.NOUN and all(words.kinds[index] in _NUMBERS for index in further[1:]):
+        return len(further) > 1  # Menara Maxis, level 15
     named = any(words.original[words.span(index, index + 1)[0]].isupper() for index in range(first, comma))
     return named and all(_is_of_name(words, index) for index in further)
 

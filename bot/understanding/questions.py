@@ -41,7 +41,7 @@ def ask_which_time(first: EventReading, others: Sequence[Found], plan: Plan, mom
 def ask_which_day_of(events: Sequence[EventReading], plan: Plan, source: Source) -> Reading:
     """Monday or Tuesday: an event for each day, of which one is meant."""
     choices = tuple(Choice("time", event) for event in events[:_MOST_CHOICES])
-    words = " ".join(span.text for span in spans_of(plan, source) if span.role == "date")
+    words = " ".join(span.text for span in spans_of(plan, source) if span.role in ("date", "repeat"))
     return Reading("ask", Intent.ADD, question=Question("which_time", choices, words), language=source.language)
 
 

@@ -74,6 +74,9 @@ def resolve(plan: Plan, moment: Moment, meal: str | None = None) -> list[Resolve
     """The events of a plan; several where it names several days. Raises ImpossibleTime."""
     try:
         _make_weekly(plan)
+        if plan.repeat is not None and plan.repeat.either:
+            ways = (replace(plan.repeat, weekdays=(day,)) for day in plan.repeat.weekdays)
+            return [_repeating(plan, way, moment, meal) for way in ways]
         if plan.repeat is not None and plan.repeat.freq is not None:
             return [_repeating(plan, plan.repeat, moment, meal)]
         if len(plan.days) > 1:
@@ -86,8 +89,15 @@ def resolve(plan: Plan, moment: Moment, meal: str | None = None) -> list[Resolve
 
 
 def _make_weekly(plan: Plan) -> None:
-    """Mon-Fri 9.30am recurs: a bare stretch of weekdays with a clock, unless it is spelt out as one occasion."""
-    if plan.repeat is not None or plan.clock is None or len(plan.days) != 1:
+    """Mon-Fri 9.30am recurs: a bare stretch of weekdays with a clock, unless it is spelt out as one occasion; Sat 9am
+    for 8 weeks recurs as well."""
+    if plan.repeat is not None or plan.clock is None:
+        return
+    weekdays = tuple(day.weekday for day in plan.days if isinstance(day, Day) and day.weekday is not None)
+    if plan.length is not None and _is_weeks(plan.length) and 0 < len(weekdays) == len(plan.days):
+        plan.repeat = Repeat("WEEKLY", 1, weekdays=weekdays)
+        plan.days = plan.days if len(weekdays) == 1 else []
+    if len(plan.days) != 1 or plan.repeat is not None:
         return
     days = plan.days[0]
     if not isinstance(days, DayRange):
@@ -101,6 +111,11 @@ def _make_weekly(plan: Plan) -> None:
     if days.dashed or (first.weekday, last.weekday) == (0, 4):
         plan.repeat = Repeat("WEEKLY", 1, weekdays=tuple((first.weekday + step) % 7 for step in range(size)))
         plan.days = []
+
+
+def _is_weeks(length: Length) -> bool:
+    """Whether a length is one of some weeks or months, which no single event with a clock lasts."""
+    return not length.minutes and (length.months > 0 or (length.days >= 14 and length.days % 7 == 0))
 
 
 def _single(plan: Plan, day: Day | DayRange | None, moment: Moment, meal: str | None) -> Resolved:
@@ -272,8 +287,10 @@ def _repeating(plan: Plan, repeat: Repeat, moment: Moment, meal: str | None) -> 
         plan = replace(plan, length=None)
     elif repeat.count:
         rule += f";COUNT={repeat.count}"
-    if plan.until is not None:
-        rule += _until(plan.until, day, first, timed, moment)
+    if plan.within:
+        rule += _until(days_of(plan.days[0], moment.today).end - _DAY, day, first, timed, moment)
+    elif plan.until is not None:
+        rule += _until(_last_day(plan.until, day), day, first, timed, moment)
     said = last is not None or plan.length is not None
     if not timed:
         return Resolved(DaySpan(day, day + _DAY, moment.zone.key), rule, end_said=False)
@@ -363,12 +380,14 @@ def _count(length: Length, repeat: Repeat) -> int:
     return max(1, round(months / interval if per_year == 12 else months / 12 / interval))
 
 
-def _until(until: Day, first_day: date, first: WallTime, timed: bool, moment: Moment) -> str:
-    """UNTIL takes in its day. Beside a start with a clock it is an instant in UTC (RFC 5545, 3.3.10)."""
+def _last_day(until: Day, first_day: date) -> date:
+    """Until December takes in December; until next month does not."""
     said = days_of(until, first_day)
-    last = said.end - _DAY  # until December takes in December; until next month does not
-    if until.month_offset and until.span == "month" and not until.edge:
-        last = said.start
+    return said.start if until.month_offset and until.span == "month" and not until.edge else said.end - _DAY
+
+
+def _until(last: date, first_day: date, first: WallTime, timed: bool, moment: Moment) -> str:
+    """UNTIL takes in its day. Beside a start with a clock it is an instant in UTC (RFC 5545, 3.3.10)."""
     if last < first_day:
         raise ImpossibleTime("end_before_start")
     if not timed:

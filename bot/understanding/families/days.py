@@ -53,6 +53,11 @@ def _day(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     return Day(offset=tokens[match.start()].value)
 
 
+def _days(match: re.Match[str], tokens: Sequence[Token]) -> DayRange:
+    first, last = tokens[match.start()].value
+    return DayRange(Day(offset=first), Day(offset=last))
+
+
 def _day_part(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     offset, part = tokens[match.end() - 1].value
     return Day(offset=offset, part=part)
@@ -286,9 +291,12 @@ def _ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 def _month_alone(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     year_tokens = _tokens(match, tokens, "year")
     year = year_of(year_tokens)
+    if year is None and any(t.kind is Kind.NUM4 for t in year_tokens):
+        return None  # lunch with Mei 1230
     edge = next((t.value for t in _tokens(match, tokens, "edge")), None)
     side = _weeks(_tokens(match, tokens, "side"))
-    weak = year is None and edge is None and match.group("side") is None and match.group("in") is None
+    whole = tokens[match.start()].value == "whole"
+    weak = year is None and edge is None and not match.group("side") and not match.group("in") and not whole
     last = side is not None and side < 0
     return Day(month=_month(_tokens(match, tokens, "month")), year=year, span="month", edge=edge, weak=weak, last=last)
 
@@ -355,11 +363,17 @@ def _quarter(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 
 
 def _end_of_span(match: re.Match[str], tokens: Sequence[Token]) -> Day:
-    """EOM, EOY."""
-    span = tokens[match.end() - 1].value
-    month, year = (0 if span == "month" else None), (0 if span == "year" else None)
-    week = 0 if span in ("week", "quarter") else None
-    return Day(span=span, edge="end", week=week, month_offset=month, year_offset=year)
+    """EOM, EOY, 月中, 下个月中, 12月中."""
+    span, edge = tokens[match.end() - 1].value
+    side = _weeks(_tokens(match, tokens)) or 0
+    number = _number(_tokens(match, tokens, "month"))
+    if number is not None and span == "month":
+        return Day(month=number, span="month", edge=edge)
+    if edge == "middle" and match.end() == match.start() + 1:  # the coming one
+        return Day(day=15) if span == "month" else Day(day=1, month=7)
+    month, year = (side if span == "month" else None), (side if span == "year" else None)
+    week = side if span in ("week", "quarter") else None
+    return Day(span=span, edge=edge, week=week, month_offset=month, year_offset=year)
 
 
 def _season(match: re.Match[str], tokens: Sequence[Token]) -> Day:
@@ -478,7 +492,7 @@ _DATES = [
     rule("week of", f"THE? unit:(UNIT | WEEKEND) OF date:(DATE | MON THE? {_D0} | {_D0} OF? MON)", _week_of),
     rule("quarter", "THE? nth:(ORD | ORDWORD | SECOND) (QUARTER | UNIT) year:(OF? NUM4)? (?! OF)", _quarter),
     rule("quarter after year", "year:(NUM4 YEARMARK)? NTH? nth:(NUM | NUMWORD) UNIT (?! QIAN | HOU)", _quarter),
-    rule("end of span", "(BY | ON | AT | THE)* SPANEND", _end_of_span),
+    rule("end of span", "(BY | ON | AT | THE)* ((THIS | NEXT)+ | month:(NUM | NUMWORD))? SPANEND", _end_of_span),
     rule("date", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:({_YEAR})? (?! MERIDIEM)", _date),
     rule("year and date", f"year:(UNIT NEXT | NEXT UNIT) COMMA? THE? {_D} (OF | DAYMARK)* month:(MON)", _date_of_year),
     rule(
@@ -532,7 +546,7 @@ _DATES = [
 _SPANS = [
     rule(
         "edge of month",
-        f"THE? edge:(ENDOF | STARTOF | MIDDLE) OF? in:(IN)? month:(MON) side:(NEXT)? year:({_YEAR})?",
+        f"THE? edge:(ENDOF | STARTOF | MIDDLE | AHEAD) OF? in:(IN)? month:(MON) side:(NEXT)? year:({_YEAR})?",
         _month_alone,
     ),
     rule(
@@ -555,9 +569,17 @@ _SPANS = [
     rule("weekend", f"THE? ({_SIDE})* WEEKEND ({_SIDE})?", _weekend),
 ]
 _WEEKDAYS = [
-    rule("weekdays by number", "WEEKDAY (TO | DASH)? NUMWORD (?! OCLOCK | MEASURE | UNIT | COUNTED)", _by_number),
+    rule(
+        "weekdays by number",
+        "WEEKDAY (TO | DASH)? NUMWORD (?! OCLOCK | MEASURE | UNIT | COUNTED | DAYMARK | MONTHMARK)",
+        _by_number,
+    ),
     rule("after next", "WDAY AFTER NEXT", _after_next),
-    rule("week after", "COMING? WDAY UNIT (?! NUM | NUMWORD | OF | NEXT | THIS | LAST | LEPAS | FROM | FROMNOW)", _week_after),
+    rule(
+        "week after",
+        "COMING? WDAY UNIT (?! NUM | NUMWORD | OF | NEXT | THIS | LAST | LEPAS | FROM | FROMNOW)",
+        _week_after,
+    ),
     rule("weekday of week", f"before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", _weekday),
     rule(
         "week and weekday",
@@ -579,6 +601,7 @@ DAYS = [
     *_SPANS,
     *_WEEKDAYS,
     rule("day", "DAY", _day),
+    rule("days", "DAYS", _days),
     rule("day with part", "DAYPART", _day_part),
     rule(
         "side and unit",
@@ -590,9 +613,10 @@ DAYS = [
     rule("year word", "YEARWORD", _year_word),
     rule(
         "month alone",
-        f"in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)? month:(MON) year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
+        f"THE? in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)? month:(MON) year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
         _month_alone,
     ),
+    rule("month beside a clock", "in:(IN)? edge:() side:() month:(MON) year:()", _month_alone),
     rule("season", "SEASON", _season),
     rule("holiday", "(THIS | NEXT)? HOLIDAY year:(OF? NUM4)?", _holiday),
     rule("until", "UNTIL", _until),

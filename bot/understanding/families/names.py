@@ -67,7 +67,15 @@ def _priced(match: re.Match[str], tokens: Tokens) -> Edge | None:
     return Edge("name") if said else None
 
 
+def _numbering(match: re.Match[str], tokens: Tokens) -> Edge | None:
+    """1. dentist, 2) gym: the number of a line of a list."""
+    first, mark = tokens[match.start() : match.end()]
+    opens = not match.start() or tokens[match.start() - 1].kind is Kind.LINE
+    return Edge("name") if opens and first.end == mark.start and tokens.words[match.start() + 1] in ".)" else None
+
+
 NAMES = [
+    rule("numbering", "NUM (STOP | OTHERMARK) (?! NUM | MERIDIEM)", _numbering),
     rule(
         "priced",
         f"NOUN {_LINK} {_LINK}? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD)"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from bot.languages import Kind
 from bot.understanding.components import Repeat
@@ -113,6 +115,10 @@ def _every_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat("WEEKLY", interval, weekdays=_weekdays_of(said), part=part)
 
 
+def _either_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
+    return replace(_every_weekday(match, tokens), either=True)
+
+
 def _by_numbers(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     """每周二、四, 每周1、3、5: the further weekdays by their numbers alone."""
     said = _group(match, "days", tokens)
@@ -120,6 +126,17 @@ def _by_numbers(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     if said[0].language != "zh" or not all(1 <= number <= 7 for number in numbers):
         return None
     return Repeat("WEEKLY", 1, weekdays=tuple(dict.fromkeys((said[0].value, *(number - 1 for number in numbers)))))
+
+
+def _together(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """周一三五 is a habit; 周四五 are two days in a row, and 下周二四 is of one week."""
+    first, rest = tokens[match.start() : match.end()]
+    before = tokens[match.start() - 1].kind if match.start() else None
+    days = _weekdays_of((first, rest))
+    apart = first.end == rest.start and len(days) > 1 and all(one + 1 < other for one, other in pairwise(days))
+    if rest.language != "zh" or not apart or before in (Kind.THIS, Kind.NEXT, Kind.LAST):
+        return None
+    return Repeat("WEEKLY", 1, weekdays=days)
 
 
 def _once_a_week(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
@@ -385,8 +402,12 @@ REPEATS = [
     rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
     rule("plural part of day", f"ON? EVERY? days:({_WDAYS} | WEEKDAYS | WEEKEND) FREQ", _plural_part),
     rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
+    rule("together", f"WEEKDAY NUMWORD {_NO_TIME}", _together),
     rule("every by number", f"EVERY interval:() days:(WEEKDAY (AND (NUMWORD | NUM) {_NO_TIME})+)", _by_numbers),
     rule("once a week", "EVERY WEEKDAY TIMES", _once_a_week),
+    rule(
+        "every weekday or", "ON? EVERY interval:() days:(HARI? WDAY (OR (EVERY | ON | HARI)* WDAY)+)", _either_weekday
+    ),
     rule("every part of weekday", "EVERY days:(WDAY) part:(PART)", _every_part),
     rule("every weekday part", "EVERY part:(PART) days:(WDAY)", _every_part),
     rule(
@@ -398,7 +419,7 @@ REPEATS = [
     rule("weekdays range", "ON? days:(WEEKDAYS (TO | DASH) (WDAY | WEEKDAYS))", _weekday_range),
     rule(
         "every weekday",
-        f"ON? EVERY interval:(OTHER | NUM | NUMWORD)? ((UNIT ON?)? HARI?) days:({_WDAYS} | WEEKDAYS"
+        f"ON? EVERY interval:(OTHER | (NUM | NUMWORD) MEASURE?)? ((UNIT ON?)? HARI?) days:({_WDAYS} | WEEKDAYS"
         f" ({_NEXT_DAY} WEEKDAYS)* | WEEKEND)",
         _every_weekday,
     ),

@@ -83,6 +83,8 @@ def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> 
             if before in (Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM, Kind.NUM, Kind.OCLOCK, Kind.NUM4):
                 plan.zone = (item.first, item.last)
                 plan.used.append(("time", item.first, item.last))
+        elif name == "open":
+            plan.used.append(("repeat", item.first, item.last))
         elif name == "tadi":
             plan.earlier = True
             plan.used.append(("date", item.first, item.last))

@@ -87,7 +87,7 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     if len(days) > 1:
         days = _merge_halves(_join_ranges(days, tokens), tokens)
     if len(days) > 1:
-        days = _without_name(days, tokens)
+        days = _without_eve(_without_name(days, tokens), tokens)
     said = days  # 明天 tmr: the same day twice is one
     repeats = [item for item in parts if isinstance(item.value, Repeat)]
     if len(days) > 1 and Kind.OR in tokens.kinds and _is_choice(days, tokens):
@@ -143,6 +143,19 @@ def _without_name(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
             kept.remove(before)
             if not before.first or tokens[before.first - 1].kind is not Kind.WORD:
                 item.first = before.first
+    return kept
+
+
+def _without_eve(days: list[Found], tokens: Tokens) -> list[Found]:
+    """Khamis malam Jumaat: the eve of Friday is the night of the Thursday that is said before it."""
+    kept = list(days)
+    for before, item in pairwise(days):
+        one, other = before.value, item.value
+        eve = tokens.kinds[before.last : item.first] == Kind.PART and tokens[before.last].value == "night"
+        if eve and isinstance(one, Day) and isinstance(other, Day) and None not in (one.weekday, other.weekday):
+            if tokens[before.last].language == "ms" and ((one.weekday or 0) + 1) % 7 == other.weekday:
+                kept.remove(item)
+                before.last = item.last
     return kept
 
 

@@ -11,6 +11,9 @@ from bot.understanding.lexer import Token
 from bot.understanding.licences import WORDS
 from bot.understanding.refine.plan import Plan
 
+_NTHS = frozenset({Kind.ORD, Kind.ORDWORD, Kind.SECOND})
+_WITHIN = frozenset(["week", "weekend", "month"])
+
 
 def take_repeats(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
     repeats = [item for item in parts if isinstance(item.value, Repeat)]
@@ -29,12 +32,46 @@ def take_repeats(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) ->
     if plan.repeat is not None and plan.repeat.freq is None:
         count = plan.repeat.count
         plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
+    if plan.repeat is not None:
+        plan.either = plan.either or plan.repeat.either
+        _take_nth(plan, tokens)
+        plan.within = _runs_within(plan.repeat, plan, tokens)
     if plan.repeat is not None and plan.repeat.without:
         plan.repeat = _without(plan.repeat)
     if plan.repeat is not None and plan.repeat.without_months:
         left = plan.repeat.months or range(1, 13)
         months = tuple(month for month in left if month not in plan.repeat.without_months)
         plan.repeat = replace(plan.repeat, months=months)
+
+
+def _take_nth(plan: Plan, tokens: Sequence[Token]) -> None:
+    """monthly review first Friday 3pm: which of the month, with words between."""
+    repeat, day = plan.repeat, plan.days[0] if len(plan.days) == 1 else None
+    if repeat is None or repeat.freq != "MONTHLY" or repeat.weekdays or repeat.monthdays or not isinstance(day, Day):
+        return
+    if day.weekday is None or day != Day(weekday=day.weekday, last=day.last, weak=day.weak):
+        return
+    first, last = next((first, last) for role, first, last in plan.used if role == "date")
+    while not day.last and first and tokens[first - 1].kind in (Kind.THE, Kind.ON):
+        first -= 1
+    before = tokens[first - 1] if first and not day.last else None
+    if not day.last and (before is None or before.kind not in _NTHS):
+        return
+    nth = -1 if before is None else 2 if before.kind is Kind.SECOND else before.value
+    plan.repeat, plan.days = replace(repeat, weekdays=(day.weekday,), nths=(nth,)), []
+    plan.used.append(("repeat", first if before is None else first - 1, last))
+
+
+def _runs_within(repeat: Repeat, plan: Plan, tokens: Sequence[Token]) -> bool:
+    """every day next week, every Monday in December: not "from next week", "starting December"."""
+    day = plan.days[0] if len(plan.days) == 1 else None
+    if not isinstance(day, Day) or day.span not in _WITHIN or day.edge or plan.until is not None or repeat.count:
+        return False
+    if repeat.freq != "DAILY" and (repeat.freq != "WEEKLY" or (day.span != "month" and len(repeat.weekdays) < 2)):
+        return False
+    first, last = next((first, last) for role, first, last in plan.used if role == "date")
+    said = tokens[max(0, first - 1) : last + 1]
+    return not any(token.kind in (Kind.FROM, Kind.STARTING) for token in said)
 
 
 def take_until(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
@@ -92,4 +129,5 @@ def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:
         position=one.position or other.position,
         without=one.without or other.without,
         without_months=one.without_months or other.without_months,
+        either=one.either or other.either,
     )
