@@ -174,6 +174,17 @@ def build(outside: Outside) -> Parts:
     service = _service(outside, stores, ref, api, engine)
     access = _access(outside, stores, service)
     sync = SyncWorker(engine, stores.events, clock=clock, calendars=calendars, observer=observer)
+    outbox = OutboxDrain(
+        stores.outbox,
+        lambda account_id: behind,
+        events=stores.events,
+        people=stores.people,
+        notices=notices,
+        clock=clock,
+        rng=rng,
+        observer=observer,
+    )
+    engine.recovered = outbox.google_answered
     channels = _channels(outside, stores, api, calendars)
     watch = _watch(outside, stores, notices, access, calendars)
     surroundings = Surroundings(
@@ -212,16 +223,7 @@ def build(outside: Outside) -> Parts:
         pusher=ReminderPusher(
             stores.reminders, stores.people, sender, permits, clock, home=settings.timezone, observer=observer
         ),
-        outbox=OutboxDrain(
-            stores.outbox,
-            lambda account_id: behind,
-            events=stores.events,
-            people=stores.people,
-            notices=notices,
-            clock=clock,
-            rng=rng,
-            observer=observer,
-        ),
+        outbox=outbox,
         sync=sync,
         channels=channels,
         push=PushIntake(stores.channels, stores.events, clock=clock, wake=sync.wake, observer=observer),

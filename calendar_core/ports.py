@@ -492,8 +492,15 @@ class OutboxStore(Protocol):
         False, and nothing done, where it was replaced or has passed to somebody else."""
         ...
 
-    async def reschedule(self, entry: OutboxEntry, due_at: datetime) -> None:
-        """Save the entry's attempts, last_error and verdict, and try again then; nothing where it was replaced."""
+    async def reschedule(self, entry: OutboxEntry, due_at: datetime, *, guess: bool = False) -> None:
+        """Save the entry's attempts, last_error and verdict, and try again then; nothing where it was replaced.
+
+        guess: nobody named that time, so it may be brought forward by `hasten`.
+        """
+        ...
+
+    async def hasten(self, account_id: str) -> int:
+        """Google has answered for that account: what waits for it until a guessed time is due now. How many."""
         ...
 
     async def finish(self, entry: OutboxEntry) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -102,6 +102,8 @@ class SyncEngine:
         self._pushed = pushed
         self.wake_in: Callable[[float], None] = lambda seconds: None
         """Told in how many seconds a failed run is to be repeated."""
+        self.recovered: Callable[[CalendarRef], Awaitable[object]] = _nobody_waits
+        """Told of a run that succeeds after others have failed."""
         self._running: dict[CalendarRef, tuple[bool, asyncio.Task[SyncReport]]] = {}
 
     async def sync_calendar(self, ref: CalendarRef, *, full: bool = False, person_waits: bool = True) -> SyncReport:
@@ -227,6 +229,8 @@ class SyncEngine:
             with suppress(CalendarError):
                 await self._events.release_lease(ref, run.lease)
             raise
+        if run.state.failures:
+            await self.recovered(ref)
         took = self._clock.monotonic() - began
         self._observer.count("sync.run", kind=report_kind(report), outcome="ok")
         self._observer.duration("sync.took", took, kind=report_kind(report))
@@ -327,6 +331,10 @@ class SyncEngine:
 
         async with renewed(renew, self.policy.lease / 3, self._clock):
             yield
+
+
+async def _nobody_waits(ref: CalendarRef) -> None:
+    """Nothing is kept for later."""
 
 
 def report_kind(report: SyncReport) -> str:

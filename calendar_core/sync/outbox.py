@@ -28,6 +28,7 @@ from calendar_core.errors import (
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import (
     CalendarApi,
+    CalendarRef,
     EventStore,
     Notice,
     NoticeKind,
@@ -117,6 +118,12 @@ class OutboxDrain:
         keys = [((entry.ref.account_id, entry.id), entry) for entry in due]
         return sum(self._work.start(key, partial(self._see_through, entry)) for key, entry in keys)
 
+    async def google_answered(self, ref: CalendarRef) -> None:
+        """What waits for that account only because nobody knows when Google is back is tried at once, for it is."""
+        with suppress(StoreUnavailable):
+            if await self._outbox.hasten(ref.account_id):
+                self.wake_in(0.0)
+
     async def settle(self) -> None:
         """Wait until what was started has ended."""
         await self._work.settle()
@@ -143,6 +150,8 @@ class OutboxDrain:
         verdict = await self._try(entry)
         if verdict is not None and await self._remember(entry, verdict):
             await self._tell(entry, verdict)
+            if verdict.done:
+                await self.google_answered(entry.ref)
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -200,9 +209,10 @@ class OutboxDrain:
     async def _put_off(self, entry: OutboxEntry, error: str, retry_after: float | None, *, floor: float = 0.0) -> None:
         """Due again after `retry_after` seconds; where that is None, after a pause that grows with the attempts."""
         pause = min(_FIRST_PAUSE * 2 ** min(entry.attempts, 8), _LONGEST_PAUSE) * (0.75 + 0.5 * self._rng.random())
+        guess = retry_after is None and not floor
         pause = max(1.0, retry_after) if retry_after is not None else max(pause, floor)
         kept = replace(entry, attempts=entry.attempts + 1, last_error=error)
-        await self._outbox.reschedule(kept, self._clock.now() + timedelta(seconds=pause))
+        await self._outbox.reschedule(kept, self._clock.now() + timedelta(seconds=pause), guess=guess)
         self.wake_in(pause)
 
     # --- afterwards ---------------------------------------------------------------------------------------------

@@ -216,6 +216,49 @@ async def test_an_outage_is_waited_out(
     assert [notice.kind for _, notice in told.heard] == [NoticeKind.WRITE_DONE]
 
 
+async def test_when_google_is_back_nothing_waits_for_a_time_that_was_guessed(
+    bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime
+) -> None:
+    """After an hour's outage the first write that succeeds brings the others with it, and not a quarter of an hour
+    later: whoever was told "kept" hears the verdict when the others do."""
+    for name in ("a", "b", "c"):
+        await _create(bot, now, name)
+    google.fail("insert_event", OutageError(), times=15)
+    for _ in range(5):
+        clock.advance(1200)
+        await _drain(bot)
+    clock.advance(60)
+    await _drain(bot)
+    assert (google.standing, google.calls["insert_event"]) == ({}, 15)
+    await _create(bot, clock.now(), "new")
+    await _drain(bot)
+    await _drain(bot)
+    assert google.standing.keys() == {"a", "b", "c", "new"}
+    assert await bot.outbox.pending("main") == ()
+    assert len(told.heard) == 4
+
+
+async def test_a_sync_that_succeeds_again_brings_what_waits(
+    bot: Replica, google: FakeGoogle, clock: AdjustableClock, now: datetime
+) -> None:
+    """Nobody has to write anything for it: the sync is the first to see that Google is back."""
+    await bot.engine.sync_calendar(REF)
+    bot.engine.recovered = bot.drain.google_answered
+    await _create(bot, now)
+    google.fail("insert_event", OutageError(), times=5)
+    for _ in range(5):
+        clock.advance(1200)
+        await _drain(bot)
+    google.fail("list_changes", OutageError())
+    with pytest.raises(OutageError):
+        await bot.engine.sync_calendar(REF)
+    await _drain(bot)
+    assert google.standing == {}
+    await bot.engine.sync_calendar(REF)
+    await _drain(bot)
+    assert google.standing.keys() == {"a"}
+
+
 async def test_after_a_day_it_is_given_up_and_said(
     bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime
 ) -> None:
