@@ -216,7 +216,7 @@ class Stage:
         inbox, outbox = RedisInboxStore(self.store), RedisOutboxStore(self.store)
         with suppress(TimeoutError):
             async with asyncio.timeout(self.plan.settle):
-                await asyncio.gather(*living)
+                await asyncio.wait(living)  # not gathered: what is still open then stays so, and is counted
                 while True:
                     with suppress(StoreUnavailable):
                         kept = [await outbox.pending(person.account) for person in self.settings.people]
