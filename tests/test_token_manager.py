@@ -299,6 +299,27 @@ def test_E6_a_wider_scope_covers_a_narrower_one(granted: tuple[str, ...], missin
     assert missing_scopes(granted) == missing
 
 
+async def test_E4_a_long_pause_that_the_token_endpoint_asks_for_is_kept_and_not_slept(
+    google: GoogleSandbox, replica: MakeManager, clock: SkippingClock
+) -> None:
+    """Retry-After 20: the refresh ends at once with what is left of it, and nothing is asked before it is over."""
+    google.faults.add(Fault(r"/token$", status=503, headers={"Retry-After": "20"}))
+    manager = replica()
+    began = clock.monotonic()
+    with pytest.raises(OutageError) as caught:
+        await manager.ensure_valid_token()
+    assert clock.monotonic() - began < 1
+    assert caught.value.retry_after == 20
+    clock.advance(10)
+    with pytest.raises(OutageError) as caught:
+        await manager.ensure_valid_token()
+    assert 9 < (caught.value.retry_after or 0) <= 10
+    assert token_requests(google) == 1
+    clock.advance(10)
+    assert await manager.ensure_valid_token()
+    assert token_requests(google) == 2
+
+
 async def test_E7_a_401_drives_the_refresh_whatever_the_local_clock_says(
     google: GoogleSandbox, replica: MakeManager, transport: AiohttpTransport, clock: SkippingClock
 ) -> None:

@@ -15,6 +15,7 @@ from calendar_core.google.listing import PAGE_LIMIT, all_pages
 from calendar_core.google.wire import BuiltRequest, Call, Wire
 from calendar_core.observe import Observer
 from calendar_core.resilience.guard import Guard
+from calendar_core.resilience.permit import held_for
 from calendar_core.resilience.rate_limiter import HEAVIEST, RateLimiter
 
 T = TypeVar("T")
@@ -134,10 +135,26 @@ class Calls:
         call.admit = partial(self._admit, call)
         return call
 
+    async def sent(self, operation: Callable[[], Awaitable[T]], call: Call) -> T:
+        """`guarded` for an operation that goes over the wire: its token is at hand before a place is taken for it.
+
+        The order stays breaker, retry, limiter, token: only where there is no token, which is once an hour at most,
+        and the breaker is not open, it is fetched ahead, so that no place is kept waiting and none taken twice.
+        """
+        if self._wire.lacks_token and not await self._limiter.is_circuit_open(call.endpoint):
+            await self._wire.fetch_token(call)
+        return await self.guarded(operation, call)
+
     async def guarded(self, operation: Callable[[], Awaitable[T]], call: Call) -> T:
         """What `operation` brings, behind breaker, retries and limiter."""
+
+        async def attempt() -> T:
+            permit = held_for(call.endpoint)
+            call.place_until = permit.good_until if permit else math.inf
+            return await operation()
+
         return await self._guard.call(
-            operation,
+            attempt,
             call.endpoint,
             account=self._account_id,
             calendar=call.calendar if call.writes else None,
@@ -159,6 +176,7 @@ class Calls:
             deadline=call.deadline,
         )
         call.record.admitted(permit)
+        call.place_until = permit.good_until
 
     def _checked(self, endpoint: str) -> int:
         """The most that one request can take at that endpoint."""
@@ -183,7 +201,9 @@ class Calls:
         async def attempt() -> dict[str, Any]:
             return await self._wire.send(build(), call) or {}
 
-        return await self.guarded(attempt, call)
+        if self._wire.lacks_token:
+            build()  # what is no request does not cost a token either
+        return await self.sent(attempt, call)
 
     async def all_pages(
         self,

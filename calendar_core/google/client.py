@@ -109,7 +109,7 @@ class GoogleCalendarClient:
             person_timeout=person_timeout,
             page_limit=page_limit,
         )
-        self._writes = EventWrites(self._wire, self._calls.guarded, self._look_up)
+        self._writes = EventWrites(self._wire, self._calls.sent, self._look_up)
         self._builders: RequestBuilders | None = builders_for(api_endpoint)
         self._building = asyncio.Lock()
 
@@ -333,7 +333,7 @@ class GoogleCalendarClient:
         return await batches.run(
             events,
             [self._with_id(change) for change in changes],
-            lambda attempt, call: self._calls.logged(call, partial(self._calls.guarded, attempt, call)),
+            lambda attempt, call: self._calls.logged(call, partial(self._calls.sent, attempt, call)),
             lambda endpoint, weight: self._calls.new(endpoint, options, weight=weight, idempotent=False),
             self._calls.places,
         )

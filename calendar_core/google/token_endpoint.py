@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from copy import copy
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -33,7 +34,8 @@ class RefreshPolicy:
 
     ahead: how long before its end a token is renewed (at most a quarter of its life). margin: how long before its
     end it is no longer used. timeout: of one attempt. lock: how long a replica may keep the others waiting. poll:
-    how often they look. deadline: over all attempts.
+    how often they look. deadline: over all attempts. longest_wait: between two of them; a longer one ends the refresh,
+    so that background work is rescheduled for it and a person is told, as with every other wait.
     """
 
     attempts: int = 3
@@ -43,10 +45,11 @@ class RefreshPolicy:
     lock: float = 20.0
     poll: float = 0.05
     deadline: float = 30.0
+    longest_wait: float = 3.0
 
 
 class TokenEndpoint:
-    """Where an account's tokens are refreshed. Keeps nothing."""
+    """Where an account's tokens are refreshed. Keeps nothing but how long it wants to be left alone."""
 
     def __init__(
         self,
@@ -63,13 +66,16 @@ class TokenEndpoint:
         self._clock = clock
         self._rng = rng or random.Random()  # noqa: S311 - jitter
         self._observer = observer
+        self._refusal: tuple[OutageError | Throttled, float] | None = None
 
     async def refresh(self, before: Grant) -> Grant:
         """The grant with a new access token.
 
-        After an outage it is asked again until the attempts or the time are spent. Raises OutageError, Throttled,
-        ReconnectNeeded or AuthenticationError.
+        After an outage it is asked again until the attempts or the time are spent; where it names a longer time
+        (Retry-After), it is left alone until then, and whoever comes sooner hears the same. Raises OutageError,
+        Throttled, ReconnectNeeded or AuthenticationError.
         """
+        self._leave_alone()
         end = self._clock.monotonic() + self._policy.deadline
         attempt = 0
         while True:
@@ -78,9 +84,11 @@ class TokenEndpoint:
                 grant = await self._ask(before)
             except (OutageError, Throttled) as error:
                 self._observer.count("google.token_refresh", outcome="outage")
+                now = self._clock.monotonic()
                 delay = max(backoff_delay(attempt - 1, self._rng), error.retry_after or 0.0)
-                if attempt >= self._policy.attempts or self._clock.monotonic() + delay >= end:
+                if attempt >= self._policy.attempts or delay > self._policy.longest_wait or now + delay >= end:
                     error.attempts = attempt
+                    self._refusal = (error, now + error.retry_after) if error.retry_after else None
                     raise
             except AuthenticationError:
                 self._observer.count("google.token_refresh", outcome="refused")
@@ -89,6 +97,15 @@ class TokenEndpoint:
                 self._observer.count("google.token_refresh", outcome="ok")
                 return grant
             await self._clock.sleep(delay)
+
+    def _leave_alone(self) -> None:
+        if self._refusal is not None:
+            said, until = self._refusal
+            left = until - self._clock.monotonic()
+            if left > 0:
+                again = copy(said)
+                again.retry_after = left
+                raise again
 
     async def _ask(self, before: Grant) -> Grant:
         fields = {

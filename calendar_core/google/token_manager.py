@@ -75,6 +75,7 @@ class TokenManager:
         self._version: str | None = None
         self._renew_at = self._dead_at = float("-inf")  # of the clock's monotonic time
         self._next_try = float("-inf")
+        self._fetched = ("", float("-inf"))  # the last token that was fetched here, and when
         self._flight: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
@@ -94,6 +95,16 @@ class TokenManager:
                 self._take_off(rejected=None)
             return grant.token
         return await self._fly(rejected=None)
+
+    @property
+    def has_token(self) -> bool:
+        """Whether `ensure_valid_token` has one at hand."""
+        grant = self._grant
+        return grant is not None and bool(grant.token) and self._clock.monotonic() < self._dead_at
+
+    def has_fetched(self, token: str, since: float) -> bool:
+        """Whether this process fetched that token itself, after that instant of the clock's monotonic time."""
+        return self._fetched[0] == token and self._fetched[1] >= since
 
     async def force_token_refresh(self, rejected: str | None = None) -> str:
         """A new access token. With the token that Google has rejected given, one that differs from it: the one that
@@ -241,6 +252,7 @@ class TokenManager:
         except (ReconnectNeeded, MissingScope) as error:
             await self._lose(before, error)
             raise
+        self._fetched = grant.token, self._clock.monotonic()
         version = await self._save(grant)
         if version is None:
             # Somebody else wrote or removed it meanwhile; what is stored is what counts, ours was one too many.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from calendar_core.clock import Clock
 from calendar_core.errors import (
@@ -60,6 +61,20 @@ class TokenSource(Protocol):
     async def force_token_refresh(self, rejected: str | None = None) -> str: ...
 
 
+@runtime_checkable
+class KnowsItsTokens(Protocol):
+    """What a TokenManager can tell besides."""
+
+    @property
+    def has_token(self) -> bool:
+        """Whether `ensure_valid_token` has one at hand."""
+        ...
+
+    def has_fetched(self, token: str, since: float) -> bool:
+        """Whether it was this process that fetched that token, after that instant of the clock's monotonic time."""
+        ...
+
+
 @dataclass(slots=True)
 class Doubt:
     """Whether a write may have been applied although no answer has said so.
@@ -81,8 +96,10 @@ class Call:
 
     deadline: of the clock's monotonic time, for all attempts. timeout: seconds for one attempt at most. calendar,
     weight, person_waits, background, idempotent: what the guard wants to know. writes, syncing: as in `classify`.
-    admit: takes a place for an attempt that the guard does not know of. attempts: requests on the wire so far.
-    record: what the limiter and the breaker said to them.
+    admit: takes a place for an attempt that the guard does not know of. place_until: an instant of the monotonic time,
+    after which the place that was taken last is of no use any more. token_failure: why there was no token before the
+    first attempt, to be met by it. attempts: requests on the wire so far. record: what the limiter and the breaker
+    said to them.
     """
 
     endpoint: str
@@ -96,6 +113,8 @@ class Call:
     syncing: bool = False
     idempotent: bool = True
     admit: Callable[[], Awaitable[None]] = _admitted
+    place_until: float = math.inf
+    token_failure: CalendarError | None = None
     attempts: int = 0
     record: CallRecord = field(default_factory=CallRecord)
 
@@ -103,13 +122,28 @@ class Call:
 class Wire:
     """Sends built requests with a token, each once; a token that Google rejects is renewed and the request replayed.
 
-    An attempt gets the call's `timeout`, shortened to what is left until its deadline.
+    An attempt gets the call's `timeout`, shortened to what is left until its deadline. A request that could not leave
+    soon after its place was taken (a token had to be fetched, a write looked up) takes another: Google counts when it
+    comes in.
     """
 
     def __init__(self, transport: Transport, tokens: TokenSource, clock: Clock) -> None:
         self._transport = transport
         self._tokens = tokens
+        self._known = tokens if isinstance(tokens, KnowsItsTokens) else None
         self._clock = clock
+
+    @property
+    def lacks_token(self) -> bool:
+        """Whether the next request would have to wait for a token."""
+        return self._known is not None and not self._known.has_token
+
+    async def fetch_token(self, call: Call) -> None:
+        """Have a token at hand before a place is taken. Where none is to be had, the attempt raises why."""
+        try:
+            await self._token(self._tokens.ensure_valid_token, call)
+        except CalendarError as error:
+            call.token_failure = error
 
     async def send(self, request: BuiltRequest, call: Call, doubt: Doubt | None = None) -> Any:
         """What Google answers, parsed; None for an answer without content. Raises the typed error of any other."""
@@ -123,19 +157,34 @@ class Wire:
             raise
 
     async def exchange(self, request: BuiltRequest, call: Call, doubt: Doubt | None = None) -> Answer:
-        """The answer of a success, as it came. A 401 costs one refresh and one replay, then the person is needed."""
+        """The answer of a success, as it came. A 401 costs one refresh and one replay, then the person is needed.
+
+        What was fetched by another replica some time ago may be as dead as what we had, and says nothing about the
+        grant: only a token that is new since the first 401 does. So there may be a second replay, with one of our own.
+        """
         doubt = doubt or Doubt()
+        if call.token_failure is not None:
+            failure, call.token_failure = call.token_failure, None
+            raise failure
+        began = self._clock.monotonic()
         token = await self._token(self._tokens.ensure_valid_token, call)
+        if self._clock.monotonic() > call.place_until:
+            await call.admit()
         answer = await self._attempt(request, token, call, doubt)
-        if answer.status == 401 and not refuses_push_address(answer.body):
+        replays = 0
+        while answer.status == 401 and not refuses_push_address(answer.body):
+            if replays == 2 or (replays == 1 and self._is_new(token, began)):
+                raise ReconnectNeeded(endpoint=call.endpoint, status=401, attempts=call.attempts)
             token = await self._token(partial(self._tokens.force_token_refresh, token), call)
             await call.admit()
             answer = await self._attempt(request, token, call, doubt)
-            if answer.status == 401:
-                raise ReconnectNeeded(endpoint=call.endpoint, status=401, attempts=call.attempts)
+            replays += 1
         if not 200 <= answer.status <= 299:
             raise self._failure(answer, call)
         return answer
+
+    def _is_new(self, token: str, since: float) -> bool:
+        return self._known is None or self._known.has_fetched(token, since)
 
     async def _attempt(self, request: BuiltRequest, token: str, call: Call, doubt: Doubt) -> Answer:
         headers = {**request.headers, "authorization": f"Bearer {token}"}

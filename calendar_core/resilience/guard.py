@@ -42,6 +42,8 @@ CALENDAR_COOL_DOWN = 60.0
 FAIR_TIME = 1.0
 """Seconds that an attempt must have had before its silence says something about Google: a place that came up just
 before the deadline leaves no time to answer in, and must not open the breaker for everybody."""
+UNCONFIRMED = 3
+"""Calls in a row whose outage was met once and could not be met again for want of a place, until they count as one."""
 GRACE = 0.05
 """Seconds beyond the deadline for an operation that keeps it by itself: it knows better what it was at."""
 
@@ -49,7 +51,8 @@ GRACE = 0.05
 @dataclass(slots=True)
 class _Call:
     """One use of the guard. deadline: an instant of the clock's monotonic time. total: seconds until then when it
-    began. outage: an attempt met one that may count for the breaker.
+    began. outage: an attempt met one that may count for the breaker. unconfirmed: our own limiter had no place for the
+    attempt that would have confirmed it.
     """
 
     endpoint: str
@@ -66,6 +69,7 @@ class _Call:
     attempts: int = 0
     permit: Permit | None = None
     outage: bool = False
+    unconfirmed: bool = False
 
 
 class Guard:
@@ -94,6 +98,7 @@ class Guard:
         self._background = background
         self._budget = budget or limiter.retry_budget
         self._observer = observer or NullObserver()
+        self._unconfirmed: dict[str, int] = {}  # outages in a row, by endpoint
 
     async def call(
         self,
@@ -120,8 +125,9 @@ class Guard:
 
         Each attempt asks the breaker and takes a place. An operation that hangs is cancelled at the deadline, which
         is AttemptTimeout: what it was at may have happened. The call's outcome after its attempts is what counts for
-        the breaker, and only an outage counts; silence in a time that was cut short by waiting is none (FAIR_TIME). A
-        throttle cools its scope down.
+        the breaker, and only an outage counts; silence in a time that was cut short by waiting is none (FAIR_TIME), and
+        one attempt where our own window had no place for the next is a third (UNCONFIRMED). A throttle cools its
+        scope down.
 
         Raises the last attempt's error, with `endpoint`, `attempts` and, where trying again makes sense,
         `retry_after`; `attempts_left` says that background work is to be rescheduled at that time. LimiterRefused,
@@ -158,7 +164,7 @@ class Guard:
                 result = Result.NONE
             raise
         finally:
-            await self._report(call, result)
+            await self._report(call, self._weighed(call, result))
 
     async def _attempts(self, operation: Callable[[], Awaitable[T]], call: _Call) -> T:
         failure: CalendarError | None = None
@@ -171,9 +177,11 @@ class Guard:
                 call.record.refused(refusal)
                 if failure is None:
                     raise
-                if call.background and isinstance(refusal, LimiterRefused):
-                    failure.attempts_left = call.policy.attempts - call.attempts
-                    failure.retry_after = refusal.retry_after
+                if isinstance(refusal, LimiterRefused):
+                    call.unconfirmed = True
+                    if call.background:
+                        failure.attempts_left = call.policy.attempts - call.attempts
+                        failure.retry_after = refusal.retry_after
                 failure.retry_after = failure.retry_after or refusal.retry_after
                 raise failure from refusal
             call.record.admitted(call.permit)
@@ -259,6 +267,17 @@ class Guard:
             await self._limiter.cool_down(
                 scope, max(seconds, CALENDAR_COOL_DOWN), account=call.account, calendar=call.calendar, hold=hold
             )
+
+    def _weighed(self, call: _Call, result: Result) -> Result:
+        """What the call says to the breaker. One that was let make a single attempt only, because our own window was
+        full, is a third of a failed call: a blip does not close the shop, and a true outage does within nine calls."""
+        if result is Result.OUTAGE and call.unconfirmed:
+            seen = self._unconfirmed.get(call.endpoint, 0) + 1
+            self._unconfirmed[call.endpoint] = seen % UNCONFIRMED
+            return result if seen == UNCONFIRMED else Result.NONE
+        if result is not Result.NONE:
+            self._unconfirmed.pop(call.endpoint, None)
+        return result
 
     async def _report(self, call: _Call, result: Result) -> None:
         if call.permit is None:

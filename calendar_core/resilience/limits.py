@@ -75,11 +75,18 @@ class Limits:
     def width(self, *, queued: bool) -> int:
         """The window's length in microseconds as the algorithm uses it.
 
-        For whoever waits for a place it is a little longer (0.5 %, at most 0.1 s): a wait ends some milliseconds
-        early or late against another, and Google counts what arrives.
+        For whoever waits for a place it is a little longer: places are starts by the store's clock, and Google counts
+        what arrives. By half a second from a minute on, so that Google's window holds where no request is more than
+        that longer under way from its place to Google than another; by 0.5 % where it is shorter.
         """
         exact = round(self.window * 1_000_000)
-        return exact + min(exact // 200, 100_000) if queued else exact
+        return exact + (500_000 if exact >= 60_000_000 else exact // 200) if queued else exact
+
+    @property
+    def lateness(self) -> float:
+        """Seconds after its place that a request may leave at the latest: what the stretched window makes up for, and
+        for short windows no less than a busy process is held up."""
+        return max(0.25, (self.width(queued=True) - self.width(queued=False)) / 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,12 +12,17 @@ from calendar_core.resilience.admission import Passage
 
 
 class Permit(NamedTuple):
-    """A place that was taken, and what its result is reported with. waited: seconds. headroom: places left."""
+    """A place that was taken, and what its result is reported with.
+
+    waited: seconds. headroom: places left. good_until: an instant of the clock's monotonic time; a request that leaves
+    later than that comes in where its place is not any more (`Limits.lateness`), and needs another.
+    """
 
     passage: Passage
     account: str
     waited: float = 0.0
     headroom: int = 0
+    good_until: float = math.inf
 
 
 _held: ContextVar[Permit | None] = ContextVar("permit of the attempt that is under way", default=None)

@@ -177,6 +177,7 @@ class RateLimiter:
         ask = self._ask(endpoint, account, weight=weight, background=background)
         ask.calendar, ask.queued, ask.trial = calendar, True, trial
         ask.max_wait = self._longest_wait(endpoint, deadline, max_wait)
+        asked = self._clock.monotonic()
         admission = await self._store.admit(ask, self.limits, self.breaker)
         self._observe(ask, admission)
         if not admission.allowed:
@@ -184,7 +185,8 @@ class RateLimiter:
         passage = Passage(endpoint, admission.epoch, (ask.trial or ask.id) if admission.trial else "")
         waited = self._in_order(ask, admission.delay)
         self._observer.duration("limiter.waited", waited, endpoint=endpoint)
-        permit = Permit(passage, ask.account, waited, admission.headroom)
+        good_until = asked + waited + self.limits.lateness
+        permit = Permit(passage, ask.account, waited, admission.headroom, good_until)
         if waited:
             await self._wait(permit, _kind(ask))
         return permit

@@ -178,6 +178,33 @@ async def test_a_retry_that_gets_no_place_ends_with_googles_error(clock: DrivenC
     assert isinstance(error.__cause__, LimiterRefused)
 
 
+async def test_C2_one_attempt_for_want_of_a_place_is_a_third_of_a_failure(
+    clock: DrivenClock, rng: random.Random
+) -> None:
+    """The window is full, so no outage is met twice: three calls in a row do not open the breaker, nine do."""
+    limiter = SimpleRateLimiter(clock=clock, limits=Limits(reads=9))
+    guard = Guard(limiter, clock=clock, rng=rng)
+
+    async def outages(count: int) -> list[Any]:
+        googles = [Google(clock, OutageError(), OutageError()) for _ in range(count)]
+        calls = [guard.call(google, "event_list", person_waits=True) for google in googles]
+        errors = await let_pass(clock, calls)
+        assert all(len(google.at) == 1 for google in googles)
+        return errors
+
+    assert all(type(error) is OutageError for error in await outages(9))
+    assert await limiter.is_circuit_open("event_list")
+
+    other = SimpleRateLimiter(clock=clock, limits=Limits(reads=3))
+    guard = Guard(other, clock=clock, rng=rng)
+    for _ in range(4):
+        assert len(await outages(3)) == 3
+        assert not (await other.circuit("event_list")).is_open
+        clock.advance(61)
+        assert await _ended(clock, guard, Google(clock, "ok")) == "ok"
+        clock.advance(61)
+
+
 async def test_retries_are_heard_of(clock: DrivenClock, guard: Guard) -> None:
     """on_error hears of every failed attempt, with its number."""
     heard: list[tuple[str, int]] = []
