@@ -34,6 +34,8 @@ class Kind(str):
     NTH: ClassVar[Kind]  # a mark before a number that makes it an ordinal: ke-, 第
     # days
     DAY: ClassVar[Kind]  # int: days from today
+    DAYS: ClassVar[Kind]  # (first, last), days from today: 明后天
+    LUNAR: ClassVar[Kind]  # zh: the lunar calendar (农历) or a day of it (大年初一)
     DAYPART: ClassVar[Kind]  # (days from today, part): tonight, 明早
     WEEKDAY: ClassVar[Kind]  # int: Monday is 0
     WEEKDAYS: ClassVar[Kind]  # tuple of int: mondays, weekdays
@@ -89,7 +91,7 @@ class Kind(str):
     AHEAD: ClassVar[Kind]  # 提前, awal, earlier
     ENDOF: ClassVar[Kind]  # end of, hujung
     STARTOF: ClassVar[Kind]
-    SPANEND: ClassVar[Kind]  # EOM, EOY: the span that ends
+    SPANEND: ClassVar[Kind]  # (span, edge): EOM, EOY, 月中
     NOW: ClassVar[Kind]
     MIDDLE: ClassVar[Kind]
     TO: ClassVar[Kind]  # to, hingga, 到
@@ -175,6 +177,7 @@ class Phrase(StrEnum):
     CALLED_OFF = "called_off"  # opens what will not happen: not going to, tak jadi
     TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said
     TIMER = "timer"  # what runs for a length from now on: "timer for 5 minutes"
+    ANNOUNCED = "announced"  # between an event and its time, in a notice: will be held, is confirmed for
     COPULA = "copula"  # between an event and its day: the deadline is Friday
     RECOUNTING = "recounting"  # verbs of the past: no event even beside a clock
     TIME_TOLD = "time_told"  # beside a clock, tells what time it is now: already, almost
@@ -191,6 +194,20 @@ class Phrase(StrEnum):
     PARTICLE = "particle"  # may stand beside a yes or a no and changes nothing
     CORRECTION = "correction"  # what is left of a message that puts the last thing right: "make it 4pm", "no, 5pm"
     POINTING = "pointing"  # the last thing there was talk of: it, that one
+    MAKE = "make"  # before an event and its new length: make lunch 2 hours
+    BECOME = "become"  # between an event and its new length or place: to, jadi, 改成
+    EXTEND = "extend"
+    SHORTEN = "shorten"
+    ADD_TIME = "add_time"  # before a length alone: add 30 min to lunch
+    DURATION = "duration"  # the noun
+    LONGER = "longer"
+    SHORTER = "shorter"
+    BY_SO_MUCH = "by_so_much"  # between such a verb and how much: by, another, lagi
+    ENDS = "ends"  # before the clock at which it shall end
+    UNTIL = "until"  # the same, without a verb
+    VENUE = "venue"  # nouns for where it is
+    VENUE_IS = "venue_is"  # between such a noun and the place
+    RELOCATE = "relocate"  # verbs that take an event to another place, where no time follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +217,7 @@ class Vocabulary:
     words: per kind, value -> words or phrases. phrases: the other sets. locales: dateparser's tables that ground it.
     unused: words of those tables that are more often something else. common: words that tell the language. real: words
     one slip away from a lexeme that are meant as they stand. spaced: False where words are not parted by blanks.
+    unless: words of a language without blanks -> the characters before which they are something else.
     place_endings, place_verbs: by blanks parted, where a place ends in a language that is not spaced. commands: other
     words for a command, by its name. names: of the language itself. zones: places, by the IANA name of their zone.
     """
@@ -212,6 +230,7 @@ class Vocabulary:
     common: frozenset[str] = frozenset()
     real: frozenset[str] = frozenset()
     spaced: bool = True
+    unless: Mapping[str, str] = field(default_factory=dict)
     place_endings: str = ""
     place_verbs: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)

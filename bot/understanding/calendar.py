@@ -237,7 +237,18 @@ def _span(day: Day, today: date) -> Days:
             end = first + _DAY
     if first < today < end:
         first = today
+    if end <= today and day.edge is not None and (later := _next_edge(day)) is not None:
+        return _span(later, today)
     return Days(first, end, end <= today or day.past)
+
+
+def _next_edge(day: Day) -> Day | None:
+    """The beginning of the month, said on the 23rd, is that of the next; None where it was said which is meant."""
+    if any(side is not None for side in (day.week, day.month_offset, day.year, day.year_offset)):
+        return None
+    if day.month is not None or day.span == "year":
+        return replace(day, year_offset=1)
+    return replace(day, month_offset=1) if day.span == "month" else replace(day, week=1)
 
 
 def _season(day: Day, today: date) -> tuple[date, date]:

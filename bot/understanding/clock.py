@@ -20,6 +20,9 @@ _PART_START = {
     "dinner": 19 * 60,
     "night": 20 * 60,
     "after lunch": 14 * 60,
+    "after dinner": 20 * 60 + 30,
+    "after breakfast": 9 * 60 + 30,
+    "before sunset prayer": 18 * 60 + 30,
     "close": 17 * 60,
     "after work": 18 * 60,
     "after dawn prayer": 6 * 60 + 30,
@@ -30,6 +33,9 @@ _PART_START = {
 OF_TODAY = frozenset(
     (
         "after lunch",
+        "after dinner",
+        "after breakfast",
+        "before sunset prayer",
         "close",
         "after work",
         "after dawn prayer",
@@ -86,7 +92,7 @@ def wall_time(clock: Clock, part: str | None) -> WallTime:
 
 def _hour_in_part(hour: int, part: str | None) -> tuple[int, int]:
     """The hour of 24 that a bare hour from 1 to 12 is in that part of the day, and days later."""
-    if part in ("morning", "breakfast", "dawn", "after dawn prayer"):
+    if part in ("morning", "breakfast", "dawn", "after dawn prayer", "after breakfast"):
         return hour % 12 if part == "dawn" or hour < _NOON else hour, 0
     if part in ("midday", "lunch"):
         return hour if hour >= 10 else hour + 12, 0

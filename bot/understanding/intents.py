@@ -48,6 +48,7 @@ _REQUESTS = (*_OPENING_REQUESTS, Phrase.CANCEL_END, Phrase.MOVE_INTO, Phrase.QUE
 _TALK = (Phrase.CHATTER, Phrase.TELLING)
 _NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF})
 _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
+_BEFORE_TIMES = frozenset({Kind.ON, Kind.AT, Kind.THE, Kind.FOR, Kind.FROM, Kind.BY, Kind.LINE, Kind.COLON})
 _LONGEST_SUBJECT = 5  # words before "is"
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
@@ -348,7 +349,7 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     hits = book.talk.starts(words)
     if not hits and words[0] in book.talk.heads:
         hits = [0]  # the next word of the phrase may be part of a token: "tahun baru"
-    unspaced_talk = not text.isascii() and _any_unspaced(TALK).search(text) is not None
+    unspaced_talk = not text.isascii() and talks(text)
     if not hits and "?" not in text and not unspaced_talk:
         return False
     han = _has_han(text)
@@ -356,19 +357,23 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
         return text.endswith("?") and not title and not _has_clock(plan)
     if tells_time(text, tokens, plan, book) or _is_called_off(text, title, book):
         return True
-    starts = [start for start in _starts(words, tokens, book) if han or start in hits]
+    starts_at = _starts(words, tokens, book)
+    starts = [start for start in starts_at if han or start in hits]
     if plan.ahead is not None and title and _is_chatter(title, book):
         return True  # 5 minit lagi sampai
     starts = [start for start in starts if not (title and _is_greeting(words, tokens, start, book))]
-    if any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts):
-        if not _has_clock(plan) or not title or _is_chatter(title, book):
-            return True
+    chatting = any(_begins(Phrase.CHATTER, words, start, text, tokens[start].start) for start in starts)
+    if chatting and (not _has_clock(plan) or not title or _is_chatter(title, book)):
+        return True
     if starts and not starts[0] and not _has_clock(plan) and _is_chatter(" ".join(words), book, whole=False):
         return True
     clock = _has_clock(plan) and (plan.ahead is not None or any(token.kind in _NUMBERS for token in tokens))
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
     said = [index for index in hits if tokens[index].kind not in _TIMES and book.books[telling].match(words, index)]
+    said = [index for index in said if index >= _heading_end(words, starts_at, book)]
     if said and not clock and _announces(words, tokens, said[0], plan, book):
+        return False
+    if said and _is_announced(words, tokens, said[0], plan, book):
         return False
     if said and said[0] < _without_closing(words, book):
         return True
@@ -377,6 +382,11 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     if clock:
         return False
     return text.rstrip().endswith("?") and not title
+
+
+def talks(text: str) -> bool:
+    """Whether a phrase of talk stands in a text without blanks: 新年快乐."""
+    return _any_unspaced(TALK).search(text) is not None
 
 
 def _only_counts(tokens: Tokens, plan: Plan) -> bool:
@@ -405,6 +415,27 @@ def _announces(words: Sequence[str], tokens: Sequence[Token], index: int, plan: 
         following += 1
     claims = [(first, last) for role, first, last in plan.used if role == "date" and first <= following < last]
     return any(all(token.kind in _MARKS for token in tokens[last:]) for _, last in claims)
+
+
+def _heading_end(words: Sequence[str], starts: Sequence[int], book: Lexicon) -> int:
+    """How many words only announce what follows: "there will be", "please be informed that"."""
+    heading = book.books[Phrase.HEADING]
+    return max((start + size for start in starts if (size := heading.match(words, start))), default=0)
+
+
+def _is_announced(words: Sequence[str], tokens: Sequence[Token], index: int, plan: Plan, book: Lexicon) -> bool:
+    """The AGM will be held on 15 Dec: a phrase of notices between an event and its time, with the word at `index` in
+    it."""
+    announced = book.books[Phrase.ANNOUNCED]
+    for start in range(max(1, index - 2), index + 1):
+        end = start + announced.match(words, start)
+        if end <= index or words[start - 1] in book.books[Phrase.SUBJECT].words:
+            continue
+        while end < len(tokens) and tokens[end].kind in _BEFORE_TIMES:
+            end += 1
+        if any(first <= end < last for _, first, last in plan.used):
+            return True
+    return False
 
 
 def _is_chatter(title: str, book: Lexicon, *, whole: bool = True) -> bool:

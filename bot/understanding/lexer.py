@@ -19,6 +19,7 @@ from bot.understanding.lexicon import SHORTEST_GUESS, Lexicon, guess, lexicon
 
 CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
+CHINESE = re.compile(f"[{CJK}]")
 _LETTERS = f"[^\\W\\d_{CJK}]"
 _SHAPES = {
     # Most tokens are plain words with a blank or a comma behind.
@@ -92,9 +93,10 @@ _MARKS = {
     "?": Kind.STOP,
     "。": Kind.STOP,
     "、": Kind.AND,
-    "'": Kind.MEASURE,
+    # What heads the lines of an invitation
+    "📍": Kind.AT,
+    **dict.fromkeys("📅📆🗓⏰⌚⏱🕰🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛", Kind.ON),
 }
-_MARKS["'"] = Kind.OTHERMARK
 _GLUED_UNITS = {"h": "hour", "m": "minute", "d": "day", "w": "week", "s": "second", "y": "year"}
 _FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 
@@ -132,7 +134,8 @@ class Tokens(list[Token]):
 
 _DOCTOR = "dr"
 _AIRPORT = "kul"
-_TOWN = "kt"
+_TOWNS = {"kt": Kind.AT, "pd": Kind.ON}
+"""Kuala Terengganu and Port Dickson, which are short for kat and pada, too."""
 _BEFORE_TOWN = frozenset((Kind.TO, Kind.FROM, Kind.KE, Kind.IN, Kind.AT, Kind.DASH))
 _PLACES = frozenset((Kind.WORD, Kind.NOUN, Kind.OPAQUE, Kind.MEAL))
 _AFTER_CLOCK_MARK = frozenset(
@@ -182,8 +185,9 @@ def tokenise(text: str) -> Tokens:
         _tell_doctors(text, tokens)
     if _AIRPORT in text:
         _tell_airports(text, tokens)
-    if _TOWN in text:
-        _tell_towns(text, tokens)
+    for town, kind in _TOWNS.items():
+        if town in text:
+            _tell_town(text, tokens, town, kind)
     found = Tokens(text, tokens)
     joined = _join_phrases(found, book)
     return found if joined is None else Tokens(text, joined)
@@ -221,14 +225,15 @@ def _tell_airports(text: str, tokens: list[Token]) -> None:
             tokens[index] = Token(Kind.WORD, _AIRPORT, token.start, token.end, "")
 
 
-def _tell_towns(text: str, tokens: list[Token]) -> None:
-    """ "kt" is short for "kat" with a place behind; else it is Kuala Terengganu: trip to KT."""
+def _tell_town(text: str, tokens: list[Token], town: str, kind: Kind) -> None:
+    """ "kt" is short for "kat" with a place behind, "pd" for "pada" with a time; else it is a town: trip to KT."""
     for index, token in enumerate(tokens):
-        if token.kind is not Kind.AT or text[token.start : token.end] != _TOWN:
+        if token.kind is not kind or text[token.start : token.end] != town:
             continue
-        led = not index or tokens[index - 1].kind in _BEFORE_TOWN
-        if led or index + 1 == len(tokens) or tokens[index + 1].kind not in _PLACES:
-            tokens[index] = Token(Kind.WORD, _TOWN, token.start, token.end, "")
+        led = (not index and kind is Kind.AT) or (index > 0 and tokens[index - 1].kind in _BEFORE_TOWN)
+        follows = index + 1 < len(tokens) and tokens[index + 1].kind in _PLACES
+        if led or follows is not (kind is Kind.AT) or index + 1 == len(tokens):
+            tokens[index] = Token(Kind.WORD, town, token.start, token.end, "")
 
 
 def _counts(before: Token, unit: str, start: int) -> bool:
@@ -319,9 +324,33 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
         kind, value = Kind.DECIMAL, float(group(shape))
     elif shape == "number":
         digits = group(shape)
+        if len(digits) == 1 and tokens and _is_of_word(text, end, tokens[-1], start):
+            _take_into(tokens, int(digits), start, end)
+            return
         value = int(digits) if len(digits) <= 4 else None
         kind = Kind.OPAQUE if len(digits) > 4 else Kind.NUM4 if len(digits) > 2 else Kind.NUM
     tokens.append(Token(kind, value, start, end, ""))
+
+
+_AFTER_DIGIT = frozenset("分刻到至:.-~ ")
+_AFTER_WEEK_DIGIT = frozenset("次个個天点點日回:.周週")
+
+
+def _is_of_word(text: str, end: int, before: Token, start: int) -> bool:
+    """Whether one digit belongs to the Chinese word around it: 每周3 is a weekday, of 3点1对1 the 1 is no minute."""
+    if before.language != "zh" or before.end != start:
+        return False
+    if before.kind is Kind.UNIT and before.value == "week":
+        return text[end : end + 1] not in _AFTER_WEEK_DIGIT
+    return before.kind is Kind.OCLOCK and CHINESE.match(text, end) is not None and text[end] not in _AFTER_DIGIT
+
+
+def _take_into(tokens: list[Token], digit: int, start: int, end: int) -> None:
+    week = tokens[-1]
+    if week.kind is Kind.UNIT and 1 <= digit <= 7:
+        tokens[-1] = Token(Kind.WEEKDAY, digit - 1, week.start, end, "zh")
+    else:
+        tokens.append(Token(Kind.WORD, str(digit), start, end, "zh"))
 
 
 _BEFORE_LETTER_CLOCK = ("at", "from", "to", "-", "till", "until", "@", "between", "and")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from bot.languages import Kind, Lexeme, Phrase, language_codes, vocabulary_of
 from bot.languages.tables import locale_words
@@ -154,6 +155,7 @@ def lexicon() -> Lexicon:
     words: dict[str, Lexeme] = {}
     phrases: dict[str, dict[tuple[str, ...], Lexeme]] = {}
     unspaced: set[str] = set()
+    unless: dict[str, str] = {}
     common: dict[str, str] = {}
     told: dict[str, set[str]] = {}
     real: set[str] = set()
@@ -183,6 +185,7 @@ def lexicon() -> Lexicon:
             names = (Phrase.POLITE, Phrase.ORDER, Phrase.ORDER_NOUN)
             closings.update(filter(None, vocabulary.phrases.get(Phrase.CLOSING, "").split("|")))
             openings.update(word for name in names for word in vocabulary.phrases.get(name, "").split("|") if word)
+        unless |= vocabulary.unless
         common.update(dict.fromkeys(vocabulary.common, code))
         told[code] = {word for name in _TELLS_LANGUAGE for word in vocabulary.phrases.get(name, "").split("|")}
         real |= vocabulary.real
@@ -200,7 +203,7 @@ def lexicon() -> Lexicon:
         words=words,
         phrases={head: _by_second_word(tails) for head, tails in phrases.items()},
         pairs=frozenset((head, tail[0]) for head, tails in phrases.items() for tail in tails),
-        unspaced=_longest_first(unspaced),
+        unspaced=_longest_first(unspaced, unless),
         digit_words=_longest_first({word for word in words if word.isascii() and re.search(r"\d", word)}),
         guesses=_guesses(words),
         real=frozenset(real.union(*(book.words for book in books.values()))),
@@ -243,8 +246,11 @@ def _entries(code: str) -> Iterator[tuple[Lexeme, str]]:
                 yield Lexeme(kind, value, code), word
 
 
-def _longest_first(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or r"(?!)")
+def _longest_first(words: Iterable[str], unless: Mapping[str, str] = MappingProxyType({})) -> re.Pattern[str]:
+    """unless: words -> the characters before which they do not count."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    sources = (re.escape(word) + (f"(?![{unless[word]}])" if word in unless else "") for word in ordered)
+    return re.compile("|".join(sources) or r"(?!)")
 
 
 def _guesses(words: Mapping[str, Lexeme]) -> dict[str, list[str]]:

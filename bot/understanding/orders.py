@@ -12,6 +12,7 @@ _LINKS = frozenset(
         Kind.UNTIL, Kind.STARTING, Kind.CLOCKMARK, Kind.KE, Kind.THEN,
     }
 )  # fmt: skip
+_BREAKS = frozenset({Kind.LINE, Kind.COMMA, Kind.STOP})
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
 _LEADING_MARKS = frozenset("()[]\"'*•|/_\ufe0f")
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
@@ -162,8 +163,9 @@ def strip_closing(words: Unclaimed, book: Lexicon) -> None:
         if token.kind in EDGE_MARKS:
             words.claim(last, last + 1)
         elif token.kind in _LINKS and token.language != "zh":
-            if token.kind in (Kind.UNTIL, Kind.STARTING) and last + 1 == len(words):
-                return  # tuition starts
+            verb = token.kind in (Kind.UNTIL, Kind.STARTING) or (token.kind is Kind.TO and token.language == "ms")
+            if verb and last + 1 == len(words):
+                return  # tuition starts, abang sampai
             words.claim(last, last + 1)
         elif words.words[last] in book.closing_words and (size := _closing_size(words, closing.match, last)):
             words.claim(last - size + 1, last + 1)
@@ -194,5 +196,5 @@ def _strip_unspaced_closing(words: Unclaimed, book: Lexicon, last: int) -> None:
 
 def _belongs(words: Unclaimed, last: int) -> bool:
     """Whether the last word is part of what stands before it: weigh-in, w/ boss, 唱K."""
-    glued = words.glued(last) and words.tokens[last].kind not in EDGE_MARKS
+    glued = words.glued(last) and words.tokens[last].kind not in EDGE_MARKS and words.kinds[last - 1] not in _BREAKS
     return (glued and words.tokens[last].language != "zh") or words.tokens[last - 1].kind is Kind.WITH

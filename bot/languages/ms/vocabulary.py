@@ -128,6 +128,11 @@ VOCABULARY = Vocabulary(
                 "lepas lunch|selepas lunch|lepas makan tengah hari|selepas makan tengah hari|lepas makan tengahari|"
                 "selepas makan tengahari|lepas zohor|selepas zohor|lepas zuhur|selepas zuhur"
             ),
+            "after dinner": (
+                "lepas dinner|selepas dinner|lepas makan malam|selepas makan malam|lps dinner|habis dinner"
+            ),
+            "after breakfast": "lepas breakfast|selepas breakfast|lepas sarapan|selepas sarapan",
+            "before sunset prayer": "sebelum maghrib|sblm maghrib|sebelum magrib|sebelum berbuka",
             "after work": (
                 "lepas kerja|selepas kerja|balik kerja|habis kerja|lepas office|lepas ofis|selepas waktu pejabat|slps kerja|"
                 "lps kerja|lepas asar|selepas asar"
@@ -178,7 +183,7 @@ VOCABULARY = Vocabulary(
         Kind.LENGTHWORD: {
             (1, "hour"): "sejam",
             (1, "day"): "sehari|sehari suntuk",
-            (1, "week"): "seminggu|seminggu sekali",
+            (1, "week"): "seminggu",
             (1, "month"): "sebulan",
             (1, "year"): "setahun",
             (1, "minute"): "seminit",
@@ -196,7 +201,7 @@ VOCABULARY = Vocabulary(
             ("DAILY", 3): "tiga hari sekali|3 hari sekali",
             ("WEEKLY", 3): "tiga minggu sekali|3 minggu sekali",
             ("WEEKLY", 4): "empat minggu sekali|4 minggu sekali",
-            ("MONTHLY", 6): "enam bulan sekali|6 bulan sekali",
+            ("MONTHLY", 6): "enam bulan sekali|6 bulan sekali|setengah tahun sekali",
             ("WEEKLY", 1): "seminggu sekali|minggu - minggu|sekali seminggu|minggu2",
             ("WEEKLY", 2): (
                 "selang seminggu|dua minggu sekali|2 minggu sekali|selang satu minggu|selang 1 minggu|selang minggu"
@@ -232,7 +237,9 @@ VOCABULARY = Vocabulary(
             "on": "pada|pd|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
         },
         Kind.AT: {"at": "tempat :|lokasi :|di|kat|kt|dkt|dekat|dekt"},
-        Kind.BY: {"by": "sebelum|selewat - lewatnya|menjelang|paling lewat|selewatnya|tak lewat dari|tidak lewat dari|sebelum atau pada"},
+        Kind.BY: {
+            "by": "sebelum|selewat - lewatnya|menjelang|paling lewat|selewatnya|tak lewat dari|tidak lewat dari|sebelum atau pada"
+        },
         Kind.ALLDAY: {"all day": "sepanjang hari|seharian|satu hari|penuh sehari|sehari suntuk|satu hari penuh"},
         Kind.TADI: {"tadi": "tadi|td|pagi tadi|tadi pagi|pg tadi|petang tadi|tengah hari tadi|tadi petang"},
         Kind.EXCEPT: {"except": "kecuali|selain"},
@@ -360,6 +367,20 @@ VOCABULARY = Vocabulary(
             "tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
             "sebenarnya|tersilap|silap|eh"
         ),
+        Phrase.MAKE: "jadikan|tukar|tukarkan|ubah|pinda|buatkan|tetapkan",
+        Phrase.BECOME: "ke|kepada|kpd|jadi|menjadi|selama|hingga",
+        Phrase.EXTEND: "panjangkan|lanjutkan|pnjgkan",
+        Phrase.SHORTEN: "pendekkan|singkatkan|kurangkan|pendekkn",
+        Phrase.ADD_TIME: "tambah|tambahkan|tmbh|tambah lagi",
+        Phrase.DURATION: "tempoh|masa|durasi",
+        Phrase.LONGER: "lagi|lebih lama|lebih panjang|lama lagi|lagi lama",
+        Phrase.SHORTER: "lebih pendek|lebih singkat|lagi pendek|kurang",
+        Phrase.BY_SO_MUCH: "lagi|sebanyak|selama|dengan|masa",
+        Phrase.ENDS: "tamat pukul|tamat jam|habis pukul|habis jam|tamat|habis|berakhir",
+        Phrase.UNTIL: "sampai|hingga|sehingga|smpi",
+        Phrase.VENUE: "tempat|lokasi|venue|alamat|tmpt",
+        Phrase.VENUE_IS: "ialah|adalah|tukar ke|tukar kepada|dekat|kat|di|jadi|dah tukar ke",
+        Phrase.RELOCATE: "pindah|pindahkan|alih|alihkan|gerakkan",
         Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir",
         Phrase.QUESTION: (
             "apa|bila|siapa|kenapa|mengapa|mana|di mana|macam mana|bagaimana|berapa|adakah|ape|camne|"
@@ -370,8 +391,8 @@ VOCABULARY = Vocabulary(
         Phrase.TELLING: (
             "harga naik|harga turun|sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
             "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
-            "panas|lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|aku sakit|saya sakit|sy sakit|dia sakit|anak sakit|sakit kepala|sakit perut|sakit gigi|sakit tekak|sakit badan|sakit la|sakit lah|"
-            "terlepas|habis|lapar|sibuk|cantik|demi|betul|sama je|sama lah|maksudnya|je lah|giler|gila"
+            "panas|aku lupa|saya lupa|sy lupa|dah lupa|lupa la|lupa lah|lupa pulak|lupa pula|asyik lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|aku sakit|saya sakit|sy sakit|dia sakit|anak sakit|sakit kepala|sakit perut|sakit gigi|sakit tekak|sakit badan|sakit la|sakit lah|"
+            "terlepas|dah habis|baru habis|habis dah|habis la|lapar|sibuk|cantik|demi|betul|sama je|sama lah|maksudnya|je lah|giler|gila"
         ),
         Phrase.CHATTER: (
             "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa minggu depan|jumpa bulan depan|"

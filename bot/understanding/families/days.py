@@ -134,19 +134,18 @@ def _week_of_unit(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
         return None  # the last day of school
     if name == "day" and edge is None:
         return {1: Day(offset=1), -1: Day(offset=-1), 0: Day(offset=0)}.get(side if side is not None else 9)
-    if side is None:
-        if edge is None:
-            return None
-        side = 0
+    if side is None and edge is None:
+        return None
+    past = side is not None and side < 0
     if name == "day":
-        return Day(offset=side, part="evening")
+        return Day(offset=side or 0, part="evening")
     if name == "week":
-        return Day(week=side, span="week", edge=edge, past=side < 0)
+        return Day(week=side, span="week", edge=edge, past=past)
     if name == "month":
-        return Day(month_offset=side, span="month", edge=edge, past=side < 0)
+        return Day(month_offset=side, span="month", edge=edge, past=past)
     if name == "quarter_year":
-        return Day(week=side, span="quarter", edge=edge, past=side < 0)
-    return Day(year_offset=side, span="year", edge=edge, past=side < 0) if name == "year" else None
+        return Day(week=side, span="quarter", edge=edge, past=past)
+    return Day(year_offset=side, span="year", edge=edge, past=past) if name == "year" else None
 
 
 def _weekend(match: re.Match[str], tokens: Sequence[Token]) -> Day:
@@ -329,6 +328,12 @@ def _nth(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return replace(where, nth=nth, weekday=weekday, span=week, working=name[0].kind is Kind.WEEKDAYS, weak=False)
 
 
+def _nth_after_name(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """Isnin pertama bulan depan, Jumaat terakhir Disember, Isnin minggu kedua bulan depan, hari terakhir bulan ni."""
+    units = [token.value for token in _tokens(match, tokens, "name") if token.kind is Kind.UNIT]
+    return _nth(match, tokens) if units in ([], ["week"]) else None
+
+
 def _week_of(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """The week of 6 October: from Monday on, with that day in it; the weekend of 12 December: its two days."""
     unit = tokens[match.start("unit")].value
@@ -489,6 +494,12 @@ _DATES = [
         " nth:(NTH (NUM | NUMWORD) | ORDWORD) MEASURE? OF? name:(WDAY)",
         _nth,
     ),
+    rule(
+        "nth after its name",
+        "name:((ON | HARI)? WDAY UNIT? | UNIT | HARI) nth:(ORDWORD | (NTH | KE) NUM)"
+        " of:((OF | IN | ON)* (MON NUM4? | UNIT (NEXT | THIS)))",
+        _nth_after_name,
+    ),
     rule("week of", f"THE? unit:(UNIT | WEEKEND) OF date:(DATE | MON THE? {_D0} | {_D0} OF? MON)", _week_of),
     rule("quarter", "THE? nth:(ORD | ORDWORD | SECOND) (QUARTER | UNIT) year:(OF? NUM4)? (?! OF)", _quarter),
     rule("quarter after year", "year:(NUM4 YEARMARK)? NTH? nth:(NUM | NUMWORD) UNIT (?! QIAN | HOU)", _quarter),
@@ -613,7 +624,8 @@ DAYS = [
     rule("year word", "YEARWORD", _year_word),
     rule(
         "month alone",
-        f"THE? in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)? month:(MON) year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
+        "THE? in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)?"
+        f" month:(MON) year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
         _month_alone,
     ),
     rule("month beside a clock", "in:(IN)? edge:() side:() month:(MON) year:()", _month_alone),

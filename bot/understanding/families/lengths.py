@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, Day, DayRange, Length, Repeat
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
 
@@ -16,7 +16,7 @@ _AMOUNT = "NUM | NUMWORD | NUM4 | DECIMAL | FEW | A"
 LENGTH = (
     f"A? HALF (A | OF | MEASURE)* ({_MEASURED})"
     f" | A? QUARTER OF? (A | THE)? ({_MEASURED})"
-    f" | NUMWORD DASH? QUARTER OF? A? ({_MEASURED})"
+    f" | (NUM | NUMWORD) DASH? QUARTER OF? A? ({_MEASURED})"
     f" | (LENGTHWORD | ({_AMOUNT}) (AND A? (HALF|DECIMAL) | DECIMAL)? A? MEASURE? HALF? ({_MEASURED}))"
     f" (AND? A? (HALF | QUARTER) (?! {_MEASURED} | PAST))?"
     f" (AND? ({_AMOUNT}) MEASURE? HALF? ({_MEASURED}))*"
@@ -98,7 +98,10 @@ def _days_later(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
 
 
 def _for(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
-    length = read_length(_group(match, "length", tokens))
+    said = _group(match, "length", tokens)
+    if said and said[0].kind is Kind.NUM4 and said[0].value % 100 < 60 and said[-1].value == "hour":
+        return None  # for 1000hrs
+    length = read_length(said)
     before = tokens[match.start() - 1].value if match.start() else None
     if length is not None and before in lexicon().books[Phrase.TIMER].words:
         return Ahead(length)
@@ -186,15 +189,25 @@ def _more(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
     return None if length is None else Ahead(length)
 
 
+def _after_a_while(match: re.Match[str], tokens: Tokens) -> Ahead | None:
+    """After 10 mins call back; "after two hours of training" is something else, "after 3 days leave" as well."""
+    ahead = _ahead(match, tokens)
+    following = tokens[match.end()].kind if match.end() < len(tokens) else None
+    before = tokens.words[: match.start()]
+    opens = following is Kind.WORD and lexicon().opening_words.issuperset(before)
+    opens = opens and ahead is not None and ahead.length.minutes > 0
+    return ahead if opens or following not in (Kind.WORD, Kind.OF, Kind.WITH) else None
+
+
 def _now(match: re.Match[str], tokens: Sequence[Token]) -> Ahead:
     return Ahead(Length(), weak=True)
 
 
 def _times_a(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
-    """Three times a week: how often is left to the days that are named."""
-    return Repeat(
-        {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}.get(str(tokens[match.end() - 1].value), "YEARLY"), 1
-    )
+    """Three times a week, dua kali seminggu: how often is left to the days that are named."""
+    unit = tokens[match.end() - 1]
+    name = unit.value[1] if unit.kind is Kind.LENGTHWORD else unit.value
+    return Repeat({"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}.get(str(name), "YEARLY"), 1)
 
 
 def _times(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
@@ -219,8 +232,8 @@ LENGTHS = [
     rule("now and", f"NOW AND {_L}", _ahead, length=LENGTH),
     rule("now", "NOW", _now),
     rule("minutes ahead", "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL)", _minutes_ahead),
-    rule("after a while", f"(LEPAS | AFTER) {_L} (?! OF | WITH | WORD)", _ahead, length=LENGTH),
-    rule("times a week", "(NUM | NUMWORD)? TIMES (A | EVERY) (UNIT | HARI)", _times_a),
+    rule("after a while", f"(LEPAS | AFTER) {_L}", _after_a_while, length=LENGTH),
+    rule("times a week", "(NUM | NUMWORD)? TIMES ((A | EVERY) (UNIT | HARI) | LENGTHWORD)", _times_a),
     rule("count", "FOR? TO? (NUM | NUMWORD | NUM4) TIMES", _times),
     rule("twice", "TIMES (?! UNIT | HARI | FREQ)", _times),
     rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", _for, length=LENGTH),

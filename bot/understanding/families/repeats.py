@@ -200,8 +200,11 @@ def _month_end(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     said = tokens[match.start() : match.end()]
     if any(token.kind is Kind.UNIT and token.value != "month" for token in said):
         return None
-    start = any(token.kind is Kind.STARTOF for token in said)
-    return Repeat("MONTHLY", 1, monthdays=(1 if start else _LAST_DAY,))
+    if said[-1].kind is Kind.SPANEND and said[-1].value[0] != "month":
+        return None
+    middle = any(token.kind is Kind.MIDDLE or token.value == ("month", "middle") for token in said)
+    start = any(token.kind in (Kind.STARTOF, Kind.AHEAD) for token in said)
+    return Repeat("MONTHLY", 1, monthdays=(15 if middle else 1 if start else _LAST_DAY,))
 
 
 def _day_of_each(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
@@ -287,6 +290,7 @@ _NTH_DAYS = "(WDAY | WEEKDAYS) ((AND | COMMA)+ (WDAY | WEEKDAYS))*"
 _EVERY_N = "interval:(OTHER | NUM | NUMWORD | ORD)?"
 _DATES = "(NUM | ORD) ((AND | COMMA)+ THE? (NUM | ORD) (?! UNIT | COUNTED))*"
 _EVERY = "(ON? EVERY (THE | OF)?)"
+_EDGES = "ENDOF | STARTOF | MIDDLE"
 _NO_TIME = "(?! OCLOCK | MEASURE | UNIT | COUNTED | DAYMARK | MONTHMARK | JAM | MERIDIEM)"
 _MONTH_UNIT = "(UNIT | MONTHMARK)"
 REPEATS = [
@@ -294,14 +298,13 @@ REPEATS = [
         "last day of month",
         f"{_EVERY} {_MONTH_UNIT} OF? (ON? THE? LAST UNIT | ORDWORD NUMWORD? UNIT | (UNIT | HARI) ORDWORD)"
         f" | (ON | THE)* ({_FROM_END} | LAST | ORDWORD | ORD) UNIT (OF | IN | FOR)? EVERY (THE)? {_MONTH_UNIT}"
-        " | (UNIT | HARI) ORDWORD (EVERY UNIT | UNIT)",
+        " | (UNIT | HARI) ORDWORD (EVERY UNIT | UNIT (?! THIS | NEXT | LAST | LEPAS))",
         _day_of_each,
     ),
     rule(
         "end of month",
-        f"{_EVERY} edge:(ENDOF | STARTOF) (OF | THE)* UNIT | (ON | AT | THE)* (ENDOF | STARTOF) (OF |"
-        " THE)* EVERY UNIT"
-        " | EVERY (UNIT | MONTHMARK) (ON | AT | THE)* (ENDOF | STARTOF)",
+        f"{_EVERY} ({_EDGES} | AHEAD) (OF | THE)* UNIT | (ON | AT | THE)* ({_EDGES}) (OF | THE)* EVERY UNIT"
+        f" | AHEAD EVERY UNIT | EVERY (UNIT | MONTHMARK) (ON | AT | THE)* ({_EDGES}) | EVERY SPANEND",
         _month_end,
     ),
     rule(

@@ -100,6 +100,8 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     if repeats:
         days = [item for item in days if not _named_in_title(item, repeats, tokens)]
     for item in days:
+        if item.first and tokens[item.first - 1].kind is Kind.AHEAD and tokens.words[item.first - 1] == "early":
+            item.first -= 1  # early tomorrow morning
         while (
             item.last < len(tokens)
             and tokens[item.last].kind is Kind.STARTING
@@ -151,11 +153,13 @@ def _without_eve(days: list[Found], tokens: Tokens) -> list[Found]:
     kept = list(days)
     for before, item in pairwise(days):
         one, other = before.value, item.value
-        eve = tokens.kinds[before.last : item.first] == Kind.PART and tokens[before.last].value == "night"
-        if eve and isinstance(one, Day) and isinstance(other, Day) and None not in (one.weekday, other.weekday):
-            if tokens[before.last].language == "ms" and ((one.weekday or 0) + 1) % 7 == other.weekday:
-                kept.remove(item)
-                before.last = item.last
+        if not isinstance(one, Day) or not isinstance(other, Day) or one.weekday is None:
+            continue
+        malam = tokens[before.last] if tokens.kinds[before.last : item.first] == Kind.PART else None
+        night = malam is not None and malam.value == "night" and malam.language == "ms"
+        if night and (one.weekday + 1) % 7 == other.weekday:
+            kept.remove(item)
+            before.last = item.last
     return kept
 
 
@@ -197,11 +201,22 @@ def _join_ranges(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
             first = _first_between(before.first, tokens)
             joins = JOINS if first is None else _JOINS_BETWEEN
             if any(mark in joins for mark in marks) and all(mark in joins or mark in GLUE for mark in marks):
-                days_between = DayRange(before.value, item.value, Kind.DASH in marks)
+                days_between = DayRange(_sharing_week(before.value, item, tokens), item.value, Kind.DASH in marks)
                 joined[-1] = Found(days_between, before.first if first is None else first, item.last)
                 continue
         joined.append(item)
     return joined
+
+
+def _sharing_week(first: Day, last: Found, tokens: Sequence[Token]) -> Day:
+    """Wed to Fri next week: both are of that week; of Fri to next Mon the Friday is the coming one."""
+    week = last.value.week if isinstance(last.value, Day) else None
+    plain = any(token.kind is Kind.UNIT or token.language == "zh" for token in tokens[last.first : last.last])
+    if not week or not plain or first != Day(weekday=first.weekday, weak=first.weak):
+        return first
+    if isinstance(last.value, Day) and (first.weekday or 0) > (last.value.weekday or 0):
+        return first
+    return replace(first, week=week)
 
 
 def _first_between(first: int, tokens: Sequence[Token]) -> int | None:
