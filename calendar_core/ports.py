@@ -419,8 +419,9 @@ class ReminderStore(Protocol):
         (s) runs."""
         ...
 
-    async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> None:
-        """They are still being sent: ours for so many seconds from now. Rows that are no longer ours stay."""
+    async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> bool:
+        """They are still being sent: ours for so many seconds from now. Rows that are no longer ours stay; False where
+        none of them is."""
         ...
 
     async def acknowledge(self, claims: Sequence[ReminderClaim]) -> None:
@@ -558,8 +559,24 @@ class ConversationStore(Protocol):
         """How to take something back, for 48 hours; also the chat's latest."""
         ...
 
+    async def amend_undo(self, chat_id: int, key: str, undo: UndoRecord) -> None:
+        """The same thing is to be taken back another way; nothing where it was taken back meanwhile."""
+        ...
+
+    async def join_undo(self, chat_id: int, keys: Sequence[str]) -> None:
+        """One request did these, in that order; also the chat's latest."""
+        ...
+
+    async def latest_undo(self, chat_id: int) -> tuple[str, ...]:
+        """The keys of the latest request that was not taken back, in the order in which it did them."""
+        ...
+
+    async def undo_keys(self, chat_id: int) -> tuple[str, ...]:
+        """The keys of the last ten requests that were not taken back, the latest first."""
+        ...
+
     async def load_undo(self, chat_id: int, key: str = "") -> UndoRecord | None:
-        """By key, or the chat's latest. It stays, so that a second tap can be answered truthfully."""
+        """By key, or the chat's latest, None where that was taken back."""
         ...
 
     async def forget_undo(self, chat_id: int, key: str) -> None:
@@ -629,16 +646,28 @@ class InboxStore(Protocol):
         """Keep it, so that it survives this process; False where that very update was here before."""
         ...
 
-    async def claim(self, lease: float) -> InboxItem | None:
-        """The oldest update of a chat that nobody is handling; None where there is none. lease: seconds."""
+    async def receive(self, update_id: int, chat_key: str, payload: bytes, lease: float) -> InboxItem | None:
+        """The same, and claim it where its chat has nothing before it; None where it waits or was here before."""
         ...
 
-    async def extend(self, item: InboxItem, lease: float) -> None:
-        """It is still being handled: so many seconds from now until somebody else may take it up."""
+    async def claim(self, lease: float) -> InboxItem | None:
+        """The oldest update of a chat that nobody is handling; None where there is none.
+
+        lease: seconds in which the store is heard; those of an outage do not count, for nobody can renew then.
+        """
+        ...
+
+    async def extend(self, item: InboxItem, lease: float) -> bool:
+        """It is still being handled: so many seconds from now until somebody else may take it up. False, and nothing
+        done, where somebody has."""
         ...
 
     async def done(self, item: InboxItem) -> None:
         """It was handled; the chat's next may be claimed."""
+        ...
+
+    async def done_and_claim(self, item: InboxItem, lease: float) -> InboxItem | None:
+        """The same, and claim as `claim` does, in one step."""
         ...
 
     async def fail(self, item: InboxItem, after: float, tries: int) -> bool:

@@ -1,13 +1,17 @@
-"""Repeats, for previews only: Google expands them for good (`singleEvents=true`). RFC 5545 RRULE."""
+"""Repeats (RFC 5545), for previews and for changes of a whole series: Google alone expands them for good."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
-from calendar_core.domain.timespan import DaySpan, When
+from calendar_core.domain.event import Event
+from calendar_core.domain.timespan import DaySpan, Timespan, When
 from calendar_core.domain.timezones import resolve_wall_time, zone_of
 from calendar_core.errors import InvalidEventTime
 
@@ -43,3 +47,86 @@ def _floating(rule: str, when: When) -> str:
             value = (datetime.strptime(value, "%Y%m%d") + timedelta(hours=23, minutes=59)).strftime("%Y%m%dT%H%M%S")
         parts.append(f"{name}={value}")
     return ";".join(parts)
+
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def changed_series(series: Event, before: Event, after: Event) -> Event:
+    """The repeating event `series` with the change that leads from `before`, one of its dates or itself, to `after`.
+
+    A move goes by wall clock: so many days, and the clock and length of `after`. Raises InvalidEventTime where the
+    rule names days that such a move contradicts (a rule of several weekdays, "the first Monday").
+    """
+    changes: dict[str, Any] = {
+        name: getattr(after, name) for name in ("title", "location") if getattr(after, name) != getattr(before, name)
+    }
+    if after.when == before.when:
+        return replace(series, **changes)
+    zone = zone_of(series.when.zone)
+    days = (_first_day(after.when, zone) - _first_day(before.when, zone)).days
+    first = _first_day(series.when, zone) + timedelta(days=days)
+    if isinstance(after.when, DaySpan):
+        when: When = DaySpan(first, first + after.when.length, series.when.zone)
+    else:
+        start = resolve_wall_time(datetime.combine(first, after.when.starts_at(zone).time()), zone)[0]
+        when = Timespan(start, start + after.when.length, series.when.zone)
+    lines = tuple(_moved_line(line, days, first, when) for line in series.rrule)
+    return replace(series, when=when, rrule=lines, **changes)
+
+
+def _first_day(when: When, zone: ZoneInfo) -> date:
+    return when.start if isinstance(when, DaySpan) else when.starts_at(zone).date()
+
+
+def _moved_line(line: str, days: int, first: date, when: When) -> str:
+    """A line of a recurrence for a series that moves by so many days and then begins on `first`."""
+    head, colon, value = line.partition(":")
+    name = head.partition(";")[0].upper()
+    if name == "RRULE":
+        return f"{head}{colon}{_moved_rule(value, days, first) if days else value}"
+    if name in ("EXDATE", "RDATE"):
+        return _moved_dates(name, value, days, when)
+    if days:
+        raise InvalidEventTime("This repeat cannot be moved to another day as a whole")
+    return line
+
+
+def _moved_rule(rule: str, days: int, first: date) -> str:
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    frequency = parts.get("FREQ", "")
+    fixed = {name for name in parts if name.startswith("BY")}
+    if frequency == "WEEKLY" and fixed == {"BYDAY"} and parts["BYDAY"] in _WEEKDAYS:
+        parts["BYDAY"] = _WEEKDAYS[first.weekday()]
+    elif (
+        frequency in ("MONTHLY", "YEARLY")
+        and fixed <= {"BYMONTHDAY", "BYMONTH"}
+        and parts.get("BYMONTHDAY", "1").isdecimal()
+        and parts.get("BYMONTH", "1").isdecimal()
+    ):
+        moved = {"BYMONTHDAY": str(first.day), "BYMONTH": str(first.month)}
+        parts.update({name: value for name, value in moved.items() if name in fixed})
+    elif fixed:
+        raise InvalidEventTime("This repeat cannot be moved to another day as a whole")
+    if until := parts.get("UNTIL"):
+        parts["UNTIL"] = f"{date.fromisoformat(until[:8]) + timedelta(days=days):%Y%m%d}{until[8:]}"
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _moved_dates(name: str, value: str, days: int, when: When) -> str:
+    """Dates left out or added, at the clock that the series has now."""
+    moved = []
+    for said in value.split(","):
+        day = date.fromisoformat(said[:8])
+        if said.upper().endswith("Z"):
+            instant = datetime.strptime(said.upper(), "%Y%m%dT%H%M%SZ").replace(tzinfo=zone_of("UTC"))
+            day = instant.astimezone(zone_of(when.zone)).date()
+        day += timedelta(days=days)
+        moved.append(f"{day:%Y%m%d}" if isinstance(when, DaySpan) else f"{day:%Y%m%d}T{_clock(when)}")
+    if isinstance(when, DaySpan):
+        return f"{name};VALUE=DATE:{','.join(moved)}"
+    return f"{name};TZID={when.zone}:{','.join(moved)}"
+
+
+def _clock(when: Timespan) -> str:
+    return f"{when.starts_at(zone_of(when.zone)):%H%M%S}"

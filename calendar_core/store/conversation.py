@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from calendar_core.domain import Agenda
 from calendar_core.ports import UndoRecord
 from calendar_core.store.chat_values import agenda_json, read_agenda, read_undo, undo_json
@@ -11,6 +13,11 @@ _AGENDA_LIFE = 3 * 86400
 """Seconds; longer than the 24 hours after which a list is old, so that it can be said to be."""
 
 _UNDO_LIFE = 48 * 3600
+_DEEDS = 10
+"""Requests that can be taken back one after another; what is older only by its own button."""
+
+_TAKEN_BACK = ("-",)
+"""Stands as the latest where the latest was taken back."""
 
 
 class RedisConversationStore:
@@ -31,22 +38,45 @@ class RedisConversationStore:
 
     async def keep_undo(self, chat_id: int, key: str, undo: UndoRecord) -> None:
         await self._store.call("SET", self._key(chat_id, "undo", key), undo_json(undo), "EX", _UNDO_LIFE)
-        await self._store.call("SET", self._key(chat_id, "undo"), key, "EX", _UNDO_LIFE)
+        await self._put_deed(chat_id, (key,), instead_of=(key,))
+
+    async def amend_undo(self, chat_id: int, key: str, undo: UndoRecord) -> None:
+        await self._store.call("SET", self._key(chat_id, "undo", key), undo_json(undo), "EX", _UNDO_LIFE, "XX")
+
+    async def join_undo(self, chat_id: int, keys: Sequence[str]) -> None:
+        await self._put_deed(chat_id, tuple(keys), instead_of=keys)
+
+    async def latest_undo(self, chat_id: int) -> tuple[str, ...]:
+        return next((deed for deed in await self._deeds(chat_id) if deed != _TAKEN_BACK), ())
+
+    async def undo_keys(self, chat_id: int) -> tuple[str, ...]:
+        return tuple(key for deed in await self._deeds(chat_id) if deed != _TAKEN_BACK for key in reversed(deed))
 
     async def load_undo(self, chat_id: int, key: str = "") -> UndoRecord | None:
         if not key:
-            latest = await self._store.call("GET", self._key(chat_id, "undo"))
-            if not latest:
+            latest = next(iter(await self._deeds(chat_id)), _TAKEN_BACK)
+            if latest == _TAKEN_BACK:
                 return None
-            key = latest.decode(errors="replace")
+            key = latest[-1]
         return read_undo(await self._store.call("GET", self._key(chat_id, "undo", key)))
 
     async def forget_undo(self, chat_id: int, key: str) -> None:
-        latest = await self._store.call("GET", self._key(chat_id, "undo"))
-        gone = [self._key(chat_id, "undo", key)]
-        if latest == key.encode():
-            gone.append(self._key(chat_id, "undo"))
-        await self._store.call("DEL", *gone)
+        await self._store.call("DEL", self._key(chat_id, "undo", key))
+        latest = await self.latest_undo(chat_id)
+        await self._put_deed(chat_id, _TAKEN_BACK if key in latest else (), instead_of=(key,))
+
+    async def _put_deed(self, chat_id: int, deed: tuple[str, ...], *, instead_of: Sequence[str]) -> None:
+        """Note it as the newest. One value, read and written: what a chat says is answered in order, one message after
+        another."""
+        gone = {*instead_of, *_TAKEN_BACK}
+        older = [tuple(key for key in one if key not in gone) for one in await self._deeds(chat_id)]
+        text = " ".join(",".join(one) for one in (deed, *older)[:_DEEDS] if one)
+        await self._store.call("SET", self._key(chat_id, "undo"), text, "EX", _UNDO_LIFE)
+
+    async def _deeds(self, chat_id: int) -> list[tuple[str, ...]]:
+        """Keys of what was done, newest first, those of one request together."""
+        value = await self._store.call("GET", self._key(chat_id, "undo"))
+        return [tuple(deed.split(",")) for deed in (value or b"").decode(errors="replace").split()]
 
     async def keep_note(self, chat_id: int, key: str, value: bytes, seconds: int) -> None:
         await self._store.call("SET", self._key(chat_id, "note", key), value, "EX", max(1, seconds))
@@ -56,9 +86,8 @@ class RedisConversationStore:
         return value
 
     async def keep_first_note(self, chat_id: int, key: str, value: bytes, seconds: int) -> bytes:
-        await self._store.call("SET", self._key(chat_id, "note", key), value, "EX", max(1, seconds), "NX")
-        kept = await self.load_note(chat_id, key)
-        return value if kept is None else kept
+        kept: bytes = await self._store.run("keep_first", [self._key(chat_id, "note", key)], [value, max(1, seconds)])
+        return kept
 
     async def take_note(self, chat_id: int, key: str) -> bytes | None:
         value: bytes | None = await self._store.call("GETDEL", self._key(chat_id, "note", key))
