@@ -218,7 +218,8 @@ class Vocabulary:
     unused: words of those tables that are more often something else. common: words that tell the language. real: words
     one slip away from a lexeme that are meant as they stand. spaced: False where words are not parted by blanks.
     unless: words of a language without blanks -> the characters before which they are something else.
-    place_endings, place_verbs: by blanks parted, where a place ends in a language that is not spaced. commands: other
+    place_endings, place_verbs: by blanks parted, where a place ends in a language that is not spaced; place_tails:
+    what may follow such a place and is of it. commands: other
     words for a command, by its name. names: of the language itself. zones: places, by the IANA name of their zone.
     """
 
@@ -233,6 +234,7 @@ class Vocabulary:
     unless: Mapping[str, str] = field(default_factory=dict)
     place_endings: str = ""
     place_verbs: str = ""
+    place_tails: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)
     names: str = ""
     zones: Mapping[str, str] = field(default_factory=dict)

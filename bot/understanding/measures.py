@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from bot.languages import Kind
 from bot.understanding.components import Length
 from bot.understanding.families.lengths import LENGTH, read_length
 from bot.understanding.lexer import Tokens
@@ -16,10 +17,12 @@ def lengths_in(tokens: Tokens) -> Iterator[tuple[Length, int, int]]:
     """Every length that is said, with its first token and the one after its last."""
     for match in _length().finditer(tokens.kinds):
         first, last = match.span()
+        if tokens[first].kind is Kind.IN and tokens.words[first] != "another":
+            continue  # "in hours" is no length, "another hour" is one
         if (length := read_length(tokens[first:last])) is not None:
             yield length, first, last
 
 
 @cache
 def _length() -> re.Pattern[str]:
-    return re.compile(pattern(LENGTH))
+    return re.compile(pattern(f"{LENGTH} | IN HALF? (UNIT | JAM)"))

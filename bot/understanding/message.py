@@ -30,6 +30,7 @@ from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised, normalise
+from bot.understanding.preamble import order_start
 from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_day_of, ask_which_time
 from bot.understanding.reading import EventReading, Intent, Question, Reading
 from bot.understanding.refine import Plan, refine
@@ -44,7 +45,7 @@ _TIMELIKE = frozenset(
         Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.WEAKDAY, Kind.MONTH, Kind.WEAKMONTH, Kind.HOLIDAY,
         Kind.WEEKEND, Kind.PART, Kind.NOON, Kind.MIDNIGHT, Kind.UNIT, Kind.JAM, Kind.SECOND, Kind.LENGTHWORD,
         Kind.EVERY, Kind.FREQ, Kind.NEXT, Kind.ENDOF, Kind.YEARWORD, Kind.REMIND, Kind.NOW, Kind.SPANEND, Kind.QUARTER,
-        Kind.ALLDAY, Kind.SEASON, Kind.DAYS, Kind.LUNAR,
+        Kind.ALLDAY, Kind.SEASON, Kind.DAYS, Kind.LUNAR, Kind.STARTOF, Kind.MIDDLE,
     }
 )  # fmt: skip
 
@@ -79,6 +80,16 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
         return Reading("none", Intent.CHATTER, language=language)
     if (change := change_in(text, normal, tokens, moment)) is not None:
         return Reading("none", Intent.MOVE, target=change, language=language)
+    reading = _read_tokens(text, normal, tokens, moment, language, locale)
+    if reading.kind in ("none", "ask") and not reading.target and (start := order_start(tokens)):
+        order = _read_tokens(text, normal, tokens.part(start, len(tokens)), moment, language, locale)
+        return order if order.kind != "none" else reading
+    return reading
+
+
+def _read_tokens(
+    text: str, normal: Normalised, tokens: Tokens, moment: Moment, language: str, locale: str | None
+) -> Reading:
     intent = intent_of(normal.text, tokens)
     if intent is not Intent.ADD:
         return read_request(intent, text, normal, tokens, moment, language)
@@ -243,7 +254,7 @@ def _segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     times = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day, DayRange))]
     if len(times) < 2:
         return whole
-    clocks = sum(isinstance(item.value, (Clock, ClockRange)) for item in times)
+    clocks = sum(isinstance(item.value, (Clock, ClockRange)) and _is_plain(item) for item in times)
     if clocks == 1:
         return whole  # a title, a day and a time on lines of their own
     cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS][:_MOST_CUTS]

@@ -112,8 +112,9 @@ class Target:
 
     new_when: where it is to be moved, with said: which parts of that were said ("date", "time", "end", and "half" where
     am or pm is plain); what was not said is to be kept of the event, so of a time alone the day of new_when means
-    nothing, and of a day alone new_when is that whole day. shift: a move by so much ("postpone by an hour").
-    new_title: what it is to be called.
+    nothing, and of a day alone new_when is that whole day; "until" is in said where the clock is its end. shift: a move
+    by so much ("postpone by an hour"). length: how long it shall last. longer: by how much more, negative for less.
+    place: where it shall be. new_title: what it is to be called.
     """
 
     row: int | None = None
@@ -123,6 +124,9 @@ class Target:
     new_when: When | None = None
     said: frozenset[str] = frozenset()
     shift: timedelta | None = None
+    length: timedelta | None = None
+    longer: timedelta | None = None
+    place: str = ""
     new_title: str = ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
@@ -199,9 +200,34 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
     first, last = cut
     target = _target(text, normal, tokens.part(0, first), moment, Intent.MOVE) or Target()
-    plan = _new_time(tokens.part(last))
-    if not plan.has_time:
+    words = normal.text[tokens[last].start :]
+    try:
+        time = time_in(tokens.part(last), moment)
+    except ImpossibleTime as error:
+        return Reading("error", Intent.MOVE, problem=Problem(error.code, words), target=target, language=language)
+    if time is None:
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
+    if time.past:
+        problem = Problem("past", words, None, time.when)
+        return Reading("past", Intent.MOVE, problem=problem, target=target, language=language)
+    target = replace(target, new_when=time.when, said=time.said)
+    return Reading("none", Intent.MOVE, target=target, language=language)
+
+
+class SaidTime(NamedTuple):
+    """said: which parts of it were said, as in Target. past: it has gone. whole: nothing else was said."""
+
+    when: When
+    said: frozenset[str]
+    past: bool
+    whole: bool
+
+
+def time_in(tokens: Tokens, moment: Moment) -> SaidTime | None:
+    """The time that is said, where a bare number is a clock; None where none is. Raises ImpossibleTime."""
+    plan = _new_time(tokens)
+    if not plan.has_time:
+        return None
     said = set()
     if plan.days or (plan.ahead is not None and not plan.ahead.length.minutes):
         said.add("date")
@@ -209,20 +235,11 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
         said.add("time")
         if plan.part is not None or not isinstance(plan.clock, Clock) or not _guessed(plan.clock):
             said.add("half")
-    try:
-        resolved = resolve(plan, moment)[0]
-    except ImpossibleTime as error:
-        words = normal.text[tokens[last].start :]
-        return Reading("error", Intent.MOVE, problem=Problem(error.code, words), target=target, language=language)
+    resolved = resolve(plan, moment)[0]
     if resolved.end_said:
         said.add("end")
-    if resolved.past:
-        words = normal.text[tokens[last].start :]
-        return Reading(
-            "past", Intent.MOVE, problem=Problem("past", words, None, resolved.when), target=target, language=language
-        )
-    target = replace(target, new_when=resolved.when, said=frozenset(said))
-    return Reading("none", Intent.MOVE, target=target, language=language)
+    taken = {index for _, first, last in plan.used for index in range(first, last)}
+    return SaidTime(resolved.when, frozenset(said), resolved.past, len(tokens) < 2 or len(taken) == len(tokens))
 
 
 def _prolonging(words: Sequence[str]) -> list[tuple[str, int, int]]:

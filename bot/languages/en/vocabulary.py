@@ -51,6 +51,13 @@ _ORDINALS = [
     "twentieth",
 ]
 
+_ANNOUNCED = (
+    "will be held|will be held as follows|will be held as below|to be held|is to be held|is being held|will be conducted|"
+    "is set|has been set|is all set|is scheduled|has been scheduled|been scheduled|is confirmed|has been confirmed|"
+    "is fixed|has been fixed|has been arranged|is booked|has been booked|is happening|will happen|will take place|takes place|"
+    "is taking place|is planned|will be|are scheduled|are confirmed|are set|have been scheduled|have been confirmed"
+)
+
 VOCABULARY = Vocabulary(
     language="en",
     locales=("en",),
@@ -123,7 +130,7 @@ VOCABULARY = Vocabulary(
             3: "3 days from today|two days after tomorrow|2 days after tomorrow",
         },
         Kind.DAYPART: {
-            (0, "night"): "tonight|tonite|2nite|tonyt|2night|tnite|tonight's|later tonight|2nyt|later nite|later night",
+            (0, "night"): "late tonight|late tonite|tonight|tonite|2nite|tonyt|2night|tnite|tonight's|later tonight|2nyt|later nite|later night",
             (-1, "night"): "last night",
             (1, "night"): "tmr nite",
         },
@@ -212,7 +219,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.SHARP: {
             "sharp": "sharp|ish|approximately|approx|about|roughly|on the dot|exactly|punctually|abt|- ish|till late|until late|til late",
-            "around": "around|ard|arnd|arround"
+            "around": "around|ard|arnd|arround",
         },
         Kind.HALF: {0.5: "half"},
         Kind.QUARTER: {0.25: "quarter|quarters"},
@@ -276,7 +283,12 @@ VOCABULARY = Vocabulary(
                 "beginning of|the beginning of|start of|the start of|begin of|at the beginning|at the start|at the begin"
             )
         },
-        Kind.SPANEND: {"week": "eow", "month": "eom", "quarter": "eoq", "year": "eoy"},
+        Kind.SPANEND: {
+            ("week", "end"): "eow",
+            ("month", "end"): "eom",
+            ("quarter", "end"): "eoq",
+            ("year", "end"): "eoy",
+        },
         Kind.NOW: {"now": "now|right now|just now"},
         Kind.MIDDLE: {"middle": "middle of|the middle of|mid"},
         Kind.TO: {"to": "to|thru|through|up to|upto"},
@@ -295,7 +307,7 @@ VOCABULARY = Vocabulary(
         Kind.OR: {"or": "or"},
         Kind.THEN: {"then": "then|and then|after that|and after that|followed by"},
         Kind.OF: {"of": "of"},
-        Kind.THE: {"the": "the|whole of|the whole of|whole of the|the entire|the rest of"},
+        Kind.THE: {"the": "the", "whole": "whole of|the whole of|whole of the|the entire|the rest of"},
         Kind.A: {1: "a|an"},
         Kind.ON: {"on": "on|for on|date :|when :|time :|date / time :|date & time :|date and time :|day :"},
         Kind.AT: {"at": "at|@|at the|around at|venue :|where :|location :|place :|loc :"},
@@ -359,6 +371,7 @@ VOCABULARY = Vocabulary(
             "not doing|isn't happening|no more"
         ),
         Phrase.COPULA: "is|are",
+        Phrase.ANNOUNCED: _ANNOUNCED,
         Phrase.TIME_TOLD: "already|almost|nearly|now|only now|just past",
         Phrase.TIME_LEAD: "it|is|it's|its|was|wah|wow|oh|omg|aiyo|aiyoh|haiz|haih|wa|walao|eh|hey|like|about|and|but|so|only|time|the",
         Phrase.TIMER: "timer|alarm|countdown",
@@ -387,6 +400,11 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.WEAK_ORDER: "book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
         Phrase.HEADING: (
+            "there will be|there'll be|kindly be informed that|please be informed that|be informed that|"
+            "please be reminded that|be reminded that|kindly be reminded that|please take note that|take note that|"
+            "kindly note that|kindly take note that|please note that|you are invited to|you're invited to|"
+            "you are cordially invited to|join us for|please join us for|come join us for|pleased to invite you to|"
+            "we are pleased to invite you to|the plan is|so the plan is|just confirmed|just confirmed that|"
             "save the date :|save the date:|title :|what :|event :|subject :|meeting called|event called|appointment called|called|titled|named|new event :|new event|"
             "new reminder|new appointment :|date :|event title :|agenda :|topic :|re :|activity :|programme :|program :|occasion :"
         ),
@@ -398,7 +416,7 @@ VOCABULARY = Vocabulary(
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
             "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"
             "with|and|by|the|a|of|until|till|starting|beginning|every|at about|thanks a lot|thank you so much|tqvm|"
-            "is|are|will be"
+            "is|are|" + _ANNOUNCED
         ),
         Phrase.ORDER_NOUN: (
             "event|reminder|an event|a reminder|new event|a new event|calendar event|entry|"
@@ -424,7 +442,7 @@ VOCABULARY = Vocabulary(
             "hi there|thank u|thks|tks|cheers|much appreciated|alright|right|ok so|mr bot|secretary|do|"
             "must|confirm|confirmed|k|kk|okok|pretty please|if possible|asap|it's|its|it is|is it ok to|"
             "need|sorry|yes|yup|ya lah|sir|would like to|mind|thanks ya|thanks a lot|thank you so much|"
-            "many thanks|thx ya|tq ya|tqvm|hor|meh|wei|weh|eh|hmm|umm|um|uh|er"
+            "basically|so basically|haha|hahaha|hehe|lol|anyway|anyways|many thanks|thx ya|tq ya|tqvm|hor|meh|wei|weh|eh|hmm|umm|um|uh|er"
         ),
         Phrase.MOVE: (
             "move|shift|push|push back|change|delay|bump|push out|move back|move up|switch|update|edit|"
@@ -466,6 +484,7 @@ VOCABULARY = Vocabulary(
             "good eve|greetings"
         ),
         Phrase.ADDRESS: (
+            "parents|residents|colleagues|members|students|teachers|customers|valued customers|"
             "all|everyone|everybody|team|guys|boss|bro|bros|sis|sir|madam|dear|folks|gang|friends|ladies|dude"
         ),
         Phrase.THANKS: (
@@ -488,6 +507,20 @@ VOCABULARY = Vocabulary(
             "nope|sorry|sorry i mean|i mean|i meant|meant|wait|oops|eh|correction|should be|it should be|not that|"
             "wrong|wrong time|instead|it's|its|it is|actually it's"
         ),
+        Phrase.MAKE: "make|change|update|edit|amend",
+        Phrase.BECOME: "to|to be|into|be|last|as|become|for|only|just|run for|run",
+        Phrase.EXTEND: "extend|lengthen|prolong|stretch",
+        Phrase.SHORTEN: "shorten|cut short|trim|reduce|cut down",
+        Phrase.ADD_TIME: "add|add on|give",
+        Phrase.DURATION: "duration|length|time",
+        Phrase.LONGER: "longer|more|extra|long more|longer than that",
+        Phrase.SHORTER: "shorter|less",
+        Phrase.BY_SO_MUCH: "by|another|with another|for another|with|for|extra|an extra|one more",
+        Phrase.ENDS: "end at|ends at|end by|finish at|finish by|ends|end it at|finishes at|it ends at|it ends",
+        Phrase.UNTIL: "until|till|til|up to|through to",
+        Phrase.VENUE: "place|venue|location|address|spot|meeting place|meeting point",
+        Phrase.VENUE_IS: "is now|should be|will be|has changed to|changed to|was changed to|at|now",
+        Phrase.RELOCATE: "move|shift|relocate",
         Phrase.POINTING: (
             "it|that|this|that one|this one|the last one|last one|the one|the last|last|that event|this event|"
             "the last event|that meeting|the event|the meeting|one"
@@ -622,6 +655,7 @@ VOCABULARY = Vocabulary(
     real=frozenset(
         [
             "minus",
+            "reminded",
             "sandy",
             "mandy",
             "sunny",

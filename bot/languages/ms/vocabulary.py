@@ -290,7 +290,7 @@ VOCABULARY = Vocabulary(
             "free x|lapang x|kosong x|free tk|free ke|lapang ke|kosong ke|pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
-        Phrase.QUESTION_END: "ke|ker|keh",
+        Phrase.QUESTION_END: "ke|ker|keh|apa|ape|siapa|kat mana|di mana|kenapa",
         Phrase.RENAME: "tukar nama|ubah nama|tukar tajuk|ubah tajuk|namakan semula|rename",
         Phrase.RENAME_INTO: "kepada|ke|jadi|menjadi|kpd|sebagai",
         Phrase.MOVE_ALWAYS: ("tunda|tundakan|anjak|anjakkan|tangguh|tangguhkan|tggh|reschedule|tangguhkn"),
@@ -316,7 +316,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CLOSING: (
             "adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
-            "blh tak|dah|k|weh|wei|jom|kot|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
+            "blh tak|dah|k|weh|wei|jom|kot|ah|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (
             "hapus|batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"
@@ -395,7 +395,7 @@ VOCABULARY = Vocabulary(
             "terlepas|dah habis|baru habis|habis dah|habis la|lapar|sibuk|cantik|demi|betul|sama je|sama lah|maksudnya|je lah|giler|gila"
         ),
         Phrase.CHATTER: (
-            "haha|hahaha|hehe|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa minggu depan|jumpa bulan depan|"
+            "haha|hahaha|hehe|dalam perjalanan|dlm perjalanan|otw|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa minggu depan|jumpa bulan depan|"
             "jumpa nanti|sampai|smpi|takziah atas|takziah buat|takziah kepada|takziah utk|salam takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|"
             "boleh je|ok boleh|selamat tahun baru|insyaallah|alhamdulillah|ya betul|jom lah|esok lah|"
             "nanti lah|nanti la|nanti dulu|esok jela|wkwk|tak tahu|x tahu|entah|xtau|taktau|aduh|adoi|"
