@@ -1,0 +1,49 @@
+"""What is told before an order in the same message, and is no part of it: "so tired today, pls add gym tmr 7am"."""
+
+from __future__ import annotations
+
+from bot.languages import Kind, Phrase
+from bot.understanding.lexer import Tokens
+from bot.understanding.lexicon import lexicon
+
+_MARKS = frozenset({Kind.COMMA, Kind.STOP, Kind.LINE, Kind.DASH})
+_SHORTEST = 2  # words of a preamble
+_NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
+
+
+def order_start(tokens: Tokens) -> int:
+    """Where the order begins that ends a message which begins with something else; 0 where there is none.
+
+    An order is a verb of ordering or "remind me" behind a mark or a polite word, with a word left for a title.
+    """
+    book = lexicon()
+    words = tokens.words
+    polite, order = book.books[Phrase.POLITE], book.books[Phrase.ORDER]
+    if order.words.isdisjoint(words) and Kind.REMIND not in tokens.kinds:
+        return 0
+    index = 0
+    while index < len(words):
+        begin = index
+        while index < len(words) and (size := polite.match(words, index)):
+            index += size
+        opens = index > begin or (begin > 0 and tokens[begin - 1].kind in _MARKS)
+        size = order.match(words, index) if index < len(words) else 0
+        if not size and tokens.kinds[index : index + 2] == Kind.REMIND + Kind.ME:
+            size = 2
+        if size and opens and begin >= _SHORTEST and _names_something(tokens, index + size):
+            return begin
+        index = max(index, begin + 1)
+    return 0
+
+
+def _names_something(tokens: Tokens, first: int) -> bool:
+    """Whether a word that could be of a title follows: not "add to my calendar", "remind me at 5pm"."""
+    book = lexicon()
+    index = first
+    while index < len(tokens):
+        sizes = [book.books[name].match(tokens.words, index) for name in (Phrase.ORDER_NOUN, Phrase.POINTING)]
+        size = max(*sizes, book.books[Phrase.CLOSING].match(tokens.words, index))
+        if not size and tokens[index].kind in _NAMES:
+            return True
+        index += size or 1
+    return False
