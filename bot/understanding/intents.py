@@ -344,6 +344,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
         return False
     if plan.named and not _has_clock(plan) and _only_counts(tokens, plan):
         return True
+    if text.endswith("?") and _asks_of_time(tokens, plan):
+        return True
     book = lexicon()
     words = tokens.words
     hits = book.talk.starts(words)
@@ -377,11 +379,21 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
         return False
     if said and said[0] < _without_closing(words, book):
         return True
-    if han and not clock and any(phrase in text for phrase in unspaced(Phrase.TELLING)):
+    if han and any(phrase in text for phrase in unspaced(telling)):
         return True
     if clock:
         return False
     return text.rstrip().endswith("?") and not title
+
+
+def _asks_of_time(tokens: Tokens, plan: Plan) -> bool:
+    """Bos nak jumpa ke esok? The last word before the time makes it a question."""
+    taken = {index for role, first, last in plan.used if role in ("date", "time") for index in range(first, last)}
+    last = len(tokens) - 1
+    while last > 0 and (last in taken or tokens[last].kind in _MARKS):
+        last -= 1
+    asking = tokens.words[last] in lexicon().books[Phrase.QUESTION_END].words and tokens[last].kind is Kind.KE
+    return asking and last + 1 in taken
 
 
 def talks(text: str) -> bool:
@@ -418,9 +430,11 @@ def _announces(words: Sequence[str], tokens: Sequence[Token], index: int, plan: 
 
 
 def _heading_end(words: Sequence[str], starts: Sequence[int], book: Lexicon) -> int:
-    """How many words only announce what follows: "there will be", "please be informed that"."""
-    heading = book.books[Phrase.HEADING]
-    return max((start + size for start in starts if (size := heading.match(words, start))), default=0)
+    """How many words only announce what follows: "there will be", "please be informed that", "I've got"."""
+    heading, polite = book.books[Phrase.HEADING], book.books[Phrase.POLITE]
+    ends = [start + size for start in starts if (size := heading.match(words, start))]
+    ends += [end for start in starts if words[(end := start + polite.match(words, start)) - 1] == "got" and end - start > 1]
+    return max(ends, default=0)
 
 
 def _is_announced(words: Sequence[str], tokens: Sequence[Token], index: int, plan: Plan, book: Lexicon) -> bool:

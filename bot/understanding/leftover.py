@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.languages import Kind, Phrase
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
@@ -43,6 +44,8 @@ def read_leftover(
     drop_labels(words)
     strip_opening(words, book, order=order)
     location = take_place(words, book, spans)
+    if location is not None and Kind.COLON in words.kinds:
+        strip_opening(words, book, order=order)  # 时间：... 地点：... 事项：...
     strip_closing(words, book)
     people = read_people(words, spans)
     title = _title(words, spans)
@@ -58,6 +61,10 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
     while index < words.size:
         last = words.run(index)
         first, end = index, last
+        if pieces and words.kinds[first] == Kind.OF and words.tokens[first].language == "zh":
+            first += 1  # 设一个 [明天6点] 的闹钟
+        if _is_particle(words, first, end):
+            first = end
         while first < end and words.kinds[first] in EDGE_MARKS:
             first += 1
         while end > first and words.kinds[end - 1] in EDGE_MARKS:
@@ -72,6 +79,12 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
     for piece in pieces:
         title += piece if not title or (_is_han(title[-1]) and _is_han(piece[0])) else f" {piece}"
     return _tidy(title)
+
+
+def _is_particle(words: Unclaimed, first: int, last: int) -> bool:
+    """Whether one word stands alone between two times and says nothing: lunch 1pm lah esok."""
+    between = first > 0 and last == first + 1 < words.size and not words.free[first - 1]
+    return between and words.words[first] in lexicon().books[Phrase.PARTICLE].words
 
 
 def _tidy(title: str) -> str:

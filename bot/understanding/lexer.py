@@ -168,6 +168,8 @@ def tokenise(text: str) -> Tokens:
                 tokens.append(Token(Kind.WORD, word, start, end, ""))
             else:
                 kind, value, language = lexeme
+                if value == "hour" and tokens and _is_hour_mark(kind, tokens[-1]):
+                    kind, value = Kind.OCLOCK, "hrs"
                 tokens.append(Token(kind, value, start, end, language))
         elif shape == "han":
             _read_han(text, start, end, tokens, book)
@@ -191,6 +193,12 @@ def tokenise(text: str) -> Tokens:
     found = Tokens(text, tokens)
     joined = _join_phrases(found, book)
     return found if joined is None else Tokens(text, joined)
+
+
+def _is_hour_mark(kind: Kind, before: Token) -> bool:
+    """Whether "hours" stands behind four digits, which are a clock and no length: 0930hrs, 1800 hours."""
+    four = before.kind is Kind.NUM4 and before.end - before.start == 4
+    return kind is Kind.UNIT and four and before.value < 2400 and before.value % 100 < 60
 
 
 def _belongs(mark: str, tokens: list[Token], text: str, end: int) -> bool:
@@ -271,7 +279,9 @@ def _read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexico
 
 def _is_no_minute(text: str, index: int, end: int, tokens: list[Token]) -> bool:
     """Whether one digit after 点 begins a word: minutes under ten take a 零 or a 分, 三点一对一 has none."""
-    oclock = bool(tokens) and tokens[-1].kind is Kind.OCLOCK and tokens[-1].end == index
+    oclock = bool(tokens) and tokens[-1].kind is Kind.OCLOCK
+    if oclock and tokens[-1].end < index:
+        return text[index + 1 : index + 2] != "分"  # 3点 二楼会议室
     return oclock and index + 1 < end and text[index] in _HAN_DIGITS and text[index + 1] not in _AFTER_MINUTE
 
 
@@ -471,8 +481,11 @@ def _split_run(run: str, offset: int, book: Lexicon) -> list[Token]:
             found.append(Token(Kind.NUM if len(piece) < 3 else Kind.NUM4, int(piece), start, end, ""))
             continue
         lexeme = book.words.get(piece)
-        if piece in _GLUED_UNITS and after_digit:
-            found.append(Token(Kind.UNIT, _GLUED_UNITS[piece], start, end, ""))
+        unit = _GLUED_UNITS.get(piece) if after_digit else None
+        if (unit or (lexeme and lexeme.value)) == "hour" and found and _is_hour_mark(Kind.UNIT, found[-1]):
+            found.append(Token(Kind.OCLOCK, "hrs", start, end, ""))
+        elif unit is not None:
+            found.append(Token(Kind.UNIT, unit, start, end, ""))
         elif lexeme is not None and lexeme.kind is not Kind.NOUN:
             found.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))
         else:

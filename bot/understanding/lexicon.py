@@ -146,6 +146,7 @@ class Lexicon:
     places: tuple[str, ...]
     long_places: tuple[str, ...]
     place_verbs: tuple[str, ...]
+    place_tails: tuple[str, ...]
     spaced_place_verbs: frozenset[str]
 
 
@@ -162,6 +163,7 @@ def lexicon() -> Lexicon:
     sets: dict[Phrase, list[str]] = {name: [] for name in Phrase}
     endings: list[str] = []
     verbs: list[str] = []
+    tails: list[str] = []
     spaced_verbs: set[str] = set()
     openings: set[str] = set()
     closings: set[str] = set()
@@ -190,6 +192,7 @@ def lexicon() -> Lexicon:
         told[code] = {word for name in _TELLS_LANGUAGE for word in vocabulary.phrases.get(name, "").split("|")}
         real |= vocabulary.real
         endings += vocabulary.place_endings.split()
+        tails += vocabulary.place_tails.split()
         if vocabulary.spaced:
             spaced_verbs.update(vocabulary.place_verbs.split())
         else:
@@ -221,6 +224,7 @@ def lexicon() -> Lexicon:
         places=tuple(endings),
         long_places=tuple(ending for ending in endings if len(ending) > 1),
         place_verbs=tuple(verbs),
+        place_tails=tuple(tails),
         spaced_place_verbs=frozenset(spaced_verbs),
     )
 

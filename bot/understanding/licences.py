@@ -43,6 +43,7 @@ GLUE = frozenset(
     }
 )
 JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
+_PERIODS = frozenset({Kind.UNIT, Kind.MONTHMARK, Kind.HARI})
 WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 
@@ -141,6 +142,8 @@ def _clock_may_count(
     if number.kind in (Kind.NUM4, Kind.HHMM):
         if clock.minute % 5 and not days:
             return False
+        if not days and number.kind is Kind.NUM4 and _per_unit(item, tokens):
+            return False
         year_like = number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
         return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
     beside = any(adjacent(item, other, tokens) for other in days)
@@ -165,6 +168,12 @@ def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
         return False
     word = str(following.value)
     return word.endswith("s") and word not in lexicon().closing_words
+
+
+def _per_unit(item: Found, tokens: Sequence[Token]) -> bool:
+    """Whether a number is how much a month or a day costs: 房租一个月800, sewa sebulan 800."""
+    beside = [*tokens[max(0, item.first - 1) : item.first], *tokens[item.last : item.last + 1]]
+    return any(token.kind is Kind.LENGTHWORD or (token.kind in _PERIODS and token.value != "hour") for token in beside)
 
 
 def _range_may_count(

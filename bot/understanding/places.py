@@ -140,18 +140,20 @@ def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:
 def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
     """在双子塔喝茶: the place goes to an ending such as 塔, or to the verb."""
     first = index + 1
-    if first < len(words) and words.kinds[first] == Kind.COLON:
-        first += 1  # 地点：大家乐
+    labelled = first < len(words) and words.kinds[first] == Kind.COLON
+    first += labelled  # 地点：大家乐
     last = first
     while last < len(words) and words.free[last]:
         if words.tokens[last].kind in (Kind.COMMA, Kind.STOP, Kind.LINE, Kind.WITH, Kind.AND):
             break
+        if labelled and last > first and words.kinds[last + 1 : last + 2] == Kind.COLON and not words.glued(last):
+            break  # 地点：酒店 事项：...
         last += 1
     if last == first:
         return None
     start = words.tokens[first].start
     text = words.text.text[start : words.tokens[last - 1].end]
-    stop = start + _place_size(text, book)
+    stop = start + (len(text) if labelled else _place_size(text, book))
     begin, end = words.text.original(start), words.text.original(stop - 1) + 1
     place = words.original[begin:end].strip()
     spans.append(Span("place", begin, end, place))
@@ -164,6 +166,15 @@ def _place_size(text: str, book: Lexicon) -> int:
     """How many characters of a run that begins with a place are the place; all of them where nothing ends it."""
     if text[0].isascii() and " " in text:
         return text.index(" ")
+    size = _first_place_size(text, book)
+    while text.startswith(book.place_tails, size):
+        size += next(len(tail) for tail in book.place_tails if text.startswith(tail, size))
+        if text.startswith("的", size) and size + 1 < len(text):
+            size += 1 + _first_place_size(text[size + 1 :], book)  # 公司旁边的咖啡店
+    return size
+
+
+def _first_place_size(text: str, book: Lexicon) -> int:
     for size in range(1, len(text)):
         if text[:size].endswith(book.places) and text[size:].lstrip().startswith(book.place_verbs):
             return size

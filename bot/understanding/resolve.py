@@ -93,10 +93,11 @@ def _make_weekly(plan: Plan) -> None:
     for 8 weeks recurs as well."""
     if plan.repeat is not None or plan.clock is None:
         return
-    weekdays = tuple(day.weekday for day in plan.days if isinstance(day, Day) and day.weekday is not None)
-    if plan.length is not None and _is_weeks(plan.length) and 0 < len(weekdays) == len(plan.days):
-        plan.repeat = Repeat("WEEKLY", 1, weekdays=weekdays)
-        plan.days = plan.days if len(weekdays) == 1 else []
+    if plan.length is not None and _is_weeks(plan.length):
+        weekdays = tuple(day.weekday for day in plan.days if isinstance(day, Day) and day.weekday is not None)
+        if 0 < len(weekdays) == len(plan.days):
+            plan.repeat = Repeat("WEEKLY", 1, weekdays=weekdays)
+            plan.days = plan.days if len(weekdays) == 1 else []
     if len(plan.days) != 1 or plan.repeat is not None:
         return
     days = plan.days[0]
@@ -177,6 +178,8 @@ def _timed(plan: Plan, days: Days | None, day: Day | DayRange | None, moment: Mo
     rrule = None
     if days is not None and days.end - days.start > _DAY and isinstance(day, DayRange):
         rrule = f"FREQ=DAILY;COUNT={(days.end - days.start).days}"
+    elif last is not None and plan.length is not None and plan.length.days > 1:
+        rrule = f"FREQ=DAILY;COUNT={plan.length.days}"  # a 3 day course, 9 to 5
     said = last is not None or plan.length is not None
     return Resolved(Timespan(start, end, moment.zone.key), rrule, past, moved, said, notes)
 

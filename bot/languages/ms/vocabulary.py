@@ -290,7 +290,7 @@ VOCABULARY = Vocabulary(
             "free x|lapang x|kosong x|free tk|free ke|lapang ke|kosong ke|pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
-        Phrase.QUESTION_END: "ke|ker|keh|apa|ape|siapa|kat mana|di mana|kenapa",
+        Phrase.QUESTION_END: "ke|ker|keh|apa|ape|siapa|kenapa",
         Phrase.RENAME: "tukar nama|ubah nama|tukar tajuk|ubah tajuk|namakan semula|rename",
         Phrase.RENAME_INTO: "kepada|ke|jadi|menjadi|kpd|sebagai",
         Phrase.MOVE_ALWAYS: ("tunda|tundakan|anjak|anjakkan|tangguh|tangguhkan|tggh|reschedule|tangguhkn"),

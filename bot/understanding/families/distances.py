@@ -43,6 +43,17 @@ def _beside_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return day
 
 
+def _beside_holiday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """圣诞节前一天, 元旦后两天."""
+    length = read_length(_group(match, "length", tokens))
+    day = _said_day(tokens[match.start() : match.start() + 1])
+    if length is None or length.minutes or day is None:
+        return None
+    sign = -1 if tokens[match.start("side")].kind is Kind.QIAN else 1
+    day.plus = ((sign * length.days, "day"),)
+    return day
+
+
 def _said_day(said: Sequence[Token]) -> Day | None:
     """The day from which another is counted."""
     token = next(token for token in said if token.kind is not Kind.THE)
@@ -95,6 +106,7 @@ DISTANCES = [
     ),
     rule("week on a weekday", "length:(A UNIT) side:(ON) WEEKDAY", _from_day),
     rule("from a date", f"{_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED}", _from_day, length=LENGTH),
+    rule("beside a holiday", "HOLIDAY side:(QIAN | HOU) OF? length:((NUM | NUMWORD) UNIT)", _beside_holiday),
     rule("unit from a day", "length:(UNIT) side:(FROM) (DAY | WEEKDAY)", _from_day),
     rule("unit from a date", f"length:(THE? UNIT) side:(FROM | AFTER | BEFORE) {_DATED}", _from_day),
     rule("weekday beside a date", f"ON? THE? WEEKDAY side:(AFTER | BEFORE) {_DATED}", _beside_day),

@@ -114,6 +114,14 @@ def _nights(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     return Length(days=int(count.value), marked=True) if part.value == "night" else None
 
 
+def _days_and_nights(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
+    """三天两夜."""
+    days, unit, nights, part = tokens[match.start() : match.end()]
+    if unit.value != "day" or part.value != "night" or part.language != "zh" or nights.value >= days.value + 1:
+        return None
+    return Length(days=days.value, marked=True)
+
+
 def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
     """For the next month, where no number is said."""
     return _for(match, tokens) if tokens[match.start()].value == "next" else None
@@ -231,7 +239,7 @@ LENGTHS = [
     rule("next days", "(FOR | IN | ON)? THE? NEXT length:((NUM | NUMWORD | FEW) UNIT)", _next_days),
     rule("now and", f"NOW AND {_L}", _ahead, length=LENGTH),
     rule("now", "NOW", _now),
-    rule("minutes ahead", "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL)", _minutes_ahead),
+    rule("minutes ahead", "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL | OF? MON | DAYMARK | MONTHMARK)", _minutes_ahead),
     rule("after a while", f"(LEPAS | AFTER) {_L}", _after_a_while, length=LENGTH),
     rule("times a week", "(NUM | NUMWORD)? TIMES ((A | EVERY) (UNIT | HARI) | LENGTHWORD)", _times_a),
     rule("count", "FOR? TO? (NUM | NUMWORD | NUM4) TIMES", _times),
@@ -239,6 +247,7 @@ LENGTHS = [
     rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", _for, length=LENGTH),
     rule("for one night", "FOR (A | NUM | NUMWORD) PART", _nights),
     rule("for the next", "FOR length:(UNIT)", _for_next),
+    rule("days and nights", "(NUM | NUMWORD) UNIT (NUM | NUMWORD) PART", _days_and_nights),
     rule("for hours", "FOR HHMM", _hours_and_minutes),
     rule("named", "(NUM | NUMWORD) DASH UNIT", _named),
     rule("timer", f"AND? {_LIST}", _timer, length=LENGTH),

@@ -42,6 +42,24 @@ def _unit(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     return Edge("name") if glued and said[0].value == "unit" else None
 
 
+def _doored(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """Room 2-07: a second number that begins with a nought is no hour."""
+    said = tokens[match.start() : match.end()]
+    glued = said[1].end == said[2].start and said[2].end == said[3].start
+    return Edge("name") if glued and said[3].end - said[3].start > len(str(said[3].value)) else None
+
+
+def _counted(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """12 people; of "18:45 kids swimming" and "tmr 1530 kids swimming" the number is a clock."""
+    number = tokens[match.start()]
+    if number.kind is Kind.HHMM and number.value[3] == ":":
+        return None
+    four = number.kind is Kind.NUM4 and number.end - number.start == 4 and number.value % 100 < 60
+    before = tokens[match.start() - 1].kind if match.start() else None
+    named = match.end() < len(tokens) and tokens[match.end()].kind is Kind.WORD
+    return None if four and number.value < 2400 and before in _DAYS and named else Edge("name")
+
+
 def _plated(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     """Plate no WXY 1530."""
     return Edge("name") if tokens[match.start()].value == "plate" else None
@@ -62,7 +80,7 @@ def _priced(match: re.Match[str], tokens: Tokens) -> Edge | None:
     if between[-1:] == ["at"]:
         between = between[:-1] or [""]  # the dollar is at 4.45; "the total at 4.45" has a clock
     said = all(any(word in books[name].words for name in _BEFORE_PRICE) for word in between)
-    if tokens[match.start()].language == "ms" and not match.start():  # harga minyak 2.05
+    if tokens[match.start()].language != "en" and not match.start():  # harga minyak 2.05, 油价涨到2.05
         said = said or (tokens[match.end() - 1].kind is not Kind.NUMWORD and _DAYS.isdisjoint(tokens.kinds))
     return Edge("name") if said else None
 
@@ -78,24 +96,26 @@ NAMES = [
     rule("numbering", "NUM (STOP | OTHERMARK) (?! NUM | MERIDIEM)", _numbering),
     rule(
         "priced",
-        f"NOUN {_LINK} {_LINK}? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD)"
+        f"NOUN {_LINK} {_LINK}? TO? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD)"
         " (?! MERIDIEM | PART | IN? THE PART | OF? MON | DASH | TO | KE | DAYMARK | MONTHMARK | OCLOCK)",
         _priced,
     ),
     rule(
         "named",
-        "NOUN OTHERMARK? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD) (?! MERIDIEM | PART | IN? THE PART | OF? MON"
+        "NOUN OTHERMARK? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD) (?! MERIDIEM | PART | IN? THE PART | UNIT FROMNOW"
+        " | OF? MON (?! THE? (NUM | ORD) (?! MERIDIEM | OCLOCK | PART | IN))"
         " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK)",
         _name,
     ),
     rule("plated", "NOUN WORD (NUM | NUM4)", _plated),
     rule("flat", "NUM NOUN NUM DAYMARK", _flat),
+    rule("doored", "NOUN NUM DASH (NUM | NUM4) (?! MERIDIEM | PART | OCLOCK | MON)", _doored),
     rule("unit", "NOUN NUM DASH NUM (?! MERIDIEM | PART | OCLOCK | MON)", _unit),
     rule("numbered", "NOUN COLON? DATE", _version),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
     rule("working days", "(NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
     rule("share", "DATE COUNTED", _share),
-    rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _name),
+    rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _counted),
     rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _name),
     rule("opaque", "OPAQUE", _name),
 ]

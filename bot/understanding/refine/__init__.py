@@ -10,7 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages import Kind
-from bot.understanding.components import Ahead, Day, DayRange, Edge, Found, Lead, Length, Part, Repeat
+from bot.understanding.clock import OF_TODAY, start_of_part
+from bot.understanding.components import (
+    Ahead,
+    Clock,
+    ClockRange,
+    Day,
+    DayRange,
+    Edge,
+    Found,
+    Lead,
+    Length,
+    Part,
+    Repeat,
+)
 from bot.understanding.lexer import Token, Tokens
 from bot.understanding.licences import licensed
 from bot.understanding.refine.clocks import take_clock
@@ -39,6 +52,7 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
         else:
             parts.append(item)
     parts = licensed(parts, tokens)
+    _open_with_part(parts, tokens)
     plan = Plan(named=frozenset(names))
     # Each step is taken only where there is something for it; most messages are a day and a clock.
     said = {type(item.value) for item in parts}
@@ -65,6 +79,15 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
     if Length in said:
         _take_length(parts, plan)
     return plan
+
+
+def _open_with_part(parts: Sequence[Found], tokens: Tokens) -> None:
+    """下午去银行: a part of the day that opens a Chinese message, and nothing else of the time, is that of today, or of
+    tomorrow where it has gone."""
+    if len(parts) != 1 or parts[0].first or not isinstance(part := parts[0].value, Part):
+        return
+    if tokens[0].language == "zh" and part.name not in OF_TODAY and len(tokens) > parts[0].last:
+        parts[0].value = Clock(*divmod(start_of_part(part.name).minutes, 60), exact=True, marked=True)
 
 
 def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
@@ -108,7 +131,10 @@ def _take_length(parts: Sequence[Found], plan: Plan) -> None:
     lengths = [item for item in parts if isinstance(item.value, Length)]
     chosen = next((item for item in lengths if item.value.marked), lengths[0])  # type: ignore[union-attr]
     length = chosen.value
-    if not isinstance(length, Length) or (not length.marked and not length.minutes and plan.clock is not None):
+    if not isinstance(length, Length):
+        return
+    daily = isinstance(plan.clock, ClockRange) and length.days > 1 and not length.named and plan.repeat is None
+    if not length.marked and not length.minutes and plan.clock is not None and not daily:
         return  # half day leave
     plan.length = length
     if not length.named:

@@ -35,7 +35,8 @@ def take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
         near = any(adjacent(item, other, tokens) for other in parts if other is not item)
         if plan.part is None:
             plan.part = item.value.name  # type: ignore[union-attr]
-            if near or (plan.part in OF_TODAY and plan.clock is None):
+            opens = not item.first and tokens[0].language == "zh"  # 晚上记得10点关空调
+            if near or opens or (plan.part in OF_TODAY and plan.clock is None):
                 plan.used.append(("time", item.first, item.last))
         elif plan.clock is None and _adds_part(item, halves, tokens):
             plan.further_parts.append(item.value.name)  # type: ignore[union-attr]
