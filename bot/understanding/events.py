@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.languages import Kind
 from bot.understanding.components import Clock, ClockRange, Found, Value
 from bot.understanding.leftover import Leftover
-from bot.understanding.lexer import Tokens
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.normalise import Normalised
 from bot.understanding.reading import EventReading, Intent, Problem, Reading, Span
 from bot.understanding.refine import Plan
@@ -98,7 +98,14 @@ def stray_times(plan: Plan, source: Source) -> list[Span]:
         if not taken[index]
         and (kind in _ONLY_TIMES or (kind == Kind.EXCEPT and plan.repeat is not None))
         and index not in plan.named
+        and not (plan.clock is not None and kind == Kind.HHMM and _is_sale(source.tokens[index]))
     ]
+
+
+def _is_sale(token: Token) -> bool:
+    """12.12 sale, 8pm tonight: beside a clock, a day of sales by its name."""
+    hour, minute, _, mark = token.value
+    return bool(hour == minute and mark == ".")
 
 
 def strong_clocks(found: Sequence[Found], source: Source) -> list[Found]:

@@ -433,7 +433,9 @@ def _heading_end(words: Sequence[str], starts: Sequence[int], book: Lexicon) -> 
     """How many words only announce what follows: "there will be", "please be informed that", "I've got"."""
     heading, polite = book.books[Phrase.HEADING], book.books[Phrase.POLITE]
     ends = [start + size for start in starts if (size := heading.match(words, start))]
-    ends += [end for start in starts if words[(end := start + polite.match(words, start)) - 1] == "got" and end - start > 1]
+    ends += [
+        end for start in starts if words[(end := start + polite.match(words, start)) - 1] == "got" and end - start > 1
+    ]
     return max(ends, default=0)
 
 

@@ -415,6 +415,8 @@ def _day_and_month(day: int, month: int) -> tuple[int, int]:
     return (month, day) if day <= 12 < month <= 31 else (day, month)
 
 
+TOUR = re.compile(r"(\d{1,2})d\d{1,2}n")
+"""3D2N: three days and two nights, which stays one word of the title."""
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _HOUR_AND_MINUTES = re.compile(r"(?:[6-9]|[01]\d|2[0-3])h[0-5]\d")  # 14h30 is a clock, 2h30 a length
 
@@ -439,7 +441,7 @@ def _whole_run(text: str, start: int, end: int, tokens: list[Token], book: Lexic
     if lexeme is not None:
         tokens.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))
         return True
-    pieces = _split_run(run, start, book)
+    pieces = _split_run(run, start, book) if TOUR.fullmatch(run) is None else []
     tokens.extend(pieces or [Token(Kind.OPAQUE, run, start, end, "")])
     return True
 

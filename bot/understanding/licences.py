@@ -44,6 +44,7 @@ GLUE = frozenset(
 )
 JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
 _PERIODS = frozenset({Kind.UNIT, Kind.MONTHMARK, Kind.HARI})
+_SATURDAY = 5
 WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 
@@ -220,11 +221,17 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     if before is not None and before.kind in (Kind.THE, Kind.A):
         return False
     others = [
-        p for p in parts if p is not item and isinstance(p.value, (Clock, ClockRange, Day, Part, Length, DayRange))
+        p
+        for p in parts
+        if p is not item and isinstance(p.value, (Clock, ClockRange, Day, Part, Length, Lead, DayRange))
     ]
     if others:
         return True
     after = tokens[item.last] if item.last < len(tokens) else None
+    if tokens[item.first].kind is Kind.ON:
+        return True
+    if after is not None and after.kind is Kind.AT and item.first:
+        return day.weekday != _SATURDAY or after.value == "@"  # sat at the table
     return closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in WORDS)
 
 

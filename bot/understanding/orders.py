@@ -15,6 +15,7 @@ _LINKS = frozenset(
 _BREAKS = frozenset({Kind.LINE, Kind.COMMA, Kind.STOP})
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
 _LEADING_MARKS = frozenset("()[]\"'*•|/_\ufe0f")
+_CLOSING_BRACKET = {"(": ")", "[": "]"}
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
 _AFTER_ORDER = frozenset(["my", "as", "me"])
 _BOOKS = frozenset(["book", "reserve", "tempah"])
@@ -64,6 +65,8 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     if token.kind is Kind.NUM and words.glued(index + 1) and _opens_line(words, index):
         return 2, None  # 1. dentist
     if token.kind in EDGE_MARKS or (token.kind is Kind.OTHERMARK and word in _LEADING_MARKS):
+        if (closing := _CLOSING_BRACKET.get(word)) and closing in words.words[index + 2 : words.run(index) - 1]:
+            return 0, None  # (zoom) product sync
         return 1, None
     if token.language == "zh" and (size := _unspaced_opening(words, book, index)):
         return -size, True

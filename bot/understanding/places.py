@@ -65,7 +65,7 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
     place = words.original[start:stop].strip()
     spans.append(Span("place", start, stop, place))
     words.claim(index, last)
-    return place.removeprefix("the ")
+    return place.removeprefix("the ").removeprefix("THE ")
 
 
 def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> int:
@@ -117,7 +117,8 @@ def _is_pictograph(words: Unclaimed, index: int) -> bool:
 def _is_particle(words: Unclaimed, book: Lexicon, index: int) -> bool:
     """Whether a token only closes the message; the letter of Dewan A and a name with a capital do not."""
     word = words.slice(index, index + 1)
-    return len(word) > 1 and word.islower() and word in book.books[Phrase.CLOSING].words
+    shouted = word.isupper() and words.original.isupper()
+    return len(word) > 1 and (word.islower() or shouted) and words.words[index] in book.books[Phrase.CLOSING].words
 
 
 def _is_inside(words: Unclaimed, first: int, last: int) -> bool:

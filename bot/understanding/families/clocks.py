@@ -16,15 +16,21 @@ _NO_COUNT = (
     "(?! COUNTED | UNIT | HARI | MON | MEASURE | MONTHMARK | YEARMARK | DAYMARK | WEEKDAYS"
     " | (TO | DASH | UNTIL | KE | AND) THE? (NUM | ORD) DAYMARK? OF? MON)"
 )
+_MONTHS = frozenset({Kind.MONTH, Kind.WEAKMONTH})
+_YEARS = range(2020, 2030)  # 2030 is rather half past eight
 _NUMBER = "(NUM4 (UNIT | JAM)? | HHMM | NUM NOON? | NUMWORD)"
-_MINUTES = "(HALF | QUARTER | (PAST | IN)? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))? (?! MEASURE))"
+_MINUTES = (
+    "(HALF | QUARTER | (PAST | IN)? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?"
+    " (?! MEASURE | OF? MON | DAYMARK | MONTHMARK))"
+)
 _SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAST | TO))"
 _PART = "(IN | AT | ON)? THE? PART"
 _PREFIX = "(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING | STARTING | IN (?= CLOCKMARK))* SHARP?"
 CLOCK = (
-    f"{_PREFIX} (CLOCK12 | HHMM (?! COUNTED | HARI | MIDNIGHT | MEASURE | MERIDIEM | PART | OCLOCK) |"
+    f"{_PREFIX} (CLOCK12 | (?<= AT | DASH | TO | UNTIL) (HHMM | NUM4) (?= COUNTED) | NUM4 (?= MON)"
+    " | HHMM (?! HARI | MIDNIGHT | MEASURE | MERIDIEM | PART | OCLOCK) |"
     f" NOON | MIDNIGHT {_NUMBER} OCLOCK | {_NUMBER} MIDNIGHT | MIDNIGHT"
-    f" | {_NUMBER} OCLOCK {_MINUTES}?+ ((NUM | NUMWORD) UNIT)? MERIDIEM?"
+    f" | NUM4 OCLOCK | {_NUMBER} OCLOCK {_MINUTES}?+ ((NUM | NUMWORD) UNIT)? MERIDIEM?"
     f" | {_NUMBER} {_SPLIT}? SHARP? (IN THE)? MERIDIEM"
     f" | {_NUMBER} {_SPLIT}? (?= {_PART})"
     " | (?<= AT | CLOCKMARK | JAM) NUM (?= (UNTIL | TO) THE? (NUM | ORD) MON)"
@@ -108,6 +114,8 @@ def _clock(match: re.Match[str], tokens: Tokens) -> Clock | None:
             return None  # 1:30 hours
     if clock is None or Kind.NUM4 not in tokens.kinds[start:end]:
         return clock
+    if following is not None and following.kind in _MONTHS and said[-1].value in _YEARS:
+        return None  # 2027 Feb 7
     certain = clock.marked or clock.pm is not None
     three = any(token.kind is Kind.NUM4 and token.end - token.start == 3 for token in said)
     if (not certain or (three and clock.pm is None)) and (clock.minute > 59 or clock.hour > 23):
@@ -266,7 +274,8 @@ CLOCKS = [
     rule(
         "past the hour",
         "ATS* A? minutes:(HALF | QUARTER | (NUM | NUMWORD) NUMWORD? UNIT?) side:(PAST | AFTER | TO | BEFORE)"
-        f" hour:(CLOCK12 | NOON | MIDNIGHT | NUM | NUMWORD) OCLOCK? MERIDIEM? ({_PART})? {_NO_COUNT}",
+        f" hour:(CLOCK12 | NOON | MIDNIGHT | (NUM | NUMWORD) OCLOCK? (MERIDIEM | {_PART})"
+        f" | (NUM | NUMWORD) OCLOCK? {_NO_COUNT})",
         _past,
     ),
     rule(

@@ -17,13 +17,13 @@ from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
 
-_YEARS = range(1900, 2101)
+_YEARS = range(1900, 2100)
 _CLOCK_LIKE_YEARS = (*range(1900, 1960), *range(2030, 2060))
 _WEEK = {Kind.THIS: 0, Kind.NEXT: 1, Kind.LAST: -1, Kind.LEPAS: -1, Kind.COMING: None}
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK, Kind.JAM, Kind.PART, Kind.MERIDIEM, Kind.NOON})
 _WEEKDAY = (Kind.WEEKDAY, Kind.WEAKDAY)
 _SIDE = "THIS | NEXT | LAST | LEPAS | COMING"
-_YEAR = "(COMMA? (OF | IN)? (NUM4 | THIS UNIT | NEXT UNIT) | COMMA? OTHERMARK NUM)"
+_YEAR = "(COMMA? (OF | IN)? (NUM4 (?! OCLOCK | MERIDIEM) | THIS UNIT | NEXT UNIT) | COMMA? OTHERMARK NUM)"
 
 
 def _tokens(match: re.Match[str], tokens: Sequence[Token], name: str | None = None) -> Sequence[Token]:
@@ -195,6 +195,16 @@ def _numbered_month(match: re.Match[str], tokens: Tokens) -> Day | None:
     return Day(day=day.value, month=month.value)
 
 
+def _month_first(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """Dec 5; of "coffee with Mei 27 jan" the first is a name."""
+    return None if _is_person(match, tokens) else _date(match, tokens)
+
+
+def _is_person(match: re.Match[str], tokens: Sequence[Token]) -> bool:
+    """Whether a month is a name: with Mei, dengan April."""
+    return match.start("month") > 0 and tokens[match.start("month") - 1].kind is Kind.WITH
+
+
 def _date_of_next(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """5 or 6 Dec: the 5th is of the month that is said of the 6th."""
     month = next(token for token in tokens[match.end() :] if token.kind in (Kind.MONTH, Kind.WEAKMONTH))
@@ -264,6 +274,14 @@ def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(day=_number(_tokens(match, tokens, "day")))
 
 
+def _on_ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """On the 5th; "on 3rd floor" is no day."""
+    following = tokens[match.end()] if match.end() < len(tokens) else None
+    if following is not None and following.kind is Kind.NOUN and following.value == "floor":
+        return None
+    return _day_of_month(match, tokens)
+
+
 def _bare_ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """The 31st, where no noun follows that it counts: "3rd floor" is no day, "31st thanks" is."""
     following = tokens[match.end()] if match.end() < len(tokens) else None
@@ -290,7 +308,7 @@ def _ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 def _month_alone(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     year_tokens = _tokens(match, tokens, "year")
     year = year_of(year_tokens)
-    if year is None and any(t.kind is Kind.NUM4 for t in year_tokens):
+    if (year is None and any(t.kind is Kind.NUM4 for t in year_tokens)) or _is_person(match, tokens):
         return None  # lunch with Mei 1230
     edge = next((t.value for t in _tokens(match, tokens, "edge")), None)
     side = _weeks(_tokens(match, tokens, "side"))
@@ -440,7 +458,7 @@ _D0 = "(NUM | ORD | ORDWORD)"
 _ORDINAL = "day:(ORD | ORDWORD | SECOND)"
 _STROKE = "(DASH | OTHERMARK)"
 _NOT_CLOCK = (
-    "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | (TO | DASH) (NUM | CLOCK12 | HHMM) (?! MON | COUNTED | STOP))"
+    "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | MON | (TO | DASH) (NUM | CLOCK12 | HHMM) (?! MON | COUNTED | STOP))"
 )
 _PLAIN_WEEK = "(OF | FROM | ON)* (THIS | NEXT | LAST) UNIT | (OF | ON)* UNIT (NEXT | THIS | LAST | LEPAS)"
 _SIDED_WEEK = "(THIS | NEXT | LAST)+ UNIT | UNIT (NEXT | THIS | LAST | LEPAS)"
@@ -513,14 +531,17 @@ _DATES = [
     ),
     rule(
         "month by its number",
-        "day:(NUM) mark:(DAYMARK) month:(NUM) (?! PART | MERIDIEM | OCLOCK | HALF | QUARTER | JAM | UNIT | COUNTED"
+        "day:(NUM) mark:(DAYMARK) month:(NUM) (?! PART | IN | MERIDIEM | OCLOCK | HALF | QUARTER | JAM | UNIT | COUNTED"
         " | TO | DASH | UNTIL | KE | MIDDLE | MIDNIGHT | MON)",
         _numbered_month,
     ),
     rule("date before a clock", f"THE? {_D} (OF | THE | DAYMARK | ON)* month:(MON) year:() (?= COMMA? NUM4)", _date),
-    rule("month first", f"month:(MON) (COMMA (?= ORD))? THE? {_D} (DAYMARK | {_NOT_CLOCK}) year:({_YEAR})?", _date),
-    rule("month first before a clock", f"month:(MON) THE? {_D} year:() (?= COMMA? NUM4)", _date),
+    rule(
+        "month first", f"month:(MON) (COMMA (?= ORD))? THE? {_D} (DAYMARK | {_NOT_CLOCK}) year:({_YEAR})?", _month_first
+    ),
+    rule("month first before a clock", f"month:(MON) THE? {_D} year:() (?= COMMA? NUM4)", _month_first),
     rule("date with strokes", f"day:(NUM) {_STROKE} month:(MON) ({_STROKE}? year:(NUM4))?", _stroked),
+    rule("date with strokes before a clock", f"day:(NUM) {_STROKE} month:(MON) year:()", _stroked),
     rule("month first with strokes", f"month:(MON) {_STROKE} day:(NUM) ((COMMA | {_STROKE})? year:(NUM4))?", _stroked),
     rule("year first with strokes", f"year:(NUM4) {_STROKE} month:(MON) {_STROKE} day:(NUM)", _stroked),
     rule("numeric", "DATE", _numeric),
@@ -545,8 +566,8 @@ _DATES = [
     ),
     rule(
         "on the ordinal",
-        f"(ON | BY | FROM | FOR | STARTING) THE? {_ORDINAL} (?! NOUN | WDAY | UNIT | MON | OF | TO | DASH | AND)",
-        _day_of_month,
+        f"(ON | BY | FROM | FOR | STARTING) THE? {_ORDINAL} (?! WDAY | UNIT | MON | OF | TO | DASH | AND)",
+        _on_ordinal,
     ),
     rule(
         "bare ordinal",
@@ -625,7 +646,7 @@ DAYS = [
     rule(
         "month alone",
         "THE? in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)?"
-        f" month:(MON) year:({_YEAR} | NEXT | LEPAS)? (?! NUM)",
+        f" month:(MON) year:({_YEAR} | NEXT (?! UNIT) | LEPAS)? (?! NUM)",
         _month_alone,
     ),
     rule("month beside a clock", "in:(IN)? edge:() side:() month:(MON) year:()", _month_alone),

@@ -18,7 +18,7 @@ LENGTH = (
     f" | A? QUARTER OF? (A | THE)? ({_MEASURED})"
     f" | (NUM | NUMWORD) DASH? QUARTER OF? A? ({_MEASURED})"
     f" | (LENGTHWORD | ({_AMOUNT}) (AND A? (HALF|DECIMAL) | DECIMAL)? A? MEASURE? HALF? ({_MEASURED}))"
-    f" (AND? A? (HALF | QUARTER) (?! {_MEASURED} | PAST))?"
+    f" (AND? A? (HALF | QUARTER) (?! {_MEASURED} | PAST | TO))?"
     f" (AND? ({_AMOUNT}) MEASURE? HALF? ({_MEASURED}))*"
 )
 _MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60}
@@ -115,9 +115,9 @@ def _nights(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
 
 
 def _days_and_nights(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
-    """三天两夜."""
+    """三天两夜, 3 hari 2 malam."""
     days, unit, nights, part = tokens[match.start() : match.end()]
-    if unit.value != "day" or part.value != "night" or part.language != "zh" or nights.value >= days.value + 1:
+    if unit.value != "day" or part.value != "night" or part.language == "en" or nights.value > days.value:
         return None
     return Length(days=days.value, marked=True)
 
@@ -239,7 +239,11 @@ LENGTHS = [
     rule("next days", "(FOR | IN | ON)? THE? NEXT length:((NUM | NUMWORD | FEW) UNIT)", _next_days),
     rule("now and", f"NOW AND {_L}", _ahead, length=LENGTH),
     rule("now", "NOW", _now),
-    rule("minutes ahead", "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL | OF? MON | DAYMARK | MONTHMARK)", _minutes_ahead),
+    rule(
+        "minutes ahead",
+        "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL | OF? MON | DAYMARK | MONTHMARK)",
+        _minutes_ahead,
+    ),
     rule("after a while", f"(LEPAS | AFTER) {_L}", _after_a_while, length=LENGTH),
     rule("times a week", "(NUM | NUMWORD)? TIMES ((A | EVERY) (UNIT | HARI) | LENGTHWORD)", _times_a),
     rule("count", "FOR? TO? (NUM | NUMWORD | NUM4) TIMES", _times),
@@ -247,7 +251,7 @@ LENGTHS = [
     rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", _for, length=LENGTH),
     rule("for one night", "FOR (A | NUM | NUMWORD) PART", _nights),
     rule("for the next", "FOR length:(UNIT)", _for_next),
-    rule("days and nights", "(NUM | NUMWORD) UNIT (NUM | NUMWORD) PART", _days_and_nights),
+    rule("days and nights", "(NUM | NUMWORD) (UNIT | HARI) (NUM | NUMWORD) PART", _days_and_nights),
     rule("for hours", "FOR HHMM", _hours_and_minutes),
     rule("named", "(NUM | NUMWORD) DASH UNIT", _named),
     rule("timer", f"AND? {_LIST}", _timer, length=LENGTH),

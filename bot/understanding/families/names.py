@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from bot.languages import Kind, Phrase
-from bot.understanding.components import Edge
-from bot.understanding.lexer import Token, Tokens
+from bot.understanding.components import Edge, Length
+from bot.understanding.lexer import TOUR, Token, Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.phrases import rule
 
@@ -18,6 +18,12 @@ _LINK = "(WORD | NOW | SHARP | ME | THE | AT)"
 
 def _name(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
     return Edge("name")
+
+
+def _opaque(match: re.Match[str], tokens: Tokens) -> Edge | Length:
+    """A code, an address, a price; of a tour "3D2N" its days are known."""
+    tour = TOUR.fullmatch(tokens.words[match.start()])
+    return Edge("name") if tour is None else Length(days=int(tour[1]), named=True)
 
 
 def _share(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
@@ -54,10 +60,21 @@ def _counted(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     number = tokens[match.start()]
     if number.kind is Kind.HHMM and number.value[3] == ":":
         return None
-    four = number.kind is Kind.NUM4 and number.end - number.start == 4 and number.value % 100 < 60
     before = tokens[match.start() - 1].kind if match.start() else None
     named = match.end() < len(tokens) and tokens[match.end()].kind is Kind.WORD
-    return None if four and number.value < 2400 and before in _DAYS and named else Edge("name")
+    told = before in _DAYS or before is Kind.UNIT or number.value in range(1000)
+    return None if told and named and _is_four_digit_clock(number) else Edge("name")
+
+
+def _counted_range(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """10-20 people; 1800-1930 before kids is when they swim."""
+    first, last = tokens[match.start()], tokens[match.start() + 2]
+    return None if _is_four_digit_clock(first) and _is_four_digit_clock(last) else Edge("name")
+
+
+def _is_four_digit_clock(number: Token) -> bool:
+    four = number.kind is Kind.NUM4 and number.end - number.start == 4
+    return four and number.value < 2400 and number.value % 100 in range(0, 60, 5)
 
 
 def _plated(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
@@ -116,6 +133,6 @@ NAMES = [
     rule("working days", "(NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
     rule("share", "DATE COUNTED", _share),
     rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _counted),
-    rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _name),
-    rule("opaque", "OPAQUE", _name),
+    rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _counted_range),
+    rule("opaque", "OPAQUE", _opaque),
 ]
