@@ -266,10 +266,10 @@ class BotApp:
         self._scheduler = scheduler = new_scheduler()
         start_sync_worker(scheduler, parts.sync)
         add_due_tick(scheduler, "reminders", parts.pusher.tick, parts.pusher.next_due, self._clock)
-        add_tick(scheduler, "outbox", parts.outbox.tick, seconds=2)
+        add_tick(scheduler, "outbox", parts.outbox.tick, seconds=1)
         add_tick(scheduler, "channels", parts.channels.tick, seconds=5)
         parts.outbox.wake_in = DateJob(scheduler, "outbox again", parts.outbox.tick).wake_in
-        add_tick(scheduler, "inbox", look_into_inbox, seconds=2)
+        add_tick(scheduler, "inbox", look_into_inbox, seconds=1)
         add_tick(scheduler, "watch", parts.watch.tick, seconds=LOOK_EVERY)
         add_tick(scheduler, "checkup", parts.checkup.tick, seconds=60)
         self._heart = Heartbeat(self._clock)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -30,11 +30,21 @@ from calendar_core.clock import Clock
 from calendar_core.domain import zone_of
 from calendar_core.errors import CalendarError, StoreUnavailable
 from calendar_core.ports import Person
+from calendar_core.sync.leases import Held, always_held
 
 log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4096
 _ANSWER_LIFE = 3600  # seconds an answer is kept for an update that may have to be taken up again
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One go at an update; see Dispatcher.handle. key: of the note in which its answer is kept."""
+
+    key: str
+    again: bool
+    held: Held
 
 
 class Dispatcher:
@@ -50,10 +60,11 @@ class Dispatcher:
         self._intents: Mapping[str, Handler] = by_intent(handlers)
         self._taps: Mapping[str, Handler] = by_tap(handlers)
 
-    async def handle(self, update: Update, *, again: bool = False) -> str:
+    async def handle(self, update: Update, *, again: bool = False, held: Held = always_held) -> str:
         """Answer one update; its kind, for metrics. Raises what is a fault of ours, so that it is tried again.
 
-        again: it was taken up before and broke off; what was done then is told, and not done anew.
+        again: it was taken up before and broke off; what was done then is told, and not done anew. held: whether it is
+        still ours to answer, asked when the answer is there.
         """
         now = self._clock.now()
         heard = heard_in(update, now)
@@ -61,7 +72,7 @@ class Dispatcher:
             return "ignored"
         toast = ""
         try:
-            toast = await self._answer(heard, now, f"answer:{update.update_id}", again=again)
+            toast = await self._answer(heard, now, _Turn(f"answer:{update.update_id}", again, held))
         except Forbidden:
             await self._block(heard)
         finally:
@@ -76,7 +87,7 @@ class Dispatcher:
             words = wording(heard.user.language_code or "en")
             await self._sender.send(heard.chat_id, Reply(words("failed_reference", reference=reference)))
 
-    async def _answer(self, heard: Heard, now: datetime, key: str, *, again: bool) -> str:
+    async def _answer(self, heard: Heard, now: datetime, turn: _Turn) -> str:
         """Do what is asked and say it; the word to show over the screen of whoever tapped, if any."""
         language = heard.user.language_code or ""
         verdict, person = await self._access.admit(Caller(heard.user.id, heard.chat_id, language, heard.text))
@@ -94,31 +105,43 @@ class Dispatcher:
         except StoreUnavailable:
             tapped = heard.tap or ""
         request = self._request(heard, tapped, person, now, words)
-        replies = await self._kept_answer(heard, key) if again else None
+        replies = await self._kept_answer(heard, turn) if turn.again else None
         if replies is None:
             try:
                 replies = await self._run(heard, request)
             except CalendarError as error:
                 log.info("request_refused", extra={"error": type(error).__name__, "reason": error.reason})
                 replies = [Reply(refusal(error, request.words))]
-            await self._keep_answer(heard, key, replies)
+            replies = await self._keep_answer(heard, turn, replies)
+        if not await turn.held():
+            log.warning("answer_left_to_whoever_took_over")
+            return ""
         await self._send(heard, request, replies)
         await self._remember_language(request)
         return next((reply.toast for reply in replies if reply.toast), "")
 
-    async def _keep_answer(self, heard: Heard, key: str, replies: Sequence[Reply]) -> None:
-        """Between doing and telling the process may die: run again, a cancellation would find nothing to cancel and
-        deny that it did. Lists are left out, for they are made anew as things stand."""
-        if any(reply.agenda is not None for reply in replies):
-            return
-        kept = msgspec.json.encode([_KeptReply.of(reply) for reply in replies])
-        with suppress(StoreUnavailable):
-            await self._tools.conversation.keep_note(heard.chat_id, key, kept, _ANSWER_LIFE)
+    async def _keep_answer(self, heard: Heard, turn: _Turn, replies: Sequence[Reply]) -> Sequence[Reply]:
+        """What is to be said, which is kept before it is.
 
-    async def _kept_answer(self, heard: Heard, key: str) -> Sequence[Reply] | None:
-        with suppress(StoreUnavailable, msgspec.DecodeError):
-            if note := await self._tools.conversation.load_note(heard.chat_id, key):
-                return [kept.reply() for kept in msgspec.json.decode(note, type=list[_KeptReply])]
+        Between doing and telling the process may die: run again, a cancellation would find nothing to cancel and deny
+        that it did. Where another replica may be at the same update, what was kept first is what both say; whoever
+        holds it then says it. Lists are left out, for they are made anew as things stand.
+        """
+        if any(reply.agenda is not None for reply in replies):
+            return replies
+        kept = msgspec.json.encode([_KeptReply.of(reply) for reply in replies])
+        notes = self._tools.conversation
+        with suppress(StoreUnavailable):
+            if turn.again or not await turn.held():
+                first = await notes.keep_first_note(heard.chat_id, turn.key, kept, _ANSWER_LIFE)
+                return replies if first == kept else _read_kept(first) or replies
+            await notes.keep_note(heard.chat_id, turn.key, kept, _ANSWER_LIFE)
+        return replies
+
+    async def _kept_answer(self, heard: Heard, turn: _Turn) -> Sequence[Reply] | None:
+        with suppress(StoreUnavailable):
+            if note := await self._tools.conversation.load_note(heard.chat_id, turn.key):
+                return _read_kept(note)
         return None
 
     async def _remember_language(self, request: Request) -> None:
@@ -220,6 +243,12 @@ class _KeptReply(msgspec.Struct, frozen=True, omit_defaults=True):
             toast=self.toast,
             strips_buttons=self.strips_buttons,
         )
+
+
+def _read_kept(note: bytes) -> Sequence[Reply] | None:
+    with suppress(msgspec.DecodeError):
+        return [kept.reply() for kept in msgspec.json.decode(note, type=list[_KeptReply])]
+    return None
 
 
 def _said_at(sent_at: datetime, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Protocol
@@ -23,7 +23,7 @@ from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import InboxItem, InboxStore
-from calendar_core.sync.leases import LEASE, kept_alive, noted
+from calendar_core.sync.leases import LEASE, Held, always_held, kept_alive, noted
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ _DEATHS = 4  # an update during which the process died so often is not tried aga
 class Handling(Protocol):
     """What is done with an update; `bot.dispatch` implements it."""
 
-    async def handle(self, update: Update, *, again: bool = False) -> str: ...
+    async def handle(self, update: Update, *, again: bool = False, held: Held = ...) -> str: ...
 
     async def apologise(self, update: Update, reference: str) -> None: ...
 
@@ -62,9 +62,10 @@ class Inbox:
         self._observer = observer or NullObserver()
         self._arrived = asyncio.Event()
         self._busy = 0
+        self._ending = False
         self._settled = asyncio.Event()
         self._settled.set()
-        self._workers: set[asyncio.Task[None]] = set()
+        self._workers: set[asyncio.Task[bool]] = set()
         self._read: dict[bytes, Update] = {}  # taken here last, by payload: reading anew costs more
         self._failed_first: dict[int, int] = {}  # tries of the update that is handled before it is acknowledged
 
@@ -76,7 +77,8 @@ class Inbox:
         """
         payload = _payload_of(update)
         try:
-            await self._store.put(update.update_id, _chat_key(update), payload)
+            if await self._receive(update, payload):
+                return
         except StoreUnavailable:
             log.warning("inbox_away_handling_first")
             await self._handle_first(update)
@@ -87,10 +89,18 @@ class Inbox:
         self._settled.clear()
         self.wake()
 
+    async def _receive(self, update: Update, payload: bytes) -> bool:
+        """Keep it; whether it is being handled already."""
+        if self._busy < _WORKERS and not self._ending:
+            claim = self._store.receive(update.update_id, _chat_key(update), payload, LEASE)
+            return await self._start(claim, update)
+        await self._store.put(update.update_id, _chat_key(update), payload)
+        return False
+
     async def _handle_first(self, update: Update) -> None:
         reference = f"{update.update_id:x}"
         try:
-            await self._handle(update, again=update.update_id in self._failed_first)
+            await self._handle(update, again=update.update_id in self._failed_first, held=always_held)
         except Exception:
             tries = self._failed_first.get(update.update_id, 0) + 1
             log.exception("update_failed", extra={"tries": tries})
@@ -116,28 +126,39 @@ class Inbox:
                 self._arrived.clear()
                 await self._hand_out()
         finally:
+            self._ending = True
             await self._drain()
 
     async def _hand_out(self) -> None:
-        while self._busy < _WORKERS:
-            try:
-                item = await self._store.claim(LEASE)
-            except StoreUnavailable:
-                break
-            if item is None:
-                break
-            self._busy += 1
-            self._settled.clear()
-            worker = asyncio.create_task(self._work(item))
-            self._workers.add(worker)
-            worker.add_done_callback(self._worker_done)
+        with suppress(StoreUnavailable):
+            while self._busy < _WORKERS and await self._start(self._store.claim(LEASE)):
+                pass
         if not self._busy:
             self._settled.set()
 
-    def _worker_done(self, worker: asyncio.Task[None]) -> None:
+    async def _start(self, claim: Awaitable[InboxItem | None], update: Update | None = None) -> bool:
+        """Have what is claimed handled; False where nothing was. update: what that would be, read already."""
+        began, item = self._clock.monotonic(), None
+        self._busy += 1  # before the store is asked, for others come meanwhile
+        try:
+            item = await claim
+        finally:
+            self._busy -= item is None
+        if item is None:
+            return False
+        self._settled.clear()
+        worker = asyncio.create_task(self._work(item, began, update))
+        self._workers.add(worker)
+        worker.add_done_callback(self._worker_done)
+        return True
+
+    def _worker_done(self, worker: asyncio.Task[bool]) -> None:
         self._workers.discard(worker)
         self._busy -= 1
-        self.wake()
+        if worker.cancelled() or worker.exception() is not None or not worker.result():
+            self.wake()  # it may not have asked whether there is more
+        elif not self._busy:
+            self._settled.set()
 
     async def _drain(self) -> None:
         if self._workers:
@@ -145,38 +166,62 @@ class Inbox:
         for worker in self._workers:
             worker.cancel()
 
-    async def _work(self, item: InboxItem) -> None:
-        update = self._read.pop(item.payload, None) or kept_update(item.payload, item.update_id, self._bot)
-        reference = f"{item.update_id:x}"
-        token = correlation.set(reference)
-        try:
-            async with kept_alive(partial(self._store.extend, item), self._clock):
-                await self._handle_or_give_up(item, update, reference)
-        finally:
-            correlation.reset(token)
+    async def _work(self, item: InboxItem, began: float, update: Update | None) -> bool:
+        """Handle one update after the other; whether that is because the store has no more for anybody."""
+        while True:
+            read = self._read.pop(item.payload, update) or kept_update(item.payload, item.update_id, self._bot)
+            token = correlation.set(f"{item.update_id:x}")
+            try:
+                async with kept_alive(partial(self._store.extend, item), self._clock, since=began) as lease:
+                    if not await self._handled(item, read, lease.held):
+                        return False
+                    began = self._clock.monotonic()
+                    asked, following = await self._done(item)
+            finally:
+                correlation.reset(token)
+            if following is None:
+                return asked
+            item, update = following, None
 
-    async def _handle_or_give_up(self, item: InboxItem, update: Update, reference: str) -> None:
+    async def _done(self, item: InboxItem) -> tuple[bool, InboxItem | None]:
+        """Whether the store was asked for more, and what it handed out.
+
+        Unacknowledged an update comes again: the same event, but the person would be answered twice.
+        """
+        following: InboxItem | None = None
+
+        async def done() -> None:
+            nonlocal following
+            following = await self._store.done_and_claim(item, LEASE)
+
+        if self._ending:
+            await noted(partial(self._store.done, item), self._clock)
+            return False, None
+        return await noted(done, self._clock), following
+
+    async def _handled(self, item: InboxItem, update: Update, held: Held) -> bool:
+        """Whether it was; else it comes again, or is parked."""
+        reference = f"{item.update_id:x}"
         if item.attempts >= _DEATHS:
             log.error("update_parked", extra={"deaths": item.attempts})
             await self._park(item, update, reference)
-            return
+            return False
         try:
-            await self._handle(update, again=item.attempts > 0)
+            await self._handle(update, again=item.attempts > 0, held=held)
         except Exception:
             log.exception("update_failed", extra={"tries": item.attempts})
             await self._try_again_or_park(item, update, reference)
-        else:
-            # Unacknowledged it comes again: the same event, but the person would be answered twice.
-            await noted(partial(self._store.done, item), self._clock)
+            return False
+        return True
 
     async def _park(self, item: InboxItem, update: Update, reference: str) -> None:
         with suppress(TelegramError):
             await self._handling.apologise(update, reference)
         await noted(partial(self._store.fail, item, 0.0, 0), self._clock)
 
-    async def _handle(self, update: Update, *, again: bool) -> None:
+    async def _handle(self, update: Update, *, again: bool, held: Held) -> None:
         began = self._clock.monotonic()
-        kind = await self._handling.handle(update, again=again)
+        kind = await self._handling.handle(update, again=again, held=held)
         self._observer.duration("update.handled", self._clock.monotonic() - began, kind=kind)
 
     async def _try_again_or_park(self, item: InboxItem, update: Update, reference: str) -> None:

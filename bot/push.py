@@ -23,7 +23,7 @@ from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
 from calendar_core.ports import PeopleStore, Person, ReminderClaim, ReminderStore
 from calendar_core.resilience.send_permits import SendPermits
-from calendar_core.sync.leases import LEASE, kept_alive, noted
+from calendar_core.sync.leases import LEASE, Lease, kept_alive, noted
 
 log = logging.getLogger(__name__)
 
@@ -102,23 +102,24 @@ class ReminderPusher:
             if not permit.granted:
                 wait = min(wait, permit.delay)
                 continue
+            began = self._clock.monotonic()
             if claims := await self._reminders.claim_due(_CLAIM, LEASE, chat_id=chat_id):
                 started += len(claims)
-                task = asyncio.create_task(self._push(chat_id, claims))
+                task = asyncio.create_task(self._push(chat_id, claims, began))
                 sending.add(task)
                 task.add_done_callback(sending.discard)
         return started, wait if math.isfinite(wait) else 0.0
 
-    async def _push(self, chat_id: int, claims: Sequence[ReminderClaim]) -> None:
+    async def _push(self, chat_id: int, claims: Sequence[ReminderClaim], began: float) -> None:
         try:
-            async with kept_alive(partial(self._reminders.extend, claims), self._clock):
-                await self._send(chat_id, claims)
+            async with kept_alive(partial(self._reminders.extend, claims), self._clock, since=began) as lease:
+                await self._send(chat_id, claims, lease)
         except StoreUnavailable:
             log.debug("reminders_wait_for_the_store")
         except Exception:
             log.exception("reminder_crashed", extra={"rows": len(claims)})
 
-    async def _send(self, chat_id: int, claims: Sequence[ReminderClaim]) -> None:
+    async def _send(self, chat_id: int, claims: Sequence[ReminderClaim], lease: Lease) -> None:
         now = self._clock.now()
         due = [claim for claim in claims if claim.reminder.expires > now]
         if due:
@@ -126,6 +127,9 @@ class ReminderPusher:
             words, zone = wording(person.language), zone_of(person.zone)
             rows = [claim.reminder for claim in due]
             reply = one_view(rows[0], words, zone, now) if len(rows) == 1 else several_view(rows, words, zone, now)
+            if not await lease.held():
+                log.warning("reminders_left_to_whoever_took_over", extra={"rows": len(rows)})
+                return
             try:
                 await self._sender.push(chat_id, reply, permitted=True)
             except Forbidden:

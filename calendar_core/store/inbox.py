@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from calendar_core.ports import InboxItem
-from calendar_core.store.connection import Store
+from calendar_core.store.connection import Argument, Store
 
 REMEMBERED = 6 * 86400
 """Seconds an update id is remembered: Telegram repeats an update for a day, and ids may start anew after a week
@@ -13,8 +14,6 @@ without any (Bot API, Update)."""
 
 TRIES = 6
 """An update whose handler died so often is given up without a word; whoever claims it speaks before that."""
-
-_PARKED_FOR = 7 * 86400
 
 
 def _name(update_id: int, payload: bytes) -> str:
@@ -29,80 +28,40 @@ class RedisInboxStore:
     def __init__(self, store: Store, *, tries: int = TRIES) -> None:
         self._store = store
         self._key = store.keys.inbox
+        self._keys = store.keys.inbox_keys()
         self._tries = tries
 
     async def put(self, update_id: int, chat_key: str, payload: bytes) -> bool:
-        key = self._key
-        kept = await self._store.run(
-            "inbox_put",
-            [
-                key("update", _name(update_id, payload)),
-                key("chat", chat_key),
-                key("ready"),
-                key("busy"),
-                key("seen"),
-                key("waiting"),
-            ],
-            [self._store.clock.offset, _name(update_id, payload), chat_key, payload, REMEMBERED],
-            promised=True,
-        )
-        return bool(kept)
+        return bool(await self._put(update_id, chat_key, payload, ""))
+
+    async def receive(self, update_id: int, chat_key: str, payload: bytes, lease: float) -> InboxItem | None:
+        return _item(await self._put(update_id, chat_key, payload, lease))
 
     async def claim(self, lease: float) -> InboxItem | None:
-        key = self._key
-        found = await self._store.run(
-            "inbox_claim",
-            [
-                key("ready"),
-                key("busy"),
-                key("receipts"),
-                key("waiting"),
-                key("parked"),
-                key("update", ""),
-                key("chat", ""),
-            ],
-            [self._store.clock.offset, lease, self._tries, _PARKED_FOR],
-        )
-        if not found:
-            return None
-        name, chat_key, payload, tries, receipt = found
-        update_id = int(name.partition(b".")[0])
-        return InboxItem(update_id, chat_key.decode(), payload, int(tries), receipt.decode())
+        return _item(await self._run("claim", lease, self._tries))
 
-    async def extend(self, item: InboxItem, lease: float) -> None:
-        keys = [self._key("busy"), self._key("receipts")]
-        await self._store.run("inbox_extend", keys, [self._store.clock.offset, item.chat_key, item.receipt, lease])
+    async def extend(self, item: InboxItem, lease: float) -> bool:
+        return bool(await self._run("extend", item.chat_key, item.receipt, lease))
 
     async def done(self, item: InboxItem) -> None:
         await self._settle(item, "", self._tries)
 
+    async def done_and_claim(self, item: InboxItem, lease: float) -> InboxItem | None:
+        return _item(await self._settle(item, "", self._tries, lease))
+
     async def fail(self, item: InboxItem, after: float, tries: int) -> bool:
         return bool(await self._settle(item, max(0.0, after), tries))
 
-    async def _settle(self, item: InboxItem, after: float | str, tries: int) -> int:
-        key = self._key
-        parked: int = await self._store.run(
-            "inbox_settle",
-            [
-                key("update", _name(item.update_id, item.payload)),
-                key("chat", item.chat_key),
-                key("ready"),
-                key("busy"),
-                key("receipts"),
-                key("waiting"),
-                key("parked"),
-            ],
-            [
-                self._store.clock.offset,
-                _name(item.update_id, item.payload),
-                item.chat_key,
-                item.receipt,
-                after,
-                tries,
-                _PARKED_FOR,
-            ],
-        )
-        return parked
+    async def _put(self, update_id: int, chat_key: str, payload: bytes, lease: float | str) -> Any:
+        name = _name(update_id, payload)
+        return await self._run("put", name, chat_key, payload, REMEMBERED, lease, promised=True)
+
+    async def _settle(self, item: InboxItem, after: float | str, tries: int, lease: float | str = "") -> Any:
+        name = _name(item.update_id, item.payload)
+        return await self._run("settle", name, item.chat_key, item.receipt, after, tries, lease)
+
+    async def _run(self, name: str, *args: Argument, promised: bool = False) -> Any:
+        return await self._store.run(f"inbox_{name}", self._keys, [self._store.clock.offset, *args], promised=promised)
 
     async def depth(self) -> int:
         return int(await self._store.call("SCARD", self._key("waiting")))
@@ -131,3 +90,11 @@ class RedisInboxStore:
 
     async def release_polling(self, lease: str) -> None:
         await self.release("polling", lease)
+
+
+def _item(found: Any) -> InboxItem | None:
+    """What a script handed out; it answers a number, or nothing, where that is nothing."""
+    if not isinstance(found, list) or not found:
+        return None
+    name, chat_key, payload, tries, receipt = found
+    return InboxItem(int(name.partition(b".")[0]), chat_key.decode(), payload, int(tries), receipt.decode())

@@ -118,6 +118,11 @@ class Keys:
     def inbox(self, *parts: str) -> str:
         return ":".join(("calendar:inbox:{inbox}", *parts))
 
+    def inbox_keys(self) -> list[str]:
+        """In the order in which the scripts of the inbox know them (scripts/inbox_rows.lua)."""
+        names = ("ready", "busy", "receipts", "seen", "waiting", "parked")
+        return [*map(self.inbox, names), self.inbox("update", ""), self.inbox("chat", "")]
+
     def lease(self, name: str) -> str:
         return f"calendar:lease:{{inbox}}:{encoded(name)}"
 

@@ -189,10 +189,8 @@ def _update(piece: UpdatePiece, keys: Keys, moment: Moment) -> Sequence[Step]:
     """As a message that comes in now; the store remembers those that it has had."""
     if float(piece.arrived) < moment.now + moment.offset - UPDATE_LIFE:
         return []
-    entry, chat = keys.inbox("update", piece.name), keys.inbox("chat", piece.chat)
-    others = [keys.inbox(name) for name in ("ready", "busy", "seen", "waiting")]
     args: list[Argument] = [moment.offset, piece.name, piece.chat, piece.payload, REMEMBERED]
-    return [Step([entry, chat, *others], args, "inbox_put")]
+    return [Step(keys.inbox_keys(), args, "inbox_put")]
 
 
 def _shard(piece: ShardPiece, keys: Keys) -> Sequence[Step]:

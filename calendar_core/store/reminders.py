@@ -78,9 +78,8 @@ class RedisReminderStore:
                 claims += [claim for at in range(0, len(found), 6) if (claim := _claim(shard, found[at : at + 6]))]
         return tuple(sorted(claims, key=lambda claim: claim.due))
 
-    async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> None:
-        for shard, rows in _by_shard(claims):
-            await self._run("extend", shard, lease, *rows)
+    async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> bool:
+        return any([await self._run("extend", shard, lease, *rows) for shard, rows in _by_shard(claims)])
 
     async def acknowledge(self, claims: Sequence[ReminderClaim]) -> None:
         for shard, rows in _by_shard(claims):

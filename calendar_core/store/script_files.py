@@ -21,10 +21,12 @@ _IN_FRONT = {
         ("event_put", "event_remove", "event_derive", "event_clear", "sync_apply"),
         ("event_keys", "reminder_rows", "rows"),
     ),
+    **dict.fromkeys((f"inbox_{name}" for name in "put claim extend settle".split()), ("silence", "inbox_rows")),
     **dict.fromkeys(
         (f"reminder_{name}" for name in "put cancel claim chats extend settle park next upcoming".split()),
-        ("reminder_keys", "reminder_rows", "reminder_due"),
+        ("reminder_keys", "reminder_rows", "silence", "reminder_due"),
     ),
+    "outbox_claim": ("silence",),
 }
 """What scripts share with others."""
 

@@ -280,7 +280,7 @@ async def test_an_update_that_comes_twice_is_handled_once(
     heard: list[int] = []
 
     class Handling:
-        async def handle(self, update: Update, *, again: bool = False) -> str:
+        async def handle(self, update: Update, *, again: bool = False, **_: object) -> str:
             heard.append(update.update_id)
             return "text"
 

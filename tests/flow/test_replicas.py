@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import cycle
+from typing import Any
 
 import aiohttp
 import pytest
@@ -14,6 +15,10 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from bot.app import BotApp
+from bot.inbox import Inbox
+from calendar_core.ports import InboxItem
+from calendar_core.sync.leases import LEASE
+from sandbox.faults import Fault
 from tests.flow.world import World
 
 
@@ -59,11 +64,11 @@ class Proxy:
 class Replicas(World):
     """Bots by webhook behind a proxy; `app` is one of them."""
 
-    def __init__(self, redis_url: str, count: int) -> None:
+    def __init__(self, redis_url: str, count: int, **settings: Any) -> None:
         self._ports = _free_ports(count)
         self.proxy = Proxy(self._ports)
         self.bots: list[BotApp] = []
-        super().__init__(redis_url)
+        super().__init__(redis_url, **settings)
 
     async def start(self) -> None:
         await self.proxy.start()
@@ -90,7 +95,7 @@ class Replicas(World):
 
 @pytest.fixture
 async def replicas(redis: Redis, redis_url: str) -> AsyncIterator[Replicas]:
-    replicas = Replicas(redis_url, 3)
+    replicas = Replicas(redis_url, 3, person_timeout=20, default_timeout=20)
     await replicas.start()
     await replicas.until(lambda: _webhook_is_set(replicas))
     yield replicas
@@ -136,6 +141,60 @@ async def test_the_rest_go_on_when_one_stops(replicas: Replicas) -> None:
     await replicas.until(lambda: len(replicas.booked()) == 5)
     await replicas.settle()
     assert not any(call.method == "deleteWebhook" for call in replicas.telegram.calls)
+
+
+@pytest.mark.parametrize("wakes", ["late", "early"])
+async def test_a_replica_that_stood_still_leaves_the_answer_to_who_took_over(replicas: Replicas, wakes: str) -> None:
+    """A replica that cannot renew its lease while Google has its request wakes up after or while another answers: the
+    person hears of one event once."""
+    held = [asyncio.Event(), asyncio.Event()]
+    for number, hold in enumerate(held, 1):
+        replicas.google.faults.add(Fault("/events$", method="POST", nth=number, hold_before=hold))
+    replicas.telegram.user_says("lunch tomorrow 1pm")
+    await _standing(replicas, lambda: _inserts(replicas) == 1)
+    awake = asyncio.Event()
+    inboxes = [(await bot._parts()).inbox for bot in replicas.bots]
+    _stand_still(next(inbox for inbox in inboxes if inbox._busy), awake)
+    replicas.clock.advance(LEASE + 0.5)
+    for inbox in inboxes:
+        inbox.wake()
+    await _standing(replicas, lambda: _inserts(replicas) == 2)
+    first, then = (held[1], held[0]) if wakes == "late" else (held[0], held[1])
+    if wakes == "early":
+        awake.set()
+    first.set()
+    if wakes == "late":
+        await _standing(replicas, lambda: len(replicas.telegram.replies()) == 1)
+        awake.set()
+    then.set()
+    await _standing(replicas, lambda: len(replicas.telegram.replies()) == 1)
+    await replicas.settle()
+    assert ["Booked" in reply.text for reply in replicas.telegram.replies()] == [True]
+    assert len(replicas.booked()) == 1
+
+
+def _inserts(world: World) -> int:
+    """How often Google was asked to insert an event."""
+    asked = world.google.faults.exchanges
+    return sum(one.method == "POST" and one.path.endswith("/events") for one in asked)
+
+
+async def _standing(world: World, done: Callable[[], bool]) -> None:
+    """Wait until it is so while the clock stands: nobody's deadline passes."""
+    while not done():
+        await world.telegram.changes.wait_for(done, 0.01)
+
+
+def _stand_still(inbox: Inbox, awake: asyncio.Event) -> None:
+    """Have no lease of its updates renewed before that."""
+    store = inbox._store
+    extend = store.extend
+
+    async def later(item: InboxItem, lease: float) -> bool:
+        await awake.wait()
+        return await extend(item, lease)
+
+    store.extend = later  # type: ignore[method-assign]
 
 
 async def test_a_poller_that_meets_a_webhook_says_so_and_leaves_it(

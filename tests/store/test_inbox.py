@@ -181,3 +181,55 @@ async def test_a_handler_at_work_keeps_its_update(inbox: RedisInboxStore, clock:
     await inbox.extend(held, 60)
     clock.advance(6)
     assert await inbox.claim(5) is not None
+
+
+async def test_whoever_brings_an_update_may_handle_it_at_once(inbox: RedisInboxStore) -> None:
+    """One step keeps an update and hands it out, but never before what its chat said earlier, nor a second time."""
+    first = await inbox.receive(1, "a", b"one", 60)
+    assert first is not None
+    assert (first.update_id, first.payload, first.attempts) == (1, b"one", 0)
+    assert await inbox.receive(1, "a", b"one", 60) is None
+    assert await inbox.receive(2, "a", b"two", 60) is None
+    assert await inbox.claim(60) is None
+    await inbox.fail(first, 0, 3)
+    assert await inbox.receive(3, "a", b"three", 60) is None
+    again = await inbox.claim(60)
+    assert again is not None
+    assert (again.update_id, await inbox.depth()) == (1, 3)
+
+
+async def test_done_hands_out_the_next(inbox: RedisInboxStore) -> None:
+    """One step says that an update was handled and hands out whatever has waited longest, of that chat or another."""
+    for number, chat in enumerate(["a", "b", "a"]):
+        await inbox.put(number, chat, b"")
+    item = await inbox.claim(60)
+    handled = []
+    while item is not None:
+        handled.append(item.update_id)
+        item = await inbox.done_and_claim(item, 60)
+    assert handled == [0, 1, 2]
+    assert await inbox.depth() == 0
+
+
+async def test_an_outage_of_the_store_takes_no_work_away(
+    inbox: RedisInboxStore, redis: Redis, clock: AdjustableClock
+) -> None:
+    """While the store is not heard nobody can renew, so that time ends no lease; afterwards leases end as ever."""
+    await inbox.put(1, "a", b"")
+    item = await inbox.claim(5)
+    assert item is not None
+    await _not_heard_for(10.0, redis, clock)
+    assert await inbox.claim(5) is None
+    assert await inbox.extend(item, 5)
+    clock.advance(5.5)
+    assert await inbox.claim(5) is not None
+    assert not await inbox.extend(item, 5)
+
+
+async def _not_heard_for(seconds: float, redis: Redis, clock: AdjustableClock) -> None:
+    """Make the last question to the inbox that old, by all clocks."""
+    receipts = "calendar:inbox:{inbox}:receipts"
+    await redis.hset(receipts, "@", str(float(await redis.hget(receipts, "@") or 0) - seconds))
+    busy = "calendar:inbox:{inbox}:busy"
+    for chat, until in await redis.zrange(busy, 0, -1, withscores=True):
+        await redis.zadd(busy, {chat: until - seconds})

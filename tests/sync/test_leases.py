@@ -71,3 +71,50 @@ async def test_done_work_is_noted_as_soon_as_the_store_answers(clock: Adjustable
     noting = asyncio.ensure_future(noted(note, clock))
     await _advance(clock, LEASE + 1)
     assert not await noting
+
+
+async def test_who_stood_still_for_longer_than_the_lease_asks_before_it_acts(clock: AdjustableClock) -> None:
+    """A lease that was renewed just now is held without a question; after a stall the store says whether it still is,
+    and where another has it nothing is renewed any more."""
+    mine, asked = True, 0
+
+    async def extend(seconds: float) -> bool:
+        nonlocal asked
+        asked += 1
+        return mine
+
+    async with kept_alive(extend, clock) as lease:
+        assert await lease.held()
+        assert asked == 0
+        clock._offset += LEASE  # nobody is woken: the process stands still
+        assert await lease.held()
+        assert asked == 1
+        mine = False
+        clock._offset += LEASE
+        assert not await lease.held()
+        assert not await lease.held()
+        assert asked == 2
+
+
+async def test_a_lease_counts_from_before_it_was_asked_for(clock: AdjustableClock) -> None:
+    """Where the claim took so long that most of the lease is over, the work asks before it acts."""
+    asked = 0
+
+    async def extend(seconds: float) -> None:
+        nonlocal asked
+        asked += 1
+
+    async with kept_alive(extend, clock, since=clock.monotonic() - LEASE) as lease:
+        assert await lease.held()
+    assert asked == 1
+
+
+async def test_a_store_that_is_away_leaves_work_with_its_holder(clock: AdjustableClock) -> None:
+    """Nobody can take work up without the store, so whoever has it goes on."""
+
+    async def extend(seconds: float) -> None:
+        raise StoreUnavailable
+
+    async with kept_alive(extend, clock) as lease:
+        clock._offset += 10 * LEASE
+        assert await lease.held()

@@ -1,6 +1,6 @@
 -- Due writes, oldest first, ours until the lease ends; of one event one at a time, in the order they were kept.
--- KEYS: due, busy events, beginnings of: entries, accounts' entries. ARGV: Clock.offset, limit, seconds.
--- Answers {member, receipt, field, value, ...} of each.
+-- Behind silence.lua. KEYS: due, busy events, beginnings of: entries, accounts' entries.
+-- ARGV: Clock.offset, limit, seconds. Answers {member, receipt, field, value, ...} of each.
 local DUE, BUSY, ENTRY, ACCOUNT = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local TIME = redis.call('TIME')
 local now = TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1])
@@ -23,6 +23,18 @@ local function elder(member, account, event)
     end
   end
   return nil
+end
+
+-- After an outage: whoever was at one is given the time to say so.
+local moved, asked = silence(BUSY, TIME, tonumber(ARGV[1]))
+if moved > 0 then
+  local flat = redis.call('HGETALL', BUSY)
+  for i = 1, #flat, 2 do
+    local claim, held = string.match(flat[i + 1], '^(%S+) (%S+)$')
+    if held and tonumber(held) > asked then
+      redis.call('HSET', BUSY, flat[i], claim .. ' ' .. string.format('%.6f', tonumber(held) + moved))
+    end
+  end
 end
 
 local answer = {}

@@ -1,4 +1,4 @@
--- What is due now and nobody is sending; behind reminder_rows.lua.
+-- What is due now and nobody is sending; behind reminder_rows.lua and silence.lua.
 local MOST = 1000 -- rows that are looked at; more are due than can be sent in half a minute, and there is a next time
 
 -- The event and the document of a row, and where that is: chat, ref, name, document, minute. Without the last two
@@ -36,9 +36,25 @@ local function set_aside(member, score, chat)
   return true
 end
 
+-- After an outage: whoever was sending is given the time to say so.
+local function keep_leases()
+  local moved, asked = silence(LEASES, TIME, OFFSET)
+  if moved <= 0 then
+    return
+  end
+  local flat = redis.call('HGETALL', LEASES)
+  for i = 1, #flat, 2 do
+    local until_ = string.find(flat[i + 1], '^[1-9]%d* ') and redis.call('ZSCORE', DUE, flat[i])
+    if until_ and tonumber(until_) > asked then
+      redis.call('ZINCRBY', DUE, num(moved), flat[i])
+    end
+  end
+end
+
 -- Call with(member, score, chat) for each, earliest first, until it answers false.
 local function each_due(with)
   open_minutes()
+  keep_leases()
   local due = redis.call('ZRANGE', DUE, '-inf', num(NOW), 'BYSCORE', 'LIMIT', 0, MOST, 'WITHSCORES')
   for i = 1, #due, 2 do
     local chat = string.match(due[i], '^(-?%d+)|')
