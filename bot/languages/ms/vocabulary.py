@@ -126,7 +126,7 @@ VOCABULARY = Vocabulary(
             "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam|lewat malam|larut malam",
             "after lunch": (
                 "lepas lunch|selepas lunch|lepas makan tengah hari|selepas makan tengah hari|lepas makan tengahari|"
-                "selepas makan tengahari|lepas zohor|selepas zohor|lepas zuhur|selepas zuhur"
+                "selepas makan tengahari|lepas zohor|selepas zohor|lepas zuhur|selepas zuhur|lepas sekolah|selepas sekolah|habis sekolah|balik sekolah|lps sekolah"
             ),
             "after dinner": (
                 "lepas dinner|selepas dinner|lepas makan malam|selepas makan malam|lps dinner|habis dinner"
@@ -236,7 +236,7 @@ VOCABULARY = Vocabulary(
         Kind.ON: {
             "on": "pada|pd|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
         },
-        Kind.AT: {"at": "tempat :|lokasi :|di|kat|kt|dkt|dekat|dekt"},
+        Kind.AT: {"at": "tempat :|lokasi :|bertempat di|bertempat|di|kat|kt|dkt|dekat|dekt"},
         Kind.BY: {
             "by": "sebelum|selewat - lewatnya|menjelang|paling lewat|selewatnya|tak lewat dari|tidak lewat dari|sebelum atau pada"
         },
@@ -315,7 +315,7 @@ VOCABULARY = Vocabulary(
             "reminder|masuk kalendar|dlm jadual|kalendar saya|jadual saya|dalam kalendar saya|ke kalendar saya"
         ),
         Phrase.CLOSING: (
-            "adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
+            "akan diadakan|diadakan|akan berlangsung|berlangsung|akan dilangsungkan|dilangsungkan|adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
             "blh tak|dah|k|weh|wei|jom|kot|ah|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (
@@ -339,7 +339,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.WHEN_IS: "bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
         Phrase.PROLONG: "tambah|tambahkan|tambah lagi|lewatkan|awalkan|cepatkan|panjangkan|lanjutkan|lewat",
-        Phrase.ALL_OF: "semua|kesemua|setiap|tiap",
+        Phrase.ALL_OF: "semua|kesemua|kesemuanya|semuanya|setiap|tiap|semua sekali|dua-dua|kedua-dua|kedua-duanya",
         Phrase.LIST_ALONE: "jadual|kalendar|acara|senarai",
         Phrase.FREE: (
             "saya free|aku free|saya lapang|masa lapang|bila free|bila lapang|free tak|lapang tak|"
@@ -367,6 +367,15 @@ VOCABULARY = Vocabulary(
             "tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
             "sebenarnya|tersilap|silap|eh"
         ),
+        Phrase.LAST_ONE: "yang akhir|yang terakhir|akhir|terakhir",
+        Phrase.ONLY_THIS: (
+            "yang ini saja|ini saja|ini sahaja|yang ini sahaja|yang ini je|ini je|hanya ini|hanya yang ini|kali ini saja|"
+            "kali ini|kali ni je|satu ni je|yang ini|sekali ni je|satu saja"
+        ),
+        Phrase.THEM_ALL: (
+            "semua|semuanya|kesemua|kesemuanya|semua sekali|semua skali|dua-dua|dua dua|kedua-dua|kedua dua|"
+            "kedua-duanya|setiap kali|seluruh siri|siri"
+        ),
         Phrase.MAKE: "jadikan|tukar|tukarkan|ubah|pinda|buatkan|tetapkan",
         Phrase.BECOME: "ke|kepada|kpd|jadi|menjadi|selama|hingga",
         Phrase.EXTEND: "panjangkan|lanjutkan|pnjgkan",
@@ -378,10 +387,14 @@ VOCABULARY = Vocabulary(
         Phrase.BY_SO_MUCH: "lagi|sebanyak|selama|dengan|masa",
         Phrase.ENDS: "tamat pukul|tamat jam|habis pukul|habis jam|tamat|habis|berakhir",
         Phrase.UNTIL: "sampai|hingga|sehingga|smpi",
+        Phrase.APPOINTMENT: (
+            "mesyuarat|temujanji|temu janji|doktor|klinik|temuduga|kelas|tuisyen|gunting rambut|lepak|ngeteh|minum|makan|"
+            "wayang|perbincangan|taklimat|usrah|kuliah|jumpa|janji temu|ngopi|urut|sesi|rewang|berlatih|latihan"
+        ),
         Phrase.VENUE: "tempat|lokasi|venue|alamat|tmpt",
         Phrase.VENUE_IS: "ialah|adalah|tukar ke|tukar kepada|dekat|kat|di|jadi|dah tukar ke",
         Phrase.RELOCATE: "pindah|pindahkan|alih|alihkan|gerakkan",
-        Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir",
+        Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir|yang terakhir|akhir|terakhir|yang satu tu|satu tu",
         Phrase.QUESTION: (
             "apa|bila|siapa|kenapa|mengapa|mana|di mana|macam mana|bagaimana|berapa|adakah|ape|camne|"
             "kat mana|dekat mana|mcm mana|brapa|bolehkah|npe|knp|apakah|siapakah|bilakah|apasal|napa|"
@@ -395,7 +408,7 @@ VOCABULARY = Vocabulary(
             "terlepas|dah habis|baru habis|habis dah|habis la|lapar|sibuk|cantik|demi|betul|sama je|sama lah|maksudnya|je lah|giler|gila"
         ),
         Phrase.CHATTER: (
-            "haha|hahaha|hehe|dalam perjalanan|dlm perjalanan|otw|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa minggu depan|jumpa bulan depan|"
+            "haha|hahaha|hehe|dalam perjalanan|dlm perjalanan|dalam perjalanan sampai|dlm perjalanan sampai|otw|kah kah|best|bagus|cantik|selamat hari jadi|tahniah|jumpa lagi|jumpa esok|jumpa minggu depan|jumpa bulan depan|"
             "jumpa nanti|sampai|smpi|takziah atas|takziah buat|takziah kepada|takziah utk|salam takziah|selamat hari raya|maaf zahir batin|semoga|okay boleh|tak apa|takpe|xpe|"
             "boleh je|ok boleh|selamat tahun baru|insyaallah|alhamdulillah|ya betul|jom lah|esok lah|"
             "nanti lah|nanti la|nanti dulu|esok jela|wkwk|tak tahu|x tahu|entah|xtau|taktau|aduh|adoi|"

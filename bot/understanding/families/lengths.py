@@ -201,7 +201,8 @@ def _after_a_while(match: re.Match[str], tokens: Tokens) -> Ahead | None:
     """After 10 mins call back; "after two hours of training" is something else, "after 3 days leave" as well."""
     ahead = _ahead(match, tokens)
     following = tokens[match.end()].kind if match.end() < len(tokens) else None
-    before = tokens.words[: match.start()]
+    start = match.start()
+    before = [tokens.words[i] for i in range(start) if tokens[i].kind not in (Kind.COMMA, Kind.STOP, Kind.LINE)]
     opens = following is Kind.WORD and lexicon().opening_words.issuperset(before)
     opens = opens and ahead is not None and ahead.length.minutes > 0
     return ahead if opens or following not in (Kind.WORD, Kind.OF, Kind.WITH) else None

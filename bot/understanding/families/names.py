@@ -98,7 +98,8 @@ def _priced(match: re.Match[str], tokens: Tokens) -> Edge | None:
         between = between[:-1] or [""]  # the dollar is at 4.45; "the total at 4.45" has a clock
     said = all(any(word in books[name].words for name in _BEFORE_PRICE) for word in between)
     if tokens[match.start()].language != "en" and not match.start():  # harga minyak 2.05, 油价涨到2.05
-        said = said or (tokens[match.end() - 1].kind is not Kind.NUMWORD and _DAYS.isdisjoint(tokens.kinds))
+        dated = any(token.kind in _DAYS and token.value for token in tokens)
+        said = said or (tokens[match.end() - 1].kind is not Kind.NUMWORD and not dated)
     return Edge("name") if said else None
 
 

@@ -106,6 +106,7 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
             item.last < len(tokens)
             and tokens[item.last].kind is Kind.STARTING
             and tokens[item.last].value == "starting"
+            and tokens[item.last].language != "ms"  # 10 Februari mula sekolah
         ):
             item.last += 1  # 1 Dec onwards, 明天起
         if item.last < len(tokens) and tokens[item.last].kind in (Kind.QIAN, Kind.HOU):
