@@ -174,12 +174,16 @@ class SyncBatch:
 class CachedEvents:
     """A listing from the cache, in order of start. synced_at: last successful sync, None before the first.
 
-    truncated: the memory bound dropped events beyond the last one shown.
+    truncated: the memory bound dropped events beyond the last one shown. window_start, window_end: what the cache
+    reaches over, as in SyncState. writes_kept: how many of the account's writes wait in the outbox.
     """
 
     events: tuple[Event, ...]
     synced_at: datetime | None
     truncated: bool = False
+    window_start: datetime | None = None
+    window_end: datetime | None = None
+    writes_kept: int = 0
 
 
 class EventStore(Protocol):
@@ -202,7 +206,8 @@ class EventStore(Protocol):
     async def get_cached_events(
         self, ref: CalendarRef, start: datetime, end: datetime | None = None, limit: int = 250
     ) -> CachedEvents:
-        """Events that end after `start` and begin before `end`, in order of start. One round trip."""
+        """Events that end after `start` and begin before `end`, in order of start, with all that a list says about
+        them. One round trip."""
         ...
 
     async def sync_state(self, ref: CalendarRef) -> SyncState:

@@ -19,7 +19,15 @@ from calendar_core.errors import (
     StoreUnavailable,
 )
 from calendar_core.observe import Observer
-from calendar_core.ports import CalendarApi, CalendarRef, ConversationStore, EventStore, OutboxAction, SyncState
+from calendar_core.ports import (
+    CachedEvents,
+    CalendarApi,
+    CalendarRef,
+    ConversationStore,
+    EventStore,
+    OutboxAction,
+    SyncState,
+)
 from calendar_core.service.kept import KeptWrites, planned_event
 from calendar_core.service.outcome import Upcoming
 from calendar_core.sync.engine import SyncEngine
@@ -72,13 +80,10 @@ class Listing:
     ) -> Upcoming:
         start = start or self._clock.now()
         try:
-            state = await self._events.sync_state(self._ref)
-            covered = state.window_end is not None and (end is None or end <= state.window_end)
-            if state.window_start is not None and start < state.window_start:
-                covered = False
-            if state.synced_at is not None and covered:
-                return await self._from_cache(start, end, limit)
-            if state.synced_at is None:
+            cached = await self._events.get_cached_events(self._ref, start, end, limit)
+            if cached.synced_at is not None and _covered(cached, start, end):
+                return self._upcoming(cached)
+            if cached.synced_at is None:
                 try:
                     fresh = await self._first_sync()
                 except (OutageError, RateLimitError, DeadlineExceeded):
@@ -154,6 +159,18 @@ class Listing:
     ) -> Upcoming:
         """What the cache has. outcome: what reading it counts as, where its age does not tell."""
         cached = await self._events.get_cached_events(self._ref, start, end, limit)
+        return self._upcoming(cached, stale=stale, outcome=outcome)
+
+    def _upcoming(self, cached: CachedEvents, *, stale: bool = False, outcome: str = "") -> Upcoming:
         old = cached.synced_at is None or self._clock.now() - cached.synced_at > STALE_AFTER
         self._observer.count("cache.read", outcome=outcome or ("stale" if stale or old else "hit"))
-        return Upcoming(cached.events, cached.synced_at, stale or old, cached.truncated)
+        return Upcoming(
+            cached.events, cached.synced_at, stale or old, cached.truncated, writes_kept=cached.writes_kept > 0
+        )
+
+
+def _covered(cached: CachedEvents, start: datetime, end: datetime | None) -> bool:
+    """Whether the cache reaches over all that is asked for; of an open end, as far as it goes."""
+    if cached.window_start is not None and start < cached.window_start:
+        return False
+    return cached.window_end is not None and (end is None or end <= cached.window_end)

@@ -38,10 +38,12 @@ class Upcoming:
     """A list of events in order of start.
 
     as_of: when the cache was last in step with Google; None where the list comes from Google itself just now.
-    stale: Google could not be asked lately, so it may have changed since. window_end: where the cache ends.
+    stale: Google could not be asked lately, so it may have changed since. truncated: there are more. writes_kept: there
+    may be writes that Google has not confirmed yet (CalendarService.waiting).
     """
 
     events: tuple[Event, ...]
     as_of: datetime | None
     stale: bool = False
     truncated: bool = False
+    writes_kept: bool = True

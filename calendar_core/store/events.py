@@ -88,7 +88,14 @@ class RedisEventStore(SyncStates):
         keys = self._keys(ref)
         answer = await self._store.run(
             "event_list",
-            [keys.state, keys.index, keys.long, keys.event, keys.shard.syncs],
+            [
+                keys.state,
+                keys.index,
+                keys.long,
+                keys.event,
+                keys.shard.syncs,
+                self._store.keys.outbox_of(ref.account_id),
+            ],
             [
                 self._store.clock.offset,
                 keys.member,
@@ -97,7 +104,7 @@ class RedisEventStore(SyncStates):
                 limit,
             ],
         )
-        synced_at, cut_at, *values = answer.split(b"\n")
+        synced_at, cut_at, window_start, window_end, kept, *values = answer.split(b"\n")
         if len(values) > _MANY:  # in a thread, so that nobody else waits meanwhile
             found, unreadable = await asyncio.to_thread(_overlapping, values, ref.calendar_id, start, end)
         else:
@@ -106,7 +113,14 @@ class RedisEventStore(SyncStates):
             await self._schedule(ref, "damaged", "")
         cut = moment_of(cut_at)
         truncated = cut is not None and len(found) < limit and (end is None or end > cut)
-        return CachedEvents(tuple(found[:limit]), moment_of(synced_at), truncated)
+        return CachedEvents(
+            tuple(found[:limit]),
+            moment_of(synced_at),
+            truncated,
+            window_start=moment_of(window_start),
+            window_end=moment_of(window_end),
+            writes_kept=int(kept),
+        )
 
     # --- sync ---------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 Keys, all under one hash tag so that one script may touch them on Redis Cluster; each expires by itself:
 rate_limit:{limits}:clock, :breaker:<endpoint>, :starts:<account>:<endpoint>, :starts:<account>, :starts,
-:cool:project, :cool:user:<account>, :cool:calendar:<account>:<calendar>, :replicas.
+:cool:project, :cool:user:<account>, :cool:calendar:<account>:<calendar>, :replicas, :return.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _SECOND = 1_000_000
 _PREFIX = "rate_limit:{limits}:"
 _CLOCK = _PREFIX + "clock"
 _REPLICAS = (_PREFIX + "replicas").encode()
+_RETURN = (_PREFIX + "return").encode()
 _PROJECT_STARTS = _PREFIX + "starts"
 _PROJECT_COOL = _PREFIX + "cool:project"
 _VERDICTS = dict(zip((b"0", b"1", b"2", b"3", b"4"), Verdict, strict=True))
@@ -55,6 +56,7 @@ _PARTS = {
     "limit_record": ("breaker", "limit_note", "breaker_settle"),
     "limit_clean": ("limit_clean",),
     "limit_cool_down": ("breaker", "limit_cool_down"),
+    "limit_return": ("breaker", "limit_return"),
 }
 
 
@@ -88,9 +90,11 @@ class RedisLimiterStore:
         self.replicas = 0
         """How many share this Redis, as of the last heartbeat; 0 before the first."""
 
-    async def reach(self) -> None:
+    async def reach(self, settle: float) -> float:
         self._queue.be_patient()
-        await self.read("", BreakerSettings())
+        head = self._head(BreakerSettings(), round(settle * _SECOND))
+        (left,) = await self._run("limit_return", ScriptKeys(_CLOCK.encode(), _RETURN), head)
+        return int(left) / _SECOND
 
     # --- breaker ----------------------------------------------------------------------------------------------------
 

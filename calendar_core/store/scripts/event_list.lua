@@ -1,8 +1,9 @@
--- One listing in one round trip. KEYS: state, index, long, beginning of the events, calendars due.
--- ARGV: Clock.offset, member, start and end in epoch seconds (end '' for none), limit.
--- Answers one text, for a client reads one faster than many: synced_at, truncated_from and the values, a line each
--- (JSON has none within): what may be under way at start, then up to `limit` that begin.
-local STATE, INDEX, LONG, EVENT, SYNCS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+-- One listing in one round trip. KEYS: state, index, long, beginning of the events, calendars due, the account's kept
+-- writes. ARGV: Clock.offset, member, start and end in epoch seconds (end '' for none), limit.
+-- Answers one text, for a client reads one faster than many: synced_at, truncated_from, start and end of the window,
+-- how many writes are kept, and the values, a line each (JSON has none within): what may be under way at start, then up
+-- to `limit` that begin.
+local STATE, INDEX, LONG, EVENT, SYNCS, KEPT = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local from, to, limit = tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 local MINUTE_SHARE, ENDLESS = 1048576, 1048575
 
@@ -40,8 +41,12 @@ for _, id in ipairs(redis.call('ZRANGE', INDEX, ARGV[3], bound, 'BYSCORE', 'LIMI
   end
 end
 
-local state = redis.call('HMGET', STATE, 'synced_at', 'truncated_from', 'count', 'full_due')
-local answer = { state[1] or '', state[2] or '' }
+local state = redis.call('HMGET', STATE, 'count', 'full_due', 'v', 'synced_at', 'truncated_from', 'window_start', 'window_end')
+local answer = {}
+for field = 4, 7 do
+  answer[field - 3] = (state[3] or '1') == '1' and state[field] or ''
+end
+answer[5] = redis.call('ZCARD', KEPT)
 local damaged = false
 for at = 1, #keys, 1000 do
   local last = math.min(at + 999, #keys)
@@ -53,7 +58,7 @@ for at = 1, #keys, 1000 do
     end
   end
 end
-local count = tonumber(state[3])
+local count = tonumber(state[1])
 if count and count ~= redis.call('ZCARD', INDEX) then
   damaged = true
 end
@@ -61,7 +66,7 @@ end
 -- hold.
 local TIME = damaged and redis.call('TIME')
 local NOW = TIME and string.format('%.6f', TIME[1] + TIME[2] / 1000000 + tonumber(ARGV[1]))
-if damaged and tonumber(state[4] or '0') > tonumber(NOW) then
+if damaged and tonumber(state[2] or '0') > tonumber(NOW) then
   redis.call('HSET', STATE, 'full_due', NOW, 'due_at', NOW, 'asked', NOW, 'count', redis.call('ZCARD', INDEX))
   redis.call('ZADD', SYNCS, NOW, ARGV[2])
 end
