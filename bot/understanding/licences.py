@@ -228,7 +228,7 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     if others:
         return True
     after = tokens[item.last] if item.last < len(tokens) else None
-    if tokens[item.first].kind is Kind.ON:
+    if tokens[item.first].kind is Kind.ON or (after is not None and after.kind is Kind.LINE):
         return True
     if after is not None and after.kind is Kind.AT and item.first:
         return day.weekday != _SATURDAY or after.value == "@"  # sat at the table

@@ -21,7 +21,7 @@ _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4})
 _TAKES_IN = frozenset(
     {"check", "log", "sign", "move", "drop", "hand", "fill", "plug", "tune", "clock", "dial", "sleep"}
 )
-_TAKES_AT = frozenset({"look", "looking", "laugh", "laughing", "good", "bad", "not"})
+_TAKES_AT = frozenset({"be", "arrive", "arriving", "look", "looking", "laugh", "laughing", "good", "bad", "not"})
 
 
 def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None:

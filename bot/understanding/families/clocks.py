@@ -18,6 +18,7 @@ _NO_COUNT = (
 )
 _MONTHS = frozenset({Kind.MONTH, Kind.WEAKMONTH})
 _YEARS = range(2020, 2030)  # 2030 is rather half past eight
+_NO_MEASURE = "(?! COUNTED | UNIT | HARI | MEASURE | MONTHMARK | YEARMARK | DAYMARK)"
 _NUMBER = "(NUM4 (UNIT | JAM)? | HHMM | NUM NOON? | NUMWORD)"
 _MINUTES = (
     "(HALF | QUARTER | (PAST | IN)? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN))?"
@@ -34,7 +35,8 @@ CLOCK = (
     f" | {_NUMBER} {_SPLIT}? SHARP? (IN THE)? MERIDIEM"
     f" | {_NUMBER} {_SPLIT}? (?= {_PART})"
     " | (?<= AT | CLOCKMARK | JAM) NUM (?= (UNTIL | TO) THE? (NUM | ORD) MON)"
-    f" | {_NUMBER} {_SPLIT}? {_NO_COUNT}) (DASH? SHARP)? (FROMNOW (?! FROM))?"
+    f" | (NUM NOON? | NUMWORD) {_SPLIT}? {_NO_COUNT} | (NUM4 (UNIT | JAM)? | HHMM) {_SPLIT}? {_NO_MEASURE})"
+    " (DASH? SHARP)? (FROMNOW (?! FROM))?"
 )
 ZONE = "ZONE (DASH (?= NUM) | AND (?= NUM))? (NUM (?! PART | UNIT))?"
 _WITH_PART = f"(PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({_PART})? SHARP?"

@@ -206,9 +206,12 @@ def _is_person(match: re.Match[str], tokens: Sequence[Token]) -> bool:
 
 
 def _date_of_next(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
-    """5 or 6 Dec: the 5th is of the month that is said of the 6th."""
+    """5 or 6 Dec, 24 and 31 Dec: the month that is said of the last is that of the first."""
     month = next(token for token in tokens[match.end() :] if token.kind in (Kind.MONTH, Kind.WEAKMONTH))
-    return Day(day=_number(_tokens(match, tokens, "day")), month=month.value)
+    day = _number(_tokens(match, tokens, "day")) or 0
+    if tokens[match.end()].kind is Kind.AND and _number(tokens[match.end() :]) == day + 1:
+        return None  # 24 and 25 Dec are one stretch
+    return Day(day=day, month=month.value)
 
 
 def _stroked(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
@@ -471,7 +474,8 @@ _MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD) COMMA?)?"
 _RANGES = [
     rule(
         "date before another",
-        "(ON | BY)? THE? day:(NUM | ORD) DAYMARK? (?= OR THE? (NUM | ORD) DAYMARK? OF? MON)",
+        "(ON | BY)? THE? day:(NUM | ORD) DAYMARK? (?= (COMMA THE? (NUM | ORD) DAYMARK?)* COMMA? (OR | AND)"
+        " THE? (NUM | ORD) DAYMARK? OF? MON)",
         _date_of_next,
     ),
     rule(

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from bot.languages import Kind
 from bot.understanding.components import Repeat
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.phrases import rule
 
 _FREQ = {
@@ -60,6 +60,11 @@ def _interval(tokens: Sequence[Token]) -> int:
 def _every_unit(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     freq, times = _unit(_group(match, "unit", tokens)[0])
     return Repeat(freq, _interval(_group(match, "interval", tokens)) * times)
+
+
+def _alternate(match: re.Match[str], tokens: Tokens) -> Repeat | None:
+    """Alternate days, alternate weeks; "the other day" is none."""
+    return _every_unit(match, tokens) if tokens.words[match.start()].startswith("alternat") else None
 
 
 def _quarterly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
@@ -330,7 +335,7 @@ REPEATS = [
     ),
     rule(
         "monthly nth weekday",
-        "(FREQ | EVERY (UNIT | MONTHMARK)) (ON | THE | OF)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)* |"
+        "(FREQ | EVERY interval:(OTHER | NUM | NUMWORD | ORD)? (UNIT | MONTHMARK)) (ON | THE | OF)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)* |"
         " NTH NUMWORD MEASURE?) days:(WDAY) of:()",
         _nth_weekday,
     ),
@@ -450,6 +455,7 @@ REPEATS = [
         "OTHER interval:(NUM | NUMWORD) unit:(UNIT)",
         _every_unit,
     ),
+    rule("alternate days", "interval:(OTHER) unit:(UNIT)", _alternate),
     rule("alternate weekdays", "interval:(OTHER) days:(WEEKDAYS | WDAY)", _every_weekday),
     rule("frequency once", "freq:(FREQ) NUMWORD TIMES", _freq_once),
     rule("frequency", "EVERY? FREQ", _freq),

@@ -35,7 +35,7 @@ from bot.understanding.refine.days import (
     take_spanning,
 )
 from bot.understanding.refine.plan import Plan
-from bot.understanding.refine.repeats import take_repeats, take_until
+from bot.understanding.refine.repeats import join_weekdays, take_repeats, take_until
 
 __all__ = ["Plan", "refine"]
 
@@ -61,6 +61,9 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
         parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
     if Kind.EXCEPT in tokens.kinds:
         take_exceptions(parts, plan, tokens)
+    if Kind.UNTIL in tokens.kinds and Day in said and Repeat not in said:
+        join_weekdays(parts, tokens)
+        said = {type(item.value) for item in parts}
     if Repeat in said and Day in said:
         take_until(parts, plan, tokens)
     if len(parts) > 2:

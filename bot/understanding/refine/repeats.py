@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.languages import Kind
 from bot.understanding.components import Day, Edge, Found, Repeat
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.licences import WORDS
 from bot.understanding.refine.plan import Plan
 
@@ -15,12 +16,12 @@ _NTHS = frozenset({Kind.ORD, Kind.ORDWORD, Kind.SECOND})
 _WITHIN = frozenset(["week", "weekend", "month"])
 
 
-def take_repeats(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def take_repeats(parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
     repeats = [item for item in parts if isinstance(item.value, Repeat)]
     rules = [item for item in repeats if not item.value.without]  # type: ignore[union-attr]
     if not any(item.value.freq for item in rules):  # type: ignore[union-attr]
         repeats = [item for item in repeats if not item.value.weak]
-    others = any(not _describes(item, tokens) for item in rules)
+    others = any(item.value.freq and not _describes(item, tokens) for item in rules)  # type: ignore[union-attr]
     for item in repeats:
         if _describes(item, tokens) and others:
             continue  # remind me every Monday to send the weekly report: the second is a word of the title
@@ -104,8 +105,30 @@ def _without(repeat: Repeat) -> Repeat:
     return replace(repeat, freq="WEEKLY", weekdays=left, without=()) if left else replace(repeat, without=())
 
 
-def _describes(item: Found, tokens: Sequence[Token]) -> bool:
+def join_weekdays(parts: list[Found], tokens: Sequence[Token]) -> None:
+    """mon-fri 9am until 5 Mar: a stretch of weekdays that goes on until a date is a repeat."""
+    for index, (one, other) in enumerate(pairwise(parts[:-1])):
+        first, last = one.value, other.value
+        dashed = [token.kind for token in tokens[one.last : other.first]] == [Kind.DASH]
+        if (
+            not dashed
+            or not (isinstance(first, Day) and isinstance(last, Day))
+            or None in (first.weekday, last.weekday)
+        ):
+            continue
+        until = any(isinstance(item.value, Edge) and item.value.name == "until" for item in parts[index + 2 :])
+        if until and first == Day(weekday=first.weekday, weak=first.weak):
+            begin = first.weekday or 0
+            size = ((last.weekday or 0) - begin) % 7 + 1
+            rule = Repeat("WEEKLY", 1, weekdays=tuple((begin + step) % 7 for step in range(size)))
+            parts[index : index + 2] = [Found(rule, one.first, other.last)]
+            return
+
+
+def _describes(item: Found, tokens: Tokens) -> bool:
     """weekly report: a frequency that is an adjective of the title as well."""
+    if tokens.words[item.first] == "everyday":
+        return False
     if item.last - item.first > 1 or tokens[item.first].kind is not Kind.FREQ or tokens[item.first].language != "en":
         return False
     return item.last < len(tokens) and tokens[item.last].kind in WORDS
