@@ -194,6 +194,9 @@ class Phrase(StrEnum):
     PARTICLE = "particle"  # may stand beside a yes or a no and changes nothing
     CORRECTION = "correction"  # what is left of a message that puts the last thing right: "make it 4pm", "no, 5pm"
     POINTING = "pointing"  # the last thing there was talk of: it, that one
+    ONLY_THIS = "only_this"  # of a repeating event this date alone, as the whole of a message
+    THEM_ALL = "them_all"  # all its dates, or all that were shown
+    LAST_ONE = "last_one"  # the last row of what was shown
     MAKE = "make"  # before an event and its new length: make lunch 2 hours
     BECOME = "become"  # between an event and its new length or place: to, jadi, 改成
     EXTEND = "extend"
@@ -207,6 +210,7 @@ class Phrase(StrEnum):
     UNTIL = "until"  # the same, without a verb
     VENUE = "venue"  # nouns for where it is
     VENUE_IS = "venue_is"  # between such a noun and the place
+    APPOINTMENT = "appointment"  # names of what begins at a clock time, though only a day was said
     RELOCATE = "relocate"  # verbs that take an event to another place, where no time follows
 
 

@@ -53,6 +53,7 @@ _LONGEST_SUBJECT = 5  # words before "is"
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
 _HAN_MARKS = re.compile(r"[\s。.!！?？了呢啊]")
+_TELLERS = frozenset(["i", "we", "you", "u", "he", "she", "they", "it"])
 _OWN = frozenset(["my", "the", "our"])
 _MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
 _SHIFTED = _MEASURES | {
@@ -348,6 +349,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
         return True
     book = lexicon()
     words = tokens.words
+    if plan.ahead is not None and plan.ahead.sign < 0 and words[0] in _TELLERS:
+        return True  # we moved here 3 years ago
     hits = book.talk.starts(words)
     if not hits and words[0] in book.talk.heads:
         hits = [0]  # the next word of the phrase may be part of a token: "tahun baru"
@@ -456,9 +459,12 @@ def _is_announced(words: Sequence[str], tokens: Sequence[Token], index: int, pla
 
 def _is_chatter(title: str, book: Lexicon, *, whole: bool = True) -> bool:
     """Whether these words are nothing but chatter ("see you"), or begin with it, word by word."""
-    words = title.casefold().split()
-    size = book.books[Phrase.CHATTER].match(words, 0) if words else 0
-    return size == len(words) if whole else size > 0
+    words = [word for part in title.casefold().split() if (word := part.strip(",.!"))]
+    chatter = book.books[Phrase.CHATTER]
+    index = size = chatter.match(words, 0) if words else 0
+    while whole and size and index < len(words):
+        index += (size := chatter.match(words, index))  # late, reach
+    return size > 0
 
 
 def _is_called_off(text: str, title: str, book: Lexicon) -> bool:

@@ -325,7 +325,7 @@ def _read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lex
     elif shape == "my":
         kind, value = Kind.DATE, (None, int(group("ym")), int(group("yy")))
     elif shape == "dm":
-        kind, value = Kind.DATE, (*_day_and_month(int(group("md")), int(group("mm"))), None)
+        kind, value = Kind.DATE, (int(group("md")), int(group("mm")), None)  # 12/15 is no date: the day stands first
     elif shape == "fraction":
         kind, value = Kind.DECIMAL, _FRACTIONS[group(shape)]
     elif shape == "ord":
@@ -394,9 +394,10 @@ def _is_letter_clock(text: str, match: re.Match[str], start: int, tokens: Sequen
     if tokens and tokens[-1].kind in _BEFORE_LETTER_CLOCK_DAYS:
         return True
     before, after = text[:start].rstrip(), text[match.end() :].lstrip()
+    before = before.rsplit(None, 1)[-1] if before else ""
     if match["cq"] == "p" and (not (before or after) or after.startswith(_DAYS_AFTER_LETTER_CLOCK)):
         return True
-    return before.endswith(_BEFORE_LETTER_CLOCK) or after.startswith(_AFTER_LETTER_CLOCK)
+    return before in _BEFORE_LETTER_CLOCK or before.endswith(("-", "@")) or after.startswith(_AFTER_LETTER_CLOCK)
 
 
 def _day_month_year(match: re.Match[str]) -> tuple[int, int, int] | None:
@@ -411,7 +412,7 @@ def _day_month_year(match: re.Match[str]) -> tuple[int, int, int] | None:
 
 
 def _day_and_month(day: int, month: int) -> tuple[int, int]:
-    """Day first, as it is written here; 12/25 can only be the other order."""
+    """Day first, as it is written here; 12/25/2026 can only be the other order."""
     return (month, day) if day <= 12 < month <= 31 else (day, month)
 
 

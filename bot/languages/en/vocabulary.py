@@ -114,6 +114,7 @@ VOCABULARY = Vocabulary(
             31: "thirty first|thirty - first",
         },
         Kind.SECOND: {"second": "second"},
+        Kind.WORD: {"7-eleven": "7 - eleven|7 eleven|seven eleven"},
         Kind.DAY: {
             -2: "day before yesterday|the day before yesterday",
             -1: "yesterday|ytd|yest|yesterday's|yday|yesterdays",
@@ -201,7 +202,7 @@ VOCABULARY = Vocabulary(
                 "mid - afternoon|very early afternoon|late in the afternoon|early in the afternoon"
             ),
             "evening": "evening|eve|the evening|early evening|late evening|late in the evening|early in the evening",
-            "night": "night|nite|nitez|the night|late night",
+            "night": "night|nite|nitez|the night|late night|till late|until late|til late",
             "dawn": "dawn|early morning|wee hours|early in the morning|the early hours of the morning",
             "after lunch": "after lunch|aft lunch|after lunchtime|after lunch time",
             "after dawn prayer": "after subuh|after fajr",
@@ -217,8 +218,9 @@ VOCABULARY = Vocabulary(
         Kind.OCLOCK: {
             "oclock": "o'clock|oclock|o clock|o' clock",
         },
+        Kind.CLOCKMARK: {"same": "same time|the same time|same timing"},
         Kind.SHARP: {
-            "sharp": "sharp|ish|approximately|approx|about|roughly|on the dot|exactly|punctually|abt|- ish|till late|until late|til late",
+            "sharp": "sharp|ish|approximately|approx|about|roughly|on the dot|exactly|punctually|abt|- ish",
             "around": "around|ard|arnd|arround",
         },
         Kind.HALF: {0.5: "half"},
@@ -252,7 +254,7 @@ VOCABULARY = Vocabulary(
         Kind.NEXT: {"next": "next|nxt|nex|the next|the following|following"},
         Kind.LAST: {"last": "last|previous|prev|the last|the previous"},
         Kind.COMING: {"coming": "coming|upcoming|this coming|the coming|this upcoming|the upcoming"},
-        Kind.EVERY: {"every": "every|each|evry|evey|evry|ever"},
+        Kind.EVERY: {"every": "once every|once in every|once each|every|each|evry|evey|evry|ever"},
         Kind.FREQ: {
             ("DAILY", 1): "daily|everyday|day in day out|nightly",
             ("WEEKLY", 1): "weekly|wkly|once a week|once weekly",
@@ -346,14 +348,16 @@ VOCABULARY = Vocabulary(
             "street": "jalan|jln|lorong|persiaran|lrg|road",
             "plate": "plate no|plate number|plate|number plate|car plate",
             "unit": "unit|lot|apartment|apt|suite",
+            "paper": "invoice|inv|receipt|ref",
             "version": "version|ver|v|firmware",
             "price": "price|prices|fare|cost|costs|rate|ratio|gpa|cgpa|exchange rate|odds|toll|total|subtotal|grand total|dollar|weight|height|temp|temperature|usd|myr|sgd|eur|gbp|aud|rmb",
-            "room": "room|rm|gate|level|lvl|block|blk|bus|flight|no|no.|number|num|page|chapter|ch|"
-            "terminal|platform|floor|section|sec|ss|usj|taman|seksyen|phase|"
-            "zone|row|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
+            "floor": "level|lvl|block|blk|floor|row|lane|platform|phase",
+            "room": "room|rm|gate|bus|flight|no|no.|number|num|page|chapter|ch|"
+            "terminal|section|sec|ss|usj|taman|seksyen|"
+            "zone|seat|table|line|channel|form|grade|std|standard|class of|season|episode|ep|part|"
             "question|q|batch|team|group|route|highway|exit|km|door|hole|pier|bay|hall|studio|lab|tower|"
-            "covid|windows|ps|iphone|galaxy|python|otp|code|pin|password|tac|order|invoice|ticket|ref|case|"
-            "id|size|age|aged|mark|score|step|option|item|stage|round|lane|building|house|parcel|tracking|ward|bed|"
+            "covid|windows|ps|iphone|galaxy|python|otp|code|pin|password|tac|order|ticket|case|"
+            "id|size|age|aged|mark|score|step|option|item|stage|round|building|house|tracking|ward|bed|"
             "room no|room no.|counter|booth|hub|wing|court|track|carpark|train|locker|queue|quiz|unit no|g",
         },
         Kind.COUNTED: {
@@ -362,7 +366,7 @@ VOCABULARY = Vocabulary(
             "items|pieces|pcs|boxes|bottles|cups|plates|eggs|tickets|seats|rooms|pages|guests|friends|adults|adult|"
             "sen|cents|books|cars|packs|sets|rounds|slices|ppl|candidates|students|staff|tables|copies|"
             "members|players|goals|sqft|plus|degrees|reps|laps|steps|tabs|calls|bags|brothers|sisters|siblings|years old|"
-            "months old|weeks old|eleven|bathrooms|sisters|photos|videos|messages|emails|tasks|hits"
+            "months old|weeks old|bathrooms|sisters|photos|videos|messages|emails|tasks|hits"
         },
     },
     phrases={
@@ -376,7 +380,7 @@ VOCABULARY = Vocabulary(
         Phrase.TIME_LEAD: "it|is|it's|its|was|wah|wow|oh|omg|aiyo|aiyoh|haiz|haih|wa|walao|eh|hey|like|about|and|but|so|only|time|the",
         Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
-            "since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
+            "usually|always|normally|since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
             "bought|shipped|scored|drove|saw|lasted|stayed|married|waited"
         ),
         Phrase.SUBJECT: (
@@ -394,11 +398,12 @@ VOCABULARY = Vocabulary(
             "cancel|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"
         ),
         Phrase.ORDER: (
+            "pencil me in for|pencil me in|put me down for|sign me up for|book me in for|book me for|slot me in for|"
             "repeat|add|create|schedule|put|set|set up|setup|arrange|block|block off|block out|pencil in|put in|put down|"
             "slot in|insert|add in|add on|key in|sched|jot down|lock in|block my calendar|block off my calendar|"
             "block out my calendar|mark my calendar|note down|put up|add to calendar|add to my calendar"
         ),
-        Phrase.WEAK_ORDER: "book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
+        Phrase.WEAK_ORDER: "lock|hold|keep|book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
         Phrase.HEADING: (
             "there will be|there'll be|kindly be informed that|please be informed that|be informed that|"
             "please be reminded that|be reminded that|kindly be reminded that|please take note that|take note that|"
@@ -420,7 +425,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.ORDER_NOUN: (
             "event|reminder|an event|a reminder|new event|a new event|calendar event|entry|"
-            "an entry|calendar|my calendar|my schedule|to my calendar|in my calendar|on my calendar|"
+            "cal|my cal|to my cal|in my cal|gcal|my gcal|an entry|calendar|my calendar|my schedule|to my calendar|in my calendar|on my calendar|"
             "to calendar|to the calendar|in calendar|in the calendar|on calendar|the calendar|"
             "to my schedule|into my calendar|in my diary|todo|to do|to - do|task|a task|into calendar|"
             "my calender|to my calender|in my calender|to schedule|down"
@@ -430,6 +435,7 @@ VOCABULARY = Vocabulary(
             "cn u|could u|will you|hey|hi|hello|bot|can help me|can help me to|can you help me|"
             "can you help me to|help me|help me to|help|i want to|i need to|i wanna|i need you to|"
             "i want you to|i'd like to|i would like to|i have to|i gotta|i must|i should|need to|have to|"
+            "i'm supposed to|im supposed to|i am supposed to|supposed to|got to|i've got to|i got to|"
             "gotta|wanna|want to|don't forget|dont forget|do not forget|don't forget to|dont forget to|"
             "don't let me forget|dont let me forget to|don't let me forget to|remember|remember to|rmb to|"
             "rmb|make sure|make sure i|make sure to|leh|ya|yeah|yea|ok|okay|okie|can or not|"
@@ -468,7 +474,7 @@ VOCABULARY = Vocabulary(
             "where is|where's|wheres|wen is|when does|what time does"
         ),
         Phrase.PROLONG: "add|add another|add on|extend|extend by|prolong|delay|push|push back|move|bump",
-        Phrase.ALL_OF: "all|all of|all of the|all of my|all the|all my|every|each|each of|every one of",
+        Phrase.ALL_OF: "all|all of|all of the|all of my|all the|all my|every|each|each of|every one of|everything|all of them|them all|all events|both|all of these|all these|all those",
         Phrase.LIST_ALONE: "calendar|schedule|agenda|events|my events|upcoming",
         Phrase.FREE: (
             "am i free|are we free|when am i free|free time|free slot|free slots|am i available|any free|"
@@ -507,6 +513,16 @@ VOCABULARY = Vocabulary(
             "nope|sorry|sorry i mean|i mean|i meant|meant|wait|oops|eh|correction|should be|it should be|not that|"
             "wrong|wrong time|instead|it's|its|it is|actually it's"
         ),
+        Phrase.LAST_ONE: "last|the last|last one|the last one",
+        Phrase.ONLY_THIS: (
+            "only this|only this one|this one|just this one|just this|this one only|this only|only this time|"
+            "this time only|just this time|this time|just once|once|one|only one|just the one|this event|this event only"
+        ),
+        Phrase.THEM_ALL: (
+            "all|all of them|them all|everything|every one|everyone|the whole series|whole series|the series|series|"
+            "all of it|all events|both|both of them|all of these|all these|all dates|every time|every week|"
+            "all of those|all three|all four|the lot"
+        ),
         Phrase.MAKE: "make|change|update|edit|amend",
         Phrase.BECOME: "to|to be|into|be|last|as|become|for|only|just|run for|run",
         Phrase.EXTEND: "extend|lengthen|prolong|stretch",
@@ -518,6 +534,12 @@ VOCABULARY = Vocabulary(
         Phrase.BY_SO_MUCH: "by|another|with another|for another|with|for|extra|an extra|one more",
         Phrase.ENDS: "end at|ends at|end by|finish at|finish by|ends|end it at|finishes at|it ends at|it ends",
         Phrase.UNTIL: "until|till|til|up to|through to",
+        Phrase.APPOINTMENT: (
+            "meeting|meetings|mtg|appointment|appt|appts|dentist|doctor|interview|class|lesson|haircut|checkup|check up|"
+            "viewing|movie|movies|gym|yoga|pilates|badminton|futsal|coffee|kopi|tea|drinks|catch up|catchup|flight|tuition|"
+            "presentation|standup|stand up|discussion|briefing|webinar|massage|concert|rehearsal|physio|physiotherapy|"
+            "vaccination|zoom|con call|conference call|video call|call with|session|facial|jamming|mamak|yumcha|yum cha"
+        ),
         Phrase.VENUE: "place|venue|location|address|spot|meeting place|meeting point",
         Phrase.VENUE_IS: "is now|should be|will be|has changed to|changed to|was changed to|at|now",
         Phrase.RELOCATE: "move|shift|relocate",
@@ -527,7 +549,8 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.QUESTION: (
             "what|when|who|where|why|how|which|whose|whom|what's|whats|when's|who's|where's|how's|wat|wen|"
-            "hows|wheres|may i|what time|wat time|did you|do you|have you|can you see|can you count|"
+            "you free|u free|anyone free|anybody free|everyone free|anyone up for|anyone wants|anyone want|"
+            "anyone interested|hows|wheres|may i|what time|wat time|did you|do you|have you|can you see|can you count|"
             "can you tell|does this|isn't|aren't|won't you"
         ),
         Phrase.TELLING: (
@@ -535,7 +558,7 @@ VOCABULARY = Vocabulary(
             "forgot|missed|finished|cost|costs|takes|love|like|hate|hates|think|thought|feel|felt|know|"
             "knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|didn't|won't|"
             "wont|doesn't|never|always|usually|would|could|might|be|being|it's|that's|stuck|waiting|waited|"
-            "worked|bought|sold|raining|rained|vibes|born|ended|lost|won|paid|sent|received|happened|changed|arrived|"
+            "released|launched|announced|published|worked|bought|sold|raining|rained|vibes|born|ended|lost|won|paid|sent|received|happened|changed|arrived|"
             "scored|beat|agree|hope|wish|enjoyed|didnt|cant|doesnt|isnt|wasnt|its|i'm|so|too|very|dies|"
             "told|means|became|goes|blues|mood|tired|hot|fun|late|called|wrote|have been|he's|she's|we're|"
             "they're|needs|free|enough|before i|or"
@@ -547,7 +570,7 @@ VOCABULARY = Vocabulary(
             "how are you|no problem|no worries|np|never mind|nvm|nevermind|welcome|i see|got it|rofl|brb|"
             "ttyl|gtg|idk|imo|tbh|c u|see u|catch you|catch u|talk to you|talk later|what a|happy friday|"
             "be late|running late|late|happy monday|happy weekend|tgif|such a|so tired|have fun|well done|good job|great job|"
-            "not today|not now|not yet|not tomorrow|be there in|reaching in|be back in|back in|on my way|omw|i need|give me|thanks for|"
+            "be there|not today|not now|not yet|not tomorrow|be there in|reaching in|be back in|back in|on my way|omw|i need|give me|thanks for|"
             "thank you for|good morning|good night|until then|until tomorrow|till then|one day|some day|"
             "someday|today is|today was|today so|tomorrow is|yesterday was|wait for|half a dozen|a week is|"
             "ok see|okay see|miss you|i hate|i love|i am a|i'm a|i told|i only|hope to|hope you|enjoy your|"

@@ -114,6 +114,8 @@ def _clock(match: re.Match[str], tokens: Tokens) -> Clock | None:
             return None  # 15 Jalan Ampang
         if not clock.exact and following.kind is Kind.UNIT and following.value in ("hour", "minute", "second"):
             return None  # 1:30 hours
+    if clock is not None and clock.hour > 24 and start and tokens[start - 1].kind is Kind.IN:
+        return None  # 5 km in 28:30
     if clock is None or Kind.NUM4 not in tokens.kinds[start:end]:
         return clock
     if following is not None and following.kind in _MONTHS and said[-1].value in _YEARS:

@@ -37,8 +37,8 @@ def _name_of_date(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
 
 
 def _version(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
-    """Version 1.1.30 is no date."""
-    return Edge("name") if tokens[match.start()].value == "version" else None
+    """Version 1.1.30 and invoice 2026/11/05 are no dates."""
+    return Edge("name") if tokens[match.start()].value in ("version", "paper") else None
 
 
 def _unit(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:

@@ -335,8 +335,8 @@ REPEATS = [
     ),
     rule(
         "monthly nth weekday",
-        "(FREQ | EVERY interval:(OTHER | NUM | NUMWORD | ORD)? (UNIT | MONTHMARK)) (ON | THE | OF)* nth:(NTHS ((AND | COMMA | THE)+ NTHS)* |"
-        " NTH NUMWORD MEASURE?) days:(WDAY) of:()",
+        "(FREQ | EVERY interval:(OTHER | NUM | NUMWORD | ORD)? (UNIT | MONTHMARK)) (ON | THE | OF)*"
+        " nth:(NTHS ((AND | COMMA | THE)+ NTHS)* | NTH NUMWORD MEASURE?) days:(WDAY) of:()",
         _nth_weekday,
     ),
     rule(
