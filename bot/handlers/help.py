@@ -9,11 +9,10 @@ from bot.views.reply import Reply
 
 
 async def show_help(request: Request) -> Reply:
-    """Examples first, then every command there is."""
+    """Examples first, then every command there is beside this one."""
     from bot.handlers import load_handlers
 
-    listed = [command for handler in load_handlers() for command in handler.listed]
-    return Reply(help_text(listed, request.words))
+    return Reply(help_text([one.listed for one in load_handlers() if one is not HANDLER], request.words))
 
 
 HANDLER = Handler(show_help, commands=("help",), intents=(Intent.HELP,), place=90, listed=("help",))

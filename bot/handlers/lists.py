@@ -11,6 +11,7 @@ from bot.views.agenda import ROWS, agenda, waiting_text, window_of_day
 from bot.views.reply import Reply
 from bot.views.times import days_text
 from calendar_core.domain import DaySpan, When
+from calendar_core.ports import OutboxEntry
 
 _COUNTED = 100
 """Rows beyond those shown that are still counted; of more it is only said that there are more."""
@@ -30,10 +31,17 @@ class _Asked:
     end: datetime | None = None
     skip: int = 0
 
-    def more(self) -> str:
-        """Callback data that shows the rows after the next ROWS."""
+    def more(self, shown: int) -> str:
+        """Callback data that shows the rows after the first `shown`."""
         end = int(self.end.timestamp()) if self.end else 0
-        return f"more:{self.kind}:{int(self.start.timestamp())}:{end}:{self.skip + ROWS}"
+        return f"more:{self.kind}:{int(self.start.timestamp())}:{end}:{shown}"
+
+    def holds(self, entry: OutboxEntry) -> bool:
+        """Whether what a kept write wishes for is in the time that is listed."""
+        wished = entry.draft or entry.event
+        if wished is None or wished.when.ends_at() <= self.start:
+            return False
+        return self.end is None or wished.when.starts_at() < self.end
 
     @classmethod
     def of_tap(cls, tap: str) -> _Asked:
@@ -58,14 +66,17 @@ async def show_list(request: Request) -> Reply:
         asked = _asked(request)
     today = request.now.astimezone(zone).date()
     heading, nothing, one_day = words("list_heading"), words("list_nothing"), False
+    first = asked.start.astimezone(zone).date()
     if asked.end is not None:
-        first = asked.start.astimezone(zone).date()
         last = (asked.end - timedelta(seconds=1)).astimezone(zone).date()
         one_day = first == last
         span = days_text(first, last, words, today)
         heading = words(f"list_heading_{asked.kind}", span=span)
         nothing = words(f"list_nothing_{asked.kind}", span=span)
     upcoming = await request.calendar.get_upcoming_events(asked.start, asked.end, limit=asked.skip + ROWS + _COUNTED)
+    listed = {key for event in upcoming.events for key in (event.id, event.series_id)}
+    waiting = await request.calendar.waiting() if upcoming.writes_kept else ()
+    kept = [entry for entry in waiting if asked.holds(entry) or entry.event_id in listed]
     return agenda(
         upcoming,
         words,
@@ -74,9 +85,11 @@ async def show_list(request: Request) -> Reply:
         heading=heading,
         nothing=nothing,
         one_day=one_day,
+        opens=first,
         skip=asked.skip,
-        more_data=asked.more(),
-        notes=[] if asked.skip else waiting_text(await request.calendar.waiting(), words, zone, request.now),
+        more_data=asked.more,
+        kept=kept,
+        notes=[] if asked.skip else waiting_text(kept, words, zone, request.now),
     )
 
 

@@ -9,7 +9,7 @@ from bot.understanding.preferences import language_called, leads_in, zones_calle
 from bot.views.events import leads_text
 from bot.views.reply import Reply, lines
 from bot.views.times import clock_text
-from bot.views.wording import languages, wording
+from bot.views.wording import Markup, languages, wording
 from calendar_core.domain import zone_of
 
 _MOST_LEADS = 5
@@ -30,8 +30,9 @@ async def preferences(request: Request) -> Reply:
 async def _language(request: Request, given: str) -> Reply:
     chosen = language_called(given) if given else None
     if chosen is None:
-        choices = ", ".join(f"{code} ({wording(code)('language_name')})" for code in languages())
-        how = request.words("language_how", choices=choices)
+        words = request.words
+        names = [words("language_choice", code=code, name=wording(code)("language_name")) for code in languages()]
+        how = words("language_how", choices=Markup(words("comma").join(names)))
         return Reply(lines(request.words("language_unknown", said=given[:_SHOWN]), how) if given else how)
     await request.tools.people.save_person(replace(request.person, language=chosen, language_chosen=True))
     return Reply(wording(chosen)("language_set"))
@@ -45,7 +46,7 @@ async def _timezone(request: Request, given: str) -> Reply:
     if not zones:
         return Reply(words("timezone_unknown", zone=given[:_SHOWN]))
     if len(zones) > 1:
-        return Reply(words("timezone_several", zone=given[:_SHOWN], first=zones[0], zones=", ".join(zones)))
+        return Reply(words("timezone_several", zone=given[:_SHOWN], first=zones[0], zones=words("comma").join(zones)))
     zone = zone_of(zones[0])
     await request.tools.people.save_person(replace(request.person, zone=str(zone)))
     return Reply(words("timezone_set", zone=str(zone), clock=clock_text(request.now.astimezone(zone), words)))

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.views.repeats import repeat_text
 from bot.views.reply import BLANK, Button, Reply, lines, shortened, shown_title
-from bot.views.times import lead_text, row_time, span_text, zone_note
+from bot.views.times import clock_text, lead_text, row_time, span_text, zone_note
 from bot.views.wording import Markup, Wording
-from calendar_core.domain import Event, EventDraft, When
+from calendar_core.domain import DaySpan, Event, EventDraft, When, whole_day_reminder
 from calendar_core.service import Outcome, State
+
+_LONGEST_PLACE = 200
 
 
 def card(
@@ -27,12 +29,12 @@ def card(
 ) -> Markup:
     """What an event is, in lines: title, time, the event's own clock where it differs, repeat, place, reminder."""
     return lines(
-        words("card_title", title=shown_title(title)) if title.strip() else words("card_no_title"),
+        words("card_title", title=shown_title(title) or words("no_title")),
         words("card_time", span=span_text(when, words, zone, now)),
         zone_note(when, zone, words),
         words("card_repeat", repeat=repeat_text(rrule, words, zone, now)) if rrule else "",
-        words("card_place", place=location) if location else "",
-        words("card_reminder", lead=leads_text(leads, words)) if leads is not None else "",
+        words("card_place", place=shortened(location, _LONGEST_PLACE)) if location else "",
+        words("card_reminder", lead=_own_leads(leads, when, words)) if leads is not None else "",
     )
 
 
@@ -40,8 +42,22 @@ def leads_text(leads: Sequence[int], words: Wording) -> Markup:
     """ "30 minutes before", "at the start", "no reminder"."""
     if not leads:
         return words("no_reminder")
-    parts = [words("at_start") if lead == 0 else words("before", lead=lead_text(lead, words)) for lead in leads]
-    return Markup(words("and").join(parts))
+    return words.joined(
+        [words("at_start") if lead == 0 else words("before", lead=lead_text(lead, words)) for lead in leads]
+    )
+
+
+def _own_leads(leads: Sequence[int], when: When, words: Wording) -> Markup:
+    """The same of an event's own; those of a whole day say their clock, for it has no start that anybody knows."""
+    if not leads or not isinstance(when, DaySpan):
+        return leads_text(leads, words)
+    parts = []
+    for lead in leads:
+        due = whole_day_reminder(when, lead)
+        days, clock = (when.start - due.date()).days, clock_text(due, words)
+        ahead = words("before", lead=lead_text(days * 1440, words)) if days else words("that_day")
+        parts.append(words("lead_of_whole_day", ahead=ahead, clock=clock))
+    return words.joined(parts)
 
 
 def event_card(event: Event, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
@@ -59,8 +75,15 @@ def booked(
     *,
     notes: Sequence[Markup] = (),
     cancel_data: str,
+    clocks: Sequence[Button] = (),
 ) -> Reply:
-    """The answer to a booking: what was understood, what became of it, and the ways back."""
+    """The answer to a booking: what was understood, what became of it, and the ways back.
+
+    clocks: hours to tap for what was booked for a whole day and may have one.
+    """
+    if clocks:
+        notes = [*notes, words("note_what_time", example=clocks[len(clocks) // 2].label)]
+    choices = (tuple(clocks),) if clocks else ()
     shown = card(
         draft.title,
         draft.when,
@@ -73,12 +96,29 @@ def booked(
     )
     if outcome.state is State.KEPT:
         head = words("kept_checking" if outcome.checking else "kept_booking")
-        return Reply(lines(head, BLANK, shown, *notes), ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),))
-    buttons: list[Button] = []
-    if outcome.undo_key:
-        buttons.append(Button(words("button_undo"), f"undo:{outcome.undo_key}"))
-    buttons.append(Button(words("button_cancel_event"), cancel_data))
-    return Reply(lines(words("booked"), shown, *notes), (tuple(buttons),))
+        undo = Button(words("button_undo"), f"undo:{outcome.undo_key}")
+        return Reply(lines(head, BLANK, shown, *notes), (*choices, (undo,)))
+    return Reply(lines(words("booked"), shown, *notes), (*choices, _ways_back(outcome, words, cancel_data)))
+
+
+def _ways_back(outcome: Outcome, words: Wording, cancel_data: str) -> tuple[Button, ...]:
+    undo = (Button(words("button_undo"), f"undo:{outcome.undo_key}"),) if outcome.undo_key else ()
+    return (*undo, Button(words("button_cancel_event"), cancel_data))
+
+
+def time_set(
+    outcome: Outcome,
+    words: Wording,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    notes: Sequence[Markup] = (),
+    cancel_data: str,
+) -> Reply:
+    """A whole-day event has been given its hour: the answer to its booking is written anew."""
+    head = words("kept_move" if outcome.state is State.KEPT else "time_set")
+    shown = event_card(outcome.event, words, zone, now)
+    return Reply(lines(head, shown, *notes), (_ways_back(outcome, words, cancel_data),), replaces=True)
 
 
 def cancelled(outcome: Outcome, words: Wording, zone: ZoneInfo, now: datetime, *, series: bool = False) -> Reply:
@@ -93,7 +133,8 @@ def cancelled(outcome: Outcome, words: Wording, zone: ZoneInfo, now: datetime, *
 
 def in_the_way_text(event: Event, words: Wording, zone: ZoneInfo) -> Markup:
     """ "Lunch with Aminah 12:30 PM – 1:30 PM"."""
-    clock = row_time(event.when, words, zone, event.when.starts_at(zone).date())
+    first = event.when.starts_at(zone).date()
+    clock = row_time(event.when, words, zone, first, first)
     return words("event_in_the_way", title=shortened(event.title, 60), time=clock)
 
 

@@ -43,11 +43,11 @@ def reminders(rows: Sequence[Reminder], words: Wording, zone: ZoneInfo, now: dat
 
 
 def _body(row: Reminder, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
-    late = (now - row.time).total_seconds()
+    late, title = (now - row.time).total_seconds(), shown_title(row.title) or words("no_title")
     return lines(
-        words("reminder_head", title=shown_title(row.title), starts=_starts(row, words, zone, now)),
+        words("reminder_head", title=title, starts=_starts(row, words, zone, now)),
         words("card_time", span=span_text(row.when, words, zone, now)),
-        words("card_place", place=row.location) if row.location else "",
+        words("card_place", place=shown_title(row.location)) if row.location else "",
         words("reminder_late", ago=ago_text(late, words)) if late > LATE_AFTER else "",
     )
 

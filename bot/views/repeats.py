@@ -52,7 +52,7 @@ def _cycle(parts: dict[str, str], words: Wording) -> Markup | None:
     named = [_weekday(day, words) for day in days]
     if None in named or freq == "YEARLY":
         return None
-    joined = words("and").join(str(name) for name in named)
+    joined = words.joined([str(name) for name in named])
     if freq == "WEEKLY" and interval == 1:
         return words("repeat_on_days", days=joined)
     return words("repeat_on", repeat=base, days=joined)
@@ -72,7 +72,7 @@ def _on_dates(parts: dict[str, str], words: Wording, interval: int) -> Markup | 
         named = [words("date", day=number, month=name, month_number=month) for number in numbers]
     else:
         named = [words("month_end") if number == -1 else words("month_day", day=number) for number in numbers]
-    return words("repeat_on_dates", repeat=base, days=Markup(words("and").join(named)))
+    return words("repeat_on_dates", repeat=base, days=words.joined(named))
 
 
 def _weekday(code: str, words: Wording) -> str | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from bot.views.wording import Markup
 from calendar_core.domain import Event
 
 MESSAGE_LIMIT = 4096
-"""Characters Telegram takes in one message (Bot API, sendMessage)."""
+"""Characters Telegram takes in one message, after its HTML is read (Bot API, sendMessage)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ BLANK = Markup(" ")
 """An empty line between two parts."""
 
 _TITLE_SHOWN = 200
+_TAG = re.compile(r"</?[a-z]+>")
+_BLANKS = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x1f\x7f]")
+_HALF_A_SIGN = "\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_ISOLATED = "\u2068{}\u2069"  # first strong isolate, pop directional isolate (UAX 9)
 
 
 def lines(*parts: str) -> Markup:
@@ -54,12 +62,34 @@ def shown_title(title: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """A text of at most so many characters, its end cut where there are more."""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    """Somebody's text on one line of ours, of at most so many characters, its end cut where there are more.
+
+    What would break the line or turn its direction is taken out; a text from right to left is isolated, so that the
+    clocks and numbers around it keep their places (UAX 9, explicit directional isolates).
+    """
+    told = _INVISIBLE.sub("", _BLANKS.sub(" ", text)).strip()
+    if len(told) > longest:
+        told = f"{told[: longest - 1].rstrip().rstrip(_HALF_A_SIGN)}…"
+    return _ISOLATED.format(told) if _runs_from_right(told) else told
+
+
+def _runs_from_right(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)
+
+
+def length_shown(text: str) -> int:
+    """How long Telegram counts a text: as it is read, without its tags, in UTF-16 code units."""
+    return len(html.unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
 
 
 def within_limit(text: str) -> Markup:
     """Text cut at a line's end so that Telegram takes it."""
-    if len(text) <= MESSAGE_LIMIT:
+    if length_shown(text) <= MESSAGE_LIMIT:
         return Markup(text)
-    return Markup(text[: MESSAGE_LIMIT - 2].rsplit("\n", 1)[0] + "\n…")
+    kept, left = [], MESSAGE_LIMIT - 1
+    for line in text.split("\n"):
+        left -= length_shown(line) + 1
+        if left < 0:
+            break
+        kept.append(line)
+    return Markup("\n".join([*kept, "…"]))

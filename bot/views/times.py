@@ -12,8 +12,30 @@ from calendar_core.domain import DaySpan, Timespan, When
 
 def clock_text(moment: datetime, words: Wording) -> Markup:
     """ "3:00 PM", "3:00 petang", "下午3:00": the hour with its part of the day."""
-    part = next(word for until, word in words.names("parts_of_day") if moment.hour < until)
-    return words("clock", hour=moment.hour % 12 or 12, minute=f"{moment.minute:02}", part=part)
+    return words("clock", hour=moment.hour % 12 or 12, minute=f"{moment.minute:02}", part=part_of_day(moment, words))
+
+
+def clocks_text(start: datetime, end: datetime, words: Wording) -> tuple[Markup, Markup]:
+    """Both ends of a stretch within one day; a part of the day that is the same is said once, where a language does so.
+
+    From midnight on both are said: "12:00 – 11:00 pagi" would be taken for noon.
+    """
+    once = words("part_of_day_once")
+    parts = {part_of_day(moment, words) for moment in (start, end)}
+    if once == "never" or len(parts) > 1 or start.hour == 0 or start.date() != end.date():
+        return clock_text(start, words), clock_text(end, words)
+    if once == "at_the_start":
+        return clock_text(start, words), _bare_clock(end, words)
+    return _bare_clock(start, words), clock_text(end, words)
+
+
+def part_of_day(moment: datetime, words: Wording) -> str:
+    """ "PM", "petang", "下午"."""
+    return next(str(word) for until, word in words.names("parts_of_day") if moment.hour < until)
+
+
+def _bare_clock(moment: datetime, words: Wording) -> Markup:
+    return words("clock_bare", hour=moment.hour % 12 or 12, minute=f"{moment.minute:02}")
 
 
 def day_text(day: date, words: Wording, today: date) -> Markup:
@@ -54,8 +76,8 @@ def span_text(when: When, words: Wording, zone: ZoneInfo, now: datetime) -> Mark
     first, last = day_text(start.date(), words, today), day_text(end.date(), words, today)
     near = near_day(start.date(), words, today)
     if first == last:
-        key = "span_near" if near else "span"
-        return words(key, day=first, near=near, start=clock_text(start, words), end=clock_text(end, words))
+        begins, ends = clocks_text(start, end, words)
+        return words("span_near" if near else "span", day=first, near=near, start=begins, end=ends)
     if near and end.date() == start.date() + timedelta(days=1):
         first = words("day_near", day=first, near=near)
     return words("span_over", first=first, start=clock_text(start, words), last=last, end=clock_text(end, words))
@@ -71,23 +93,41 @@ def _days_text(when: DaySpan, words: Wording, today: date) -> Markup:
     return words("whole_days", first=day_text(when.start, words, today), last=day_text(last, words, today), n=days)
 
 
-def row_time(when: When, words: Wording, zone: ZoneInfo, day: date) -> Markup:
-    """The time of a list's row under the heading of `day`."""
+def last_day(when: When, zone: ZoneInfo) -> date:
+    """The last day an event is on; one that ends at midnight is not on the day that begins there."""
     if isinstance(when, DaySpan):
-        return words("row_whole_day")
+        return when.end - timedelta(days=1)
+    return max(when.starts_at(zone).date(), (when.ends_at(zone) - timedelta(microseconds=1)).date())
+
+
+def goes_on_for_days(when: When) -> bool:
+    """Whether it is more than a night that ends on the next day."""
+    return when.length > timedelta(days=1)
+
+
+def row_time(when: When, words: Wording, zone: ZoneInfo, day: date, today: date) -> Markup:
+    """The time of a list's row under the heading of `day`: what goes on for days says until when."""
+    last = last_day(when, zone)
+    until = day_text(last, words, today)
+    if isinstance(when, DaySpan):
+        return words("row_whole_day_until", day=until) if last > day else words("row_whole_day")
     start, end = when.starts_at(zone), when.ends_at(zone)
     if start.date() < day:
-        return words("row_until", end=clock_text(end, words))
-    return words("row_span", start=clock_text(start, words), end=clock_text(end, words))
+        clock = clock_text(end, words)
+        return words("row_until_day", day=until, end=clock) if last > day else words("row_until", end=clock)
+    if goes_on_for_days(when):
+        return words("row_span_over", start=clock_text(start, words), day=until, end=clock_text(end, words))
+    begins, ends = clocks_text(start, end, words)
+    return words("row_span", start=begins, end=ends)
 
 
 def gaps_text(gaps: Sequence[Timespan], words: Wording, zone: ZoneInfo) -> Markup:
     """ "Free: 8:00 AM – 12:30 PM, 2:00 PM – 10:00 PM"."""
-    shown = [
-        words("row_span", start=clock_text(gap.starts_at(zone), words), end=clock_text(gap.ends_at(zone), words))
-        for gap in gaps
-    ]
-    return words("free_gaps", gaps=Markup(", ".join(shown)))
+    shown = []
+    for gap in gaps:
+        start, end = clocks_text(gap.starts_at(zone), gap.ends_at(zone), words)
+        shown.append(words("row_span", start=start, end=end))
+    return words("free_gaps", gaps=Markup(words("comma").join(shown)))
 
 
 def lead_text(minutes: int, words: Wording) -> Markup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -39,6 +39,12 @@ class Wording:
     def names(self, key: str) -> list[Any]:
         """A list of words, such as the weekdays from Monday."""
         return list(self._sentences[key])
+
+    def joined(self, parts: Sequence[str]) -> Markup:
+        """ "Monday", "Monday and Friday", "Monday, Wednesday and Friday"."""
+        last, comma = self("and"), self("comma")
+        told = [escape(part) for part in parts]
+        return Markup(last.join([comma.join(told[:-1]), told[-1]]) if len(told) > 1 else "".join(told))
 
     def has(self, key: str) -> bool:
         return key in self._sentences

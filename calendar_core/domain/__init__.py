@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Subscriber,
         reminder_id,
         reminders_of,
+        whole_day_reminder,
     )
     from calendar_core.domain.timespan import DaySpan, Timespan, When
     from calendar_core.domain.timezones import DstTransition, TimezoneHandler, resolve_wall_time, zone_of
@@ -30,7 +31,15 @@ _HOMES = {
     "event": ("Event", "EventDraft", "EventStatus"),
     "event_ids": ("event_id_for",),
     "free_time": ("free_between", "overlapping"),
-    "reminders": ("MISSED", "Reminder", "ReminderSource", "Subscriber", "reminder_id", "reminders_of"),
+    "reminders": (
+        "MISSED",
+        "Reminder",
+        "ReminderSource",
+        "Subscriber",
+        "reminder_id",
+        "reminders_of",
+        "whole_day_reminder",
+    ),
     "timespan": ("DaySpan", "Timespan", "When"),
     "timezones": ("DstTransition", "TimezoneHandler", "resolve_wall_time", "zone_of"),
     "validation": ("KL_TIMEZONE", "get_local_time", "is_future_time", "validate_event_time"),
@@ -63,6 +72,7 @@ __all__ = [
     "reminders_of",
     "resolve_wall_time",
     "validate_event_time",
+    "whole_day_reminder",
     "within_window",
     "zone_of",
 ]

@@ -77,11 +77,10 @@ def reminders_of(
     given too. It is late; but where the store was away just then nobody has been told.
 
     A whole-day event has no hour to be early for: by a chat's own leads it reminds at 9:00 of its calendar's zone, on
-    its first day, or as many days before as a lead is long. A lead of the event itself counts from the midnight that
-    begins it, as Google's do (Calendar API v3, `reminders.overrides[].minutes`).
+    its first day, or as many days before as a lead is long. For a lead of the event itself see `whole_day_reminder`.
     """
     start = event.when.starts_at()
-    if isinstance(event.when, DaySpan) and event.reminder_minutes is None:
+    if isinstance(event.when, DaySpan):
         return _of_whole_day(event, event.when, subscribers, now)
     if (
         event.status is EventStatus.CANCELLED
@@ -105,6 +104,21 @@ def _was_missed(event: Event, now: datetime, missed: timedelta) -> bool:
     return known_before and now - start < missed and event.when.ends_at() > now
 
 
+def whole_day_reminder(days: DaySpan, lead: int) -> datetime:
+    """When a lead (min) of a whole-day event's own is due, in the zone of its calendar.
+
+    It counts from the midnight that begins the event, as Google's do (Calendar API v3,
+    `reminders.overrides[].minutes`); but nobody wants to be woken by "on the day" or "a day before": those are at 9:00.
+    """
+    if lead % _DAY:
+        return days.starts_at() - timedelta(minutes=lead)
+    return _morning(days, lead)
+
+
+def _morning(days: DaySpan, lead: int) -> datetime:
+    return datetime.combine(days.start - timedelta(days=lead // _DAY), _MORNING, ZoneInfo(days.zone))
+
+
 def _of_whole_day(
     event: Event, days: DaySpan, subscribers: Iterable[Subscriber], now: datetime
 ) -> tuple[Reminder, ...]:
@@ -112,14 +126,15 @@ def _of_whole_day(
         return ()
     found = []
     for subscriber in subscribers:
-        by_time: dict[datetime, int] = {}  # one row where several leads come to the same morning
-        for lead in sorted(subscriber.leads):
-            day = days.start - timedelta(days=lead // _DAY)
-            by_time.setdefault(datetime.combine(day, _MORNING, ZoneInfo(days.zone)), lead)
+        by_time: dict[datetime, tuple[int, int]] = {}  # one row where several leads come to the same morning
+        if event.reminder_minutes is None:
+            for lead in sorted(subscriber.leads):
+                by_time.setdefault(_morning(days, lead), (lead, lead // _DAY * _DAY))
+        elif leads := sorted(set(event.reminder_minutes)):
+            by_time = {due: (lead, lead) for lead in leads if (due := whole_day_reminder(days, lead)) > now}
+            by_time = by_time or {_morning(days, 0): (leads[0], 0)}
         found += [
-            _row(event, subscriber.chat_id, lead, due, lead // _DAY * _DAY)
-            for due, lead in by_time.items()
-            if due > now
+            _row(event, subscriber.chat_id, named, due, lead) for due, (named, lead) in by_time.items() if due > now
         ]
     return tuple(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sandbox.demo.moments import clock, is_day, moment, span
@@ -14,6 +14,8 @@ from sandbox.google.views import instances, overlaps, stored_fields
 
 _USUAL_LEADS = (0, 5, 10, 15, 30, 60, 120, 1440)
 """Minutes before an event at which people like to be reminded."""
+
+_MORNING = time(9)  # when whole days remind
 
 _EVERY_MINUTE_UP_TO = timedelta(hours=3)
 _EVERY_LEAD_UP_TO = timedelta(days=31)
@@ -92,7 +94,7 @@ class GoogleSide:
         """Where to halt on the way to `until`, so that what is due arrives on time: the last is `until`.
 
         Short ways halt at every full minute, longer ones where an event could remind, and the longest only at the
-        bot's own lead and the starts, or they would take too long.
+        bot's own lead, the starts and the mornings, or they would take too long.
         """
         if until - now <= _EVERY_MINUTE_UP_TO:
             minute = now.replace(second=0, microsecond=0)
@@ -106,10 +108,16 @@ class GoogleSide:
                 for event in self.between(now, until + timedelta(minutes=_USUAL_LEADS[-1]))
             ]
             leads = _USUAL_LEADS if until - now <= _EVERY_LEAD_UP_TO else (0, 30)
-            halts = {start - timedelta(minutes=lead) for start in starts for lead in leads}
+            halts = {start - timedelta(minutes=lead) for start in starts for lead in leads} | self._mornings(now, until)
         # A second later, so that what is due in that minute is due.
         late = timedelta(seconds=1)
         return [*sorted(halt + late for halt in halts if now < halt + late < until), until]
+
+    def _mornings(self, now: datetime, until: datetime) -> set[datetime]:
+        """Nine o'clock of each day on the way."""
+        first, last = now.astimezone(self._zone).date(), until.astimezone(self._zone).date()
+        days = (first + timedelta(days=count) for count in range((last - first).days + 1))
+        return {datetime.combine(day, _MORNING, self._zone) for day in days}
 
     def _chosen(self, number: str) -> Json:
         if not number.isdigit() or not 0 < int(number) <= len(self._listed):

@@ -25,6 +25,7 @@ from calendar_core.domain import (
     is_future_time,
     reminders_of,
     validate_event_time,
+    whole_day_reminder,
 )
 from calendar_core.domain.recurrence import next_occurrences
 from calendar_core.errors import InconsistentEventTime, InvalidEventTime
@@ -171,6 +172,18 @@ class TestReminders:
         day = DaySpan(date(2026, 11, 24), date(2026, 11, 25), "Asia/Kuala_Lumpur")
         [row] = reminders_of(_event(when=day, reminder_minutes=(60,)), [self.SUBSCRIBER], now)
         assert row.time == datetime.fromisoformat("2026-11-23T23:00+08:00")
+        [row] = reminders_of(_event(when=day, reminder_minutes=(60,)), [self.SUBSCRIBER], row.time)
+        assert row.time == datetime.fromisoformat("2026-11-24T09:00+08:00")
+
+    @pytest.mark.parametrize(("lead", "expected"), [(0, "2026-11-24T09:00+08:00"), (1440, "2026-11-23T09:00+08:00")])
+    def test_a_whole_day_asked_to_remind_on_a_day_does_so_in_the_morning(self, lead: int, expected: str) -> None:
+        """ "Remind me to pay the rent tomorrow" is no wish to be woken at midnight, nor is "a day before"."""
+        now = datetime.fromisoformat("2026-11-22T10:00+08:00")
+        day = DaySpan(date(2026, 11, 24), date(2026, 11, 25), "Asia/Kuala_Lumpur")
+        [row] = reminders_of(_event(when=day, reminder_minutes=(lead,)), [self.SUBSCRIBER], now)
+        assert row.time == datetime.fromisoformat(expected)
+        assert (row.lead, row.id.rpartition(":")[2]) == (lead, str(lead))
+        assert whole_day_reminder(day, lead) == row.time
 
     @pytest.mark.parametrize(
         ("known_before", "ago", "length", "told"),

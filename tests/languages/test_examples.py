@@ -13,7 +13,7 @@ import pytest
 
 import bot
 from bot.understanding import Intent, understand
-from bot.views.times import clock_text, day_text
+from bot.views.times import clock_text, day_text, span_text
 from bot.views.wording import languages, wording
 from calendar_core.domain import Timespan
 
@@ -26,6 +26,13 @@ NOT_BOOKINGS = {
     "rename lunch to Lunch with Abu": Intent.RENAME,
     "tukar nama lunch kepada Makan dengan Abu": Intent.RENAME,
     "把午饭改名为和阿布吃午饭": Intent.RENAME,
+    "改到4点": Intent.MOVE,
+    "cancel dentist": Intent.CANCEL,
+    "batalkan doktor gigi": Intent.CANCEL,
+    "取消牙医": Intent.CANCEL,
+    "what's on tomorrow?": Intent.LIST,
+    "ada apa esok?": Intent.LIST,
+    "明天有什么事？": Intent.LIST,
     "am I free tomorrow afternoon?": Intent.FREE,
     "saya free tak esok petang?": Intent.FREE,
     "明天下午有空吗？": Intent.FREE,
@@ -56,6 +63,17 @@ def test_there_are_examples_in_every_language() -> None:
     """The examples above were found."""
     assert {language for language, _ in EXAMPLES} == set(languages())
     assert len(EXAMPLES) > 30
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("start", "end"), [(9, 11), (11, 13), (13, 17), (17, 19), (19, 23)])
+def test_a_span_the_bot_says_can_be_typed_back(language: str, start: int, end: int) -> None:
+    """Both ends of a span are read as they were meant, also where the part of the day is said once."""
+    span = Timespan(datetime(2026, 11, 27, start, 30, tzinfo=KL), datetime(2026, 11, 27, end, 45, tzinfo=KL), "UTC")
+    reading = understand(f"Ali {span_text(span, wording(language), KL, NOW)}", NOW, KL)
+    (event,) = reading.events
+    assert isinstance(event.when, Timespan)
+    assert (event.title, event.when.starts_at(KL), event.when.ends_at(KL)) == ("Ali", span.start, span.end)
 
 
 @pytest.mark.parametrize("language", languages())

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from bot.views.agenda import ROWS, agenda, window_of_day
-from bot.views.reply import MESSAGE_LIMIT, Button, Reply
+from bot.views.agenda import ROWS, agenda, waiting_text, window_of_day
+from bot.views.reply import MESSAGE_LIMIT, Button, Reply, length_shown
 from bot.views.wording import wording
-from calendar_core.domain import DaySpan, Event
+from calendar_core.domain import DaySpan, Event, EventDraft
+from calendar_core.ports import CalendarRef, OutboxAction, OutboxEntry
 from calendar_core.service import Upcoming
-from tests.views.material import HOME, KL, LUNCH, NOW, TOMORROW_ALL_DAY, at, event, timed
+from tests.views.material import HOME, KL, LUNCH, LUNCH_TIME, NOW, TOMORROW_ALL_DAY, at, event, timed
 
 FLIGHT = event("flight", "Flight", timed(at(20, 22), at(21, 12)))
 LEAVE = event("leave", "Leave", DaySpan(TOMORROW_ALL_DAY.start, TOMORROW_ALL_DAY.end + timedelta(days=1), HOME))
@@ -26,7 +28,7 @@ LISTS = {
 1. until 12:00 PM  Flight
 
 <b>Sun 22 Nov</b> · tomorrow
-2. All day  Leave
+2. All day until Mon 23 Nov  Leave
 
 <b>Fri 27 Nov</b>
 3. 3:00 PM – 4:00 PM  🚫 Talk
@@ -39,10 +41,10 @@ To cancel one, send its number: <code>/cancel 1</code>""",
 1. hingga 12:00 tengah hari  Flight
 
 <b>Ahad 22 Nov</b> · esok
-2. Sepanjang hari  Leave
+2. Sepanjang hari hingga Isnin 23 Nov  Leave
 
 <b>Jumaat 27 Nov</b>
-3. 3:00 petang – 4:00 petang  🚫 Talk
+3. 3:00 – 4:00 petang  🚫 Talk
 4. 6:00 petang – 7:00 malam  🔁 Gym
 
 Untuk batalkan satu, hantar nombornya: <code>/cancel 1</code>""",
@@ -52,13 +54,13 @@ Untuk batalkan satu, hantar nombornya: <code>/cancel 1</code>""",
 1. 到中午12:00  Flight
 
 <b>11月22日 周日</b> · 明天
-2. 全天  Leave
+2. 全天，到11月23日 周一  Leave
 
 <b>11月27日 周五</b>
-3. 下午3:00 – 下午4:00  🚫 Talk
-4. 晚上6:00 – 晚上7:00  🔁 Gym
+3. 下午3:00 – 4:00  🚫 Talk
+4. 下午6:00 – 晚上7:00  🔁 Gym
 
-要取消其中一个，请发号码：<code>/cancel 1</code>""",
+要取消其中一个，请发它的号码：<code>/cancel 1</code>""",
 }
 
 
@@ -92,9 +94,11 @@ def test_the_next_screen_goes_on_with_the_numbers() -> None:
     many = tuple(event(f"e{number}", "Standup", timed(at(27, 9), at(27, 10))) for number in range(ROWS + 3))
     words = wording("en")
     heading, nothing = words("list_heading"), words("list_nothing")
-    first = agenda(Upcoming(many, NOW), words, KL, NOW, heading=heading, nothing=nothing, more_data="more:x")
-    assert first.buttons == ((Button("More ▾", "more:x"),),)
-    rest = agenda(Upcoming(many, NOW), words, KL, NOW, heading=heading, nothing=nothing, skip=ROWS, more_data="more:y")
+    first = agenda(
+        Upcoming(many, NOW), words, KL, NOW, heading=heading, nothing=nothing, more_data=lambda shown: f"more:{shown}"
+    )
+    assert first.buttons == ((Button("More ▾", f"more:{ROWS}"),),)
+    rest = agenda(Upcoming(many, NOW), words, KL, NOW, heading=heading, nothing=nothing, skip=ROWS)
     assert f"\n{ROWS + 1}. " in rest.text and f"\n{ROWS}. " not in rest.text
     assert rest.agenda == many
     assert [button.label for row in rest.buttons for button in row] == ["🗑 21", "🗑 22", "🗑 23"]
@@ -123,19 +127,105 @@ def test_a_long_list_ends_with_how_many_more() -> None:
     assert reply.agenda == many[:ROWS] and reply.buttons == ()
 
 
-def test_a_list_of_long_titles_is_still_taken_by_telegram() -> None:
-    """However long the titles are, the message stays within Telegram's limit and is cut between rows."""
-    many = tuple(event(f"e{number}", "<" * 300, timed(at(27, 9), at(27, 10))) for number in range(ROWS))
-    text = show(Upcoming(many, NOW)).text
-    assert len(text) <= MESSAGE_LIMIT
-    assert text.endswith("\n…") and text.splitlines()[-2].endswith("&lt;" * 99 + "…")
+@pytest.mark.parametrize("language", LISTS)
+@pytest.mark.parametrize("sign", ["<", "x", "🎉", "ש"])
+def test_a_list_of_long_titles_is_still_taken_by_telegram(language: str, sign: str) -> None:
+    """However long the titles are, the message keeps to Telegram's limit, and no row is lost between two screens."""
+    place = sign * 300
+    many = tuple(event(f"e{n}", sign * 300, timed(at(27, 9), at(27, 10)), location=place) for n in range(ROWS))
+    words, shown = wording(language), 0
+    while shown < ROWS:
+        reply = agenda(
+            Upcoming(many, NOW),
+            words,
+            KL,
+            NOW,
+            heading=words("list_heading"),
+            nothing=words("list_nothing"),
+            skip=shown,
+            more_data=lambda until: f"more:{until}",
+        )
+        assert length_shown(reply.text) <= MESSAGE_LIMIT and words("list_hint") in reply.text
+        assert reply.agenda is not None and len(reply.agenda) > shown
+        assert all(f"\n{number}. " in reply.text for number in range(shown + 1, len(reply.agenda) + 1))
+        shown = len(reply.agenda)
+        more = [button.data for row in reply.buttons for button in row if button.data.startswith("more:")]
+        assert more == ([f"more:{shown}"] if shown < ROWS else [])
+
+
+def test_what_goes_on_for_days_stands_under_each_of_them() -> None:
+    """Leave of three days is no surprise on its second: each day of the list that it takes names it by its number."""
+    leave = event("leave", "Leave", DaySpan(date(2026, 11, 26), date(2026, 11, 29), HOME), location="home")
+    trip = event("trip", "Trip", timed(at(26, 8), at(28, 18)))
+    night = event("night", "Night shift", timed(at(26, 22), at(27, 6)))
+    text = show(Upcoming((leave, trip, night, GYM), NOW)).text
+    assert text.splitlines()[2:10] == [
+        "<b>Thu 26 Nov</b>",
+        "1. All day until Sat 28 Nov  Leave · home",
+        "2. 8:00 AM – Sat 28 Nov, 6:00 PM  Trip",
+        "3. 10:00 PM – 6:00 AM  Night shift",
+        "",
+        "<b>Fri 27 Nov</b>",
+        "(1) All day until Sat 28 Nov  Leave",
+        "(2) until Sat 28 Nov, 6:00 PM  Trip",
+    ]
+
+
+def test_a_list_of_a_later_day_tells_what_still_runs_then() -> None:
+    """Under a day that was asked for, what began before says how long it still goes on; its last day is whole."""
+    leave = event("leave", "Leave", DaySpan(date(2026, 11, 26), date(2026, 11, 29), HOME))
+    words = wording("en")
+
+    def of(day: int) -> str:
+        found = Upcoming((leave,), NOW)
+        opens = date(2026, 11, day)
+        heading, nothing = words("list_heading"), words("list_nothing")
+        return agenda(found, words, KL, NOW, heading=heading, nothing=nothing, one_day=True, opens=opens).text
+
+    assert "1. All day until Sat 28 Nov  Leave" in of(27)
+    assert "1. All day  Leave" in of(28)
+
+
+def test_rows_that_a_kept_write_will_change_are_marked() -> None:
+    """What Google has not cancelled or moved yet still stands as it has it, with a mark and the wish below."""
+    words, series = wording("en"), replace(GYM, id="gym", series_id="")
+    kept = [waiting(OutboxAction.DELETE, LUNCH), waiting(OutboxAction.UPDATE, series), waiting(OutboxAction.CREATE)]
+    reply = agenda(
+        Upcoming((LUNCH, TALK, GYM), NOW),
+        words,
+        KL,
+        NOW,
+        heading=words("list_heading"),
+        nothing=words("list_nothing"),
+        kept=kept,
+        notes=waiting_text(kept, words, KL, NOW),
+    )
+    rows = [line for line in reply.text.splitlines() if line[:1].isdecimal()]
+    assert ["🕓" in row for row in rows] == [True, False, True]
+    assert reply.text.splitlines()[-4:-1] == [
+        "🕓 Kept, not cancelled in Google yet: Lunch &amp; &lt;Ali&gt;, Sun 22 Nov (tomorrow), 1:00 PM – 2:00 PM",
+        "🕓 Kept, not changed in Google yet: Gym, now Fri 27 Nov, 6:00 PM – 7:00 PM",
+        "🕓 Kept, not in Google yet: Tea, Sun 22 Nov (tomorrow), 1:00 PM – 2:00 PM",
+    ]
+
+
+def test_many_kept_writes_are_counted() -> None:
+    """After a long outage the rows are not drowned: a few kept writes are named, the others counted."""
+    told = waiting_text([waiting(OutboxAction.CREATE)] * 9, wording("en"), KL, NOW)
+    assert len(told) == 6 and told[-1] == "… and 4 more."
+
+
+def waiting(action: OutboxAction, of: Event | None = None) -> OutboxEntry:
+    """A kept write. of: the event it changes, none for a booking."""
+    draft = None if of else EventDraft("Tea", LUNCH_TIME)
+    return OutboxEntry("w", CalendarRef("a", "primary"), action, of.id if of else "tea", 1, NOW, draft=draft, event=of)
 
 
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", "⚠️ Google Calendar does not answer just now. This is your calendar as I saw it 15 minutes ago."),
-        ("ms", "⚠️ Kalendar Google tidak menjawab sekarang. Inilah kalendar anda seperti 15 minit lalu."),
+        ("en", "⚠️ Google Calendar is not answering right now. This is your calendar as I saw it 15 minutes ago."),
+        ("ms", "⚠️ Kalendar Google tidak menjawab sekarang. Ini kalendar anda seperti yang saya lihat 15 minit lalu."),
         ("zh", "⚠️ Google 日历暂时没有回应。这是我15分钟前看到的内容。"),
     ],
 )

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from bot.views.events import booked, cancelled, leads_text, moved, undone
-from bot.views.reply import Button
+from bot.views.reply import MESSAGE_LIMIT, Button, length_shown
 from bot.views.wording import wording
 from calendar_core.domain import EventDraft
 from calendar_core.service import Outcome, State
-from tests.views.material import KL, LUNCH, LUNCH_TIME, NOW, at, timed
+from tests.views.material import KL, LUNCH, LUNCH_TIME, NOW, TOMORROW_ALL_DAY, at, timed
 
 DRAFT = EventDraft("Lunch & <Ali>", LUNCH_TIME, "KLCC", "FREQ=WEEKLY;BYDAY=SU", (30,))
 DONE = Outcome(State.DONE, LUNCH, "u1")
@@ -32,7 +32,7 @@ BOOKED = {
 ⏰ 30 minit sebelum""",
     "zh": """✅ 已加入日历
 <b>Lunch &amp; &lt;Ali&gt;</b>
-🗓 11月22日 周日（明天）下午1:00 – 下午2:00
+🗓 11月22日 周日（明天）下午1:00 – 2:00
 🔁 每星期日
 📍 KLCC
 ⏰ 提前30分钟""",
@@ -103,11 +103,45 @@ def test_several_leads_are_joined(language: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("leads", "en", "ms", "zh"),
+    [
+        ((0,), "on the day at 9:00 AM", "pada hari itu, 9:00 pagi", "当天上午9:00"),
+        ((1440,), "1 day before at 9:00 AM", "1 hari sebelum, 9:00 pagi", "提前1天上午9:00"),
+        ((120,), "1 day before at 10:00 PM", "1 hari sebelum, 10:00 malam", "提前1天晚上10:00"),
+        ((), "no reminder", "tiada peringatan", "不提醒"),
+    ],
+)
+def test_a_whole_day_reminds_by_the_clock(leads: tuple[int, ...], en: str, ms: str, zh: str) -> None:
+    """A whole day has no start that anybody knows, so its card says at what time of which day it reminds."""
+    draft = EventDraft("Rent", TOMORROW_ALL_DAY, reminder_minutes=leads)
+    told = [booked(DONE, draft, wording(language), KL, NOW, cancel_data="c").text for language in ("en", "ms", "zh")]
+    assert [text.splitlines()[-1] for text in told] == [f"⏰ {en}", f"⏰ {ms}", f"⏰ {zh}"]
+
+
+@pytest.mark.parametrize("outcome", [DONE, KEPT])
+def test_a_whole_day_that_has_an_hour_offers_it(outcome: Outcome) -> None:
+    """The hours to tap stand above the ways back, and one of them is the example to type."""
+    clocks = [Button("7:00 PM", "at:1900:x"), Button("7:30 PM", "at:1930:x"), Button("8:00 PM", "at:2000:x")]
+    draft = EventDraft("Dinner", TOMORROW_ALL_DAY)
+    reply = booked(outcome, draft, wording("en"), KL, NOW, cancel_data="cancel:x", clocks=clocks)
+    assert reply.buttons[0] == tuple(clocks) and len(reply.buttons) == 2
+    assert "<code>7:30 PM</code>" in reply.text.splitlines()[-1]
+
+
+def test_titles_and_places_of_any_length_and_kind_fit_a_card() -> None:
+    """An imported event may have a title of a thousand signs, lines in it, HTML and no end of a place."""
+    draft = EventDraft("<b>\n" + "🎉" * 1000, LUNCH_TIME, "&\n" * 1000)
+    text = booked(DONE, draft, wording("en"), KL, NOW, cancel_data="c").text
+    assert text.count("\n") == 3 and text.splitlines()[1].startswith("<b>&lt;b&gt; 🎉")
+    assert length_shown(text) < MESSAGE_LIMIT
+
+
+@pytest.mark.parametrize(
     ("language", "told"),
     [
         ("en", "Before: Sat 21 Nov (today), 1:00 PM – 2:00 PM"),
         ("ms", "Sebelum ini: Sabtu 21 Nov (hari ini), 1:00 tengah hari – 2:00 petang"),
-        ("zh", "原本：11月21日 周六（今天）下午1:00 – 下午2:00"),
+        ("zh", "原本：11月21日 周六（今天）下午1:00 – 2:00"),
     ],
 )
 def test_a_move_tells_both_times(language: str, told: str) -> None:

@@ -137,18 +137,18 @@ def test_lacking_permissions_are_named(language: str) -> None:
 REFUSED = [
     (
         ConnectFailed(retry_after=300),
-        "❌ That did not work: I cannot reach Google Calendar just now; your calendar is as it was. "
+        "❌ That did not work: I cannot reach Google Calendar right now; your calendar is as it was. "
         "Please try again in 5 minutes.",
         "❌ Tidak berjaya: Saya tidak dapat menghubungi Kalendar Google sekarang; kalendar anda kekal seperti tadi. "
-        "Sila cuba lagi dalam 5 minit.",
+        "Sila cuba semula selepas 5 minit.",
         "❌ 没有成功：我现在连不上 Google 日历；你的日历没有变。请在5分钟后再试。",
     ),
     (
         AttemptTimeout(),
         "❌ That did not work: Google Calendar did not answer in time; your calendar is as it was. "
         "Please try again in a minute.",
-        "❌ Tidak berjaya: Kalendar Google tidak menjawab pada masanya; kalendar anda kekal seperti tadi. "
-        "Sila cuba lagi seminit nanti.",
+        "❌ Tidak berjaya: Kalendar Google terlalu lambat menjawab; kalendar anda kekal seperti tadi. "
+        "Sila cuba semula seminit lagi.",
         "❌ 没有成功：Google 日历没有及时回应；你的日历没有变。请过一分钟再试。",
     ),
     (
@@ -156,16 +156,16 @@ REFUSED = [
         "❌ That did not work: Only the person who made this event can change it, so it stays as it was. "
         "Please ask them.",
         "❌ Tidak berjaya: Hanya orang yang membuat acara ini boleh mengubahnya, jadi ia kekal seperti tadi. "
-        "Sila tanya dia.",
+        "Sila minta dia mengubahnya.",
         "❌ 没有成功：只有创建这个活动的人才能更改，所以它保持不变。请找对方帮忙。",
     ),
     (
         NotKept(),
         "❌ That did not work: Neither Google nor my own memory answers, so this was not kept. "
         "Please send it again in a minute.",
-        "❌ Tidak berjaya: Google dan ingatan saya sendiri tidak menjawab, jadi ini tidak disimpan. "
-        "Sila hantar semula seminit nanti.",
-        "❌ 没有成功：Google 和我自己的记录都没有回应，所以这个没有保存。请过一分钟再发一次。",
+        "❌ Tidak berjaya: Google dan storan saya sendiri tidak menjawab, jadi ini tidak disimpan. "
+        "Sila hantar semula seminit lagi.",
+        "❌ 没有成功：Google 和我自己的存储都没有回应，所以这个没有记下来。请过一分钟再发一次。",
     ),
 ]
 

@@ -23,20 +23,20 @@ DUE = {
     "en": """⏰ <b>Lunch &lt;Ali&gt;</b> starts in 30 minutes
 🗓 Sat 21 Nov (today), 10:30 AM – 11:30 AM
 📍 KLCC""",
-    "ms": """⏰ <b>Lunch &lt;Ali&gt;</b> bermula dalam 30 minit
-🗓 Sabtu 21 Nov (hari ini), 10:30 pagi – 11:30 pagi
+    "ms": """⏰ <b>Lunch &lt;Ali&gt;</b> bermula 30 minit lagi
+🗓 Sabtu 21 Nov (hari ini), 10:30 – 11:30 pagi
 📍 KLCC""",
     "zh": """⏰ <b>Lunch &lt;Ali&gt;</b> 30分钟后开始
-🗓 11月21日 周六（今天）上午10:30 – 上午11:30
+🗓 11月21日 周六（今天）上午10:30 – 11:30
 📍 KLCC""",
 }
 LATE = {
-    "en": ["⏰ <b>Lunch &lt;Ali&gt;</b> began at 10:30 AM", "I am late with this: it was due 35 minutes ago."],
+    "en": ["⏰ <b>Lunch &lt;Ali&gt;</b> began at 10:30 AM", "Sorry, this is late: it was due 35 minutes ago."],
     "ms": [
-        "⏰ <b>Lunch &lt;Ali&gt;</b> sudah bermula 10:30 pagi",
+        "⏰ <b>Lunch &lt;Ali&gt;</b> sudah bermula pada 10:30 pagi",
         "Maaf, peringatan ini lewat: sepatutnya 35 minit lalu.",
     ],
-    "zh": ["⏰ <b>Lunch &lt;Ali&gt;</b> 上午10:30已经开始", "抱歉提醒晚了：本来应该在35分钟前。"],
+    "zh": ["⏰ <b>Lunch &lt;Ali&gt;</b> 上午10:30已经开始", "抱歉，提醒晚了：本来是35分钟前的。"],
 }
 
 

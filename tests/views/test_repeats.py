@@ -58,13 +58,13 @@ RULES = [
         "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261229T155959Z",
         "every Tuesday, until Tue 29 Dec",
         "setiap Selasa, hingga Selasa 29 Dis",
-        "每星期二，到12月29日 周二为止",
+        "每星期二，直到12月29日 周二",
     ),
     (
         "FREQ=DAILY;UNTIL=20270103",
         "every day, until Sun 3 Jan 2027",
         "setiap hari, hingga Ahad 3 Jan 2027",
-        "每天，到2027年1月3日 周日为止",
+        "每天，直到2027年1月3日 周日",
     ),
 ]
 

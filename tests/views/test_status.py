@@ -38,42 +38,42 @@ ILL = {
 
 WELL_TOLD = {
     "en": """<b>How things stand</b>
-🔄 Last look into your calendar: 3 minutes ago
+🔄 Calendar last checked: 3 minutes ago
 📅 Google Calendar: fine
 💾 Memory: fine
-📤 Nothing waits to be sent.
+📤 Nothing is waiting for Google.
 👤 You: Asia/Kuala_Lumpur · ⏰ 30 minutes before""",
     "ms": """<b>Keadaan sekarang</b>
-🔄 Kali terakhir kalendar dilihat: 3 minit lalu
+🔄 Kalendar kali terakhir disemak: 3 minit lalu
 📅 Kalendar Google: baik
-💾 Ingatan: baik
-📤 Tiada apa-apa menunggu untuk dihantar.
+💾 Storan: baik
+📤 Tiada apa-apa yang menunggu Google.
 👤 Anda: Asia/Kuala_Lumpur · ⏰ 30 minit sebelum""",
     "zh": """<b>目前情况</b>
 🔄 上次查看日历：3分钟前
 📅 Google 日历：正常
-💾 记录：正常
-📤 没有等待处理的。
+💾 存储：正常
+📤 没有在等 Google 的改动。
 👤 你：Asia/Kuala_Lumpur · ⏰ 提前30分钟""",
 }
 ILL_TOLD = {
     "en": """<b>How things stand</b>
-🔄 Last look into your calendar: 3 hours ago
-⚠️ The last try failed: I cannot reach Google Calendar just now; your calendar is as it was. I keep trying.
-📅 Google Calendar: does not answer; I keep trying
+🔄 Calendar last checked: 3 hours ago
+⚠️ The last check failed: I cannot reach Google Calendar right now; your calendar is as it was. I keep trying.
+📅 Google Calendar: not answering; I keep trying
 ⏳ Google failed several times; next try in 5 minutes.
 💾 Memory: fine
 💬 Telegram: another program uses this bot's token; stop one of the two
-📤 2 changes wait for Google.
+📤 2 changes are waiting for Google.
 ⚠️ 1 message could not be handled after three tries.
 👤 You: Asia/Kuala_Lumpur · ⏰ 30 minutes before""",
     "ms": """<b>Keadaan sekarang</b>
-🔄 Kali terakhir kalendar dilihat: 3 jam lalu
-⚠️ Cubaan terakhir gagal: Saya tidak dapat menghubungi Kalendar Google sekarang; kalendar anda kekal seperti tadi. \
+🔄 Kalendar kali terakhir disemak: 3 jam lalu
+⚠️ Semakan terakhir gagal: Saya tidak dapat menghubungi Kalendar Google sekarang; kalendar anda kekal seperti tadi. \
 Saya terus mencuba.
 📅 Kalendar Google: tidak menjawab; saya terus mencuba
-⏳ Google gagal beberapa kali; saya cuba lagi dalam 5 minit.
-💾 Ingatan: baik
+⏳ Google gagal beberapa kali; saya cuba lagi selepas 5 minit.
+💾 Storan: baik
 💬 Telegram: program lain sedang guna token bot ini; hentikan salah satu
 📤 2 perubahan menunggu Google.
 ⚠️ 1 mesej tidak dapat diproses selepas tiga kali cubaan.
@@ -83,10 +83,10 @@ Saya terus mencuba.
 ⚠️ 上一次尝试失败：我现在连不上 Google 日历；你的日历没有变。我会继续试。
 📅 Google 日历：没有回应；我会继续试
 ⏳ Google 连续出错，5分钟后再试。
-💾 记录：正常
-💬 Telegram：有别的程序在用这个机器人的令牌，请停掉其中一个
+💾 存储：正常
+💬 Telegram：有别的程序在用这个机器人的 token，请停掉其中一个
 📤 2个改动在等 Google。
-⚠️ 1条信息试了三次都没能处理。
+⚠️ 1条讯息试了三次都没能处理。
 👤 你：Asia/Kuala_Lumpur · ⏰ 提前30分钟""",
 }
 every_language = pytest.mark.parametrize("language", languages())
@@ -124,7 +124,7 @@ def test_with_the_store_away_nothing_is_made_up() -> None:
     assert status({**known, "store": "down"}).splitlines() == [
         "<b>How things stand</b>",
         "📅 Google Calendar: fine",
-        "💾 Memory: does not answer; I keep trying",
+        "💾 Memory: not answering; I keep trying",
         "ℹ️ So I cannot tell what waits, and reminders come late. You can still book; events go straight to Google.",
         "👤 You: Asia/Kuala_Lumpur · ⏰ 30 minutes before",
     ]
@@ -132,7 +132,7 @@ def test_with_the_store_away_nothing_is_made_up() -> None:
 
 def test_before_the_first_sync_the_status_says_never() -> None:
     """A calendar that was never read is told as such."""
-    assert status({**WELL, "synced_at": None}).splitlines()[1] == "🔄 Last look into your calendar: never"
+    assert status({**WELL, "synced_at": None}).splitlines()[1] == "🔄 Calendar last checked: never"
 
 
 def test_a_missing_calendar_is_named_as_the_reason() -> None:
@@ -204,7 +204,7 @@ def test_the_owner_sees_the_service_in_one_screen() -> None:
     assert told[: len(status(WELL).splitlines())] == status(WELL).splitlines()
     assert told[-6:] == [
         "<b>The service</b>",
-        "👥 People: 3 · messages under way: 1 · changes kept: 2",
+        "👥 People: 3 · messages in work: 1 · changes kept: 2",
         "📊 Left at Google this minute: 97 of 100 reads, 60 of 60 writes",
         "⚡ Memory answers in 0.4 ms",
         "💽 Disk: 12.3 GB free",
@@ -264,7 +264,7 @@ def found(changes: Changes, *, first: bool = False, unreadable: int = 0, languag
     ("language", "told"),
     [
         ("en", "✅ In step with Google: nothing has changed."),
-        ("ms", "✅ Sama dengan Google: tiada perubahan."),
+        ("ms", "✅ Selaras dengan Google: tiada perubahan."),
         ("zh", "✅ 与 Google 一致：没有变化。"),
     ],
 )

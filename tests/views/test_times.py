@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.views.times import ago_text, clock_text, day_text, lead_text, near_day, row_time, span_text, zone_note
+from bot.views.times import (
+    ago_text,
+    clock_text,
+    clocks_text,
+    day_text,
+    lead_text,
+    near_day,
+    row_time,
+    span_text,
+    zone_note,
+)
 from bot.views.wording import wording
 from calendar_core.domain import When
 from tests.views.material import KL, LUNCH_TIME, NOW, TOMORROW_ALL_DAY, at, december, timed
@@ -24,7 +34,7 @@ TODAY = NOW.date()
         (12, 0, "12:00 PM", "12:00 tengah hari", "中午12:00"),
         (13, 59, "1:59 PM", "1:59 tengah hari", "下午1:59"),
         (14, 0, "2:00 PM", "2:00 petang", "下午2:00"),
-        (18, 0, "6:00 PM", "6:00 petang", "晚上6:00"),
+        (18, 0, "6:00 PM", "6:00 petang", "下午6:00"),
         (19, 0, "7:00 PM", "7:00 malam", "晚上7:00"),
         (23, 59, "11:59 PM", "11:59 malam", "晚上11:59"),
     ],
@@ -71,8 +81,8 @@ SPANS: list[tuple[str, When, str, str, str]] = [
         "one day",
         timed(at(27, 15), at(27, 16)),
         "Fri 27 Nov, 3:00 PM – 4:00 PM",
-        "Jumaat 27 Nov, 3:00 petang – 4:00 petang",
-        "11月27日 周五 下午3:00 – 下午4:00",
+        "Jumaat 27 Nov, 3:00 – 4:00 petang",
+        "11月27日 周五 下午3:00 – 4:00",
     ),
     (
         "today",
@@ -86,14 +96,14 @@ SPANS: list[tuple[str, When, str, str, str]] = [
         timed(at(27, 22), at(28, 6)),
         "Fri 27 Nov, 10:00 PM – Sat 28 Nov, 6:00 AM",
         "Jumaat 27 Nov, 10:00 malam – Sabtu 28 Nov, 6:00 pagi",
-        "11月27日 周五 晚上10:00 – 11月28日 周六 上午6:00",
+        "11月27日 周五晚上10:00 – 11月28日 周六上午6:00",
     ),
     (
         "tomorrow over midnight",
         timed(at(22, 22), at(23, 6)),
         "Sun 22 Nov (tomorrow), 10:00 PM – Mon 23 Nov, 6:00 AM",
         "Ahad 22 Nov (esok), 10:00 malam – Isnin 23 Nov, 6:00 pagi",
-        "11月22日 周日（明天） 晚上10:00 – 11月23日 周一 上午6:00",
+        "11月22日 周日（明天）晚上10:00 – 11月23日 周一上午6:00",
     ),
     ("a whole day", december(24, 24), "Thu 24 Dec, all day", "Khamis 24 Dis, sepanjang hari", "12月24日 周四 全天"),
     (
@@ -183,6 +193,27 @@ def test_the_past_is_rounded_to_what_matters(seconds: float, en: str, ms: str, z
 def test_a_row_tells_only_what_its_heading_does_not() -> None:
     """Under the heading of its day a row has the clocks alone; what began before says when it ends."""
     words = wording("en")
-    assert row_time(LUNCH_TIME, words, KL, date(2026, 11, 22)) == "1:00 PM – 2:00 PM"
-    assert row_time(timed(at(21, 22), at(22, 6)), words, KL, date(2026, 11, 22)) == "until 6:00 AM"
-    assert row_time(december(24, 26), words, KL, date(2026, 12, 25)) == "All day"
+    assert row_time(LUNCH_TIME, words, KL, date(2026, 11, 22), TODAY) == "1:00 PM – 2:00 PM"
+    assert row_time(timed(at(21, 22), at(22, 6)), words, KL, date(2026, 11, 22), TODAY) == "until 6:00 AM"
+    assert row_time(timed(at(21, 22), at(23, 0)), words, KL, date(2026, 11, 22), TODAY) == "until 12:00 AM"
+    assert row_time(december(24, 26), words, KL, date(2026, 12, 25), TODAY) == "All day until Sat 26 Dec"
+    assert row_time(december(24, 26), words, KL, date(2026, 12, 26), TODAY) == "All day"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ms", "zh"),
+    [
+        (at(27, 9), at(27, 11, 30), "9:00 – 11:30 pagi", "上午9:00 – 11:30"),
+        (at(27, 11), at(27, 13), "11:00 pagi – 1:00 tengah hari", "上午11:00 – 下午1:00"),
+        (at(27, 0), at(27, 11), "12:00 pagi – 11:00 pagi", "凌晨12:00 – 上午11:00"),
+        (at(27, 0), at(27, 1), "12:00 pagi – 1:00 pagi", "凌晨12:00 – 凌晨1:00"),
+        (at(27, 21), at(28, 20), "9:00 malam – 8:00 malam", "晚上9:00 – 晚上8:00"),
+    ],
+)
+def test_a_part_of_the_day_is_said_once(start: datetime, end: datetime, ms: str, zh: str) -> None:
+    """Malay says it after both clocks and Chinese before them, unless noon and midnight could be mixed up."""
+    told = []
+    for language in ("ms", "zh"):
+        begins, ends = clocks_text(start, end, wording(language))
+        told.append(f"{begins} – {ends}")
+    assert told == [ms, zh]

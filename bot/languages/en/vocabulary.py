@@ -256,7 +256,7 @@ VOCABULARY = Vocabulary(
         Kind.COMING: {"coming": "coming|upcoming|this coming|the coming|this upcoming|the upcoming"},
         Kind.EVERY: {"every": "once every|once in every|once each|every|each|evry|evey|evry|ever"},
         Kind.FREQ: {
-            ("DAILY", 1): "daily|everyday|day in day out|nightly",
+            ("DAILY", 1): "twice daily|thrice daily|daily|everyday|day in day out|nightly",
             ("WEEKLY", 1): "weekly|wkly|once a week|once weekly",
             ("WEEKLY", 2): "fortnightly|biweekly|bi - weekly|every fortnight|bi weekly",
             ("MONTHLY", 1): "monthly|once a month",

@@ -1,0 +1,45 @@
+"""When a thing of that name usually begins: what is offered where a day was said and no clock."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.languages import Kind, Phrase
+from bot.understanding.answers import bare
+from bot.understanding.intents import unspaced
+from bot.understanding.lexer import tokenise
+from bot.understanding.lexicon import lexicon
+from bot.understanding.normalise import normalise
+
+_CLOCKS = {
+    "breakfast": (time(8), time(9), time(10)),
+    "morning": (time(8), time(9), time(10)),
+    "lunch": (time(12), time(12, 30), time(13)),
+    "afternoon": (time(15), time(16), time(17)),
+    "tea": (time(15), time(16), time(17)),
+    "dinner": (time(19), time(19, 30), time(20)),
+    "night": (time(20), time(21), time(22)),
+}
+_ANY = (time(10), time(15), time(20))
+"""Of an appointment: morning, afternoon or evening."""
+
+
+def usual_clocks(title: str, message: str) -> tuple[time, ...]:
+    """Wall clocks at which an event of that title may begin, earliest first; none where it may well take the whole day.
+
+    message: all that was said, for whoever wrote "all day" is not asked.
+    """
+    if Kind.ALLDAY in tokenise(normalise(message).text).kinds:
+        return ()
+    tokens = tokenise(normalise(title).text)
+    meal = tokens.kinds.find(Kind.MEAL)
+    if meal >= 0:
+        return _CLOCKS.get(tokens[meal].value, _ANY)
+    return _ANY if _is_appointment(title) else ()
+
+
+def _is_appointment(title: str) -> bool:
+    book, words = lexicon().books[Phrase.APPOINTMENT], bare(title).split()
+    return any(book.match(words, index) for index in range(len(words))) or any(
+        word in title for word in unspaced(Phrase.APPOINTMENT)
+    )
