@@ -53,6 +53,7 @@ _LONGEST_SUBJECT = 5  # words before "is"
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
 _HAN_MARKS = re.compile(r"[\s。.!！?？了呢啊]")
+_HOURS = Kind.NUM + Kind.TO + Kind.NUM  # shift 7 to 3 tmr is when one works
 _TELLERS = frozenset(["i", "we", "you", "u", "he", "she", "they", "it"])
 _OWN = frozenset(["my", "the", "our"])
 _MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
@@ -215,7 +216,7 @@ def _starts(words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> lis
 
 
 def _opening_intent(
-    text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon
+    text: str, words: Sequence[str], tokens: Tokens, start: int, book: Lexicon
 ) -> Intent | None:
     at = tokens[start].start
     if not book.requests.match(words, start) and not text.startswith(_unspaced_requests(), at):
@@ -311,13 +312,13 @@ def _shifts(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lex
     )
 
 
-def _moves(text: str, words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+def _moves(text: str, words: Sequence[str], tokens: Tokens, start: int, book: Lexicon) -> bool:
     """Whether "move" is followed by a new time: "move dentist to Friday" is, "move house on Friday" is not."""
     if any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)) or _ends(words, book, Phrase.MOVE_END):
         return True
     if len(tokens) > 2 and tokens[-1].kind in (Kind.AHEAD, Kind.FROMNOW) and tokens[-2].kind in _LENGTHS:
         return True  # 30 min earlier
-    if words[start] == "make":
+    if words[start] == "make" or (words[start] == "shift" and tokens.kinds[start + 1 :].startswith(_HOURS)):
         return False
     shifted = book.books[Phrase.PROLONG].match(words, start) > 0 and tokens[-1].kind in _MEASURES and len(tokens) > 3
     if shifted and all(token.kind not in (Kind.CLOCK12, Kind.AT) for token in tokens):

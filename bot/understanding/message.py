@@ -224,8 +224,8 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
     if plan.either and len(events) > 1:
         return ask_which_day_of(events, plan, source)
     others = strong_clocks(plan.unread, source)
-    if others and all(item.first and tokens[item.first - 1].kind is Kind.AND for item in others):
-        # every day at 8am and 8pm: both are meant
+    if others and _are_listed(others, tokens):
+        # every day at 8am, 2pm and 8pm: all are meant
         plan.used += [("time", item.first - 1, item.last) for item in others]
         plans = [replace(plan, clock=clock, unread=[]) for clock in (plan.clock, *(item.value for item in others))]  # type: ignore[arg-type]
         readings = [_event(source, each, moment) for each in plans]
@@ -241,6 +241,12 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         if one.past:
             return past(event, source)
     return Reading("event", Intent.ADD, events, language=language)
+
+
+def _are_listed(others: Sequence[Found], tokens: Tokens) -> bool:
+    """Whether each further clock goes on with a list that ends with "and"."""
+    before = [tokens[item.first - 1].kind if item.first else None for item in others]
+    return before[-1] is Kind.AND and all(kind in (Kind.AND, Kind.COMMA) for kind in before)
 
 
 # -- several events ---------------------------------------------------------------------------------------------

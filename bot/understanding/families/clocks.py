@@ -28,7 +28,7 @@ _SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAS
 _PART = "(IN | AT | ON)? THE? PART"
 _PREFIX = "(FROMNOW (?! FROM))? (ATS THE? | CLOCKMARK | COMING | STARTING | IN (?= CLOCKMARK))* SHARP?"
 CLOCK = (
-    f"{_PREFIX} (CLOCK12 | (?<= AT | DASH | TO | UNTIL) (HHMM | NUM4) (?= COUNTED) | NUM4 (?= MON)"
+    f"{_PREFIX} (CLOCK12 | (?<! SHARP) (HHMM | NUM4) (?= COUNTED) | NUM4 (?= MON)"
     " | HHMM (?! HARI | MIDNIGHT | MEASURE | MERIDIEM | PART | OCLOCK) |"
     f" NOON | MIDNIGHT {_NUMBER} OCLOCK | {_NUMBER} MIDNIGHT | MIDNIGHT"
     f" | NUM4 OCLOCK | {_NUMBER} OCLOCK {_MINUTES}?+ ((NUM | NUMWORD) UNIT)? MERIDIEM?"
@@ -39,6 +39,8 @@ CLOCK = (
     " (DASH? SHARP)? (FROMNOW (?! FROM))?"
 )
 ZONE = "ZONE (DASH (?= NUM) | AND (?= NUM))? (NUM (?! PART | UNIT))?"
+_JOINED = "(?= .* (TO | DASH | UNTIL | KE))"
+"""Most messages hold no range, and that is seen at one look."""
 _WITH_PART = f"(PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({_PART})? SHARP?"
 
 
@@ -260,13 +262,13 @@ CLOCK_RANGES = [
     ),
     rule(
         "clock range",
-        "from:(FROM | BETWEEN)? start:({clock}) COMMA? to:(TO | DASH | UNTIL | KE) end:({clock})",
+        f"{_JOINED} from:(FROM | BETWEEN)? start:({{clock}}) COMMA? to:(TO | DASH | UNTIL | KE) end:({{clock}})",
         _range,
         clock=_WITH_PART,
     ),
     rule(
         "range to midday",
-        "start:({clock}) (TO | DASH | UNTIL) end:(PART) (?! NUM | NUMWORD | HHMM)",
+        f"{_JOINED} start:({{clock}}) (TO | DASH | UNTIL) end:(PART) (?! NUM | NUMWORD | HHMM)",
         _to_midday,
         clock=_WITH_PART,
     ),
