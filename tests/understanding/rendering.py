@@ -134,7 +134,7 @@ def event_in_words(event: EventReading, zone: ZoneInfo, language: str) -> str | 
         if event.end_said:
             near = end - start < timedelta(hours=16)
             pieces += [to, clock_in_words(end, language) if near else spoken(end, language)]
-    if event.rrule is not None and "UNTIL" not in event.rrule:
+    if event.rrule is not None:
         first = day_in_words(when.start if isinstance(when, DaySpan) else when.starts_at(zone).date(), language)
         pieces.append({"en": f"starting {first}", "ms": f"mulai {first}", "zh": f"从{first}开始"}[language])
     if event.location is not None:
