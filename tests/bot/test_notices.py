@@ -66,7 +66,7 @@ async def test_one_notice_is_one_message(notices: TelegramNotices, chats: Chats,
     await gathered(clock, asyncio.create_task(notices.tell(7, booked("gym", clock))))
     ((chat, reply),) = chats.said
     assert chat == 7
-    assert reply.text.startswith("✅ Sudah masuk kalendar")
+    assert reply.text.startswith("✅ Seperti dijanjikan, sudah masuk kalendar")
     assert [button.data for row in reply.buttons for button in row] == ["cancel:gym"]
 
 
