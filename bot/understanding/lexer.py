@@ -266,7 +266,8 @@ def _read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexico
             tokens.append(Token(Kind.WORD, text[unknown:first], unknown, first, "zh"))
         if match.lastgroup is None:
             lexeme = book.words[match.group()]
-            tokens.append(Token(lexeme.kind, lexeme.value, first, last, lexeme.language))
+            value = match.group() if lexeme.kind is Kind.WORD else lexeme.value
+            tokens.append(Token(lexeme.kind, value, first, last, lexeme.language))
         elif last - first == 1 and _is_no_minute(text, first, end, tokens):
             continue
         else:

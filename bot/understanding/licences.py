@@ -132,14 +132,14 @@ def _clock_may_count(
         return len(tokens) == 1  # 2:00:35 is more often how long something took
     if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
         said = bool(days) or tokens[item.first].kind is Kind.CLOCKMARK
-        return clock.hour <= 24 or said or (number.language == "zh" and _opens(item.first, tokens))  # 25点开会
+        return clock.hour <= 24 or said or (number.language == "zh" and opens(item.first, tokens))  # 25点开会
     if clock.marked and clock.hour <= 24:
         return True
     if clock.hour > 24 or clock.minute > 59:
         # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
         return number.kind is Kind.HHMM and any(adjacent(item, other, tokens) for other in days)
     ends = closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
-    begins = _opens(item.first, tokens)
+    begins = opens(item.first, tokens)
     if number.kind in (Kind.NUM4, Kind.HHMM):
         if clock.minute % 5 and not days:
             return False
@@ -241,10 +241,15 @@ def closes(index: int, tokens: Sequence[Token]) -> bool:
     return all(token.kind in GLUE or str(token.value) in closing for token in tokens[index:])
 
 
-def _opens(index: int, tokens: Sequence[Token]) -> bool:
+def opens(index: int, tokens: Sequence[Token]) -> bool:
     """Whether nothing but marks and the words of an order stands before."""
-    asking = lexicon().opening_words
-    return all(token.kind in GLUE or str(token.value) in asking for token in tokens[:index])
+    asking, unspaced = lexicon().opening_words, lexicon().unspaced_openings
+    return all(
+        token.kind in GLUE
+        or str(token.value) in asking
+        or (token.language == "zh" and token.kind is Kind.WORD and str(token.value).startswith(unspaced))
+        for token in tokens[:index]
+    )
 
 
 def adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:

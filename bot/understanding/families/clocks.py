@@ -279,7 +279,8 @@ CLOCKS = [
     rule("zone", ZONE, _zone),
     rule(
         "past the hour",
-        "ATS* A? minutes:(HALF | QUARTER | (NUM | NUMWORD) NUMWORD? UNIT?) side:(PAST | AFTER | TO | BEFORE)"
+        "(?= .* (PAST | AFTER | TO | BEFORE)) ATS* A? minutes:(HALF | QUARTER | (NUM | NUMWORD) NUMWORD? UNIT?)"
+        " side:(PAST | AFTER | TO | BEFORE)"
         f" hour:(CLOCK12 | NOON | MIDNIGHT | (NUM | NUMWORD) OCLOCK? (MERIDIEM | {_PART})"
         f" | (NUM | NUMWORD) OCLOCK? {_NO_COUNT})",
         _past,

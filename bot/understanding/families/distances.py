@@ -93,19 +93,24 @@ _DATED = "(THE? HOLIDAY | DATE | THE? (NUM | ORD) OF? MON | MON (NUM | ORD) (?! 
 DISTANCES = [
     rule(
         "from a clock",
-        f"{_L} side:(BEFORE | AFTER | FROM | LEPAS)"
+        f"(?= .* (FROM | AFTER | LEPAS | BEFORE)) {_L} side:(BEFORE | AFTER | FROM | LEPAS)"
         " hour:(CLOCKMARK? (CLOCK12 | HHMM | NOON | MIDNIGHT | NUM (MERIDIEM | PART)) | CLOCKMARK NUM)",
         _from_clock,
         length=LENGTH,
     ),
     rule(
         "from a day",
-        f"{_L} side:(FROM | AFTER | LEPAS) (DAY | (THIS | NEXT | COMING)? WEEKDAY)",
+        f"(?= .* (FROM | AFTER | LEPAS)) {_L} side:(FROM | AFTER | LEPAS) (DAY | (THIS | NEXT | COMING)? WEEKDAY)",
         _from_day,
         length=LENGTH,
     ),
     rule("week on a weekday", "length:(A UNIT) side:(ON) WEEKDAY", _from_day),
-    rule("from a date", f"{_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED}", _from_day, length=LENGTH),
+    rule(
+        "from a date",
+        f"(?= .* (FROM | AFTER | LEPAS | BEFORE)) {_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED}",
+        _from_day,
+        length=LENGTH,
+    ),
     rule("beside a holiday", "HOLIDAY side:(QIAN | HOU) OF? length:((NUM | NUMWORD) UNIT)", _beside_holiday),
     rule("unit from a day", "length:(UNIT) side:(FROM) (DAY | WEEKDAY)", _from_day),
     rule("unit from a date", f"length:(THE? UNIT) side:(FROM | AFTER | BEFORE) {_DATED}", _from_day),

@@ -16,8 +16,8 @@ _AMOUNT = "NUM | NUMWORD | NUM4 | DECIMAL | FEW | A"
 LENGTH = (
     f"A? HALF (A | OF | MEASURE)* ({_MEASURED})"
     f" | A? QUARTER OF? (A | THE)? ({_MEASURED})"
-    f" | (NUM | NUMWORD) DASH? QUARTER OF? A? ({_MEASURED})"
-    f" | (LENGTHWORD | ({_AMOUNT}) (AND A? (HALF|DECIMAL) | DECIMAL)? A? MEASURE? HALF? ({_MEASURED}))"
+    f" | NUMWORD DASH? QUARTER OF? A? ({_MEASURED})"
+    f" | (LENGTHWORD | ({_AMOUNT}) (AND A? (HALF|DECIMAL) | DECIMAL)? A? MEASURE? [HALF QUARTER]? ({_MEASURED}))"
     f" (AND? A? (HALF | QUARTER) (?! {_MEASURED} | PAST | TO))?"
     f" (AND? ({_AMOUNT}) MEASURE? HALF? ({_MEASURED}))*"
 )
@@ -230,10 +230,15 @@ def _times(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
 _L = "length:({length})"
 _LIST = "length:({length} (COMMA AND? {length})+)"
 LENGTHS = [
-    rule("ago", f"{_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))", _ago, length=LENGTH),
+    rule(
+        "ago",
+        f"(?= .* (AGO | LEPAS | QIAN | LAST)) {_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))",
+        _ago,
+        length=LENGTH,
+    ),
     rule("ahead list", f"IN {_LIST}", _ahead, length=LENGTH),
     rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
-    rule("later", f"SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
+    rule("later", f"(?= .* (FROMNOW | HOU | LAGI)) SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
     rule("unit later", "length:(UNIT) FROMNOW", _ahead),
     rule("days later", "(NUM | NUMWORD | FEW) DAYMARK (HOU | FROMNOW | QIAN)", _days_later),
     rule("more", "IN (NUM | NUMWORD | FEW) FROMNOW UNIT", _more),

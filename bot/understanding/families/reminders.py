@@ -39,9 +39,9 @@ _REMIND = "REMIND (ME | AT | BY | ON | FOR | IN | COLON | SHARP | A | AHEAD)*"
 REMINDERS = [
     rule("remind before", f"{_LINK} {_REMIND} {_L} {_EARLIER}+ OF* REMIND? ME?", _lead, length=LENGTH),
     rule("remind ahead", f"{_LINK} {_REMIND} (AHEAD | QIAN) {_L}", _lead, length=LENGTH),
-    rule("before remind", f"{_LINK} {_L} {_EARLIER}+ REMIND ME*", _lead, length=LENGTH),
-    rule("ahead remind", f"{_LINK} (AHEAD | BEFORE | QIAN) {_L} REMIND ME*", _lead, length=LENGTH),
-    rule("reminder of", f"{_LINK} {_L} REMIND", _lead, length=LENGTH),
+    rule("before remind", f"(?= .* REMIND) {_LINK} {_L} {_EARLIER}+ REMIND ME*", _lead, length=LENGTH),
+    rule("ahead remind", f"(?= .* REMIND) {_LINK} (AHEAD | BEFORE | QIAN) {_L} REMIND ME*", _lead, length=LENGTH),
+    rule("reminder of", f"(?= .* REMIND) {_LINK} {_L} REMIND", _lead, length=LENGTH),
     rule(
         "remind the day before",
         f"{_LINK} {_REMIND} (THE | A)* (UNIT | HARI | LENGTHWORD | NUMWORD (UNIT | HARI)) {_EARLIER}",
@@ -50,7 +50,7 @@ REMINDERS = [
     rule("ahead", f"{_LINK} AHEAD {_L}", _lead, length=LENGTH),
     rule(
         "before",
-        f"{_LINK} {_L} (AHEAD | BEFORE)"
+        f"(?= .* (AHEAD | BEFORE)) {_LINK} {_L} (AHEAD | BEFORE)"
         " (?! WDAY | DAY | CLOCK12 | CLOCKMARK | NUM | HHMM | NOON | MIDNIGHT | MON | DATE | HOLIDAY)",
         _lead,
         length=LENGTH,

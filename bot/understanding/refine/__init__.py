@@ -25,7 +25,7 @@ from bot.understanding.components import (
     Repeat,
 )
 from bot.understanding.lexer import Token, Tokens
-from bot.understanding.licences import licensed
+from bot.understanding.licences import licensed, opens
 from bot.understanding.refine.clocks import take_clock
 from bot.understanding.refine.days import (
     merge_days,
@@ -87,9 +87,9 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
 def _open_with_part(parts: Sequence[Found], tokens: Tokens) -> None:
     """下午去银行: a part of the day that opens a Chinese message, and nothing else of the time, is that of today, or of
     tomorrow where it has gone."""
-    if len(parts) != 1 or parts[0].first or not isinstance(part := parts[0].value, Part):
+    if len(parts) != 1 or not isinstance(part := parts[0].value, Part) or not opens(parts[0].first, tokens):
         return
-    if tokens[0].language == "zh" and part.name not in OF_TODAY and len(tokens) > parts[0].last:
+    if tokens[parts[0].first].language == "zh" and part.name not in OF_TODAY and len(tokens) > parts[0].last:
         parts[0].value = Clock(*divmod(start_of_part(part.name).minutes, 60), exact=True, marked=True)
 
 
