@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
 from bot.handlers import open_question
-from bot.handlers.move import beside, correct_last
+from bot.handlers.answer_choice import answer_choice
+from bot.handlers.move import beside, correct_last, give_time
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
+from bot.handlers.set_time import clock_taps
 from bot.understanding import EventReading, Intent, Reading, is_correction, understand
 from bot.views.events import booked, card
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply, lines
 from bot.views.times import clock_text, span_text
 from bot.views.wording import Markup
-from calendar_core.domain import DaySpan, EventDraft, Timespan, validate_event_time
+from calendar_core.domain import DaySpan, EventDraft, EventStatus, Timespan, validate_event_time
 from calendar_core.errors import CalendarError
 
 _QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
@@ -35,7 +37,7 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     if only is not None and (missing := await _without_name(request, only)) is not None:
         return missing
     if reading.kind == "event":
-        return [await _book_or_say_why(request, event, part) for part, event in enumerate(reading.events)]
+        return await _book_all(request, reading.events)
     if reading.kind == "past":
         return await _ask_about_past(request, reading)
     if reading.kind == "ask":
@@ -62,9 +64,13 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
     """
     if (corrected := await correct_last(request)) is not None:
         return corrected
+    question = await open_question.open_question(request)
+    if question is not None and question.choosing and (choice := await answer_choice(request)) is not None:
+        return choice
     if event.title and not is_correction(event.title):
         return None
-    question = await open_question.open_question(request)
+    if question is not None and (timed := await set_untimed(request, question)) is not None:
+        return timed
     if question is not None and question.text and question.named:
         answer = await add_with_earlier(request, question)
         if answer is not None:
@@ -72,6 +78,14 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
     if request.reading is None or request.reading.kind != "event":
         return None
     return await _ask_name(request, event)
+
+
+async def set_untimed(request: Request, question: OpenQuestion) -> Reply | None:
+    """A bare clock right after an event was booked for a whole day is that event's. None where it is not."""
+    event = await request.calendar.event(question.untimed) if question.untimed else None
+    if event is None or not event.all_day or event.status is EventStatus.CANCELLED:
+        return None
+    return await give_time(request, event)
 
 
 async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
@@ -99,20 +113,36 @@ async def _ask_name(request: Request, event: EventReading) -> Reply:
     return Reply(words("question_name", span=span_text(event.when, words, request.zone, request.now)), buttons)
 
 
-async def _book_or_say_why(request: Request, event: EventReading, part: int) -> Reply:
-    """Of several events in one message each has its own answer, so that none is sent again in vain."""
-    try:
-        return await _book(request, event, part)
-    except CalendarError as error:
-        return Reply(refusal(error, request.words))
+async def _book_all(request: Request, events: Sequence[EventReading]) -> Sequence[Reply]:
+    """Of several events in one message each has its own answer, so that none is sent again in vain; one undo takes
+    them all back."""
+    if len(events) == 1:
+        return [(await _book(request, events[0], 0))[0]]
+    replies: list[Reply] = []
+    keys: list[str] = []
+    for part, event in enumerate(events):
+        try:
+            reply, key = await _book(request, event, part)
+        except CalendarError as error:
+            reply, key = Reply(refusal(error, request.words)), ""
+        replies.append(reply)
+        keys += [key] if key else []
+    if len(keys) > 1:
+        await request.calendar.done_together(request.chat_id, keys)
+        every = Button(request.words("button_undo_all", n=len(keys)), f"undo:{','.join(keys)}")
+        replies[-1] = replace(replies[-1], buttons=(*replies[-1].buttons, (every,)))
+    return replies
 
 
-async def _book(request: Request, event: EventReading, part: int) -> Reply:
+async def _book(request: Request, event: EventReading, part: int) -> tuple[Reply, str]:
+    """The answer, and the key that takes the booking back."""
     draft = draft_of(event)
     event_id = request.event_id(part)
     outcome = await request.calendar.create_event(draft, event_id, chat_id=request.chat_id)
     await open_question.close(request)
-    return booked(
+    if isinstance(draft.when, DaySpan) and draft.when.length == timedelta(days=1) and not draft.rrule:
+        await open_question.ask(request, untimed=event_id)
+    reply = booked(
         outcome,
         draft,
         request.words,
@@ -120,7 +150,9 @@ async def _book(request: Request, event: EventReading, part: int) -> Reply:
         request.now,
         notes=[*notes_of(event, request), *await beside(request, draft.when, event_id)],
         cancel_data=f"cancel:{event_id}",
+        clocks=clock_taps(request, draft, event_id),
     )
+    return reply, outcome.undo_key
 
 
 def draft_of(event: EventReading) -> EventDraft:
@@ -171,7 +203,7 @@ def _instead_of_past(event: EventReading, now: datetime) -> list[EventReading]:
 async def _ask(request: Request, reading: Reading) -> Reply:
     words, question = request.words, reading.question
     unread = [request.text[span.start : span.end] for span in reading.unread]
-    left = (question.words if question else "") or ", ".join(unread)
+    left = (question.words if question else "") or words("comma").join(unread)
     code = question.code if question else "unknown_time_words"
     key = f"question_{code}" if words.has(f"question_{code}") else "question_other"
     readings = [choice.event for choice in (question.choices if question else ()) if choice.event is not None]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.handlers import open_question
-from bot.handlers.choose import by_row, by_rows, by_target, last_event, row_number, series_question
+from bot.handlers.cancel_several import ask_about_several
+from bot.handlers.choose import by_row, by_rows, by_target, found_by, last_event, row_number, series_question
+from bot.handlers.lists import show_list
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, Target, points_back
+from bot.understanding import Intent, Target, points_back, understand
 from bot.views.events import cancelled, event_card
-from bot.views.reply import Button, Reply, lines
+from bot.views.reply import BLANK, Button, Reply, lines
 from calendar_core.domain import Event
 from calendar_core.errors import ChangedMeanwhile, NotFound
 
@@ -19,34 +21,72 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
     """Cancel what was named. What is ambiguous, repeating or shared with guests asks first."""
     if request.tap is not None:
         return await _tapped(request)
-    target = request.reading.target if request.reading else None
+    target = request.reading.target if request.reading else _read(request)
     if not request.command and (question := await open_question.open_question(request)) is not None:
         answer = await open_question.answered(request, question)  # "Yes, cancel" reads as an order by itself
         if answer is not None:
             return answer
-    if target is not None and target.rows:
-        return await by_rows(request, target.rows)
+    if target is not None and (target.rows or target.every):
+        return await _several(request, target)
     if not request.command and (target is None or _names_nothing(target)):
         last = await last_event(request)
         if last is not None:
             return await _ask_first(request, last)
-    if target is not None and target.row is None and (target.words or target.when):
-        chosen = await by_target(request, target, "cancel")
-        if chosen.event is not None:
-            return await _ask_first(request, chosen.event)
-        return chosen.reply or Reply(request.words("cancel_how"))
-    number = row_number(request.text) if target is None or target.row is None else target.row
-    if number is None:
+    if target is None:
         return Reply(request.words("cancel_how"))
-    chosen = await by_row(request, number)
-    if chosen.event is None:
+    if target.row is not None:
+        chosen = await by_row(request, target.row)
+        if chosen.event is not None:
+            return await cancel_or_ask(request, chosen.event)
         return chosen.reply or Reply(request.words("cancel_how"))
-    return await cancel_or_ask(request, chosen.event)
+    chosen = await by_target(request, target, "cancel")
+    if chosen.event is not None:
+        return await _ask_first(request, chosen.event)
+    return chosen.reply or Reply(request.words("cancel_how"))
+
+
+def _read(request: Request) -> Target | None:
+    """What follows /cancel: "2", "1 and 3", "lunch", "my 8am", "all tomorrow"."""
+    text = request.text.strip()
+    number = row_number(text)
+    if number is not None:
+        return Target(row=number)
+    return (
+        understand(f"cancel {text}", request.now, request.zone, locale=request.person.language).target if text else None
+    )
+
+
+async def _several(request: Request, target: Target) -> Reply:
+    """Several rows, or all events of a name or a time: asked about once, together."""
+    if target.rows:
+        found = await by_rows(request, target.rows)
+        if isinstance(found, Reply):
+            return found
+    elif target.words or target.when:
+        found, _ = await found_by(request, target)
+    else:
+        count = await request.calendar.shown_rows(request.chat_id, request.replied_to)
+        if not count:
+            return _with_list(await show_list(request), request)
+        rows = await by_rows(request, range(1, count + 1))
+        if isinstance(rows, Reply):
+            return rows
+        found = rows
+    if not found:
+        chosen = await by_target(request, target, "cancel")
+        return chosen.reply or Reply(request.words("cancel_how"))
+    one_series = len({event.series_id or event.id for event in found}) == 1
+    return await _ask_first(request, found[0]) if one_series else await ask_about_several(request, found)
+
+
+def _with_list(shown: Reply, request: Request) -> Reply:
+    return replace(shown, text=lines(request.words("cancel_all_of_what"), BLANK, shown.text))
 
 
 def _names_nothing(target: Target) -> bool:
     """ "Cancel", "cancel that": what was booked or changed last."""
-    return target.row is None and target.when is None and (not target.words or points_back(target.words))
+    named = target.row is not None or target.when is not None or target.every
+    return not named and (not target.words or points_back(target.words))
 
 
 async def cancel_or_ask(request: Request, event: Event) -> Reply:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 import msgspec
@@ -15,16 +15,21 @@ from bot.handlers import open_question
 from bot.handlers.lists import show_list
 from bot.handlers.request import Request
 from bot.understanding import Target
+from bot.understanding.sought import content_words, names_in
 from bot.views.agenda import CANCELS, RowTap, agenda
 from bot.views.events import event_card
 from bot.views.reply import BLANK, Button, Reply, lines
-from bot.views.times import span_text
+from bot.views.times import clock_text, span_text
 from bot.views.wording import Markup
 from calendar_core.domain import DaySpan, Event, EventStatus, When
 from calendar_core.errors import StaleAgenda, StoreUnavailable
 from calendar_core.service import Upcoming
 
 Verb = Literal["cancel", "move", "rename"]
+
+_FOUND = 10
+_LOOKED_AT = 1000
+_DAYS_SEARCHED = timedelta(days=14)  # for an event that is named by its clock alone
 
 _ROW_LABELS = {"move": "button_move_row", "rename": "button_rename_row"}
 
@@ -59,15 +64,15 @@ async def by_row(request: Request, number: int) -> Chosen:
     return Chosen(reply=Reply(words("no_such_row", number=number, n=rows)))
 
 
-async def by_rows(request: Request, numbers: Sequence[int]) -> Reply:
-    """Several rows named at once: shown alone, each to be tapped, for more than one is never cancelled unasked."""
+async def by_rows(request: Request, numbers: Sequence[int]) -> Sequence[Event] | Reply:
+    """The events of several rows named at once; the reply that says so where one of them is not there."""
     found: list[Event] = []
-    for number in numbers:
+    for number in dict.fromkeys(numbers):
         chosen = await by_row(request, number)
         if chosen.event is None:
             return chosen.reply or Reply(request.words("cancel_how"))
         found.append(chosen.event)
-    return await _which_one(request, found, "cancel", request.words("cancel_several", n=len(found)))
+    return found
 
 
 async def outdated(request: Request) -> Reply:
@@ -79,13 +84,15 @@ async def by_target(request: Request, target: Target, verb: Verb) -> Chosen:
     """The event of a request in words; several become a numbered list to choose from."""
     if target.row is not None:
         return await by_row(request, target.row)
-    found, exactly = await _found(request, target)
+    found, exactly = await found_by(request, target)
     one_series = len({event.series_id or event.id for event in found}) == 1
     if one_series and (exactly or verb == "cancel"):  # cancelling by words asks first in any case
         return Chosen(found[0])
-    if not found:
+    near = await _nearly(request, target) if not found else ()
+    if not found and not near:
         return Chosen(reply=_nothing_there(request, target))
-    return Chosen(reply=await _which_one(request, found, verb))
+    heading = request.words("found_only_near", what=target.words or "") if near else None
+    return Chosen(reply=await which_one(request, found or near, verb, heading))
 
 
 async def last_event(request: Request) -> Event | None:
@@ -98,27 +105,66 @@ async def last_event(request: Request) -> Event | None:
     return None
 
 
-async def _found(request: Request, target: Target) -> tuple[tuple[Event, ...], bool]:
-    """What may be meant, and whether all that was said fits it."""
+async def found_by(request: Request, target: Target) -> tuple[tuple[Event, ...], bool]:
+    """What may be meant by words of a title or a time, in order of start, and whether all that was said fits it."""
     when, zone = target.when, request.zone
     if not target.words:
         if when is None:
             return (), False
+        if target.any_day:
+            return await _at_that_clock(request, when), True
         start, end = when.starts_at(zone), when.ends_at(zone)
         standing = (await request.calendar.get_upcoming_events(max(start, request.now), end)).events
-        return tuple(event for event in standing if _stands_at(event, when, request)) or standing, True
+        return tuple(event for event in standing if stands_at(event, when, request)) or standing, True
+    found, exactly = await _called(request, target.words)
     if when is None:
-        return await request.calendar.find_events(target.words)
-    found, exactly = await request.calendar.find_events(target.words, limit=1000)
-    then = tuple(event for event in found if _stands_at(event, when, request))
-    return (then, exactly) if then else (found, False)
+        return found[:_FOUND], exactly
+    then = tuple(event for event in found if stands_at(event, when, request, any_day=target.any_day))
+    return (then, exactly) if then else (found[:_FOUND], False)
 
 
-def _stands_at(event: Event, when: When, request: Request) -> bool:
-    """Whether an event is on that day, or begins at that clock time."""
+async def _called(request: Request, words: str) -> tuple[tuple[Event, ...], bool]:
+    """Events of that name. Words that only join say nothing; a person who is named does, so that another's event is
+    another event."""
+    found, exactly = await request.calendar.find_events(words, limit=_LOOKED_AT)
+    if not exactly:
+        found, exactly = await request.calendar.find_events(content_words(words), limit=_LOOKED_AT)
+    people = names_in(words)
+    return tuple(event for event in found if all(name in event.title.casefold() for name in people)), exactly
+
+
+async def _nearly(request: Request, target: Target) -> tuple[Event, ...]:
+    """What has some of the words, to be chosen from, where nothing has the name that was said."""
+    if not target.words or target.when is not None:
+        return ()
+    return (await request.calendar.find_events(content_words(target.words), nearly=True))[0]
+
+
+async def _at_that_clock(request: Request, when: When) -> tuple[Event, ...]:
+    """What begins at that clock: all of today and tomorrow, else the next in the coming days."""
+    upcoming = await request.calendar.get_upcoming_events(request.now, request.now + _DAYS_SEARCHED, limit=_LOOKED_AT)
+    for shift in (timedelta(0), timedelta(hours=12)):
+        clock = (when.starts_at(request.zone) + shift).time()
+        begin = [one for one in upcoming.events if not one.all_day and _clock(one, request) == clock]
+        begin = [one for one in begin if one.when.starts_at(request.zone) > request.now]
+        if begin:
+            soon = (request.now.astimezone(request.zone) + timedelta(days=1)).date()
+            near = [one for one in begin if one.when.starts_at(request.zone).date() <= soon]
+            return tuple(near or begin[:1])
+    return ()
+
+
+def _clock(event: Event, request: Request) -> time:
+    return event.when.starts_at(request.zone).time()
+
+
+def stands_at(event: Event, when: When, request: Request, *, any_day: bool = False) -> bool:
+    """Whether an event is on that day, or begins at that clock time (any_day: whatever its day)."""
     start = event.when.starts_at(request.zone)
     if isinstance(when, DaySpan):
         return start < when.ends_at(request.zone) and event.when.ends_at(request.zone) > when.starts_at(request.zone)
+    if any_day:
+        return not event.all_day and start.time() == when.starts_at(request.zone).time()
     return start == when.starts_at()
 
 
@@ -126,6 +172,9 @@ def _nothing_there(request: Request, target: Target) -> Reply:
     words = request.words
     if target.words or target.when is None:
         return Reply(words("found_nothing", what=target.words or ""))
+    if target.any_day:
+        clock = clock_text(target.when.starts_at(request.zone), words)
+        return Reply(words("nothing_at_clock", clock=clock))
     return Reply(words("list_nothing_of", span=span_text(target.when, words, request.zone, request.now)))
 
 
@@ -145,17 +194,21 @@ class Asked(msgspec.Struct, frozen=True):
         return datetime.fromisoformat(self.at)
 
 
-async def _which_one(request: Request, found: Sequence[Event], verb: Verb, heading: Markup | None = None) -> Reply:
-    words, shown = request.words, tuple(found[:_CHOICES])
+async def keep_asked(request: Request, verb: Verb, shown: Sequence[Event]) -> None:
+    """Remember what was asked for, to be read again once the event is chosen."""
     sentence = f"{request.command} {request.text}".strip()
     asked = Asked(verb, sentence, request.now.isoformat(), [event.id for event in shown])
-    tap = CANCELS if verb == "cancel" else RowTap(_ROW_LABELS[verb], f"{verb}to:{request.message_id}")
     with suppress(StoreUnavailable):
         note = msgspec.json.encode(asked)
         for key in ("asked", f"asked:{request.message_id}"):
             await request.tools.conversation.keep_note(request.chat_id, key, note, _QUESTION_LIFE)
-    await open_question.ask(request, no="keep:")
-    return agenda(
+
+
+async def which_one(request: Request, found: Sequence[Event], verb: Verb, heading: Markup | None = None) -> Reply:
+    """A list to choose from, by a tap, a number or in words."""
+    words, shown = request.words, tuple(found[:_CHOICES])
+    tap = CANCELS if verb == "cancel" else RowTap(_ROW_LABELS[verb], f"{verb}to:{request.message_id}")
+    reply = agenda(
         Upcoming(shown, None, truncated=len(found) > len(shown)),
         words,
         request.zone,
@@ -165,6 +218,9 @@ async def _which_one(request: Request, found: Sequence[Event], verb: Verb, headi
         row_tap=tap,
         hint=Markup(""),
     )
+    await keep_asked(request, verb, reply.agenda or shown)
+    await open_question.ask(request, no="keep:", choosing=True)
+    return reply
 
 
 async def asked_before(request: Request, message_id: int | None = None) -> Asked | None:
@@ -195,5 +251,6 @@ async def series_question(request: Request, event: Event) -> Reply:
         (Button(words("button_whole_series"), f"cancelall:{event.id}"),),
         (Button(words("button_keep"), "keep:"),),
     )
-    await open_question.ask(request, buttons, no="keep:")
+    one, every = f"cancel1:{event.id}", f"cancelall:{event.id}"
+    await open_question.ask(request, buttons, no="keep:", one=one, every=every)
     return Reply(lines(words("series_which"), event_card(event, words, request.zone, request.now)), buttons)

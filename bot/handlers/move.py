@@ -1,151 +1,182 @@
-"""Put an event at another time: "move dentist to Friday 4pm", "/move 2 Friday 4pm"."""
+"""Put an event at another time or place, or make it longer: "move dentist to Friday 4pm", "/move 2 Friday 4pm",
+"make it 2 hours", "change the venue to KLCC"."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from bot.handlers import open_question
 from bot.handlers.choose import Asked, asked_before, by_target, last_event
+from bot.handlers.edits import Scope, edit_or_ask
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, Target, corrected_to, points_back, understand
-from bot.views.events import event_card, in_the_way_text, moved
+from bot.understanding import (
+    Intent,
+    Target,
+    changed_time,
+    corrected_to,
+    place_named,
+    points_back,
+    understand,
+)
+from bot.views.changes import changed
+from bot.views.events import event_card, in_the_way_text
 from bot.views.reply import Reply, lines
 from bot.views.times import span_text
 from bot.views.wording import Markup
-from calendar_core.domain import DaySpan, Event, Timespan, When, resolve_wall_time
-from calendar_core.errors import ChangedMeanwhile, NotFound
+from calendar_core.domain import Event, Timespan, When
 
 _LONGEST_CORRECTION = 40  # characters
 _IN_THE_WAY = 3
 """Events named that stand at the same time."""
 
+_SCOPES: dict[str, Scope] = {"moveone": "one", "moveall": "all"}
+
 
 async def move(request: Request) -> Reply:
-    """Move what was named; what was not said of the new time stays as it is."""
+    """Change what was named; what was not said of it stays as it is."""
     if request.tap is not None:
         return await _tapped(request)
-    if not request.command and (corrected := await correct_last(request)) is not None:
-        return corrected
-    target = request.reading.target if request.reading else _read(request)
-    if not target or (target.new_when is None and target.shift is None):
-        return Reply(request.words("move_how"))
+    target = request.reading.target if request.reading else _read(request, request.text, request.now)
+    if not target or not target.changes:
+        corrected = None if request.command else await correct_last(request)
+        return corrected or Reply(request.words("move_how"))
     if target.row is None and target.when is None and (not target.words or points_back(target.words)):
         last = await last_event(request)
-        if last is not None:
-            return await _move(request, last, target)
+        return await _change(request, last, target) if last else Reply(request.words("move_how"))
     chosen = await by_target(request, target, "move")
     if chosen.event is None:
         return chosen.reply or Reply(request.words("move_how"))
-    return await _move(request, chosen.event, target)
+    return await _change(request, chosen.event, target)
 
 
 async def correct_last(request: Request) -> Reply | None:
-    """ "Make it 4pm", "no, 5" after something was booked or moved: that is put right. None where it is no correction,
-    or nothing was."""
-    said = re.sub(r"^(\d{1,2})\.([0-5]\d)$", r"\1:\2", corrected_to(request.text))
+    """ "Make it 4pm", "no, 5", "sorry, at KLCC" after something was booked or changed: that is put right. None where it
+    is no correction, or nothing was."""
+    target = _correction(request, request.text, request.now)
+    last = await last_event(request) if target else None
+    return await _change(request, last, target) if last and target else None
+
+
+async def give_time(request: Request, event: Event) -> Reply | None:
+    """A bare clock for an event that was booked for the whole day: it gets that time. None where another day is said,
+    or no clock."""
+    said = request.text.strip()
+    target = _time_alone(request, said, request.now)
+    if target is None or target.new_when is None or "time" not in target.said or "until" in target.said:
+        return None
+    if "half" not in target.said and not (target.said & {"date", "end"}):
+        # Of "7.30" the name tells more than the convention does: dinner is in the evening.
+        named = understand(f"{event.title} {said}", request.now, request.zone).events
+        if len(named) == 1 and isinstance(named[0].when, Timespan) and _same_face(named[0].when, target.new_when):
+            target = replace(target, new_when=named[0].when)
+    when = changed_time(event.when, target, request.zone)
+    if when is None or when.starts_at(request.zone).date() != event.when.starts_at(request.zone).date():
+        return None
+    return await _change(request, event, target)
+
+
+def _same_face(one: When, other: When) -> bool:
+    """Whether both begin at the same clock but for am and pm."""
+    return (one.starts_at() - other.starts_at()) % timedelta(hours=12) == timedelta(0)
+
+
+def _correction(request: Request, text: str, moment: datetime) -> Target | None:
+    said = corrected_to(text)
     if not said or len(said) > _LONGEST_CORRECTION:
         return None
-    reading = understand(f"move it to {said}", request.now, request.zone, locale=request.person.language)
-    target = reading.target
-    if target is None or target.new_when is None or not points_back(target.words or "it"):
+    if place := place_named(said):
+        return Target(place=place)
+    return _time_alone(request, said, moment)
+
+
+def _time_alone(request: Request, said: str, moment: datetime) -> Target | None:
+    """A time with no name beside it: "no, dinner at 8" is another event."""
+    said = re.sub(r"^(\d{1,2})\.([0-5]\d)$", r"\1:\2", said)
+    lasting = understand(f"make it {said}", moment, request.zone).target
+    if lasting is not None and (lasting.length or lasting.longer):
+        return lasting
+    target = understand(f"move it to {said}", moment, request.zone, locale=request.person.language).target
+    if target is None or not target.changes or target.place or not points_back(target.words or "it"):
         return None
-    alone = understand(said, request.now, request.zone).events
-    if any(event.title for event in alone):
-        return None  # "no, dinner at 8" is another event
-    last = await last_event(request)
-    return await _move(request, last, target) if last else None
+    alone = understand(said, moment, request.zone).events
+    return None if any(event.title for event in alone) else target
 
 
-def _read(request: Request) -> Target | None:
-    """What the words after /move ask for: "2 to Friday 4pm", "2 4pm", "dentist to Friday 4pm"."""
-    found = re.fullmatch(r"\s*#?(\d{1,4})\s+(?:to\s+|ke\s+|到\s*)?(.+)", request.text, re.DOTALL)
-    said = f"{found[1]} to {found[2]}" if found else request.text
-    return understand(f"move {said}", request.now, request.zone, locale=request.person.language).target
+def _read(request: Request, text: str, moment: datetime) -> Target | None:
+    """What the words after /move ask for: "2 to Friday 4pm", "2 4pm", "2 2 hours", "dentist to Friday 4pm"."""
+    found = re.fullmatch(r"\s*#?(\d{1,4})\s+(?:to\s+|ke\s+|到\s*)?(.+)", text, re.DOTALL)
+    said = f"move {found[1]} to {found[2]}" if found else f"move {text}"
+    target = understand(said, moment, request.zone, locale=request.person.language).target
+    if found is not None and (target is None or not target.changes):
+        target = understand(f"change {text}", moment, request.zone, locale=request.person.language).target
+    return target
 
 
 async def _tapped(request: Request) -> Reply:
-    """One of the rows of "which one?": what was asked for is read again, as of when it was asked."""
+    """One of the rows of "which one?", or of its dates: what was asked for is read again, as of when it was asked."""
     message_id, _, event_id = (request.tap or "").partition(":")
     asked = await asked_before(request, int(message_id)) if message_id.isdecimal() else None
     if asked is None:
         return Reply(request.words("question_lapsed"))
     event = await request.calendar.event(event_id)
-    return await move_as_asked(request, asked, event)
+    scope = _SCOPES.get(request.tap_verb, "")
+    return replace(await move_as_asked(request, asked, event, scope), replaces=bool(scope))
 
 
-async def move_as_asked(request: Request, asked: Asked, event: Event | None) -> Reply:
-    """Move an event to where an earlier message wanted it."""
+async def move_as_asked(request: Request, asked: Asked, event: Event | None, scope: Scope = "") -> Reply:
+    """Change an event as an earlier message wanted it."""
     if event is None:
         return Reply(request.words("already_gone"))
-    target = understand(asked.text, asked.moment, request.zone, locale=request.person.language).target
-    return await _move(request, event, target) if target else Reply(request.words("move_how"))
+    command, _, rest = asked.text.partition(" ")
+    target = _correction(request, asked.text, asked.moment)
+    if target is None:
+        target = understand(asked.text, asked.moment, request.zone, locale=request.person.language).target
+    if (target is None or not target.changes) and command == "move":
+        target = _read(request, rest, asked.moment)
+    if target is None or not target.changes:
+        target = _time_alone(request, asked.text, asked.moment)
+    return await _change(request, event, target, scope) if target else Reply(request.words("move_how"))
 
 
-async def _move(request: Request, event: Event, target: Target) -> Reply:
-    words, when = request.words, new_time(event.when, target, request.zone)
-    if when == event.when:
+async def _change(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:
+    words = request.words
+    when = changed_time(event.when, target, request.zone)
+    if when is None:
+        return Reply(words("length_impossible"))
+    after = replace(event, when=when, location=target.place or event.location)
+    if after == event:
         return Reply(lines(words("move_same"), event_card(event, words, request.zone, request.now)))
-    if when.starts_at(request.zone) <= request.now:
+    moved = when != event.when
+    if moved and not event.rrule and when.ends_at(request.zone) <= request.now:
         return Reply(words("move_past", span=span_text(when, words, request.zone, request.now)))
-    try:
-        outcome = await request.calendar.move_event(event, when, chat_id=request.chat_id)
-        await open_question.close(request)
-    except ChangedMeanwhile:
-        return Reply(words("changed_meanwhile"))
-    except NotFound:
-        return Reply(words("already_gone"))
-    return moved(outcome, event, words, request.zone, request.now, notes=await beside(request, when, outcome.event.id))
+    starts_anew = when.starts_at(request.zone) != event.when.starts_at(request.zone)
+    if starts_anew and not event.rrule and when.starts_at(request.zone) <= request.now:
+        return Reply(words("move_past", span=span_text(when, words, request.zone, request.now)))
+    outcome = await edit_or_ask(request, event, after, "move", scope or ("all" if target.every else ""))
+    if isinstance(outcome, Reply):
+        return outcome
+    notes = await beside(request, when, outcome.event.id) if moved else []
+    return changed(outcome, event, after, words, request.zone, request.now, notes=notes)
 
 
-async def beside(request: Request, when: When, event_id: str) -> list[Markup]:
+async def beside(request: Request, when: When, event_id: str) -> Sequence[Markup]:
     """The sentence that something else stands at the same time, if so. It is booked all the same: that is clear."""
     found = await request.calendar.in_the_way(when, event_id)
     if not found:
         return []
-    shown = ", ".join(in_the_way_text(event, request.words, request.zone) for event in found[:_IN_THE_WAY])
+    shown = request.words("comma").join(
+        in_the_way_text(event, request.words, request.zone) for event in found[:_IN_THE_WAY]
+    )
     return [request.words("note_overlap", events=Markup(shown))]
 
 
-def new_time(old: When, target: Target, zone: ZoneInfo) -> When:
-    """Where an event goes: "to 4pm" keeps its day, "to Friday" its clock, and its length stays."""
-    if target.new_when is None:
-        return _shifted(old, target.shift or timedelta(0), zone)
-    new, said = target.new_when, target.said
-    if isinstance(old, DaySpan):
-        return DaySpan(new.start, new.start + old.length, old.zone) if isinstance(new, DaySpan) else new
-    standing = old.starts_at(zone)
-    if isinstance(new, DaySpan):
-        day, clock = new.start, standing.time()
-    else:
-        clock = new.starts_at(zone).time()
-        if "half" not in said:
-            clock = _nearer(clock, standing.time())
-        day = new.starts_at(zone).date() if "date" in said else standing.date()
-    start = resolve_wall_time(datetime.combine(day, clock), zone)[0]
-    length = new.length if "end" in said and isinstance(new, Timespan) else old.length
-    return Timespan(start, start + length, old.zone)
-
-
-def _nearer(clock: time, standing: time) -> time:
-    """ "Move dinner to 8" means the evening's 8: of a clock without am or pm, the one nearer to the event's own."""
-    other = clock.replace(hour=(clock.hour + 12) % 24)
-    return min(clock, other, key=lambda one: abs(_minutes(one) - _minutes(standing)))
-
-
-def _minutes(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
-
-
-def _shifted(old: When, shift: timedelta, zone: ZoneInfo) -> When:
-    """By so much. Whole days keep the wall clock over a change of daylight saving, hours are elapsed time."""
-    if isinstance(old, DaySpan):
-        first = old.start + timedelta(days=shift.days)
-        return DaySpan(first, first + old.length, old.zone)
-    wall = old.starts_at(zone).replace(tzinfo=None) + timedelta(days=shift.days)
-    start = resolve_wall_time(wall, zone)[0].astimezone(UTC) + timedelta(seconds=shift.seconds)
-    return Timespan(start, start + old.length, old.zone)
-
-
-HANDLER = Handler(move, commands=("move",), intents=(Intent.MOVE,), taps=("moveto",), place=50, listed=("move",))
+HANDLER = Handler(
+    move,
+    commands=("move",),
+    intents=(Intent.MOVE,),
+    taps=("moveto", "moveone", "moveall"),
+    place=50,
+    listed=("move",),
+)

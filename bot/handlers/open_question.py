@@ -10,20 +10,22 @@ import msgspec
 
 from bot.handlers import by_tap, load_handlers
 from bot.handlers.request import Request
-from bot.understanding import answer_in, bare
+from bot.understanding import agrees_to, answer_in, bare, scope_in
 from bot.views.reply import Button, Reply
 from calendar_core.errors import StoreUnavailable
 
 _KEY = "open"
-_LIFE = 300  # seconds in which a typed answer counts; the buttons stay good for longer
+_LIFE = 1800  # seconds in which a typed answer counts, unless something is done before; buttons stay good for longer
 
 
 class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     """A question that stands open.
 
     taps: what each button does, by its bare label. yes, no: callback data of what these words stand for, "" where one
-    word does not settle it. text: what was said and lacks something, to be read again together with it. named: it is a
-    name that lacks its time, else a time that lacks its name.
+    word does not settle it. one, every: of "only this one" and "all of them". text: what was said and lacks something,
+    to be read again together with it. named: it is a name that lacks its time, else a time that lacks its name.
+    choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day and may get a
+    clock.
     """
 
     taps: dict[str, str] = {}
@@ -31,13 +33,25 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     no: str = ""
     text: str = ""
     named: bool = True
+    one: str = ""
+    every: str = ""
+    choosing: bool = False
+    untimed: str = ""
 
     def tap_for(self, text: str) -> str | None:
         """Callback data that a typed text stands for; "" where it agrees or declines and names none; None where it
         is no answer."""
         if (data := self.taps.get(bare(text))) is not None:
             return data
+        if (scope := scope_in(text)) is not None and (data := {"one": self.one, "all": self.every}[scope]):
+            return data
         answer = answer_in(text)
+        if self.untimed:
+            return None  # nothing was asked that a yes or a no would settle
+        if answer == "yes" and (named := agrees_to(text)) and not self.choosing:
+            cancels = any(data.startswith("cancel") for data in self.taps.values())
+            if cancels is not (named == "cancel"):  # "cancel it" is no yes to a booking, nor "book it" to "cancel?"
+                answer = None if cancels else "no"
         return {"yes": self.yes, "no": self.no}[answer] if answer else None
 
 
@@ -49,10 +63,14 @@ async def ask(
     no: str = "",
     text: str = "",
     named: bool = True,
+    one: str = "",
+    every: str = "",
+    choosing: bool = False,
+    untimed: str = "",
 ) -> None:
     """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
     taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
-    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text, named))
+    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed))
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.handlers import open_question
 from bot.handlers.choose import Asked, asked_before, by_target, last_event
+from bot.handlers.edits import Scope, edit_or_ask
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, Target, points_back, rename_in
 from bot.views.events import renamed
 from bot.views.reply import Reply
 from calendar_core.domain import Event
-from calendar_core.errors import ChangedMeanwhile, NotFound
+
+_SCOPES: dict[str, Scope] = {"renameone": "one", "renameall": "all"}
 
 
 async def rename(request: Request) -> Reply:
@@ -38,35 +39,37 @@ def _read(text: str) -> Target | None:
 
 
 async def _tapped(request: Request) -> Reply:
-    """One of the rows of "which one?"."""
+    """One of the rows of "which one?", or of its dates."""
     message_id, _, event_id = (request.tap or "").partition(":")
     asked = await asked_before(request, int(message_id)) if message_id.isdecimal() else None
     if asked is None:
         return Reply(request.words("question_lapsed"))
-    return await rename_as_asked(request, asked, await request.calendar.event(event_id))
+    scope = _SCOPES.get(request.tap_verb, "")
+    answer = await rename_as_asked(request, asked, await request.calendar.event(event_id), scope)
+    return replace(answer, replaces=bool(scope))
 
 
-async def rename_as_asked(request: Request, asked: Asked, event: Event | None) -> Reply:
+async def rename_as_asked(request: Request, asked: Asked, event: Event | None, scope: Scope = "") -> Reply:
     """Rename an event as an earlier message wanted it."""
     if event is None:
         return Reply(request.words("already_gone"))
     command, _, rest = asked.text.partition(" ")
     target = _read(rest) if command == "rename" else rename_in(asked.text)
-    return await _rename(request, event, target) if target else Reply(request.words("rename_how"))
+    return await _rename(request, event, target, scope) if target else Reply(request.words("rename_how"))
 
 
-async def _rename(request: Request, event: Event, target: Target) -> Reply:
-    words, after = request.words, replace(event, title=target.new_title)
-    try:
-        outcome = await request.calendar.edit_event(event, after, chat_id=request.chat_id)
-        await open_question.close(request)
-    except ChangedMeanwhile:
-        return Reply(words("changed_meanwhile"))
-    except NotFound:
-        return Reply(words("already_gone"))
-    return renamed(outcome, event, words, request.zone, request.now)
+async def _rename(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:
+    outcome = await edit_or_ask(request, event, replace(event, title=target.new_title), "rename", scope)
+    if isinstance(outcome, Reply):
+        return outcome
+    return renamed(outcome, event, request.words, request.zone, request.now)
 
 
 HANDLER = Handler(
-    rename, commands=("rename",), intents=(Intent.RENAME,), taps=("renameto",), place=55, listed=("rename",)
+    rename,
+    commands=("rename",),
+    intents=(Intent.RENAME,),
+    taps=("renameto", "renameone", "renameall"),
+    place=55,
+    listed=("rename",),
 )

@@ -1,6 +1,19 @@
 """A message -> what the person wants. Pure: the present and the zone are arguments, nothing is fetched or kept."""
 
-from bot.understanding.answers import answer_in, bare, corrected_to, is_correction, order_without_time, points_back
+from bot.understanding.answers import (
+    agrees_to,
+    answer_in,
+    bare,
+    choice_in,
+    corrected_to,
+    is_correction,
+    order_without_time,
+    points_back,
+    scope_in,
+)
+from bot.understanding.changed_times import changed_time
+from bot.understanding.changes import place_named
+from bot.understanding.hours import usual_clocks
 from bot.understanding.message import understand, warm_up
 from bot.understanding.reading import (
     Choice,
@@ -25,13 +38,19 @@ __all__ = [
     "Reading",
     "Span",
     "Target",
+    "agrees_to",
     "answer_in",
     "bare",
+    "changed_time",
+    "choice_in",
     "corrected_to",
     "is_correction",
     "order_without_time",
+    "place_named",
     "points_back",
     "rename_in",
+    "scope_in",
     "understand",
+    "usual_clocks",
     "warm_up",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Literal
@@ -10,13 +11,17 @@ from zoneinfo import ZoneInfo
 
 from bot.languages import Phrase, language_codes, vocabulary_of
 from bot.understanding.message import understand
+from bot.understanding.reading import Target
 
 Answer = Literal["yes", "no"]
+Scope = Literal["one", "all"]
 
 _LONGEST = 40
 """Characters of the longest message that is taken for a mere answer."""
 
+_AROUND_ANSWERS = frozenset("wait actually sorry oh eh hmm um just then so tunggu sebenarnya maaf".split())
 _LONGEST_ORDER = 200
+_ONE = re.compile(r"(?<!no)(?<!number)(?<!row)\s+one\s*$", re.IGNORECASE)  # "the Friday one" is no clock
 _BEFORE = ("can you", "can u", "could you", "pls", "please", "tolong", "boleh", "ok", "hey", "ah")
 _CLOSING = re.compile(r"[\s,.!?]*(?:\b(?:instead|please|pls|lah|la|ya|k|ok|can)\b|吧|啊|[.!?，。])*$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w'’]+")
@@ -32,9 +37,60 @@ def answer_in(text: str) -> Answer | None:
     if said in _words(Phrase.YES):
         return "yes"
     without = _without_particles(said)
-    if without == said or not without:
+    return answer_in(without) if without and without != said else _answer_in_pieces(said.split())
+
+
+def _answer_in_pieces(words: list[str]) -> Answer | None:
+    """No wait keep it, ok cancel it: several of these in a row, of which all say the same."""
+    answers: set[Answer] = set()
+    while words:
+        for size in range(min(4, len(words)), 0, -1):
+            piece = " ".join(words[:size])
+            if piece in _words(Phrase.NO) or piece in _words(Phrase.YES):
+                answers.add("no" if piece in _words(Phrase.NO) else "yes")
+                break
+            if piece in _words(Phrase.PARTICLE) or piece in _AROUND_ANSWERS:
+                break
+        else:
+            return None
+        words = words[size:]
+    return answers.pop() if len(answers) == 1 else None
+
+
+def agrees_to(text: str) -> str:
+    """What a yes names itself: "cancel" in "yes, cancel it", "book" in "ok book it"; "" where it names nothing."""
+    said = bare(text)
+    for name, phrases in (("cancel", _words(Phrase.CANCEL)), ("book", _words(Phrase.WEAK_ORDER))):
+        if any(word in phrases for word in said.split()) or any(not p.isascii() and p in said for p in phrases):
+            return name
+    return ""
+
+
+def scope_in(text: str) -> Scope | None:
+    """Whether the whole message means this one alone, or all of them; None where it says neither."""
+    if len(text) > _LONGEST:
         return None
-    return answer_in(without)
+    said = bare(text)
+    for word in (said, _without_particles(said)):
+        if word in _words(Phrase.ONLY_THIS):
+            return "one"
+        if word in _words(Phrase.THEM_ALL):
+            return "all"
+    return None
+
+
+def choice_in(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
+    """Which of the events that were shown a short message means: "the second one", "yang Jumaat", 第一个, "both", "the
+    9am"; None where it says nothing of the kind."""
+    if len(text) > _LONGEST or not text.strip():
+        return None
+    if scope_in(text) == "all":
+        return Target(every=True)
+    target = understand(f"cancel {_ONE.sub('', text)}", now, zone).target
+    if target is None or target.words is None or not points_back(target.words):
+        return target
+    last = bare(target.words) in _words(Phrase.LAST_ONE)
+    return replace(target, words=None, row=-1 if last else None)
 
 
 def is_correction(title: str) -> bool:

@@ -1,5 +1,5 @@
-"""Another length or another place for an event that is there: "make it 2 hours", "panjangkan 30 minit", "午餐改成两小时",
-"change the venue to KLCC", "pindah mesyuarat ke bilik 3", "地点改到KLCC"."""
+"""Another length or another place for an event that is there: "make it 2 hours", "panjangkan 30 minit", 午餐改成两小时,
+"change the venue to KLCC", "pindah mesyuarat ke bilik 3", 地点改到KLCC."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.components import ImpossibleTime
 from bot.understanding.lexer import Tokens, tokenise
 from bot.understanding.measures import lengths_in
-from bot.understanding.normalise import Normalised
+from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.reading import Target
 from bot.understanding.requests import time_in
 from bot.understanding.resolve import Moment
@@ -24,16 +24,19 @@ _EDGES = " \t\n\"'“”‘’「」。.!！?？,，"
 _LONGEST_PLACE = 100  # characters
 _OTHER_TIMES = frozenset(
     {
-        Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.DATE, Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.WEAKDAY,
-        Kind.MONTH, Kind.HOLIDAY, Kind.WEEKEND, Kind.DAYMARK, Kind.CLOCKMARK, Kind.OCLOCK, Kind.MERIDIEM, Kind.NOON,
-        Kind.MIDNIGHT, Kind.PART, Kind.EVERY, Kind.FREQ, Kind.REMIND, Kind.NEXT, Kind.COMING, Kind.FROMNOW, Kind.AGO,
-        Kind.AHEAD, Kind.BEFORE, Kind.AFTER, Kind.NOW, Kind.SPANEND, Kind.ENDOF, Kind.UNIT, Kind.JAM, Kind.LENGTHWORD,
-        Kind.LEPAS, Kind.IN, Kind.QIAN, Kind.HOU, Kind.ALLDAY, Kind.LINE,
+        Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.DATE, Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS,
+        Kind.WEAKDAY, Kind.MONTH, Kind.HOLIDAY, Kind.WEEKEND, Kind.DAYMARK, Kind.CLOCKMARK, Kind.OCLOCK,
+        Kind.MERIDIEM, Kind.NOON, Kind.MIDNIGHT, Kind.PART, Kind.EVERY, Kind.FREQ, Kind.REMIND, Kind.NEXT,
+        Kind.COMING, Kind.FROMNOW, Kind.AGO, Kind.AHEAD, Kind.BEFORE, Kind.AFTER, Kind.NOW, Kind.SPANEND, Kind.ENDOF,
+        Kind.UNIT, Kind.JAM, Kind.LENGTHWORD, Kind.LEPAS, Kind.IN, Kind.QIAN, Kind.HOU, Kind.ALLDAY, Kind.LINE,
     }
 )  # fmt: skip
 """Beside any of these something else is meant: another time, an event of its own, several lines of an invitation."""
 _OF_PLACES = frozenset({Kind.NUM4, Kind.HHMM, Kind.IN, Kind.AFTER, Kind.BEFORE, Kind.MONTH, Kind.NOW})
-_NO_PLACE = re.compile(r"\b(?:calendar|kalendar|later|earlier|other|another|never)\b|日历|日曆|下次|以后", re.IGNORECASE)
+_NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HHMM})
+_NO_PLACE = re.compile(
+    r"\b(?:calendar|kalendar|later|earlier|other|another|never)\b|日历|日曆|下次|以后", re.IGNORECASE
+)
 _ROW = re.compile(r"(?:no\.?|number|row|nombor|第)?\s*#?(\d{1,4})\s*(?:个|個|项)?")
 
 
@@ -42,7 +45,7 @@ def change_in(text: str, normal: Normalised, tokens: Tokens, moment: Moment) -> 
     it shall be; None where nothing of the kind is asked for, or another start as well."""
     if _heads().isdisjoint(tokens.words) and (text.isascii() or not _unspaced_heads().search(normal.text)):
         return None
-    return _length_in(normal.text, tokens) or _end_in(normal.text, moment) or _place_in(text, tokens)
+    return _length_in(normal.text, tokens) or _end_in(normal.text, moment) or _place_in(text, tokens, moment)
 
 
 def _length_in(text: str, tokens: Tokens) -> Target | None:
@@ -74,16 +77,35 @@ def _end_in(text: str, moment: Moment) -> Target | None:
     return None
 
 
-def _place_in(text: str, tokens: Tokens) -> Target | None:
+def _place_in(text: str, tokens: Tokens, moment: Moment) -> Target | None:
     if not (_OTHER_TIMES - _OF_PLACES).isdisjoint(tokens.kinds):
         return None
     for pattern in _place_ways():
         if (found := pattern.fullmatch(_bare_order(text))) is not None:
             place = found["place"].strip(_EDGES)
-            if not place or len(place) > _LONGEST_PLACE or _NO_PLACE.search(place):
+            if not place or len(place) > _LONGEST_PLACE or _NO_PLACE.search(place) or _may_be_time(place, moment):
                 return None
             return replace(_named(found["name"]), place=place)
     return None
+
+
+def _may_be_time(words: str, moment: Moment) -> bool:
+    """Whether what would be a place is a clock after all: "move dinner to 8"."""
+    tokens = tokenise(normalise(words).text)
+    try:
+        return all(token.kind in _NUMBERS for token in tokens) or time_in(tokens, moment) is not None
+    except ImpossibleTime:
+        return True
+
+
+def place_named(said: str) -> str:
+    """The place in "at KLCC", "kat pejabat", 在公司, where nothing else is said; "" where it is none, as in "at 4"."""
+    tokens = tokenise(normalise(said).text)
+    if not tokens or tokens[0].kind is not Kind.AT or not (_OTHER_TIMES - _OF_PLACES).isdisjoint(tokens.kinds):
+        return ""
+    place = said[tokens[0].end :].strip(_EDGES)
+    named = any(token.kind not in _NUMBERS for token in tokens[1:])
+    return place if named and 0 < len(place) <= _LONGEST_PLACE and not _NO_PLACE.search(place) else ""
 
 
 def _named(said: str | None) -> Target:

@@ -108,7 +108,8 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Target:
     """Which event is meant: row of the list last shown (from 1), words of its title, or when it is. rows: several of
-    them ("cancel 3 and 4"), where more than one is named.
+    them ("cancel 3 and 4"), where more than one is named. any_day: of `when` only the clock was said ("my 8am").
+    every: all of them are meant ("all my meetings", "every").
 
     new_when: where it is to be moved, with said: which parts of that were said ("date", "time", "end", and "half" where
     am or pm is plain); what was not said is to be kept of the event, so of a time alone the day of new_when means
@@ -121,6 +122,8 @@ class Target:
     rows: tuple[int, ...] = ()
     words: str | None = None
     when: When | None = None
+    any_day: bool = False
+    every: bool = False
     new_when: When | None = None
     said: frozenset[str] = frozenset()
     shift: timedelta | None = None
@@ -128,6 +131,13 @@ class Target:
     longer: timedelta | None = None
     place: str = ""
     new_title: str = ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether it says another time, length or place."""
+        return bool(self.place) or any(
+            part is not None for part in (self.new_when, self.shift, self.length, self.longer)
+        )
 
 
 @dataclass(frozen=True, slots=True)

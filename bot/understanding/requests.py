@@ -10,10 +10,11 @@ from typing import NamedTuple
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
-from bot.understanding.intents import asked_at_end, asked_in_han, asks_of_event
+from bot.understanding.intents import asked_at_end, asked_in_han, asks_of_event, unspaced
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
+from bot.understanding.measures import lengths_in
 from bot.understanding.normalise import Normalised
 from bot.understanding.reading import Intent, Problem, Query, Question, Reading, Target, When
 from bot.understanding.refine import Plan, refine
@@ -98,7 +99,8 @@ def _rows(words: Sequence[str], tokens: Tokens, used: Sequence[tuple[str, int, i
     for index, token in enumerate(tokens):
         if index in taken:
             continue
-        if token.kind in _NUMBERS and (joined or not numbers):
+        beside = token.kind is Kind.NUM and index and tokens[index - 1].kind is Kind.NUM  # cancel 1 2
+        if token.kind in _NUMBERS and (joined or beside or not numbers):
             number = 2 if token.kind is Kind.SECOND else int(token.value)
             if through and not numbers[-1] < number < numbers[-1] + _MOST_ROWS:
                 return ()
@@ -133,9 +135,20 @@ def _target(
     resolved = _resolved(plan, moment)
     leftover = read_leftover(text, normal, tokens, [*used, *plan.used], order=True)
     name = name_in(leftover.title)
+    every = _says_every(text, words, tokens)
     if not name and resolved is None:
-        return None
-    return Target(words=name or None, when=resolved.when if resolved is not None else None)
+        return Target(every=True) if every and intent is Intent.CANCEL else None
+    when = resolved.when if resolved is not None else None
+    any_day = isinstance(when, Timespan) and not plan.days and plan.ahead is None and plan.part is None
+    return Target(words=name or None, when=when, any_day=any_day, every=every)
+
+
+def _says_every(text: str, words: Sequence[str], tokens: Tokens) -> bool:
+    """Whether all events of that kind are meant: "all my meetings", "every gym", 所有会议."""
+    book = lexicon().books[Phrase.ALL_OF]
+    if Kind.EVERY in tokens.kinds or any(book.match(words, index) for index in book.starts(words)):
+        return True
+    return not text.isascii() and any(phrase in text for phrase in unspaced(Phrase.ALL_OF))
 
 
 def _query(text: str, normal: Normalised, tokens: Tokens, moment: Moment, intent: Intent) -> Query:
@@ -201,6 +214,12 @@ def _move(text: str, normal: Normalised, tokens: Tokens, moment: Moment, languag
     first, last = cut
     target = _target(text, normal, tokens.part(0, first), moment, Intent.MOVE) or Target()
     words = normal.text[tokens[last].start :]
+    lasting = next(
+        (length for length, start, end in lengths_in(tokens.part(last)) if end - start == len(tokens) - last), None
+    )
+    if lasting is not None and not lasting.months:  # "to 2 hours" is how long, "to 2 hours later" is not
+        lasts = timedelta(days=lasting.days, minutes=round(lasting.minutes))
+        return Reading("none", Intent.MOVE, target=replace(target, length=lasts), language=language)
     try:
         time = time_in(tokens.part(last), moment)
     except ImpossibleTime as error:

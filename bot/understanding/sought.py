@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from bot.languages import Phrase
+from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.intents import unspaced
+from bot.understanding.lexer import tokenise
 from bot.understanding.lexicon import lexicon
+from bot.understanding.normalise import normalise
 
 _NO_NAMES = frozenset("my the a an our that this time date of masa waktu tarikh".split())
 _ES_PLURAL = re.compile(r"(?:s|x|ch|sh)es$", re.IGNORECASE)
 _S_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![sui])s$", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_CONNECTORS = re.compile(r"[和跟与與同的]")
+_MARKS = ".,!?'\"@#()"
 _ANYTHING = frozenset(["event", "thing", "item", "entry", "acara", "日程", "行程", "安排", "活动", "事件"])
 
 
@@ -35,6 +41,37 @@ def name_in(title: str) -> str:
     if len(words) == 1 and words[0].casefold() in ("my", "all", "the", "everything", "再", "又"):
         return ""
     return " ".join(words).strip(" ,.")
+
+
+def content_words(name: str) -> str:
+    """The words of a name that carry weight, each in its shorter form: without "with", "dengan", 和, "at", "the"."""
+    words: list[str] = []
+    for word in name.casefold().replace("/", " ").split():
+        words += [part for part in _HAN_CONNECTORS.split(word) if part] if _HAN.search(word) else [word]
+    kept = [_singular(word.strip(_MARKS)) for word in words if word.strip(_MARKS) not in _connectors()]
+    return " ".join(word for word in kept if word) or name
+
+
+def names_in(name: str) -> tuple[str, ...]:
+    """The words of a name that say with whom: an event that lacks them is another one."""
+    tokens = tokenise(normalise(name).text)
+    after = next((index for index, token in enumerate(tokens) if token.kind is Kind.WITH), None)
+    if after is None:
+        return ()
+    return tuple(
+        word for word in tokens.words[after + 1 :] if word.isalpha() and word.isascii() and word not in _connectors()
+    )
+
+
+@cache
+def _connectors() -> frozenset[str]:
+    """Words that join and say nothing alone, in the languages whose words stand apart."""
+    kinds = (Kind.WITH, Kind.AND, Kind.AT, Kind.ON, Kind.FOR, Kind.OF, Kind.THE, Kind.A, Kind.TO, Kind.IN, Kind.FROM)
+    books = (vocabulary_of(code).words for code in language_codes())
+    found = {
+        word for book in books for kind in kinds for words in book.get(kind, {}).values() for word in words.split("|")
+    }
+    return frozenset({*(word for word in found if " " not in word), *_NO_NAMES, "w", "&", "event", "acara"})
 
 
 def _without_all(title: str) -> tuple[str, bool]:

@@ -65,6 +65,8 @@ def changed_series(series: Event, before: Event, after: Event) -> Event:
         return replace(series, **changes)
     zone = zone_of(series.when.zone)
     days = (_first_day(after.when, zone) - _first_day(before.when, zone)).days
+    if any(line.startswith("RRULE:FREQ=WEEKLY") for line in series.rrule):
+        days = (days + 3) % 7 - 3  # to Tuesday: to that of its own week
     first = _first_day(series.when, zone) + timedelta(days=days)
     if isinstance(after.when, DaySpan):
         when: When = DaySpan(first, first + after.when.length, series.when.zone)

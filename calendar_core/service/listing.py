@@ -40,16 +40,15 @@ STALE_AFTER = timedelta(minutes=10)
 _IN_THE_WAY = 10  # events looked at
 
 
-def called(words: str, events: Sequence[Event]) -> tuple[tuple[Event, ...], bool]:
-    """Those of the events with those words in their titles, and whether every word was found. A word that is in no
-    title does not count; where no title has all the others, those with most of them are given."""
+def called(words: str, events: Sequence[Event], *, nearly: bool = False) -> tuple[tuple[Event, ...], bool]:
+    """Those of the events with those words in their titles, and whether every word was found; see find_events."""
     titles = [(event, event.title.casefold()) for event in events]
     wanted = words.casefold().split()
     known = [word for word in wanted if any(word in title for _, title in titles)]
     fits = [(event, sum(word in title for word in known)) for event, title in titles]
-    most = max((count for _, count in fits), default=0)
-    found = tuple(event for event, count in fits if count == most) if most else ()
-    return found, bool(known) and most == len(wanted)
+    enough = max((count for _, count in fits), default=0) if nearly else len(known)
+    found = tuple(event for event, count in fits if count == enough) if enough else ()
+    return found, bool(found) and enough == len(wanted)
 
 
 class Listing:
@@ -108,12 +107,12 @@ class Listing:
     async def get_cached_events(self, *, limit: int = 250) -> tuple[Event, ...]:
         return (await self._events.get_cached_events(self._ref, self._clock.now(), limit=limit)).events
 
-    async def find_events(self, words: str, *, limit: int = 10) -> tuple[tuple[Event, ...], bool]:
+    async def find_events(self, words: str, *, limit: int, nearly: bool) -> tuple[tuple[Event, ...], bool]:
         standing = {event.id: event for event in (await self.get_upcoming_events(limit=1000)).events}
         for entry in await self._kept.waiting():
             if entry.draft is not None and entry.event_id not in standing and not entry.verdict:
                 standing[entry.event_id] = planned_event(entry)
-        found, exactly = called(words, tuple(standing.values()))
+        found, exactly = called(words, tuple(standing.values()), nearly=nearly)
         return found[:limit], exactly
 
     async def in_the_way(self, when: When, event_id: str) -> tuple[Event, ...]:

@@ -142,13 +142,13 @@ class CalendarService:
         """What the cache holds from now on, without asking Google."""
         return await self._listing.get_cached_events(limit=limit)
 
-    async def find_events(self, words: str, *, limit: int = 10) -> tuple[tuple[Event, ...], bool]:
+    async def find_events(self, words: str, *, limit: int = 10, nearly: bool = False) -> tuple[tuple[Event, ...], bool]:
         """Upcoming events with those words in their titles, in order of start, and whether every word was found.
 
-        A word that is in no title at all ("my", "appointment") does not count against a match; where no title has all
-        the others, those with most of them are given.
+        A word that is in no title at all ("my", "appointment") does not count against a match. nearly: where no title
+        has all the others, those with most of them.
         """
-        return await self._listing.find_events(words, limit=limit)
+        return await self._listing.find_events(words, limit=limit, nearly=nearly)
 
     async def in_the_way(self, when: When, event_id: str) -> tuple[Event, ...]:
         """Events known to take the same time, but for that one. Only what is cached is looked at, for it is a courtesy:

@@ -17,7 +17,7 @@ _DEEDS = 10
 """Requests that can be taken back one after another; what is older only by its own button."""
 
 _TAKEN_BACK = ("-",)
-"""Stands as the latest where the latest was taken back."""
+"""Stands as the latest where the latest was taken back; see scripts/deeds.lua."""
 
 
 class RedisConversationStore:
@@ -37,14 +37,13 @@ class RedisConversationStore:
         return read_agenda(await self._store.call("GET", self._key(chat_id, *name)))
 
     async def keep_undo(self, chat_id: int, key: str, undo: UndoRecord) -> None:
-        await self._store.call("SET", self._key(chat_id, "undo", key), undo_json(undo), "EX", _UNDO_LIFE)
-        await self._put_deed(chat_id, (key,), instead_of=(key,))
+        await self._note_deed("keep", chat_id, (key,), undo_json(undo))
 
     async def amend_undo(self, chat_id: int, key: str, undo: UndoRecord) -> None:
         await self._store.call("SET", self._key(chat_id, "undo", key), undo_json(undo), "EX", _UNDO_LIFE, "XX")
 
     async def join_undo(self, chat_id: int, keys: Sequence[str]) -> None:
-        await self._put_deed(chat_id, tuple(keys), instead_of=keys)
+        await self._note_deed("join", chat_id, keys)
 
     async def latest_undo(self, chat_id: int) -> tuple[str, ...]:
         return next((deed for deed in await self._deeds(chat_id) if deed != _TAKEN_BACK), ())
@@ -61,17 +60,11 @@ class RedisConversationStore:
         return read_undo(await self._store.call("GET", self._key(chat_id, "undo", key)))
 
     async def forget_undo(self, chat_id: int, key: str) -> None:
-        await self._store.call("DEL", self._key(chat_id, "undo", key))
-        latest = await self.latest_undo(chat_id)
-        await self._put_deed(chat_id, _TAKEN_BACK if key in latest else (), instead_of=(key,))
+        await self._note_deed("forget", chat_id, (key,))
 
-    async def _put_deed(self, chat_id: int, deed: tuple[str, ...], *, instead_of: Sequence[str]) -> None:
-        """Note it as the newest. One value, read and written: what a chat says is answered in order, one message after
-        another."""
-        gone = {*instead_of, *_TAKEN_BACK}
-        older = [tuple(key for key in one if key not in gone) for one in await self._deeds(chat_id)]
-        text = " ".join(",".join(one) for one in (deed, *older)[:_DEEDS] if one)
-        await self._store.call("SET", self._key(chat_id, "undo"), text, "EX", _UNDO_LIFE)
+    async def _note_deed(self, what: str, chat_id: int, keys: Sequence[str], record: str = "") -> None:
+        names = [self._key(chat_id, "undo"), self._key(chat_id, "undo", keys[-1])]
+        await self._store.run("deeds", names, [_UNDO_LIFE, _DEEDS, what, ",".join(keys), record])
 
     async def _deeds(self, chat_id: int) -> list[tuple[str, ...]]:
         """Keys of what was done, newest first, those of one request together."""

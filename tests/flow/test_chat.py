@@ -101,13 +101,17 @@ async def test_undo_of_a_booking_and_of_a_cancellation(world: World) -> None:
     assert world.booked() == []
 
 
-async def test_undo_typed_twice_points_to_the_buttons(world: World) -> None:
-    """/undo takes back the last thing; again it does nothing more and says how older things are taken back."""
+async def test_undo_typed_again_goes_one_step_further_back(world: World) -> None:
+    """/undo takes back the last thing, again the one before it, and says when there is nothing more."""
     await world.say("lunch tomorrow 1pm")
     await world.say("dinner tomorrow 7pm")
-    assert "Taken back" in await world.say("/undo")
-    assert "tap ↩️ Undo" in await world.say("/undo")
+    await world.say("make it 8pm")
+    assert "7:00 PM" in await world.say("/undo")
+    assert "dinner" in await world.say("/undo")
     assert world.titles() == ["lunch"]
+    assert "lunch" in await world.say("/undo")
+    assert "nothing more" in await world.say("/undo")
+    assert world.booked() == []
 
 
 async def test_the_buttons_of_a_confirmation_work(world: World) -> None:

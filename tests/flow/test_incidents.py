@@ -45,9 +45,9 @@ async def test_an_hour_without_google_is_told_once_and_so_is_its_end(world: Worl
     assert len(said(world, "not been able to read")) == 1
     world.google.faults.clear()
     await minutes(world, 60, step=5)
-    assert len(said(world, "All is well again")) == 1
+    assert len(said(world, "works again")) == 1
     await minutes(world, 30, step=5)
-    assert len(said(world, "All is well again")) == 1
+    assert len(said(world, "works again")) == 1
 
 
 async def test_a_spent_quota_is_told_once_and_to_each_in_their_words(redis: Redis, redis_url: str) -> None:
@@ -62,12 +62,12 @@ async def test_a_spent_quota_is_told_once_and_to_each_in_their_words(redis: Redi
     await minutes(world, 40)
     (owner,) = said(world, "Google allows no more requests")
     assert "Quotas" in owner
-    (colleague,) = [m.text for m in world.telegram.replies(COLLEAGUE) if "tidak benarkan lagi" in m.text]
+    (colleague,) = [m.text for m in world.telegram.replies(COLLEAGUE) if "Had permintaan Google" in m.text]
     assert "Quotas" not in colleague
     assert "allows no more requests" in await world.say("/status")
     world.google.faults.clear()
     await minutes(world, 180, step=10)
-    assert len(said(world, "All is well again")) == 1
+    assert len(said(world, "works again")) == 1
     assert world.titles() == ["lunch"]
     await world.stop()
 
@@ -162,8 +162,8 @@ async def test_status_tells_each_what_is_theirs(redis: Redis, redis_url: str) ->
     world.telegram.user_says("/status", user_id=COLLEAGUE)
     await world.settle()
     colleague = world.telegram.replies(COLLEAGUE)[-1].text
-    assert "1 change waits" in owner
-    assert "Nothing waits" in colleague
+    assert "1 change is waiting" in owner
+    assert "Nothing is waiting" in colleague
     for told in (owner, colleague):
         assert "10:30 AM, “meeting”" in told
     assert "People: 2" in owner

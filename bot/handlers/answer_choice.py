@@ -1,0 +1,89 @@
+"""Answering "which one?" in words: "2", "the second one", "yang Jumaat", 第一个, "both", "the 9am"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.handlers import open_question
+from bot.handlers.cancel import cancel_or_ask
+from bot.handlers.cancel_several import ask_about_several
+from bot.handlers.choose import Asked, asked_before, by_row, stands_at
+from bot.handlers.move import move_as_asked
+from bot.handlers.rename import rename_as_asked
+from bot.handlers.request import Request
+from bot.understanding import Target, choice_in
+from bot.understanding.sought import content_words
+from bot.views.reply import Reply
+from calendar_core.domain import Event
+
+
+async def answer_number(request: Request, number: int) -> Reply:
+    """A row of the question asked last, if its list is still the one last shown; else what numbers are for."""
+    asked = await asked_before(request)
+    unasked = Reply(request.words("bare_number", number=number))
+    if asked is None or not 0 < number <= len(asked.ids):
+        return unasked
+    chosen = await by_row(request, number)
+    if chosen.reply is not None:
+        return chosen.reply
+    if chosen.event is None or chosen.event.id != asked.ids[number - 1]:
+        return unasked
+    return await _do(request, asked, chosen.event)
+
+
+async def answer_choice(request: Request) -> Reply | None:
+    """What the words do as an answer to "which one?"; None where nothing of the kind is open, or they are none."""
+    target = choice_in(request.text, request.now, request.zone)
+    if target is None:
+        return None
+    question = await open_question.open_question(request)
+    asked = await asked_before(request) if question is not None and question.choosing else None
+    if asked is None:
+        row = target.row or 0
+        return await answer_number(request, row) if row > 0 and target.words is None else None
+    by_number = bool(target.rows) or target.row is not None or target.every
+    if by_number and not await _still_shown(request, asked):
+        return await answer_number(request, target.row) if target.row and target.row > 0 else None
+    events = [event for event_id in asked.ids if (event := await request.calendar.event(event_id)) is not None]
+    meant = _meant(request, target, events, asked)
+    if not meant:
+        return None
+    if len(meant) == 1:
+        return await _do(request, asked, meant[0])
+    return await ask_about_several(request, meant) if asked.verb == "cancel" and _plainly(target) else None
+
+
+async def _still_shown(request: Request, asked: Asked) -> bool:
+    """Whether the list of the question is the one last shown, so that a number means its row."""
+    first = await by_row(request, 1)
+    rows = await request.calendar.shown_rows(request.chat_id, request.replied_to)
+    return first.event is not None and first.event.id == asked.ids[0] and rows == len(asked.ids)
+
+
+def _plainly(target: Target) -> bool:
+    return target.every or bool(target.rows)
+
+
+def _meant(request: Request, target: Target, events: Sequence[Event], asked: Asked) -> Sequence[Event]:
+    """Those of the events that the words fit."""
+    numbers = target.rows or ((target.row,) if target.row is not None else ())
+    if numbers:
+        ids = [asked.ids[number - (number > 0)] for number in numbers if number <= len(asked.ids)]
+        return [event for event in events if event.id in ids]
+    fitting = list(events)
+    if target.words:
+        words = content_words(target.words).split()
+        fitting = [event for event in fitting if all(word in event.title.casefold() for word in words)]
+    if target.when is not None:
+        when = target.when
+        fitting = [event for event in fitting if stands_at(event, when, request, any_day=target.any_day)]
+    elif not target.words and not target.every:
+        return ()
+    return fitting
+
+
+async def _do(request: Request, asked: Asked, event: Event) -> Reply:
+    if asked.verb == "cancel":
+        return await cancel_or_ask(request, event)
+    again = rename_as_asked if asked.verb == "rename" else move_as_asked
+    return await again(request, asked, event)

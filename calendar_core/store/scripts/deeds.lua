@@ -1,0 +1,36 @@
+-- Note what was done in a chat, newest first: words of keys with commas between them, "-" where the latest was taken
+-- back. KEYS: the deeds, the record of the one key. ARGV: seconds, most, what ("keep", "join" or "forget"), the keys
+-- with commas between them, the record.
+local given = {}
+for key in string.gmatch(ARGV[4], '[^,]+') do
+  given[key] = true
+end
+local was_latest, latest_seen = false, false
+local older = {}
+for deed in string.gmatch(redis.call('GET', KEYS[1]) or '', '%S+') do
+  local left = {}
+  for key in string.gmatch(deed, '[^,]+') do
+    if given[key] then
+      was_latest = was_latest or not latest_seen
+    elseif key ~= '-' then
+      table.insert(left, key)
+    end
+  end
+  latest_seen = latest_seen or deed ~= '-'
+  if #left > 0 then
+    table.insert(older, table.concat(left, ','))
+  end
+end
+if ARGV[3] == 'keep' then
+  redis.call('SET', KEYS[2], ARGV[5], 'EX', ARGV[1])
+elseif ARGV[3] == 'forget' then
+  redis.call('DEL', KEYS[2])
+end
+if ARGV[3] ~= 'forget' then
+  table.insert(older, 1, ARGV[4])
+elseif was_latest then
+  table.insert(older, 1, '-')
+end
+local text = table.concat(older, ' ', 1, math.min(#older, tonumber(ARGV[2])))
+redis.call('SET', KEYS[1], text, 'EX', ARGV[1])
+return text
