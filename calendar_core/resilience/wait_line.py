@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Hashable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """One who waits. before: who came before, as long as this one has not seen them go."""
+
+    before: _Place | None
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class WaitLine:
@@ -14,17 +23,22 @@ class WaitLine:
     """
 
     def __init__(self) -> None:
-        self._last: dict[Hashable, asyncio.Event] = {}
+        self._last: dict[Hashable, _Place] = {}
 
     async def wait(self, kind: Hashable, due: Awaitable[None]) -> None:
         """Returns when `due` has, and whoever came before with that kind has returned (or was cancelled)."""
-        before = self._last.get(kind)
-        gone = self._last[kind] = asyncio.Event()
+        place = self._last[kind] = _Place(self._last.get(kind))
         try:
             await due
-            if before is not None:
-                await before.wait()
+            while place.before is not None:
+                await place.before.gone.wait()
+                place.before = place.before.before  # None, unless that one was cancelled in the middle of the line
         finally:
-            gone.set()
-            if self._last[kind] is gone:
-                del self._last[kind]
+            place.gone.set()
+            while place.before is not None and place.before.gone.is_set():
+                place.before = place.before.before
+            if self._last.get(kind) is place:
+                if place.before is None:
+                    del self._last[kind]
+                else:
+                    self._last[kind] = place.before

@@ -62,3 +62,22 @@ async def test_who_is_cancelled_holds_up_nobody_and_nothing_is_kept(clock: Drive
     await second
     assert waiters.gone == ["2"]
     assert not waiters.line._last
+
+
+async def test_who_is_cancelled_before_their_turn_leaves_the_line_as_it_was(clock: DrivenClock) -> None:
+    """The last and one in the middle go: those before them are not disturbed, and those after still wait for those."""
+    waiters = _Waiters(clock)
+    (first, late), (second, _), (third, _) = waiters.come("1"), waiters.come("2"), waiters.come("3")
+    await waiters.settle()
+    third.cancel()
+    await waiters.settle()
+    fourth, early = waiters.come("4")
+    await waiters.settle()
+    second.cancel()
+    early.set()
+    await waiters.settle()
+    assert waiters.gone == []
+    late.set()
+    await asyncio.gather(first, fourth)
+    assert waiters.gone == ["1", "4"]
+    assert not waiters.line._last
