@@ -315,6 +315,7 @@ class Process:
 
     async def _rest(self, when: str) -> None:
         """Begin nothing, let everything end, and say what is held then."""
+        await self._clock.sleep(_TURN)  # who was just set going has to be seen at it
         self._go.clear()
         while self._busy or self._transport.in_flight:
             await self._clock.sleep(0.02)
