@@ -74,9 +74,13 @@ _TIMES = frozenset(
 def language_of(tokens: Sequence[Token]) -> str:
     """The language of most of the message, English before others; "" where nothing tells."""
     common = lexicon().common
-    told = [token.language or common.get(token.value) for token in tokens if token.language or token.kind is Kind.WORD]
-    language = max(language_codes(), key=told.count)
-    return language if language in told else ""
+    word = Kind.WORD
+    told = [token.language or common.get(token.value, "") for token in tokens if token.language or token.kind is word]
+    spoken = set(told)
+    spoken.discard("")
+    if len(spoken) > 1:
+        return max(language_codes(), key=told.count)
+    return spoken.pop() if spoken else ""
 
 
 @cache
@@ -144,11 +148,11 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
             return Intent.LIST
         if any(phrase in text for phrase in unspaced(Phrase.QUESTION_ANYWHERE)):
             return Intent.QUESTION
+    if _anywhere(words, book, Phrase.LIST_ANYWHERE, hits):
+        return Intent.LIST
     if len(words) > 2 and hits and _ends(_without_marks(words, tokens), book, Phrase.QUESTION_END):
         return Intent.QUESTION
     if hits and asked_at_end(words, tokens):
-        return Intent.LIST
-    if _anywhere(words, book, Phrase.LIST_ANYWHERE, hits):
         return Intent.LIST
     if _anywhere(words, book, Phrase.QUESTION_ANYWHERE, hits):
         return Intent.FREE if _anywhere(words, book, Phrase.FREE, hits) else Intent.QUESTION

@@ -334,7 +334,7 @@ VOCABULARY = Vocabulary(
             "ada meeting apa|ada ape|apa yang ada"
         ),
         Phrase.LIST_ANYWHERE: (
-            "ada apa2|ada apa-apa|ada apa - apa|ada apa apa|ada apa2 tak|ada apape|ada pape|ada apa je|"
+            "ada apa|ada apa2|ada apa-apa|ada apa - apa|ada apa apa|ada apa2 tak|ada apape|ada pape|ada apa je|"
             "ada apa x|ada plan apa|ada program apa|ada acara apa"
         ),
         Phrase.WHEN_IS: "bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
@@ -347,7 +347,11 @@ VOCABULARY = Vocabulary(
             "free x|lapang x|kosong x|free tk|free ke|lapang ke|kosong ke|waktu lapang|bila boleh|saya kosong|aku kosong|bila saya kosong"
         ),
         Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik",
-        Phrase.HELP: "bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna",
+        Phrase.HELP: (
+            "bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna|tolong|tolong saya|"
+            "macam mana nak guna ni|macam mana nak guna bot ni|macam mana guna|mcm mana guna|cara nak guna|"
+            "apa awak boleh buat|boleh buat apa|bagaimana guna"
+        ),
         Phrase.GREETING: (
             "selamat pagi|selamat petang|selamat malam|selamat tengah hari|assalamualaikum|salam|hai|helo|apa khabar|"
             "askum|aslmkm|waalaikumsalam|pagi|selamat sejahtera|apa kabar|slmt pagi|selamat tinggal"
