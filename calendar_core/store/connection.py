@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -23,7 +24,9 @@ from redis.exceptions import TimeoutError as RedisTimeout
 from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.store.keys import Keys, type_of
-from calendar_core.store.script_files import Script, script_named
+from calendar_core.store.script_files import script_named
+from calendar_core.store.script_lane import Script, ScriptKeys
+from calendar_core.store.script_queue import ScriptQueue
 
 if TYPE_CHECKING:
     from redis.asyncio.client import Pipeline
@@ -111,6 +114,7 @@ class Store:
         self.keys = keys or Keys()
         self.unconfirmed = 0
         """Promised writes that are done, but that no replica has confirmed in time though there was one."""
+        self._scripts = ScriptQueue(client, _ANSWER_TIMEOUT, _CONNECT_TIMEOUT + _ANSWER_TIMEOUT)
         self._replicas = False
         self._looked_at: float | None = None
         self._hangs = False
@@ -189,19 +193,17 @@ class Store:
         return answer
 
     async def _send(self, script: Script, keys: Sequence[str], args: Sequence[Argument], *, promised: bool) -> Any:
-        waits = promised and await self._has_replica()
-        command = ("EVALSHA", script.digest, len(keys), *keys, *args)
-        if waits and isinstance(self.client, Redis):
+        if promised and await self._has_replica() and isinstance(self.client, Redis):
+            command = ("EVALSHA", script.sha, len(keys), *keys, *args)
             try:
                 return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
             except NoScriptError:
-                await self.client.script_load(script.text)
+                await self.client.script_load(script.source)
                 return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
         try:
-            return await self.client.execute_command(*command)
-        except NoScriptError:
-            # The text itself goes to whichever node the keys live on, and is cached there by that.
-            return await self.client.execute_command("EVAL", script.text, len(keys), *keys, *args)
+            return await self._scripts.run(script, _packed(tuple(keys)), [_encoded(argument) for argument in args])
+        except StoreUnavailable as failed:
+            raise failed.__cause__ or failed from None
 
     async def _send_and_wait(self, pipeline: Pipeline, *command: Argument) -> Any:
         pipeline.execute_command(*command)
@@ -233,7 +235,9 @@ class Store:
         """Close connections that nobody uses; the next command makes its own and asks anew where the primary is."""
         if isinstance(self.client, Redis):
             with suppress(*FAILURES):
+                await self._scripts.let_go()
                 await self.client.connection_pool.disconnect(inuse_connections=False)
+            self._scripts.be_patient()
 
     async def _has_replica(self) -> bool:
         now = self.clock.monotonic()
@@ -258,6 +262,18 @@ class Store:
                 log.warning("a key of another type was in the way and counts as absent", extra={"kind": wanted})
                 found = True
         return found
+
+
+@lru_cache(maxsize=4096)
+def _packed(keys: tuple[str, ...]) -> ScriptKeys:
+    return ScriptKeys(*(key.encode() for key in keys))
+
+
+def _encoded(argument: Argument) -> bytes:
+    """The argument as redis-py writes it."""
+    if isinstance(argument, bytes):
+        return argument
+    return (argument if isinstance(argument, str) else repr(argument)).encode()
 
 
 def _sentinel_of(client: Client) -> Sentinel | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from calendar_core.domain import DaySpan, Reminder, ReminderSource, Timespan, When, zone_of
 from calendar_core.errors import InvalidEventTime
 from calendar_core.store.keys import decoded
-from calendar_core.store.values import instant_of, length_of, read_value, text_of, when_of
+from calendar_core.store.values import instant_of, instant_text, length_of, read_value, text_of, when_of
 
 VERSION = 2
 """Schema version of ReminderDocument; scripts/reminder_rows.lua knows it too."""
@@ -67,13 +68,28 @@ def _chat_in(name: str) -> str:
 
 def rows_document(row: Reminder) -> str:
     """What a document says about the event of that row, without any rows."""
-    return document_and_length(row)[0]
+    return text_of(_about(row)[0])
 
 
-def document_and_length(row: Reminder) -> tuple[str, int]:
-    """The same, and the event's length in minutes."""
+def put_values(row: Reminder, name: str, *, own: bool, silent: bool) -> list[str | int | float]:
+    """What scripts/reminder_put.lua is told of a row and its event, from the due time on: see ARGV 6 to 12 there."""
+    document, minutes = _about(row)
+    alone = text_of(document)
+    before = round(document.at - row.time.timestamp(), 3)  # a thousandth of a second is as near as a row has to be
+    before = int(before) if before.is_integer() else before
+    document.time = instant_text(datetime.fromtimestamp(math.floor(document.at - before), UTC))
+    document.off = silent
+    said = _chat_in(name) == str(row.chat_id)
+    document.rows = {name: ([before] if said else [before, str(row.chat_id)]) if own else before}
+    due = f"{document.at - before:.6f}"
+    return [due, alone, minutes, "1" if silent else "", "", document.at, text_of(document)]
+
+
+def _about(row: Reminder) -> tuple[ReminderDocument, int]:
+    """What a document says about the event of that row, without any rows, and its length in minutes."""
     at, minutes = length_of(row.when)
     days = (row.when.end - row.when.start).days if isinstance(row.when, DaySpan) else 0
+    zone = row.when.zone
     document = ReminderDocument(
         v=VERSION,
         event_id=row.event_id,
@@ -83,10 +99,10 @@ def document_and_length(row: Reminder) -> tuple[str, int]:
         title=row.title,
         minutes=minutes,
         days=days,
-        zone=row.when.zone,
+        zone=_HOME_ZONE if zone == _HOME_ZONE else zone,  # msgspec leaves out what is the very default, not its like
         location=row.location,
     )
-    return text_of(document), minutes
+    return document, minutes
 
 
 def read_document(value: bytes | str | None) -> ReminderDocument | None:

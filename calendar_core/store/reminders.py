@@ -18,8 +18,8 @@ from calendar_core.ports import CalendarRef, ReminderClaim
 from calendar_core.store.connection import Argument, Store
 from calendar_core.store.keys import ShardKeys, decoded, encoded
 from calendar_core.store.old_reminders import OldReminders
-from calendar_core.store.reminder_values import document_and_length, read_document, row_of
-from calendar_core.store.values import epoch, moment_of, read_event, row_name
+from calendar_core.store.reminder_values import put_values, read_document, row_of
+from calendar_core.store.values import moment_of, read_event, row_name
 
 _LOOK_AT_MOST = 20_000
 """Documents of a shard that `upcoming` looks through before it stops."""
@@ -43,16 +43,15 @@ class RedisReminderStore:
         for now."""
         own = row.source is ReminderSource.PERSON if asked_for is None else asked_for
         calendar = self._store.keys.calendar(account_id, row.calendar_id)
+        name = row_name(row.id, row.event_id)
         await self._run(
             "put",
             calendar.shard,
             calendar.member,
             row.event_id,
-            row_name(row.id, row.event_id),
+            name,
             str(row.chat_id) if own else "",
-            f"{epoch(row.time):.6f}",
-            *document_and_length(row),
-            "1" if silent else "",
+            *put_values(row, name, own=own, silent=silent),
             promised=True,
         )
 

@@ -76,9 +76,9 @@ async def _apply(store: Store, gone: Sequence[bytes], steps: Sequence[Step]) -> 
     deletions = len(pipeline)
     names = sorted({step.script for step in steps})
     for name in names:
-        pipeline.execute_command("SCRIPT LOAD", script_named(name).text)
+        pipeline.execute_command("SCRIPT LOAD", script_named(name).source)
     for step in steps:
-        pipeline.execute_command("EVALSHA", script_named(step.script).digest, len(step.keys), *step.keys, *step.args)
+        pipeline.execute_command("EVALSHA", script_named(step.script).sha, len(step.keys), *step.keys, *step.args)
     answers: list[Any] = await pipeline.execute()
     return answers[deletions + len(names) :]
 

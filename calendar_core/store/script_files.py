@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from hashlib import sha1
 from importlib.resources import files
 
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A script as Redis caches it. digest: SHA-1 of its text, by which EVALSHA names it."""
-
-    text: str
-    digest: str
-
+from calendar_core.store.script_lane import Script
 
 _IN_FRONT = {
     **dict.fromkeys(
@@ -22,8 +13,13 @@ _IN_FRONT = {
         ("event_keys", "reminder_rows", "rows"),
     ),
     **dict.fromkeys((f"inbox_{name}" for name in "put claim extend settle".split()), ("silence", "inbox_rows")),
+    # Every call runs the whole of a script: the one that adds a row carries nothing that it does not use.
     **dict.fromkeys(
-        (f"reminder_{name}" for name in "put cancel claim chats extend settle park next upcoming".split()),
+        (f"reminder_{name}" for name in "put extend next".split()),
+        ("reminder_keys", "reminder_rows"),
+    ),
+    **dict.fromkeys(
+        (f"reminder_{name}" for name in "cancel claim chats settle park upcoming".split()),
         ("reminder_keys", "reminder_rows", "silence", "reminder_due"),
     ),
     "outbox_claim": ("silence",),
@@ -36,5 +32,4 @@ def script_named(name: str) -> Script:
     """The script in scripts/<name>.lua, with what it shares with others in front."""
     folder = files("calendar_core.store") / "scripts"
     parts = [*_IN_FRONT.get(name, ()), name]
-    text = "\n".join((folder / f"{part}.lua").read_text(encoding="utf-8") for part in parts)
-    return Script(text, sha1(text.encode()).hexdigest())  # noqa: S324 - Redis names scripts so
+    return Script("\n".join((folder / f"{part}.lua").read_text(encoding="utf-8") for part in parts))

@@ -74,6 +74,8 @@ class Lane:
         """What Redis says to so many commands: bytes, or a ResponseError. Raises what redis-py raises."""
         self._busy = True
         try:
+            if self._connection is not None and _is_closed(self._connection):
+                await self._release()
             connection = self._connection or await self._take()
             try:
                 await connection.send_packed_command([commands])
@@ -85,6 +87,11 @@ class Lane:
             self._busy = False
             if self._due:
                 await self._give_back()
+
+    async def let_go(self) -> None:
+        """Give the connection back, at the end of what is under way."""
+        self._due = True
+        await self._give_back()
 
     async def _take(self) -> AbstractConnection:
         pool = self._client.connection_pool
@@ -103,14 +110,22 @@ class Lane:
             self._returning = asyncio.get_running_loop().create_task(self._give_back())
 
     async def _give_back(self) -> None:
-        if self._busy:
-            return  # at the end of that exchange
+        if not self._busy:  # else at the end of that exchange
+            await self._release()
+
+    async def _release(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
         connection, self._connection, self._timer = self._connection, None, None
         if connection is not None:
             connection.socket_timeout = self._own_timeout
             await self._client.connection_pool.release(connection)
+
+
+def _is_closed(connection: AbstractConnection) -> bool:
+    """Whether the server has closed it meanwhile; the pool sees to that when it hands one out."""
+    reader = getattr(connection, "_reader", None)
+    return reader is not None and reader.at_eof()
 
 
 async def _answer(connection: AbstractConnection) -> Any:

@@ -150,6 +150,11 @@ class ScriptQueue:
         """Give the next question as long as the first one had: the client may have to connect again."""
         self._limit = self._connect_within
 
+    async def let_go(self) -> None:
+        """Give the connection that is held back to its pool: the next question takes another."""
+        if self._lane is not None:
+            await self._lane.let_go()
+
     async def _alone(self, script: Script, keys: ScriptKeys, args: Sequence[bytes]) -> Any:
         if self._lane is not None and is_plain(self._client):
             (answer,) = await self._lane.exchange(command(script, keys, args), 1)

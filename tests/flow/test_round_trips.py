@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"calendar:(person|chat|event|sync|people)\b")
 @asynccontextmanager
 async def _counted(redis: Redis) -> AsyncIterator[Counter[str]]:
     """What is asked between now and the end of the block, scripts by their names; what the ticks ask left out."""
-    names = {script_named(name).digest: name for name in _OF_A_MESSAGE}
+    names = {script_named(name).sha: name for name in _OF_A_MESSAGE}
     counted: Counter[str] = Counter()
     async with redis.monitor() as monitor:
 

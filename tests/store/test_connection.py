@@ -189,5 +189,5 @@ async def _chats(store: Store, now: datetime) -> None:
 def test_every_script_is_found() -> None:
     """Each script of the package loads, and its digest is the one Redis gives it."""
     script = script_named("sync_apply")
-    assert script.text.count("local function put_event") == 1
-    assert len(script.digest) == 40
+    assert script.source.count("local function put_event") == 1
+    assert len(script.sha) == 40

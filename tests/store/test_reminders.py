@@ -16,6 +16,7 @@ from calendar_core.domain import Event, Reminder, Subscriber
 from calendar_core.store.connection import Store
 from calendar_core.store.events import RedisEventStore
 from calendar_core.store.keys import Keys
+from calendar_core.store.reminder_values import put_values
 from calendar_core.store.reminders import RedisReminderStore
 from tests.store.makers import CHAT, REF, batch, event, rows
 
@@ -332,3 +333,50 @@ async def test_every_shard_is_served(redis: Redis, clock: AdjustableClock, now: 
         sizes.append(len(claims))
         await reminders.acknowledge(claims)
     assert sizes == [6, 6, 6, 2]
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("silent", [False, True])
+@pytest.mark.parametrize("name", ["own", ":7:30", ":8:30"])
+async def test_the_first_row_of_an_event_is_written_as_any_other(
+    store: Store, redis: Redis, now: datetime, name: str, silent: bool, known: bool
+) -> None:
+    """What is written as it was given is what the script puts together itself where something waits already: the same
+    document, in the same places, due at the same time."""
+    one = event("a", now + timedelta(hours=2), minutes=45, location="KLCC")
+    row = _own(one, now + timedelta(minutes=40, milliseconds=250), name)
+    found = []
+    for own in (True, False):
+        for as_given in (True, False):
+            await redis.flushall()
+            if known:
+                await RedisEventStore(store).cache_events(REF, [one], [])
+            if as_given:
+                await RedisReminderStore(store).keep(REF.account_id, row, asked_for=own, silent=silent)
+            else:
+                await _put_together(store, row, own=own, silent=silent)
+            found.append(await _all_there_is(redis))
+    assert found[0] == found[1]
+    assert found[2] == found[3]
+    assert found[0] != found[2]
+
+
+async def _put_together(store: Store, row: Reminder, *, own: bool, silent: bool) -> None:
+    """The same by the script's longer way, as a backup takes it when it is restored."""
+    calendar = store.keys.calendar(REF.account_id, REF.calendar_id)
+    values = put_values(row, row.id, own=own, silent=silent)[:4]
+    args = [store.clock.offset, calendar.member, row.event_id, row.id, str(row.chat_id) if own else "", *values]
+    await store.run("reminder_put", calendar.shard.reminder_keys(), args)
+
+
+async def _all_there_is(redis: Redis) -> dict[bytes, object]:
+    """Every key of the reminders with what it holds, documents read, and the life of each to the second."""
+    found: dict[bytes, object] = {}
+    async for key in redis.scan_iter("calendar:re*"):
+        found[key] = await (redis.hgetall(key) if b":reminder:" in key else redis.zrange(key, 0, -1, withscores=True))
+    async for key in redis.scan_iter("calendar:rows*"):
+        found[key] = await redis.hgetall(key)
+    for key, held in found.items():
+        if isinstance(held, dict) and b":reminder:" in key:
+            found[key] = ({ref: json.loads(text) for ref, text in held.items()}, await redis.expiretime(key))
+    return found
