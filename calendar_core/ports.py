@@ -107,7 +107,7 @@ class SyncState:
     generation: grows by one with every write to this calendar's cache, a sync's or our own; a batch that was
     gathered from an older one still merges, but one gathered from an older token does not. full_due: when the
     window must be read anew. failures: failed runs in a row. count: events in the cache. began_at: when the last run
-    that went well began. push_heard_at: the last message of a push channel; push_until: when the last of the channels
+    that went well began. push_heard_at: the last change that a push channel told of; push_until: when the last of the channels
     that were heard ends; push_missed_at: the start of the last run that found what no push had told.
     """
 

@@ -36,8 +36,8 @@ _LEASE = 150.0  # seconds; longer than opening and closing take with their retri
 
 
 class PushWord(StrEnum):
-    """How push stands for a calendar. OFF: no public address. OPENING: a channel was asked for, or opened and not yet
-    heard. ALIVE: proven. FAILING: Google wants no channel, or none that works came about."""
+    """How push stands for a calendar. OFF: no public address. OPENING: a channel was asked for, or is open and has
+    not told of a change yet. ALIVE: proven. FAILING: Google wants no channel, or none that works came about."""
 
     OFF = "off"
     OPENING = "opening"
@@ -139,9 +139,12 @@ class ChannelKeeper:
         if not self._address:
             return PushStanding(PushWord.OFF)
         now = self._clock.now()
-        if push_is_alive(await self._events.sync_state(ref), now):
+        state = await self._events.sync_state(ref)
+        if push_is_alive(state, now):
             return PushStanding(PushWord.ALIVE)
         book = await self._channels.book(ref)
+        if state.push_missed_at is None and any(one.heard_at and one.expires > now for one in book.channels):
+            return PushStanding(PushWord.OPENING)
         if book.failures:
             return PushStanding(PushWord.FAILING, book.error, book.try_at)
         silent = plan_of(book, self._address, now, self.policy).silent

@@ -198,8 +198,8 @@ def poll_period(calendars: int, policy: SyncPolicy) -> timedelta:
 
 
 def push_is_alive(state: SyncState, now: datetime) -> bool:
-    """Whether push is proven for a calendar: a channel that has not ended was heard, and no run since then has found
-    a change that push had not told."""
+    """Whether push is proven for a calendar: a change was told by a channel, one that has not ended is open, and no run
+    since then has found a change that push had not told."""
     heard, missed = state.push_heard_at, state.push_missed_at
     if heard is None or state.push_until is None or state.push_until <= now:
         return False

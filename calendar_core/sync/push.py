@@ -1,4 +1,9 @@
-"""Takes in what push channels say: whose it is, whether it is genuine, and that the sync is wanted."""
+"""Takes in what push channels say: whose it is, whether it is genuine, and that the sync is wanted.
+
+An own write is told as well and costs an incremental listing. That cannot be saved: a message says that something has
+changed and not what, messages are folded and lost on their way, and the one that follows an own write may be the only
+one of a change that somebody else has made.
+"""
 
 from __future__ import annotations
 

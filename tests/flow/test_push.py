@@ -70,7 +70,10 @@ async def test_a_deletion_in_google_takes_the_reminder_along(told: World) -> Non
 
 
 async def test_status_says_how_often_the_bot_looks_and_why(told: World) -> None:
-    """While push is proven the bot looks each 30 minutes and says so, and no more once push has missed a change."""
+    """Once push has told of a change the bot looks each 30 minutes and says so; no more once push has missed one."""
+    assert "30 minutes" not in (await told.say("/status")).split("⏰")[0]
+    told.google.put_event({"id": "planning1", "summary": "Planning", "start": AT_15, "end": AT_16})
+    await _heard(told)
     assert "at once; besides, I look every 30 minutes" in await told.say("/status")
     told.google.pushes.enabled = False
     told.google.put_event({"id": "boardcall1", "summary": "Board call", "start": AT_15, "end": AT_16})

@@ -138,14 +138,15 @@ async def _sync(events: RedisEventStore, clock: AdjustableClock, window: tuple[d
 async def test_the_first_message_makes_the_sync_due_at_once(
     events: RedisEventStore, clock: AdjustableClock, now: datetime
 ) -> None:
-    """A sign of life does not; both prove the channel, until its end."""
+    """A sign of life does not, and proves nothing; a change that is told does, until the channel's end."""
     one = channel(now)
     await events.hear_push(one, 1, None)
     assert await _due_in(events, clock) > 200
     state = await events.sync_state(REF)
     assert state.push_until == one.expires
-    assert state.push_heard_at is not None
+    assert state.push_heard_at is None
     await events.hear_push(one, 2, PACE)
+    assert (await events.sync_state(REF)).push_heard_at is not None
     assert await _due_in(events, clock) <= 0
     assert await events.due_calendars() == (REF,)
 

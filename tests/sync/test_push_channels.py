@@ -496,6 +496,24 @@ async def test_H11_where_renewal_fails_polling_takes_over(world: World, bot: Ser
     assert len(world.google.requests_for("events.watch")) - tries <= 20
 
 
+async def _tell_a_change(world: World, bot: Service) -> None:
+    """A change is made in Google, and what its channels say of it arrives."""
+    world.put("told1", world.clock.now() + timedelta(hours=2))
+    await world.settled(bot)
+
+
+async def test_H12_an_open_channel_alone_proves_nothing(world: World, bot: Service) -> None:
+    """The message with which Google opens a channel does not slow the poll down; the first change that is told does."""
+    assert (await bot.keeper.standing(REF)).word is PushWord.OPENING
+    before = world.listings
+    for _ in range(60):
+        world.clock.advance(60)
+        await world.settled(bot)
+    assert 11 <= world.listings - before <= 14
+    await _tell_a_change(world, bot)
+    assert (await bot.keeper.standing(REF)).word is PushWord.ALIVE
+
+
 async def test_H11_push_comes_back_when_google_lets_it(world: World, bot: Service) -> None:
     """After an outage of channels the next try opens one and changes are told again."""
     world.google.faults.add(Fault(path="events/watch", times=3, status=500))
@@ -503,6 +521,7 @@ async def test_H11_push_comes_back_when_google_lets_it(world: World, bot: Servic
     for _ in range(20):
         world.clock.advance(60)
         await world.settled(bot)
+    await _tell_a_change(world, bot)
     assert (await bot.keeper.standing(REF)).word is PushWord.ALIVE
     assert len(world.open) == 1
 
@@ -553,6 +572,7 @@ async def test_H11_a_replica_that_dies_while_it_opens_is_followed(world: World) 
     for _ in range(5):
         world.clock.advance(60)
         await world.settled(second)
+    await _tell_a_change(world, second)
     assert (await second.keeper.standing(REF)).word is PushWord.ALIVE
     assert len(world.google.requests_for("events.watch")) == 1
 
@@ -566,6 +586,7 @@ async def test_H11_a_lost_answer_costs_no_second_channel(world: World, wire: Wir
         await world.settled(bot)
         world.clock.advance(30)
     assert len(world.google.requests_for("events.watch")) == 1
+    await _tell_a_change(world, bot)
     assert (await bot.keeper.standing(REF)).word is PushWord.ALIVE
 
 
@@ -613,6 +634,7 @@ async def test_H11_an_id_that_is_taken_is_tried_under_another(world: World) -> N
     for _ in range(4):
         world.clock.advance(30)
         await world.settled(bot)
+    await _tell_a_change(world, bot)
     assert (await bot.keeper.standing(REF)).word is PushWord.ALIVE
     asked = [json.loads(one.body)["id"] for one in world.google.requests_for("events.watch")]
     assert len(set(asked)) == len(asked) == 2
@@ -699,6 +721,7 @@ async def test_a_calendar_that_is_not_wanted_any_more_has_its_channel_stopped(wo
 async def test_H12_silence_is_found_out_by_the_poll(world: World, bot: Service) -> None:
     """While push is proven the poll is each 30 min; when messages stop, the next poll finds the change, push counts as
     unproven, and the poll is each 300 s again until a message comes."""
+    await _tell_a_change(world, bot)
     for _ in range(2):
         world.clock.advance(1_800)
         await world.settled(bot)

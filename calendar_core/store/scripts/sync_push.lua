@@ -28,11 +28,13 @@ if number > 0 then
   end
   redis.call('HSET', STATE, 'push_seen', id .. ' ' .. string.format('%.0f', number))
 end
-redis.call('HSET', STATE, 'push_heard', stamp(now), 'push_until', stamp(math.max(ends, field('push_until') or 0)))
+redis.call('HSET', STATE, 'push_until', stamp(math.max(ends, field('push_until') or 0)))
 redis.call('EXPIRE', STATE, 2592000)
 if ARGV[4] ~= '1' then
+  -- Google says this when a channel is opened; that it tells of changes too is not proven by it.
   return due and stamp(due) or ''
 end
+redis.call('HSET', STATE, 'push_heard', stamp(now))
 local running = (field('lease_until') or 0) > now
 if due and due <= now and not running then
   return stamp(due) -- the run that is due will see this change
