@@ -164,7 +164,8 @@ def _weekday(day: Day, today: date) -> Days:
 def _nth(day: Day, today: date) -> Days:
     nth = day.nth or 1
     if day.month is not None:
-        years = [day.year] if day.year is not None else [today.year, today.year + 1]
+        said = day.year if day.year_offset is None else today.year + day.year_offset
+        years = [said] if said is not None else [today.year, today.year + 1]
         months = [date(year, day.month, 1) for year in years]
     else:
         months = [add_months(today.replace(day=1), (day.month_offset or 0) + step) for step in range(2)]

@@ -63,7 +63,7 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
         first, end = index, last
         if pieces and words.kinds[first] == Kind.OF and words.tokens[first].language == "zh":
             first += 1  # 设一个 [明天6点] 的闹钟
-        if _is_particle(words, first, end):
+        if end == first + 1 and _is_particle(words, first):
             first = end
         while first < end and words.kinds[first] in EDGE_MARKS:
             first += 1
@@ -81,10 +81,10 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
     return _tidy(title)
 
 
-def _is_particle(words: Unclaimed, first: int, last: int) -> bool:
-    """Whether one word stands alone between two times and says nothing: lunch 1pm lah esok."""
-    between = first > 0 and last == first + 1 < words.size and not words.free[first - 1]
-    return between and words.words[first] in lexicon().books[Phrase.PARTICLE].words
+def _is_particle(words: Unclaimed, index: int) -> bool:
+    """Whether a word that stands alone between two times says nothing: lunch 1pm lah esok."""
+    between = 0 < index < words.size - 1 and not words.free[index - 1]
+    return between and words.words[index] in lexicon().books[Phrase.PARTICLE].words
 
 
 def _tidy(title: str) -> str:

@@ -134,8 +134,8 @@ class Tokens(list[Token]):
 
 _DOCTOR = "dr"
 _AIRPORT = "kul"
-_TOWNS = {"kt": Kind.AT, "pd": Kind.ON}
-"""Kuala Terengganu and Port Dickson, which are short for kat and pada, too."""
+_TERENGGANU = "kt"
+_DICKSON = "pd"
 _BEFORE_TOWN = frozenset((Kind.TO, Kind.FROM, Kind.KE, Kind.IN, Kind.AT, Kind.DASH))
 _PLACES = frozenset((Kind.WORD, Kind.NOUN, Kind.OPAQUE, Kind.MEAL))
 _AFTER_CLOCK_MARK = frozenset(
@@ -156,7 +156,7 @@ def tokenise(text: str) -> Tokens:
     read_until = 0
     for match in _token().finditer(text):
         shape = match.lastgroup or ""
-        start, end = match.span(shape)
+        start, end = match.span(match.lastindex or 0)
         if start < read_until:
             continue
         if shape == "plain_word" or shape == "word" or shape == "other":
@@ -187,9 +187,10 @@ def tokenise(text: str) -> Tokens:
         _tell_doctors(text, tokens)
     if _AIRPORT in text:
         _tell_airports(text, tokens)
-    for town, kind in _TOWNS.items():
-        if town in text:
-            _tell_town(text, tokens, town, kind)
+    if _TERENGGANU in text:
+        _tell_town(text, tokens, _TERENGGANU, Kind.AT)
+    if _DICKSON in text:
+        _tell_town(text, tokens, _DICKSON, Kind.ON)
     found = Tokens(text, tokens)
     joined = _join_phrases(found, book)
     return found if joined is None else Tokens(text, joined)

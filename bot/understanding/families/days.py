@@ -407,14 +407,21 @@ def _season(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     return Day(month=month, week=side, span="season")
 
 
-def _holiday(match: re.Match[str], tokens: Sequence[Token]) -> Day:
-    value = next(t for t in _tokens(match, tokens) if t.kind is Kind.HOLIDAY).value
+def _holiday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """Christmas 2027, 明年元旦, krismas tahun depan; "next Christmas" is the coming one."""
+    said = _tokens(match, tokens)
+    value = next(t for t in said if t.kind is Kind.HOLIDAY).value
     year = year_of(_tokens(match, tokens, "year"), alone=False)
+    offset = next((t.value for t in said if t.kind is Kind.YEARWORD), None)
+    units = [t.value for t in said if t.kind is Kind.UNIT]
+    if units and units != ["year"]:
+        return None
+    offset = _weeks(said) if units else offset
     if len(value) == 3:
         month, nth, weekday = value
-        return Day(month=month, nth=nth, weekday=weekday, year=year, holiday=True)
+        return Day(month=month, nth=nth, weekday=weekday, year=year, year_offset=offset, holiday=True)
     month, day = value
-    return Day(month=month, day=day, year=year, holiday=True)
+    return Day(month=month, day=day, year=year, year_offset=offset, holiday=True)
 
 
 def _range(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
@@ -480,7 +487,7 @@ _RANGES = [
     ),
     rule(
         "range of dates",
-        f"THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD)"
+        f"(?= .* (MON)) THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD)"
         f" DAYMARK? OF? month:(MON) year:({_YEAR})?",
         _range,
     ),
@@ -639,6 +646,8 @@ DAYS = [
     rule("day", "DAY", _day),
     rule("days", "DAYS", _days),
     rule("day with part", "DAYPART", _day_part),
+    rule("holiday of a year", "(YEARWORD OF? | UNIT NEXT | NEXT UNIT) HOLIDAY year:()", _holiday),
+    rule("holiday and its year", "HOLIDAY (UNIT NEXT | NEXT UNIT) year:()", _holiday),
     rule(
         "side and unit",
         "THE? (THIS | NEXT | LAST | COMING)+ unit:({units}) edge:()",

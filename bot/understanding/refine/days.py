@@ -13,6 +13,7 @@ from bot.understanding.lexer import Token, Tokens
 from bot.understanding.licences import GLUE, JOINS, adjacent
 from bot.understanding.refine.plan import Plan
 
+_OF_HOLIDAY = frozenset({Kind.HOLIDAY, Kind.ON})
 _JOINS_BETWEEN = JOINS | {Kind.AND}
 
 
@@ -116,6 +117,8 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
         plan.days.append(item.value)  # type: ignore[arg-type]
         if not (isinstance(item.value, Day) and item.value.holiday):
             plan.used.append(("date", item.first, item.last))
+        else:  # the name of a holiday stays in the title, the year beside it does not
+            plan.used += [("date", index, index + 1) for index in _beside_holiday(item, tokens)]
     plan.used += [
         ("date", item.first, item.last)
         for item in (said if len(said) > len(days) else ())
@@ -128,6 +131,13 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
         gap = (days[index - 1].last, days[index].first)
         if gap[0] < gap[1] and all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
             plan.used.append(("date", *gap))
+
+
+def _beside_holiday(item: Found, tokens: Tokens) -> list[int]:
+    """The tokens that say the year of a holiday: 2027, tahun depan, 明年."""
+    dated = Kind.UNIT in tokens.kinds[item.first : item.last]
+    own = _OF_HOLIDAY if dated else _OF_HOLIDAY | {Kind.THIS, Kind.NEXT}
+    return [index for index in range(item.first, item.last) if tokens[index].kind not in own]
 
 
 def _is_choice(days: Sequence[Found], tokens: Sequence[Token]) -> bool:
