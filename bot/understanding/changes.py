@@ -45,6 +45,8 @@ def change_in(text: str, normal: Normalised, tokens: Tokens, moment: Moment) -> 
     it shall be; None where nothing of the kind is asked for, or another start as well."""
     if _heads().isdisjoint(tokens.words) and (text.isascii() or not _unspaced_heads().search(normal.text)):
         return None
+    if text.isascii() and not _starts().search(normal.text):
+        return None
     return _length_in(normal.text, tokens) or _end_in(normal.text, moment) or _place_in(text, tokens, moment)
 
 
@@ -244,6 +246,13 @@ def _heads() -> frozenset[str]:
     found = {word.split()[0] for name in _STARTS for word in _words(name, spaced=True)}
     headings = {f"{word}:" for word in _words(Phrase.VENUE, spaced=True)}  # one token
     return frozenset({*found, *headings, "should"})
+
+
+@cache
+def _starts() -> re.Pattern[str]:
+    """What a change may begin with, in full: "meeting place", where `_heads` has found a "meeting" only."""
+    found = {word for name in _STARTS for word in _words(name, spaced=True)} | _words(Phrase.VENUE, spaced=True)
+    return re.compile(rf"(?<!\w)(?:{_either({*found, 'should'})})(?!\w)")
 
 
 @cache

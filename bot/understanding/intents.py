@@ -57,6 +57,18 @@ _HOURS = Kind.NUM + Kind.TO + Kind.NUM  # shift 7 to 3 tmr is when one works
 _TELLERS = frozenset(["i", "we", "you", "u", "he", "she", "they", "it"])
 _OWN = frozenset(["my", "the", "our"])
 _MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
+_DAYS = frozenset({Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.WEEKEND, Kind.DATE, Kind.ORD, Kind.MONTH})
+_AROUND_DAYS = _DAYS | {
+    Kind.NEXT, Kind.THIS, Kind.COMING, Kind.PART, Kind.ON, Kind.FOR, Kind.OF, Kind.THE, Kind.HARI, Kind.NUM, Kind.STOP,
+    Kind.OTHERMARK, Kind.AND, Kind.COMMA,
+}  # fmt: skip
+_SCHEDULES = frozenset("schedule calendar agenda diary jadual kalendar day week".split())
+_OF_SCHEDULES = _SCHEDULES | frozenset(
+    "my our all whole entire everything saya aku semua please pls minggu ini".split()
+)
+_ASK_OF_DAY = frozenset(["what's", "whats", "what", "how", "apa", "how's", "hows"])
+_SPANS = frozenset("week month minggu bulan".split())
+_BEFORE_DAY = _SPANS | frozenset("about is up for are the plan plans s jadual hari".split())
 _SHIFTED = _MEASURES | {
     Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HALF, Kind.A, Kind.AND, Kind.BY, Kind.FOR, Kind.LAGI,
     Kind.FROMNOW, Kind.MEASURE, Kind.OTHER, Kind.QUARTER, Kind.FEW,
@@ -131,7 +143,7 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
         found = _opening_intent(text, words, tokens, start, book) if han or start in hits else None
         if found is not None:
             return found
-    if hits and _anywhere(words, book, Phrase.CANCEL_END, hits):
+    if hits and (_anywhere(words, book, Phrase.CANCEL_END, hits) or _is_cancelled(words, tokens, book)):
         return Intent.CANCEL
     if han:
         stripped = text.rstrip(" 。.!！")
@@ -140,6 +152,7 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
         if any(phrase in text for phrase in unspaced(Phrase.RENAME_INTO)):
             return Intent.RENAME
         moved = text.startswith(unspaced(Phrase.MOVE)) and any(p in text for p in unspaced(Phrase.MOVE_ALWAYS))
+        moved = moved or _shifts_in_han().search(text) is not None
         if moved or any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)):
             return Intent.MOVE
         if any(phrase in text for phrase in unspaced(Phrase.FREE)):
@@ -159,8 +172,25 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
     return Intent.ADD
 
 
+def _is_cancelled(words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> bool:
+    """Lunch is cancelled, kelas batal: the last that is said, and before it no clock that would make it an event."""
+    told = _without_marks(words, tokens)
+    if not any(
+        book.books[Phrase.CANCELLED].match(told, len(told) - size) == size for size in (4, 3, 2, 1) if len(told) >= size
+    ):
+        return False
+    return not any(token.kind in (Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK) for token in tokens)
+
+
 def _has_han(text: str) -> bool:
     return not text.isascii() and max(text) >= "\u3400"
+
+
+@cache
+def _shifts_in_han() -> re.Pattern[str]:
+    """会议推迟一小时: a verb of moving at the end, or with how far behind it."""
+    verbs = "|".join(map(re.escape, unspaced(Phrase.MOVE_ALWAYS)))
+    return re.compile(rf"(?:{verbs})(?:了|吧)?(?:$|[\d半一二两兩三四五六七八九十])")
 
 
 def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase, hits: Sequence[int]) -> bool:
@@ -219,16 +249,18 @@ def _starts(words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> lis
     return starts
 
 
-def _opening_intent(
-    text: str, words: Sequence[str], tokens: Tokens, start: int, book: Lexicon
-) -> Intent | None:
+def _opening_intent(text: str, words: Sequence[str], tokens: Tokens, start: int, book: Lexicon) -> Intent | None:
     at = tokens[start].start
     if not book.requests.match(words, start) and not text.startswith(_unspaced_requests(), at):
         return None
     if _begins(Phrase.UNDO, words, start, text, at) and len(words) - start <= 3:
         return Intent.UNDO
-    if _begins(Phrase.RENAME, words, start, text, at):
+    if _is_whole(Phrase.RESTORE, words, tokens, start, text, book):
+        return Intent.UNDO
+    if _begins(Phrase.RENAME, words, start, text, at) or _begins(Phrase.NAME_IT, words, start, text, at):
         return Intent.RENAME
+    if _clears(words, tokens, start, book):
+        return Intent.CANCEL
     if _begins(Phrase.MOVE_ALWAYS, words, start, text, at):
         return Intent.MOVE
     if _begins(Phrase.CANCEL, words, start, text, at):
@@ -248,7 +280,7 @@ def _opening_intent(
     if asks_of_event(words, tokens, start):
         return Intent.LIST
     if _begins(Phrase.QUESTION, words, start, text, at):
-        return Intent.QUESTION
+        return Intent.LIST if _asks_of_day(words, tokens, start) else Intent.QUESTION
     if book.books[Phrase.QUESTION_VERB].match(words, start) and start + 1 < len(words):
         follows = words[start + 1]
         if follows in book.books[Phrase.SUBJECT].words and not (
@@ -256,6 +288,31 @@ def _opening_intent(
         ):
             return Intent.QUESTION if words[start] != "can" or follows not in ("we", "you", "u", "i") else None
     return None
+
+
+def _is_whole(name: Phrase, words: Sequence[str], tokens: Tokens, start: int, text: str, book: Lexicon) -> bool:
+    """Whether the message is a phrase of that set and nothing else."""
+    told = _without_marks(words, tokens)
+    if start < len(told) and start + book.books[name].match(told, start) == len(told):
+        return True
+    return not text.isascii() and text[tokens[start].start :].rstrip(" 。.!！吧") in unspaced(name)
+
+
+def _clears(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+    """Clear my Friday, kosongkan jadual esok: nothing but a time follows, so it is no task of clearing something."""
+    first = start + book.books[Phrase.CLEAR].match(words, start)
+    rest = range(first, len(words))
+    if first == start or not any(tokens[index].kind in _DAYS or words[index] in _SCHEDULES for index in rest):
+        return False
+    return all(tokens[index].kind in _AROUND_DAYS or words[index] in _OF_SCHEDULES for index in rest)
+
+
+def _asks_of_day(words: Sequence[str], tokens: Sequence[Token], start: int) -> bool:
+    """What's tomorrow, how about Friday: a day is asked about, and nothing else."""
+    rest = range(start + 1, len(words))
+    if words[start] not in _ASK_OF_DAY or not any(tokens[i].kind in _DAYS or words[i] in _SPANS for i in rest):
+        return False
+    return all(tokens[i].kind in _AROUND_DAYS or words[i] in _BEFORE_DAY for i in rest)
 
 
 def _is_label(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:

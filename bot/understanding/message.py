@@ -167,6 +167,8 @@ def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], mom
             plan.days = inherited
         inherited = plan.days or inherited
         plans.append((segment, plan))
+    if len(plans) == 1:
+        return _event(Source(text, normal, plans[0][0], language), plans[0][1], moment)
     _share_last_day(plans)
     for segment, plan in plans:
         reading = _event(Source(text, normal, segment, language), plan, moment)
