@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from calendar_core.clock import Clock, SystemClock
@@ -10,6 +10,7 @@ from calendar_core.resilience.admission import Admission, Ask, BreakerReading, P
 from calendar_core.resilience.breaker_state import SECOND, BreakerState
 from calendar_core.resilience.limits import BreakerSettings, Limits
 from calendar_core.resilience.sliding_window import SlidingWindow
+from calendar_core.resilience.started import Cap
 
 _SWEEP_EVERY = 1024  # requests between two sweeps for what nobody uses any more
 
@@ -36,7 +37,20 @@ class LocalLimiterStore:
         self._windows: dict[tuple[str, ...], SlidingWindow] = {}
         self._cooling: dict[tuple[str, ...], _Cooling] = {}
         self._breakers: dict[str, BreakerState] = {}
+        self._caps: dict[tuple[str, ...], tuple[int, int]] = {}
         self._until_sweep = _SWEEP_EVERY
+
+    def begin_breakers(self, open_for: Mapping[str, float]) -> None:
+        """Forget the breakers; those that are named stay open for so many seconds."""
+        now = self._now()
+        self._breakers = {
+            endpoint: BreakerState(open_until=now + round(seconds * SECOND), epoch=now)
+            for endpoint, seconds in open_for.items()
+        }
+
+    def cap(self, cap: Cap) -> None:
+        """Let no more than that start in a window of an account's endpoint, until that instant."""
+        self._caps[cap.account, cap.endpoint] = cap.most, round(cap.until * SECOND)
 
     # --- breaker ----------------------------------------------------------------------------------------------------
 
@@ -136,10 +150,18 @@ class LocalLimiterStore:
             window.forget(before)
         while True:
             began = at
+            at = self._capped(ask, windows[0], at, width)
             for window, limit in zip(windows, (room.endpoint, room.user, room.project), strict=True):
                 at = window.earliest(at, min(ask.weight, limit), limit, width)
             if at == began:
                 return at
+
+    def _capped(self, ask: Ask, window: SlidingWindow, at: int, width: int) -> int:
+        """The first instant from `at` on that suits the cap of the endpoint's window, if there is one."""
+        most, until = self._caps.get((ask.account, ask.endpoint), (0, 0))
+        if at >= until:
+            return at
+        return min(until, window.earliest(at, ask.weight, most, width)) if ask.weight <= most else until
 
     def _take(self, ask: Ask, limits: Limits, at: int, now: int) -> None:
         for key in _window_keys(ask):
@@ -157,6 +179,7 @@ class LocalLimiterStore:
             window.forget(before)
         self._windows = {key: window for key, window in self._windows.items() if window.starts}
         self._cooling = {key: cooling for key, cooling in self._cooling.items() if cooling.until > now}
+        self._caps = {key: cap for key, cap in self._caps.items() if cap[1] > now}
 
 
 def _window_keys(ask: Ask) -> tuple[tuple[str, ...], ...]:

@@ -15,7 +15,8 @@ from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
 
 from calendar_core.clock import SystemClock
-from calendar_core.resilience import Limits, RateLimiter
+from calendar_core.resilience import BreakerSettings, FailoverStore, Limits, RateLimiter
+from calendar_core.store.limits import RedisLimiterStore
 from tests.store.servers import Server, join_cluster, servers
 
 from .conftest import DrivenClock, let_pass, shared
@@ -37,12 +38,15 @@ async def test_G1_without_redis_at_start_the_limit_is_this_replicas_share(tmp_pa
     await client.aclose()
 
 
-async def _back(limiter: RateLimiter, clock: DrivenClock) -> None:
-    """Wait until the limiter has found Redis again."""
+async def _back(store: FailoverStore, clock: DrivenClock) -> None:
+    """Wait until the limiter has found Redis again, and for the others to find it."""
+    await store.read("event_list", BreakerSettings())
     clock.advance(1.1)
-    await limiter.is_circuit_open("event_list")
-    while limiter.degraded:
+    while store.degraded and store.returns_in is None:
         await clock.sleep(0)
+    clock.advance(store.returns_in or 0)
+    await store.read("event_list", BreakerSettings())
+    assert not store.degraded
 
 
 @pytest.fixture
@@ -55,7 +59,8 @@ def server() -> Iterator[Server]:
 async def test_G2_redis_dies_under_load_and_comes_back(server: Server, clock: DrivenClock) -> None:
     """No call fails because Redis died; the window knows what was granted before, during and after."""
     client = Redis.from_url(server.url)
-    limiter = RateLimiter(client, clock=clock, replicas=2)
+    store = FailoverStore(RedisLimiterStore(client, clock=clock), clock=clock, replicas=2)
+    limiter = RateLimiter(store, clock=clock)
     assert await _granted(limiter, 20) == 20
     load = asyncio.gather(*(limiter.can_make_request("event_get", account=f"user{n}") for n in range(100)))
     await clock.sleep(0)
@@ -65,7 +70,7 @@ async def test_G2_redis_dies_under_load_and_comes_back(server: Server, clock: Dr
     assert limiter.degraded
 
     server.start()
-    await _back(limiter, clock)
+    await _back(store, clock)
     assert await _granted(limiter, 100) == 50, "the restarted server was told of all 50, the 20 that it lost too"
     await client.aclose()
 
@@ -74,7 +79,8 @@ async def test_G3_a_redis_that_hangs_costs_one_time_out(server: Server, clock: D
     """An answer that would take seconds is given up after about 0.1 s, by all who wait for it together."""
     assert server.process
     client = Redis.from_url(server.url)
-    limiter = RateLimiter(client, clock=clock)
+    store = FailoverStore(RedisLimiterStore(client, clock=clock), clock=clock)
+    limiter = RateLimiter(store, clock=clock)
     await limiter.can_make_request("event_list")
     server.process.send_signal(signal.SIGSTOP)
     try:
@@ -86,7 +92,7 @@ async def test_G3_a_redis_that_hangs_costs_one_time_out(server: Server, clock: D
         assert limiter.degraded
     finally:
         server.process.send_signal(signal.SIGCONT)
-    await _back(limiter, clock)
+    await _back(store, clock)
     await client.aclose()
 
 
