@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from redis.asyncio import Redis
@@ -27,9 +28,6 @@ from calendar_core.store.keys import Keys, type_of
 from calendar_core.store.script_files import script_named
 from calendar_core.store.script_lane import Script, ScriptKeys
 from calendar_core.store.script_queue import ScriptQueue
-
-if TYPE_CHECKING:
-    from redis.asyncio.client import Pipeline
 
 log = logging.getLogger(__name__)
 
@@ -115,8 +113,7 @@ class Store:
         self.unconfirmed = 0
         """Promised writes that are done, but that no replica has confirmed in time though there was one."""
         self._scripts = ScriptQueue(client, _ANSWER_TIMEOUT, _CONNECT_TIMEOUT + _ANSWER_TIMEOUT)
-        self._replicas = False
-        self._looked_at: float | None = None
+        self._replicas: dict[str, tuple[float, bool]] = {}  # server -> when it was asked, and whether it has any
         self._hangs = False
         self._patient_at = 0.0
 
@@ -167,8 +164,8 @@ class Store:
             raise await self._failed(error) from error
 
     async def _command(self, command: Sequence[Argument], promised: bool) -> Any:
-        if promised and await self._has_replica() and isinstance(self.client, Redis):
-            return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
+        if promised and await self._has_replica(str(command[1])):
+            return await self._send_and_wait(str(command[1]), *command)
         return await self.client.execute_command(*command)
 
     async def _script(self, script: Script, keys: Sequence[str], args: Sequence[Argument], promised: bool) -> Any:
@@ -193,24 +190,28 @@ class Store:
         return answer
 
     async def _send(self, script: Script, keys: Sequence[str], args: Sequence[Argument], *, promised: bool) -> Any:
-        if promised and await self._has_replica() and isinstance(self.client, Redis):
-            command = ("EVALSHA", script.sha, len(keys), *keys, *args)
+        if promised and await self._has_replica(keys[0]):
             try:
-                return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
+                return await self._send_and_wait(keys[0], "EVALSHA", script.sha, len(keys), *keys, *args)
             except NoScriptError:
-                await self.client.script_load(script.source)
-                return await self._send_and_wait(self.client.pipeline(transaction=False), *command)
+                return await self._send_and_wait(keys[0], "EVAL", script.source, len(keys), *keys, *args)
         try:
             return await self._scripts.run(script, _packed(tuple(keys)), [_encoded(argument) for argument in args])
         except StoreUnavailable as failed:
             raise failed.__cause__ or failed from None
 
-    async def _send_and_wait(self, pipeline: Pipeline, *command: Argument) -> Any:
-        pipeline.execute_command(*command)
-        pipeline.execute_command("WAIT", 1, _REPLICA_WAIT)
+    async def _send_and_wait(self, key: str, *command: Argument) -> Any:
+        """The answer, once a replica has it or time is up. Both go over one connection, for WAIT (Redis) is about what
+        that connection has written."""
+        server: dict[str, Any] = {}
+        if isinstance(self.client, RedisCluster):
+            server = {"target_nodes": self.client.get_node_from_key(key)}
+        pipeline = self.client.pipeline(transaction=False)
+        pipeline.execute_command(*command, **server)
+        pipeline.execute_command("WAIT", 1, _REPLICA_WAIT, **server)
         answer, copies = await pipeline.execute()
         if int(copies) < 1:
-            self._looked_at = None
+            self._replicas.clear()
             self.unconfirmed += 1
             log.warning("a promised write was not confirmed by a replica in time")
             if _sentinel_of(self.client) is not None:
@@ -239,16 +240,22 @@ class Store:
                 await self.client.connection_pool.disconnect(inuse_connections=False)
             self._scripts.be_patient()
 
-    async def _has_replica(self) -> bool:
-        now = self.clock.monotonic()
-        if self._looked_at is None or now - self._looked_at > _LOOK_FOR_REPLICAS:
-            self._looked_at = now
+    async def _has_replica(self, key: str) -> bool:
+        """Whether the server that holds the key has a replica."""
+        node = None
+        if isinstance(self.client, RedisCluster):
+            await self.client.initialize()
+            node = self.client.get_node_from_key(key)
+        name, now = node.name if node else "", self.clock.monotonic()
+        looked_at, has_one = self._replicas.get(name, (-math.inf, False))
+        if now - looked_at > _LOOK_FOR_REPLICAS:
+            self._replicas[name] = now, False
             facts: dict[str, Any] = {}
-            if isinstance(self.client, Redis):
-                with suppress(ResponseError):  # some hosted servers refuse INFO; then nothing can be waited for
-                    facts = await self.client.info("replication")
-            self._replicas = int(facts.get("connected_slaves", 0)) > 0
-        return self._replicas
+            with suppress(ResponseError):  # some hosted servers refuse INFO; then nothing can be waited for
+                facts = await (node or self.client).execute_command("INFO", "replication")
+            has_one = int(facts.get("connected_slaves", 0)) > 0
+            self._replicas[name] = now, has_one
+        return has_one
 
     async def _clean(self, keys: Sequence[str]) -> bool:
         """Take away keys that hold another type than they should: rubbish counts as absent."""

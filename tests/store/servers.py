@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -49,6 +50,15 @@ class Server:
                     client.ping()
                     return
         raise RuntimeError("the server did not start")
+
+    def pause(self) -> None:
+        """It stands still, connections open, until `go_on`."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         assert self.process is not None
@@ -184,3 +194,15 @@ async def join_cluster(nodes: list[Server], clock: Clock) -> None:
                 break
             await clock.sleep(0)
         await client.aclose()
+
+
+async def follow(node: Server, primary: Server, clock: Clock) -> None:
+    """Make the node a replica of that primary of a cluster, and wait until it has all of it."""
+    async with AsyncRedis.from_url(node.url) as client, AsyncRedis.from_url(primary.url) as other:
+        name = (await _command(other, "CLUSTER", "MYID")).decode()
+        await _command(client, "CLUSTER", "MEET", "127.0.0.1", primary.port)
+        while name not in str(await _command(client, "CLUSTER", "NODES")):
+            await clock.sleep(0.01)
+        await _command(client, "CLUSTER", "REPLICATE", name)
+        while (await client.info("replication")).get("master_link_status") != "up":
+            await clock.sleep(0.01)

@@ -24,7 +24,7 @@ from calendar_core.store.reminders import RedisReminderStore
 from calendar_core.store.script_files import script_named
 from calendar_core.store.secrets import RedisTokenStore
 from tests.store.makers import REF, batch, event, rows
-from tests.store.servers import join_cluster, servers
+from tests.store.servers import follow, join_cluster, servers
 
 
 def _write(now: datetime) -> OutboxEntry:
@@ -139,6 +139,29 @@ async def test_G8_everything_works_on_a_cluster(clock: AdjustableClock, now: dat
         for number in range(6):
             await _all_rooms(store, clock, f"account {number}", number, now)
         await _chats(store, now)
+        await store.aclose()
+
+
+async def test_a_promise_waits_for_a_replica_on_a_cluster_too(clock: AdjustableClock) -> None:
+    """The primary of the key is asked, so what is promised is at its replica when the promise returns; while that one
+    stands still the write is done all the same, and counted."""
+    with servers(2, "--cluster-enabled", "yes", "--repl-diskless-sync-delay", "0") as [primary, replica]:
+        await join_cluster([primary], clock)
+        await follow(replica, primary, clock)
+        store = Store.open(f"redis+cluster://127.0.0.1:{primary.port}", clock)
+        inbox, people = RedisInboxStore(store), RedisPeopleStore(store)
+        async with Redis.from_url(replica.url, single_connection_client=True) as copy:
+            await copy.readonly()
+            for number in range(20):
+                await inbox.put(number, "7", b"x")
+                await people.save_person(Person(number, number, "main"))
+                assert await copy.zcard("calendar:inbox:{inbox}:seen") == number + 1
+                assert await copy.exists(store.keys.person(number))
+            assert store.unconfirmed == 0
+            replica.pause()
+            assert await inbox.put(99, "7", b"x")
+            assert store.unconfirmed == 1
+            replica.go_on()
         await store.aclose()
 
 
