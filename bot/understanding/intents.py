@@ -54,6 +54,7 @@ _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
 _HAN_MARKS = re.compile(r"[\s。.!！?？了呢啊]")
 _HOURS = Kind.NUM + Kind.TO + Kind.NUM  # shift 7 to 3 tmr is when one works
+_CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM})
 _TELLERS = frozenset(["i", "we", "you", "u", "he", "she", "they", "it"])
 _OWN = frozenset(["my", "the", "our"])
 _MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
@@ -276,7 +277,7 @@ def _opening_intent(text: str, words: Sequence[str], tokens: Tokens, start: int,
     if _is_label(words, tokens, start, book):
         return None
     if _begins(Phrase.LIST, words, start, text, at):
-        return Intent.LIST
+        return None if _books_next(text, tokens, start) else Intent.LIST
     if asks_of_event(words, tokens, start):
         return Intent.LIST
     if _begins(Phrase.QUESTION, words, start, text, at):
@@ -292,7 +293,9 @@ def _opening_intent(text: str, words: Sequence[str], tokens: Tokens, start: int,
 
 def _is_whole(name: Phrase, words: Sequence[str], tokens: Tokens, start: int, text: str, book: Lexicon) -> bool:
     """Whether the message is a phrase of that set and nothing else."""
-    told = _without_marks(words, tokens)
+    told = list(_without_marks(words, tokens))
+    while told and told[-1] in book.books[Phrase.PARTICLE].words:
+        told.pop()
     if start < len(told) and start + book.books[name].match(told, start) == len(told):
         return True
     return not text.isascii() and text[tokens[start].start :].rstrip(" 。.!！吧") in unspaced(name)
@@ -313,6 +316,12 @@ def _asks_of_day(words: Sequence[str], tokens: Sequence[Token], start: int) -> b
     if words[start] not in _ASK_OF_DAY or not any(tokens[i].kind in _DAYS or words[i] in _SPANS for i in rest):
         return False
     return all(tokens[i].kind in _AROUND_DAYS or words[i] in _BEFORE_DAY for i in rest)
+
+
+def _books_next(text: str, tokens: Tokens, start: int) -> bool:
+    """Next appointment 11 March 9am: with a clock it is told when that is; "next meeting?" asks."""
+    clock = not _CLOCKS.isdisjoint(tokens.kinds)
+    return tokens[start].kind is Kind.NEXT and clock and not text.rstrip().endswith("?")
 
 
 def _is_label(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:

@@ -52,8 +52,8 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
         return None
     if words.tokens[index].kind is Kind.IN and not _is_place(words, book, first):
         return None
-    if all(words.tokens[i].kind in _NUMBERS for i in range(first, last)):
-        return None
+    if all(words.tokens[i].kind in _NUMBERS or words.tokens[i].kind is Kind.UNIT for i in range(first, last)):
+        return None  # at 34 weeks
     end = last - 1 if last > first + 1 and words.kinds[last - 1] == Kind.COMMA else last
     while end > first + 1 and _is_pictograph(words, end - 1):
         end -= 1

@@ -380,7 +380,7 @@ VOCABULARY = Vocabulary(
         Phrase.TIME_LEAD: "it|is|it's|its|was|wah|wow|oh|omg|aiyo|aiyoh|haiz|haih|wa|walao|eh|hey|like|about|and|but|so|only|time|the",
         Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
-            "usually|always|normally|since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
+            "cancelled|canceled|usually|always|normally|since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
             "bought|shipped|scored|drove|saw|lasted|stayed|married|waited"
         ),
         Phrase.SUBJECT: (
@@ -410,6 +410,7 @@ VOCABULARY = Vocabulary(
             "kindly note that|kindly take note that|please note that|you are invited to|you're invited to|"
             "you are cordially invited to|join us for|please join us for|come join us for|pleased to invite you to|"
             "we are pleased to invite you to|the plan is|so the plan is|just confirmed|just confirmed that|"
+            "note to self :|note to self|memo :|"
             "save the date :|save the date:|title :|what :|event :|subject :|meeting called|event called|appointment called|called|titled|named|new event :|new event|"
             "new reminder|new appointment :|date :|event title :|agenda :|topic :|re :|activity :|programme :|program :|occasion :"
         ),
@@ -431,7 +432,7 @@ VOCABULARY = Vocabulary(
             "my calender|to my calender|in my calender|to schedule|down"
         ),
         Phrase.POLITE: (
-            "🙏|👋|bro|bruh|dude|sis|please|pls|plz|plss|plsss|kindly|thanks|thank you|thx|tq|ty|can you|could you|would you|can u|"
+            "siri|hey siri|ok google|hey google|🙏|👋|bro|bruh|dude|sis|please|pls|plz|plss|plsss|kindly|thanks|thank you|thx|tq|ty|can you|could you|would you|can u|"
             "cn u|could u|will you|hey|hi|hello|bot|can help me|can help me to|can you help me|"
             "can you help me to|help me|help me to|help|i want to|i need to|i wanna|i need you to|"
             "i want you to|i'd like to|i would like to|i have to|i gotta|i must|i should|need to|have to|"
@@ -480,7 +481,7 @@ VOCABULARY = Vocabulary(
             "am i free|are we free|when am i free|free time|free slot|free slots|am i available|any free|"
             "find time|find a slot|find me a slot|find a free slot|availability|my availability|"
             "is there a free|got free time|i free|am i open|do i have time|do i have free time|free or not|"
-            "free tak|when can i fit|is my|find a free"
+            "free tak|when can i fit|is my|find a free|next free|next available|next slot|my next free"
         ),
         Phrase.UNDO: ("undo|undo that|undo it|revert|take that back|undo last|oops undo"),
         Phrase.HELP: ("help|what can you do|how do i use this|how does this work|commands|what can u do|how to use"),
@@ -513,6 +514,14 @@ VOCABULARY = Vocabulary(
             "nope|sorry|sorry i mean|i mean|i meant|meant|wait|oops|eh|correction|should be|it should be|not that|"
             "wrong|wrong time|instead|it's|its|it is|actually it's"
         ),
+        Phrase.CLEAR: "clear|clear out|clear up|wipe|empty",
+        Phrase.CANCELLED: (
+            "is cancelled|is canceled|was cancelled|got cancelled|has been cancelled|is off|is called off|was called off|"
+            "cancelled|canceled|it's cancelled|its cancelled|is cancelled already|kena cancel|cancel already"
+        ),
+        Phrase.NAME_IT: "call it|name it|title it",
+        Phrase.RESTORE: "bring it back|put it back|restore it|undelete it|uncancel it|restore|undelete|uncancel|un cancel it",
+        Phrase.CHANGE: "change|update|edit|amend|switch|swap",
         Phrase.LAST_ONE: "last|the last|last one|the last one",
         Phrase.ONLY_THIS: (
             "only this|only this one|this one|just this one|just this|this one only|this only|only this time|"
@@ -558,7 +567,7 @@ VOCABULARY = Vocabulary(
             "forgot|missed|finished|cost|costs|takes|love|like|hate|hates|think|thought|feel|felt|know|"
             "knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|didn't|won't|"
             "wont|doesn't|never|always|usually|would|could|might|be|being|it's|that's|stuck|waiting|waited|"
-            "released|launched|announced|published|worked|bought|sold|raining|rained|vibes|born|ended|lost|won|paid|sent|received|happened|changed|arrived|"
+            "cancelled|canceled|released|launched|announced|published|worked|bought|sold|raining|rained|vibes|born|ended|lost|won|paid|sent|received|happened|changed|arrived|"
             "scored|beat|agree|hope|wish|enjoyed|didnt|cant|doesnt|isnt|wasnt|its|i'm|so|too|very|dies|"
             "told|means|became|goes|blues|mood|tired|hot|fun|late|called|wrote|have been|he's|she's|we're|"
             "they're|needs|free|enough|before i|or"
