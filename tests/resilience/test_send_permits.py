@@ -37,11 +37,12 @@ class DrivenRedis:
     def __init__(self, redis: Redis) -> None:
         self.now = 1_000_000.0
         self._redis = redis
+        self._store = Store(redis, AdjustableClock())
 
     async def take(self, chat_id: int, limits: SendLimits, *, push: bool) -> SendPermit:
         seconds, micros = await self._redis.time()
-        clock = AdjustableClock(self.now - seconds - micros / 1e6)
-        return await RedisSendPermits(Store(self._redis, clock)).take(chat_id, limits, push=push)
+        self._store.clock = AdjustableClock(self.now - seconds - micros / 1e6)
+        return await RedisSendPermits(self._store).take(chat_id, limits, push=push)
 
 
 class DrivenTwin:
