@@ -24,6 +24,7 @@ from bot.health import (
     Disk,
     Health,
     HealthStores,
+    MarkFile,
     Rhythm,
     Surroundings,
     Watch,
@@ -324,6 +325,7 @@ def _watch(outside: Outside, stores: Stores, notices: TelegramNotices, access: A
         is_owner=access.is_owner,
         refill=refill,
         new_word=lambda: f"{outside.rng.getrandbits(64):016x}",
+        mark=MarkFile(outside.settings.data_dir, outside.settings.redis_url),
         observer=outside.observer,
     )
 

@@ -15,6 +15,7 @@ from bot.cli.arguments import add_env_argument, explain
 from bot.cli.backup import counted
 from bot.cli.backup_file import Backup, BackupUnreadable, read
 from bot.cli.kept_store import CommandFailed, open_store, settings_for
+from bot.health.mark import MarkFile
 from bot.logs import set_up_logs
 from bot.settings import UsableSettings
 from calendar_core.clock import Clock, SystemClock
@@ -82,7 +83,9 @@ async def restore(
             )
         if replace:
             await _refuse_while_polled(store)
-        return await put_back(store, backup.pieces, replace=replace)
+        restored = await put_back(store, backup.pieces, replace=replace)
+    MarkFile(usable.settings.data_dir, usable.settings.redis_url).forget()  # nobody is to hear that it was empty
+    return restored
 
 
 async def _refuse_while_polled(store: Store) -> None:

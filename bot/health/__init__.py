@@ -3,6 +3,7 @@
 from bot.health.consistency import CheckupPolicy, ConsistencyCheck, Outcome
 from bot.health.facts import Health, HealthStores, Surroundings
 from bot.health.host import Disk
+from bot.health.mark import MarkFile
 from bot.health.rhythm import Rhythm
 from bot.health.watch import LOOK_EVERY, Watch, WatchedStores
 
@@ -13,6 +14,7 @@ __all__ = [
     "Disk",
     "Health",
     "HealthStores",
+    "MarkFile",
     "Outcome",
     "Rhythm",
     "Surroundings",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.health.incidents import PATIENCE, Look, Trouble, after, end_of, is_to_be_told, look_at
+from bot.health.mark import Mark, NoMark
 from calendar_core.clock import Clock
 from calendar_core.errors import CalendarError, MissingScope, StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
@@ -52,7 +53,8 @@ class Watch:
 
     calendars: those that are kept in sync. tell: says a notice to a person, and returns when Telegram has taken it;
     raises CalendarError. is_owner: whether that user runs this bot. refill: called when the store has lost what it
-    held, after the people that this process remembers were put back. new_word: makes a word unlike any before.
+    held, after the people that this process remembers were put back. new_word: makes a word unlike any before. mark:
+    knows the store's word over a restart.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Watch:
         is_owner: Callable[[int], bool],
         refill: Callable[[], Awaitable[None]],
         new_word: Callable[[], str],
+        mark: Mark | None = None,
         observer: Observer | None = None,
     ) -> None:
         self._account_id = account_id
@@ -76,6 +79,7 @@ class Watch:
         self._is_owner = is_owner
         self._refill = refill
         self._new_word = new_word
+        self._mark = mark or NoMark()
         self._observer = observer or NullObserver()
         self._seen = ""  # the store's witness, as it was last
         self._right = ""
@@ -143,15 +147,17 @@ class Watch:
     async def _look_for_losses(self) -> None:
         """A store that no longer has the word left there has lost people's wishes, kept writes and own reminders."""
         witness = await self._stores.book.witness(self._new_word())
-        before, self._seen = self._seen, witness
-        if not before or witness == before:
-            return
-        log.error("store_lost_what_it_held", extra={"people": len(self._people)})
-        for person in self._people:
-            if await self._stores.people.load_person(person.user_id) is None:
-                await self._stores.people.save_person(person)
-        await self._stores.book.open_incident(self._account_id, NoticeKind.STORE_LOST)
-        await self._refill()
+        before = self._seen or self._mark.read()
+        if before and witness != before:
+            log.error("store_lost_what_it_held", extra={"people": len(self._people)})
+            for person in self._people:
+                if await self._stores.people.load_person(person.user_id) is None:
+                    await self._stores.people.save_person(person)
+            await self._stores.book.open_incident(self._account_id, NoticeKind.STORE_LOST)
+            await self._refill()
+        if witness != before:
+            self._mark.write(witness)
+        self._seen = witness
 
     # --- telling --------------------------------------------------------------------------------------------------
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
-from bot.health import Watch, WatchedStores
+from bot.health import MarkFile, Watch, WatchedStores
 from calendar_core.clock import AdjustableClock
 from calendar_core.errors import CalendarError, MissingScope, ReconnectNeeded, StoreUnavailable
 from calendar_core.ports import CalendarRef, Notice, Person
@@ -57,7 +58,7 @@ class Switch:
         return await self._store.run(*script, **options)  # type: ignore[arg-type]
 
 
-def replica_of(store: Store | Switch, clock: AdjustableClock) -> Replica:
+def replica_of(store: Store | Switch, clock: AdjustableClock, mark: MarkFile | None = None) -> Replica:
     behind: Store = store  # type: ignore[assignment]
 
     async def calendars() -> Sequence[CalendarRef]:
@@ -82,6 +83,7 @@ def replica_of(store: Store | Switch, clock: AdjustableClock) -> Replica:
         is_owner=lambda user_id: user_id == OWNER.user_id,
         refill=refill,
         new_word=lambda: f"word {next(WORDS)}",
+        mark=mark,
     )
     replica = Replica(watch)
     return replica
@@ -291,3 +293,39 @@ async def test_a_checkup_is_claimed_once_a_period(store: Store, clock: Adjustabl
     assert not await book.claim_checkup("main", 600)
     clock.advance(601)
     assert [await book.claim_checkup("main", 600) for _ in range(3)] == [True, False, False]
+
+
+async def test_a_process_that_begins_over_an_emptied_store_says_so(
+    store: Store, redis: Redis, clock: AdjustableClock, tmp_path: Path
+) -> None:
+    """What the folder remembers outlives the process and the store: after a restart over an empty Redis people hear of
+    it once, and not after a restart that lost nothing, at another Redis, or of a bot that is new."""
+    mark = MarkFile(tmp_path, "redis://:secret@cache:6379/0")
+    first = replica_of(store, clock, mark)
+    await first.watch.tick()
+    again = replica_of(store, clock, MarkFile(tmp_path, "redis://:other@cache:6379/0"))
+    await again.watch.tick()
+    await redis.flushall()
+    await RedisPeopleStore(store).save_person(OWNER)
+    elsewhere = replica_of(store, clock, MarkFile(tmp_path, "redis://cache:6379/1"))
+    await elsewhere.watch.tick()
+    assert first.said == again.said == elsewhere.said == []
+    clock.advance(61)  # whoever held the right to tell is gone
+    restarted = replica_of(store, clock, mark)
+    for _ in range(2):
+        await restarted.watch.tick()
+    assert restarted.kinds() == [(1, "store_lost")]
+    assert restarted.refilled == 1
+
+
+async def test_a_folder_that_is_not_there_is_not_made(
+    store: Store, redis: Redis, clock: AdjustableClock, tmp_path: Path
+) -> None:
+    """Where DATA_DIR does not exist nothing is remembered and nothing is said."""
+    folder = tmp_path / "data"
+    await replica_of(store, clock, MarkFile(folder, "")).watch.tick()
+    await redis.flushall()
+    restarted = replica_of(store, clock, MarkFile(folder, ""))
+    await restarted.watch.tick()
+    assert restarted.said == []
+    assert not folder.exists()
