@@ -65,9 +65,9 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
             first += 1  # 设一个 [明天6点] 的闹钟
         if end == first + 1 and _is_particle(words, first):
             first = end
-        while first < end and words.kinds[first] in EDGE_MARKS:
+        while first < end and (words.kinds[first] in EDGE_MARKS or words.words[first] == "|"):
             first += 1
-        while end > first and words.kinds[end - 1] in EDGE_MARKS:
+        while end > first and (words.kinds[end - 1] in EDGE_MARKS or words.words[end - 1] == "|"):
             end -= 1
         if end > first:
             start, stop = words.span(first, end)

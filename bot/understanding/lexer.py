@@ -466,6 +466,7 @@ def _opaque_run(text: str, start: int, end: int, tokens: list[Token], book: Lexi
     return False
 
 
+_HALVES = ("am", "pm")
 _RUN_PIECE = re.compile(r"\d+|[a-z]+")
 
 
@@ -493,6 +494,9 @@ def _split_run(run: str, offset: int, book: Lexicon) -> list[Token]:
             found.append(Token(Kind.UNIT, unit, start, end, ""))
         elif lexeme is not None and lexeme.kind is not Kind.NOUN:
             found.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))
+        elif after_digit and piece.startswith(_HALVES) and (glued := book.words.get(piece[2:])) is not None:
+            found.append(Token(Kind.MERIDIEM, piece[0] == "p", start, start + 2, ""))  # 3pmtmr
+            found.append(Token(glued.kind, glued.value, start + 2, end, glued.language))
         else:
             return []
     return found

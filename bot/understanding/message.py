@@ -9,17 +9,15 @@ from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.languages import Kind, Phrase
+from bot.languages import Kind
 from bot.understanding.changes import change_in, every_way
 from bot.understanding.components import (
     Clock,
     ClockRange,
     Day,
     DayRange,
-    Edge,
     Found,
     ImpossibleTime,
-    Repeat,
 )
 from bot.understanding.events import Source, event_of, past, problem_of, stray_times, strong_clocks
 from bot.understanding.families import GRAMMAR
@@ -28,7 +26,6 @@ from bot.understanding.greetings import without_greetings
 from bot.understanding.intents import intent_of, is_statement, language_of, talks
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
-from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.preamble import order_start
 from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_day_of, ask_which_time
@@ -36,8 +33,8 @@ from bot.understanding.reading import EventReading, Intent, Question, Reading
 from bot.understanding.refine import Plan, refine
 from bot.understanding.requests import read_request
 from bot.understanding.resolve import Moment, resolve
+from bot.understanding.several import segments, share_last_day, shifted, under_title
 
-_TWELVE = 12
 _NUMBERS = frozenset({Kind.NUM, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.OPAQUE, Kind.NUMWORD})
 _TIMELIKE = frozenset(
     {
@@ -59,8 +56,6 @@ _FIRST_MESSAGES = (
 """Read before those of a person, so that all that is built on first use is there."""
 _NOT_NOW_ZONE = ZoneInfo("Asia/Kuala_Lumpur")
 _NOT_NOW = datetime(2026, 1, 1, tzinfo=_NOT_NOW_ZONE)
-_MOST_CUTS = 200  # each is weighed against all that was found
-_CUTS = frozenset({Kind.LINE, Kind.AND, Kind.THEN, Kind.COMMA, Kind.STOP})
 
 
 def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | None = None) -> Reading:
@@ -155,11 +150,11 @@ def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], mom
     events: list[EventReading] = []
     inherited: list[Day | DayRange] = []
     plans: list[tuple[Tokens, Plan]] = []
-    for first, last in _segments(tokens, found):
+    for first, last in segments(tokens, found):
         if last - first == len(tokens):
             segment, part = tokens, found
         else:
-            segment, part = tokens.part(first, last), _shifted(found, first, last)
+            segment, part = tokens.part(first, last), shifted(found, first, last)
         plan = refine(part, segment)
         if not plan.has_time:
             continue
@@ -169,12 +164,12 @@ def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], mom
         plans.append((segment, plan))
     if len(plans) == 1:
         return _event(Source(text, normal, plans[0][0], language), plans[0][1], moment)
-    _share_last_day(plans)
+    share_last_day(plans)
     for segment, plan in plans:
         reading = _event(Source(text, normal, segment, language), plan, moment)
         if reading.kind != "event":
             return reading
-        events += reading.events
+        events += [under_title(event, events) for event in reading.events]
     if not events:
         return Reading("none", Intent.CHATTER, language=language)
     return Reading("event", Intent.ADD, tuple(events), language=language)
@@ -185,25 +180,6 @@ def _needs_lunar(lunar: int, normal: Normalised, tokens: Tokens, found: Sequence
     own = lunar + 1 if tokens[lunar].value == "calendar" else -1  # 农历八月十五
     days = [item for item in found if isinstance(item.value, (Day, DayRange)) and item.first != own]
     return not days and not talks(normal.text)
-
-
-def _shifted(found: Sequence[Found], first: int, last: int) -> list[Found]:
-    """The components of one part of a message, placed as in that part."""
-    return [Found(f.value, f.first - first, f.last - first) for f in found if first <= f.first and f.last <= last]
-
-
-def _share_last_day(plans: Sequence[tuple[Tokens, Plan]]) -> None:
-    """standup 9am, lunch 1pm and gym 7pm tomorrow: a day said once, at the end, is that of all."""
-    if len(plans) < 2:
-        return
-    bare = [plan for _, plan in plans[:-1] if not plan.days and plan.ahead is None and plan.repeat is None]
-    if len(bare) < len(plans) - 1 or len(plans[-1][1].days) != 1:
-        return
-    tokens, last = plans[-1]
-    if not any(role == "date" and end == len(tokens) for role, _, end in last.used):
-        return
-    for plan in bare:
-        plan.days = list(last.days)
 
 
 def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
@@ -249,58 +225,3 @@ def _are_listed(others: Sequence[Found], tokens: Tokens) -> bool:
     """Whether each further clock goes on with a list that ends with "and"."""
     before = [tokens[item.first - 1].kind if item.first else None for item in others]
     return before[-1] is Kind.AND and all(kind in (Kind.AND, Kind.COMMA) for kind in before)
-
-
-# -- several events ---------------------------------------------------------------------------------------------
-
-
-def _segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
-    """Where the message is to be cut, so that each part is one event; the whole of it where it is one."""
-    whole = [(0, len(tokens))]
-    if _CUTS.isdisjoint(tokens.kinds):
-        return whole
-    times = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day, DayRange))]
-    if len(times) < 2:
-        return whole
-    clocks = sum(isinstance(item.value, (Clock, ClockRange)) and _is_plain(item) for item in times)
-    if clocks == 1:
-        return whole  # a title, a day and a time on lines of their own
-    cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS][:_MOST_CUTS]
-    parts: list[tuple[int, int]] = []
-    begin = 0
-    for cut in cuts:
-        if _stands_alone(tokens, found, begin, cut) and _stands_alone(tokens, found, cut + 1, len(tokens)):
-            parts.append((begin, cut))
-            begin = cut + 1
-    parts.append((begin, len(tokens)))
-    return parts
-
-
-def _is_plain(item: Found) -> bool:
-    """Whether it is a time without its neighbours saying so: 8pm, @ 1, and not 10 alone."""
-    marked = isinstance(item.value, Clock) and item.value.marked and item.value.hour <= _TWELVE
-    return marked or not getattr(item.value, "weak", False)
-
-
-def _stands_alone(tokens: Tokens, found: Sequence[Found], first: int, last: int) -> bool:
-    """Whether these tokens have a clock (or, on a line of their own, a day) and words that could be a title."""
-    inside = [item for item in found if first <= item.first and item.last <= last]
-    if any(item.first < first < item.last or item.first < last < item.last for item in found):
-        return False
-    own_line = (first == 0 or tokens[first - 1].kind is Kind.LINE) and (
-        last == len(tokens) or tokens[last].kind is Kind.LINE
-    )
-    times = (Clock, ClockRange, Day, DayRange, Repeat) if own_line else (Clock, ClockRange)
-    if not any(isinstance(item.value, times) and _is_plain(item) for item in inside):
-        return False
-    taken = {index for item in inside if not isinstance(item.value, Edge) for index in range(item.first, item.last)}
-    closing = lexicon().books[Phrase.CLOSING]
-    words = tokens.words
-    index = first
-    while index < last:
-        named = index not in taken and tokens[index].kind in (Kind.WORD, Kind.MEAL, Kind.NOUN)
-        size = closing.match(words, index) if named else 1
-        if not size:
-            return True
-        index += size
-    return False

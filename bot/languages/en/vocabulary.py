@@ -236,7 +236,7 @@ VOCABULARY = Vocabulary(
                 "parents' evening|evening class|prom night|trivia night|poker night"
             ),
             "afternoon": "afternoon tea",
-            "morning": "wake up|wakeup|wake me up|morning market|morning shift|morning call|morning assembly",
+            "morning": "wake up|wakeup|wake me up|morning market|morning shift|morning assembly",
         },
         Kind.UNIT: {
             "second": "seconds|secs|sec",

@@ -1,0 +1,110 @@
+"""Several events in one message: where it is cut, and what a part has from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.languages import Kind, Phrase
+from bot.understanding.components import Clock, ClockRange, Day, DayRange, Edge, Found, Repeat
+from bot.understanding.lexer import Tokens
+from bot.understanding.lexicon import lexicon
+from bot.understanding.reading import EventReading
+from bot.understanding.refine import Plan
+
+_TWELVE = 12
+_MOST_CUTS = 200  # each is weighed against all that was found
+_LINKS = frozenset({Kind.AND, Kind.COMMA, Kind.ON, Kind.AT, Kind.LINE})
+_CUTS = frozenset({Kind.LINE, Kind.AND, Kind.THEN, Kind.COMMA, Kind.STOP})
+
+
+def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """Where the message is to be cut, so that each part is one event; the whole of it where it is one."""
+    whole = [(0, len(tokens))]
+    if _CUTS.isdisjoint(tokens.kinds):
+        return whole
+    times = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day, DayRange))]
+    if len(times) < 2:
+        return whole
+    clocks = sum(isinstance(item.value, (Clock, ClockRange)) and _is_plain(item) for item in times)
+    if clocks == 1:
+        return whole  # a title, a day and a time on lines of their own
+    cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS][:_MOST_CUTS]
+    parts: list[tuple[int, int]] = []
+    begin = 0
+    for cut in cuts:
+        alone = _stands_alone(tokens, found, begin, cut) or (begin and _is_further_time(tokens, found, begin, cut))
+        rest = (tokens, found, cut + 1, len(tokens))
+        if alone and (_stands_alone(*rest) or _is_further_time(*rest)):
+            parts.append((begin, cut))
+            begin = cut + 1
+    parts.append((begin, len(tokens)))
+    return parts
+
+
+def shifted(found: Sequence[Found], first: int, last: int) -> list[Found]:
+    """The components of one part of a message, placed as in that part."""
+    return [Found(f.value, f.first - first, f.last - first) for f in found if first <= f.first and f.last <= last]
+
+
+def share_last_day(plans: Sequence[tuple[Tokens, Plan]]) -> None:
+    """standup 9am, lunch 1pm and gym 7pm tomorrow: a day said once, at the end, is that of all."""
+    if len(plans) < 2:
+        return
+    bare = [plan for _, plan in plans[:-1] if not plan.days and plan.ahead is None and plan.repeat is None]
+    if len(bare) < len(plans) - 1 or len(plans[-1][1].days) != 1:
+        return
+    tokens, last = plans[-1]
+    if not any(role == "date" and end == len(tokens) for role, _, end in last.used):
+        return
+    for plan in bare:
+        plan.days = list(last.days)
+
+
+def under_title(event: EventReading, before: Sequence[EventReading]) -> EventReading:
+    """dentist 2 Jan 10am and 3 Jan 11am: a further time is of the event that was named last."""
+    if event.title or not before:
+        return event
+    notes = tuple(note for note in event.notes if note != "no_title")
+    place = event.location or before[-1].location
+    return replace(event, title=before[-1].title, location=place, people=before[-1].people, notes=notes)
+
+
+def _stands_alone(tokens: Tokens, found: Sequence[Found], first: int, last: int) -> bool:
+    """Whether these tokens have a clock (or, on a line of their own, a day) and words that could be a title."""
+    inside = [item for item in found if first <= item.first and item.last <= last]
+    if any(item.first < first < item.last or item.first < last < item.last for item in found):
+        return False
+    own_line = (first == 0 or tokens[first - 1].kind is Kind.LINE) and (
+        last == len(tokens) or tokens[last].kind is Kind.LINE
+    )
+    times = (Clock, ClockRange, Day, DayRange, Repeat) if own_line else (Clock, ClockRange)
+    if not any(isinstance(item.value, times) and _is_plain(item) for item in inside):
+        return False
+    taken = {index for item in inside if not isinstance(item.value, Edge) for index in range(item.first, item.last)}
+    closing = lexicon().books[Phrase.CLOSING]
+    words = tokens.words
+    index = first
+    while index < last:
+        named = index not in taken and tokens[index].kind in (Kind.WORD, Kind.MEAL, Kind.NOUN)
+        size = closing.match(words, index) if named else 1
+        if not size:
+            return True
+        index += size
+    return False
+
+
+def _is_further_time(tokens: Tokens, found: Sequence[Found], first: int, last: int) -> bool:
+    """dentist 2 Jan 10am and 3 Jan 11am: nothing but a day and a clock of its own, and the words that join it."""
+    inside = [item for item in found if first <= item.first and item.last <= last]
+    taken = {index for item in inside for index in range(item.first, item.last)}
+    days = [item for item in inside if isinstance(item.value, Day)]
+    clocks = [item for item in inside if isinstance(item.value, (Clock, ClockRange)) and _is_plain(item)]
+    linked = all(index in taken or tokens[index].kind in _LINKS for index in range(first, last))
+    return linked and 0 < len(days) == len(clocks) and Kind.BETWEEN not in tokens.kinds
+
+
+def _is_plain(item: Found) -> bool:
+    """Whether it is a time without its neighbours saying so: 8pm, @ 1, and not 10 alone."""
+    marked = isinstance(item.value, Clock) and item.value.marked and item.value.hour <= _TWELVE
+    return marked or not getattr(item.value, "weak", False)
