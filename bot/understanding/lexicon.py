@@ -36,11 +36,15 @@ _SHARED = frozenset({Kind.MONTH, Kind.UNIT})
 REQUESTS = (
     Phrase.CANCEL,
     Phrase.CANCEL_END,
+    Phrase.CANCELLED,
+    Phrase.CLEAR,
     Phrase.MOVE,
     Phrase.MOVE_ALWAYS,
     Phrase.MOVE_INTO,
     Phrase.MOVE_END,
+    Phrase.NAME_IT,
     Phrase.RENAME,
+    Phrase.RESTORE,
     Phrase.LIST,
     Phrase.LIST_ALONE,
     Phrase.LIST_ANYWHERE,
@@ -251,10 +255,14 @@ def _entries(code: str) -> Iterator[tuple[Lexeme, str]]:
 
 
 def _longest_first(words: Iterable[str], unless: Mapping[str, str] = MappingProxyType({})) -> re.Pattern[str]:
-    """unless: words -> the characters before which they do not count."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    sources = (re.escape(word) + (f"(?![{unless[word]}])" if word in unless else "") for word in ordered)
-    return re.compile("|".join(sources) or r"(?!)")
+    """unless: words -> the characters before which they do not count. By their first characters, since a choice is
+    tried one after the other."""
+    tails: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        tail = re.escape(word[1:]) + (f"(?![{unless[word]}])" if word in unless else "")
+        tails.setdefault(word[0], []).append(tail)
+    choices = (f"{re.escape(head)}(?:{'|'.join(found)})" for head, found in tails.items())
+    return re.compile("|".join(choices) or r"(?!)")
 
 
 def _guesses(words: Mapping[str, Lexeme]) -> dict[str, list[str]]:

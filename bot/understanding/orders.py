@@ -96,7 +96,7 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
         return 1, None
     if asked and token.kind is Kind.SHARP and token.language == "zh" and words.run(index) == index + 1:
         return 1, True  # 帮我约明天做头发
-    return -_unspaced_opening(words, book, index), True
+    return 0, True
 
 
 def _opens_line(words: Unclaimed, index: int) -> bool:

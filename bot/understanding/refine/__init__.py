@@ -52,7 +52,8 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
         else:
             parts.append(item)
     parts = licensed(parts, tokens)
-    _open_with_part(parts, tokens)
+    if len(parts) == 1:
+        _open_with_part(parts[0], tokens)
     plan = Plan(named=frozenset(names))
     # Each step is taken only where there is something for it; most messages are a day and a clock.
     said = {type(item.value) for item in parts}
@@ -84,13 +85,14 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
     return plan
 
 
-def _open_with_part(parts: Sequence[Found], tokens: Tokens) -> None:
+def _open_with_part(item: Found, tokens: Tokens) -> None:
     """下午去银行: a part of the day that opens a Chinese message, and nothing else of the time, is that of today, or of
     tomorrow where it has gone."""
-    if len(parts) != 1 or not isinstance(part := parts[0].value, Part) or not opens(parts[0].first, tokens):
+    part = item.value
+    if not isinstance(part, Part) or tokens[item.first].language != "zh" or not opens(item.first, tokens):
         return
-    if tokens[parts[0].first].language == "zh" and part.name not in OF_TODAY and len(tokens) > parts[0].last:
-        parts[0].value = Clock(*divmod(start_of_part(part.name).minutes, 60), exact=True, marked=True)
+    if part.name not in OF_TODAY and len(tokens) > item.last:
+        item.value = Clock(*divmod(start_of_part(part.name).minutes, 60), exact=True, marked=True)
 
 
 def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
