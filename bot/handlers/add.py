@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
 from bot.handlers import open_question
 from bot.handlers.answer_choice import answer_choice
-from bot.handlers.move import beside, correct_last, give_time
+from bot.handlers.choose import last_event
+from bot.handlers.move import answer_with_time, beside, correct_last
+from bot.handlers.offers import Offer, Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
 from bot.handlers.set_time import clock_taps
-from bot.understanding import EventReading, Intent, Reading, is_correction, understand
+from bot.understanding import EventReading, Intent, Reading, instead_of_past, is_correction, points_back, understand
 from bot.views.events import booked, card
 from bot.views.failures import refusal
-from bot.views.reply import Button, Reply, lines
+from bot.views.reply import Button, Reply, lines, shortened
 from bot.views.times import clock_text, span_text
 from bot.views.wording import Markup
-from calendar_core.domain import DaySpan, EventDraft, EventStatus, Timespan, validate_event_time
+from calendar_core.domain import DaySpan, EventDraft, Timespan
 from calendar_core.errors import CalendarError
 
+_LONGEST_TITLE = 60
 _QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
 
 
@@ -67,9 +70,11 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
     question = await open_question.open_question(request)
     if question is not None and question.choosing and (choice := await answer_choice(request)) is not None:
         return choice
+    if event.rrule and (points_back(event.title) or is_correction(event.title)):
+        return await _repeat_how(request)
     if event.title and not is_correction(event.title):
         return None
-    if question is not None and (timed := await set_untimed(request, question)) is not None:
+    if question is not None and (timed := await answer_with_time(request, question)) is not None:
         return timed
     if question is not None and question.text and question.named:
         answer = await add_with_earlier(request, question)
@@ -80,12 +85,11 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
     return await _ask_name(request, event)
 
 
-async def set_untimed(request: Request, question: OpenQuestion) -> Reply | None:
-    """A bare clock right after an event was booked for a whole day is that event's. None where it is not."""
-    event = await request.calendar.event(question.untimed) if question.untimed else None
-    if event is None or not event.all_day or event.status is EventStatus.CANCELLED:
-        return None
-    return await give_time(request, event)
+async def _repeat_how(request: Request) -> Reply:
+    """ "Repeat it every week": a repeat is booked as such, and what is booked once is not made one."""
+    last = await last_event(request)
+    title = last.title if last is not None else request.words("example_title")
+    return Reply(request.words("repeat_how", title=shortened(title, _LONGEST_TITLE)))
 
 
 async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
@@ -184,20 +188,12 @@ async def _ask_about_past(request: Request, reading: Reading) -> Reply:
     offers = reading.question.choices if reading.question else ()
     readings = [choice.event for choice in offers if choice.event is not None]
     if not readings and reading.problem and reading.problem.event:
-        readings = _instead_of_past(reading.problem.event, request.now)
+        readings = instead_of_past(reading.problem.event, request.now, request.zone)
     head = words("problem_past", what=reading.problem.words if reading.problem else "")
     buttons = await _choices(request, readings)
     title = reading.problem.event.title if reading.problem and reading.problem.event else ""
     await _may_be_answered(request, readings, buttons, title)
     return Reply(lines(head, words("past_choose") if buttons else words("past_again")), buttons)
-
-
-def _instead_of_past(event: EventReading, now: datetime) -> list[EventReading]:
-    """What a past time may have meant: the same clock tomorrow, or really the past (to have it written down)."""
-    if isinstance(event.when, DaySpan):
-        return [event]
-    start = validate_event_time(event.when.starts_at(), now)
-    return [replace(event, when=Timespan(start, start + event.when.length, event.when.zone)), event]
 
 
 async def _ask(request: Request, reading: Reading) -> Reply:
@@ -244,7 +240,7 @@ async def _choices(
     where there is one only."""
     if not readings:
         return ()
-    asked = _Choices(request.event_id(), [_Choice.of(draft_of(event)) for event in readings])
+    asked = Offers(request.event_id(), [Offer.of(draft_of(event)) for event in readings])
     key = f"pick:{request.message_id}"
     await request.tools.conversation.keep_note(request.chat_id, key, msgspec.json.encode(asked), _QUESTION_LIFE)
     rows = [
@@ -268,7 +264,7 @@ async def _chosen(request: Request) -> Reply:
         return Reply(words("question_dropped"), replaces=True)
     note = await request.tools.conversation.load_note(request.chat_id, f"pick:{message_id}")
     try:
-        asked = msgspec.json.decode(note or b"", type=_Choices)
+        asked = msgspec.json.decode(note or b"", type=Offers)
         choice = asked.choices[int(number)]
     except (msgspec.DecodeError, IndexError, ValueError):
         return Reply(words("question_lapsed"), replaces=True)
@@ -282,45 +278,9 @@ async def _chosen(request: Request) -> Reply:
         request.now,
         notes=await beside(request, draft.when, asked.event_id),
         cancel_data=f"cancel:{asked.event_id}",
+        clocks=clock_taps(request, draft, asked.event_id),
     )
     return Reply(answer.text, answer.buttons, replaces=True)
-
-
-class _Choice(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A draft on its way through the store, while a question is open."""
-
-    title: str
-    start: str
-    end: str
-    zone: str
-    all_day: bool = False
-    location: str = ""
-    rrule: str = ""
-    leads: list[int] | None = None
-
-    @classmethod
-    def of(cls, draft: EventDraft) -> _Choice:
-        when = draft.when
-        leads = None if draft.reminder_minutes is None else list(draft.reminder_minutes)
-        all_day = isinstance(when, DaySpan)
-        start, end = when.start.isoformat(), when.end.isoformat()
-        return cls(draft.title, start, end, when.zone, all_day, draft.location, draft.rrule, leads)
-
-    def draft(self) -> EventDraft:
-        when: Timespan | DaySpan
-        if self.all_day:
-            when = DaySpan(date.fromisoformat(self.start), date.fromisoformat(self.end), self.zone)
-        else:
-            when = Timespan(datetime.fromisoformat(self.start), datetime.fromisoformat(self.end), self.zone)
-        leads = None if self.leads is None else tuple(self.leads)
-        return EventDraft(self.title, when, self.location, self.rrule, leads)
-
-
-class _Choices(msgspec.Struct, frozen=True):
-    """What a question offers, and the id of whichever is chosen."""
-
-    event_id: str
-    choices: list[_Choice]
 
 
 HANDLER = Handler(add, commands=("add",), intents=(Intent.ADD,), taps=("pick",), place=10)

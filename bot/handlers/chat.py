@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.handlers import open_question
-from bot.handlers.add import add_with_earlier, ask_when, set_untimed
+from bot.handlers.add import add_with_earlier, ask_when
 from bot.handlers.answer_choice import answer_choice, answer_number
 from bot.handlers.choose import row_number
-from bot.handlers.move import correct_last
+from bot.handlers.move import answer_with_time, correct_last
 from bot.handlers.open_question import OpenQuestion
+from bot.handlers.remind import remind_before
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, answer_in, order_without_time
+from bot.understanding import Intent, answer_in, names_appointment, order_without_time
 from bot.views.reply import Reply
 
 _ANSWERS = {
@@ -38,16 +39,20 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return corrected
     if question is not None and question.text and (whole := await add_with_earlier(request, question)) is not None:
         return whole
-    if order := order_without_time(request.text, request.now, request.zone):
-        return await ask_when(request, order)
     if answer_in(request.text):
         return Reply(request.words("nothing_asked"))
+    if (reminded := await remind_before(request)) is not None:
+        return reminded
+    if order := order_without_time(request.text, request.now, request.zone):
+        return await ask_when(request, order)
+    if names_appointment(request.text):
+        return await ask_when(request, request.text.strip())
     return await answer_choice(request) or Reply(request.words("chatter"))
 
 
 async def _answer(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
     """What the words do as the answer to a question; None where they are none."""
-    if (timed := await set_untimed(request, question)) is not None:
+    if (timed := await answer_with_time(request, question)) is not None:
         return timed
     if question.choosing and (choice := await answer_choice(request)) is not None:
         return choice

@@ -92,7 +92,13 @@ async def by_target(request: Request, target: Target, verb: Verb) -> Chosen:
     if not found and not near:
         return Chosen(reply=_nothing_there(request, target))
     heading = request.words("found_only_near", what=target.words or "") if near else None
-    return Chosen(reply=await which_one(request, found or near, verb, heading))
+    shown = found or near if target.when is not None else _one_of_each_series(found or near)
+    return Chosen(reply=await which_one(request, shown, verb, heading))
+
+
+def _one_of_each_series(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Of a repeating event its next date alone: whether it or all are meant is asked once it is chosen."""
+    return tuple({event.series_id or event.id: event for event in reversed(events)}.values())[::-1]
 
 
 async def last_event(request: Request) -> Event | None:

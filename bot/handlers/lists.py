@@ -8,13 +8,17 @@ from datetime import UTC, datetime, timedelta
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent
 from bot.views.agenda import ROWS, agenda, waiting_text, window_of_day
-from bot.views.reply import Reply
+from bot.views.reply import Reply, shown_title
 from bot.views.times import days_text
 from calendar_core.domain import DaySpan, When
 from calendar_core.ports import OutboxEntry
+from calendar_core.service import Upcoming
 
 _COUNTED = 100
 """Rows beyond those shown that are still counted; of more it is only said that there are more."""
+
+_OF_ONE_NAME = 5
+"""Rows shown of what is asked for by its name: of what repeats the next few are the answer."""
 
 _KINDS = ("list", "today", "tomorrow", "week", "of")
 
@@ -57,6 +61,8 @@ class _Asked:
 async def show_list(request: Request) -> Reply:
     """A numbered list of what was asked for; /list shows the next events whenever they are."""
     words, zone = request.words, request.zone
+    if request.reading and request.reading.query and request.reading.query.words:
+        return await _called(request, request.reading.query.words, request.reading.query.when)
     if request.tap_verb == "more":
         try:
             asked = _Asked.of_tap(request.tap or "")
@@ -90,6 +96,24 @@ async def show_list(request: Request) -> Reply:
         more_data=asked.more,
         kept=kept,
         notes=[] if asked.skip else waiting_text(kept, words, zone, request.now),
+    )
+
+
+async def _called(request: Request, name: str, when: When | None) -> Reply:
+    """When an event of that name is: the next ones, of a time that was named with it those in it."""
+    words, zone = request.words, request.zone
+    found, _ = await request.calendar.find_events(name, limit=_COUNTED)
+    if when is not None:
+        start, end = when.starts_at(zone), when.ends_at(zone)
+        found = tuple(one for one in found if one.when.starts_at(zone) < end and one.when.ends_at(zone) > start)
+    return agenda(
+        Upcoming(found[:_OF_ONE_NAME], None, truncated=len(found) > _OF_ONE_NAME),
+        words,
+        zone,
+        request.now,
+        heading=words("list_heading_called", what=shown_title(name)),
+        nothing=words("found_nothing", what=shown_title(name)),
+        kept=await request.calendar.waiting(),
     )
 
 

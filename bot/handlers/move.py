@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.handlers.choose import Asked, asked_before, by_target, last_event
+from bot.handlers import open_question
+from bot.handlers.choose import Asked, asked_before, by_target, keep_asked, last_event
 from bot.handlers.edits import Scope, edit_or_ask
+from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
 from bot.understanding import (
     Intent,
@@ -21,11 +23,11 @@ from bot.understanding import (
     understand,
 )
 from bot.views.changes import changed
-from bot.views.events import event_card, in_the_way_text
-from bot.views.reply import Reply, lines
+from bot.views.events import event_card, in_the_way_text, renamed
+from bot.views.reply import Button, Reply, lines, shortened
 from bot.views.times import span_text
 from bot.views.wording import Markup
-from calendar_core.domain import Event, Timespan, When
+from calendar_core.domain import Event, EventStatus, Timespan, When
 
 _LONGEST_CORRECTION = 40  # characters
 _IN_THE_WAY = 3
@@ -41,7 +43,7 @@ async def move(request: Request) -> Reply:
     target = request.reading.target if request.reading else _read(request, request.text, request.now)
     if not target or not target.changes:
         corrected = None if request.command else await correct_last(request)
-        return corrected or Reply(request.words("move_how"))
+        return corrected or await _ask_when(request, target)
     if target.row is None and target.when is None and (not target.words or points_back(target.words)):
         last = await last_event(request)
         return await _change(request, last, target) if last else Reply(request.words("move_how"))
@@ -49,6 +51,23 @@ async def move(request: Request) -> Reply:
     if chosen.event is None:
         return chosen.reply or Reply(request.words("move_how"))
     return await _change(request, chosen.event, target)
+
+
+async def _ask_when(request: Request, target: Target | None) -> Reply:
+    """ "Reschedule lunch": when to is asked, and the next message may say it."""
+    if target is None or not (target.row or target.words):
+        last = await last_event(request) if not request.command else None
+        return await _when_shall_it_be(request, last) if last else Reply(request.words("move_how"))
+    chosen = await by_target(request, target, "move")
+    if chosen.event is None:
+        return chosen.reply or Reply(request.words("move_how"))
+    return await _when_shall_it_be(request, chosen.event)
+
+
+async def _when_shall_it_be(request: Request, event: Event) -> Reply:
+    await open_question.ask(request, moving=event.id)
+    shown = event_card(event, request.words, request.zone, request.now)
+    return Reply(lines(request.words("move_when"), shown))
 
 
 async def correct_last(request: Request) -> Reply | None:
@@ -59,9 +78,21 @@ async def correct_last(request: Request) -> Reply | None:
     return await _change(request, last, target) if last and target else None
 
 
-async def give_time(request: Request, event: Event) -> Reply | None:
-    """A bare clock for an event that was booked for the whole day: it gets that time. None where another day is said,
-    or no clock."""
+async def answer_with_time(request: Request, question: OpenQuestion) -> Reply | None:
+    """A bare time after "when shall it be?", or a bare clock right after an event was booked for a whole day: it is
+    that event's. None where it is not."""
+    event_id = question.moving or question.untimed
+    event = await request.calendar.event(event_id) if event_id else None
+    if event is None or event.status is EventStatus.CANCELLED:
+        return None
+    if question.untimed:
+        return await _give_clock(request, event) if event.all_day else None
+    target = _time_alone(request, request.text.strip(), request.now)
+    return await _change(request, event, target) if target else None
+
+
+async def _give_clock(request: Request, event: Event) -> Reply | None:
+    """None where another day is said, or no clock."""
     said = request.text.strip()
     target = _time_alone(request, said, request.now)
     if target is None or target.new_when is None or "time" not in target.said or "until" in target.said:
@@ -122,7 +153,8 @@ async def _tapped(request: Request) -> Reply:
         return Reply(request.words("question_lapsed"))
     event = await request.calendar.event(event_id)
     scope = _SCOPES.get(request.tap_verb, "")
-    return replace(await move_as_asked(request, asked, event, scope), replaces=bool(scope))
+    answered = bool(scope) or request.tap_verb.startswith("change")
+    return replace(await move_as_asked(request, asked, event, scope), replaces=answered)
 
 
 async def move_as_asked(request: Request, asked: Asked, event: Event | None, scope: Scope = "") -> Reply:
@@ -137,11 +169,33 @@ async def move_as_asked(request: Request, asked: Asked, event: Event | None, sco
         target = _read(request, rest, asked.moment)
     if target is None or not target.changes:
         target = _time_alone(request, asked.text, asked.moment)
-    return await _change(request, event, target, scope) if target else Reply(request.words("move_how"))
+    if target is None or not target.changes:
+        return await _when_shall_it_be(request, event)
+    return await _change(request, event, target, scope)
+
+
+async def _name_or_place(request: Request, event: Event, said: str) -> Reply:
+    """Change lunch to dinner: whether that is its name or its place is asked."""
+    words = request.words
+    await keep_asked(request, "move", [event])
+    name, place = (f"change{what}:{request.message_id}:{event.id}" for what in ("name", "place"))
+    buttons: Sequence[tuple[Button, ...]] = (
+        (Button(words("button_its_name"), name), Button(words("button_its_place"), place)),
+        (Button(words("button_keep"), "keep:"),),
+    )
+    await open_question.ask(request, buttons, no="keep:")
+    shown = event_card(event, words, request.zone, request.now)
+    return Reply(lines(words("change_which", what=shortened(said, _LONGEST_CORRECTION)), shown), tuple(buttons))
 
 
 async def _change(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:
     words = request.words
+    if "unsure" in target.said and not scope:
+        if request.tap_verb == "changename":
+            outcome = await edit_or_ask(request, event, replace(event, title=target.place), "rename", scope)
+            return outcome if isinstance(outcome, Reply) else renamed(outcome, event, words, request.zone, request.now)
+        if request.tap_verb != "changeplace":
+            return await _name_or_place(request, event, target.place)
     when = changed_time(event.when, target, request.zone)
     if when is None:
         return Reply(words("length_impossible"))
@@ -176,7 +230,7 @@ HANDLER = Handler(
     move,
     commands=("move",),
     intents=(Intent.MOVE,),
-    taps=("moveto", "moveone", "moveall"),
+    taps=("moveto", "moveone", "moveall", "changename", "changeplace"),
     place=50,
     listed=("move",),
 )

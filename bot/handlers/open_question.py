@@ -25,7 +25,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     word does not settle it. one, every: of "only this one" and "all of them". text: what was said and lacks something,
     to be read again together with it. named: it is a name that lacks its time, else a time that lacks its name.
     choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day and may get a
-    clock.
+    clock. moving: id of the event whose new time was asked for.
     """
 
     taps: dict[str, str] = {}
@@ -37,6 +37,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     every: str = ""
     choosing: bool = False
     untimed: str = ""
+    moving: str = ""
 
     def tap_for(self, text: str) -> str | None:
         """Callback data that a typed text stands for; "" where it agrees or declines and names none; None where it
@@ -46,7 +47,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
         if (scope := scope_in(text)) is not None and (data := {"one": self.one, "all": self.every}[scope]):
             return data
         answer = answer_in(text)
-        if self.untimed:
+        if self.untimed or self.moving:
             return None  # nothing was asked that a yes or a no would settle
         if answer == "yes" and (named := agrees_to(text)) and not self.choosing:
             cancels = any(data.startswith("cancel") for data in self.taps.values())
@@ -67,10 +68,11 @@ async def ask(
     every: str = "",
     choosing: bool = False,
     untimed: str = "",
+    moving: str = "",
 ) -> None:
     """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
     taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
-    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed))
+    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving))
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)
 

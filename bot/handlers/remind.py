@@ -1,18 +1,21 @@
-"""The taps under a reminder: snooze and done."""
+"""Reminders that a person asks for: "remind me 30 min before", and the taps under a reminder, snooze and done."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.handlers.choose import found_by, last_event
 from bot.handlers.request import Handler, Request
+from bot.understanding import Target, reminder_in
 from bot.views.reply import Reply, shown_title
 from bot.views.times import clock_text, day_text
-from calendar_core.domain import Event, resolve_wall_time
+from bot.views.wording import Markup
+from calendar_core.domain import Event, Reminder, resolve_wall_time
 
 
 async def tapped(request: Request) -> Reply:
     """Snooze: 5 minutes, an hour, at the start, tomorrow at 9. Done: the buttons go."""
-    words, zone, now = request.words, request.zone, request.now
+    words = request.words
     if request.tap_verb == "done":
         return Reply(words("reminder_done"), toast=words("reminder_done"), strips_buttons=True)
     choice, _, event_id = (request.tap or "").partition(":")
@@ -23,13 +26,39 @@ async def tapped(request: Request) -> Reply:
     reminder = await request.calendar.remind_at(event, time, chat_id=request.chat_id) if time else None
     if reminder is None:
         return Reply(words("snooze_too_late"))
-    local = reminder.time.astimezone(zone)
-    today = now.astimezone(zone).date()
+    return Reply(_will_remind(request, reminder), strips_buttons=True)
+
+
+async def remind_before(request: Request) -> Reply | None:
+    """Remind of an event that is there, so long before it: of the one that is named, else of the last one there was
+    talk of. None where the message asks no such thing."""
+    said = reminder_in(request.text)
+    if said is None:
+        return None
+    words = request.words
+    if said.name:
+        found, _ = await found_by(request, Target(words=said.name))
+        event = next(iter(found), None)
+        if event is None:
+            return Reply(words("found_nothing", what=said.name))
+    else:
+        event = await last_event(request)
+        if event is None:
+            return Reply(words("remind_of_what"))
+    reminder = await request.calendar.set_reminder(event, said.minutes, chat_id=request.chat_id)
+    if reminder is None:
+        start = event.when.starts_at(request.zone)
+        day = day_text(start.date(), words, request.now.astimezone(request.zone).date())
+        return Reply(words("reminder_past", title=shown_title(event.title), day=day, clock=clock_text(start, words)))
+    return Reply(_will_remind(request, reminder))
+
+
+def _will_remind(request: Request, reminder: Reminder) -> Markup:
+    words, local = request.words, reminder.time.astimezone(request.zone)
+    today = request.now.astimezone(request.zone).date()
     day = "" if local.date() == today else day_text(local.date(), words, today)
-    text = words(
-        "snoozed_day" if day else "snoozed", clock=clock_text(local, words), day=day, title=shown_title(event.title)
-    )
-    return Reply(text, strips_buttons=True)
+    title = shown_title(reminder.title)
+    return words("snoozed_day" if day else "snoozed", clock=clock_text(local, words), day=day, title=title)
 
 
 def _when(choice: str, event: Event, request: Request) -> datetime | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.handlers.choose import Asked, asked_before, by_target, last_event
 from bot.handlers.edits import Scope, edit_or_ask
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, Target, points_back, rename_in
+from bot.understanding import Intent, Target, points_back, rename_in, understand
 from bot.views.events import renamed
 from bot.views.reply import Reply
 from calendar_core.domain import Event
@@ -55,6 +55,9 @@ async def rename_as_asked(request: Request, asked: Asked, event: Event | None, s
         return Reply(request.words("already_gone"))
     command, _, rest = asked.text.partition(" ")
     target = _read(rest) if command == "rename" else rename_in(asked.text)
+    if target is None:  # "change lunch to dinner", of which it was said that it is the name
+        changed = understand(asked.text, asked.moment, request.zone).target
+        target = Target(new_title=changed.place) if changed and changed.place else None
     return await _rename(request, event, target, scope) if target else Reply(request.words("rename_how"))
 
 

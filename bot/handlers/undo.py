@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent
+from bot.understanding import Intent, restores
 from bot.views.changes import Said, several_said
 from bot.views.events import undone
 from bot.views.failures import refusal
 from bot.views.reply import Reply, lines
 from bot.views.wording import Markup
 from calendar_core.errors import CalendarError, ChangedMeanwhile, NotFound, StoreUnavailable
-from calendar_core.service import Outcome, State
+from calendar_core.service import Outcome, State, is_cancellation
 
 _LIFE = 3600  # seconds in which the same message, delivered again, means the same things
 
@@ -25,6 +25,8 @@ async def undo(request: Request) -> Reply:
         # A button without its key is none of ours: it must not take back whatever came last.
         return Reply(words("nothing_to_undo"), toast=words("nothing_to_undo"))
     keys = request.tap.split(",") if request.tap else await _latest(request)
+    if request.tap is None and restores(request.text) and not all(is_cancellation(key) for key in keys):
+        return Reply(words("nothing_to_restore"))
     if len(keys) > 1:
         return await _several(request, keys)
     try:

@@ -197,6 +197,11 @@ class Phrase(StrEnum):
     ONLY_THIS = "only_this"  # of a repeating event this date alone, as the whole of a message
     THEM_ALL = "them_all"  # all its dates, or all that were shown
     LAST_ONE = "last_one"  # the last row of what was shown
+    CLEAR = "clear"  # cancels all of a time, where nothing but the time follows: clear my Friday
+    CANCELLED = "cancelled"  # at the end of a message, that an event will not be: lunch is cancelled
+    NAME_IT = "name_it"  # before another title for the last event: call it
+    RESTORE = "restore"  # takes back a cancellation: bring it back
+    CHANGE = "change"  # before an event and what it shall be instead, its name or its place
     MAKE = "make"  # before an event and its new length: make lunch 2 hours
     BECOME = "become"  # between an event and its new length or place: to, jadi, 改成
     EXTEND = "extend"

@@ -9,11 +9,13 @@ from bot.understanding.answers import (
     is_correction,
     order_without_time,
     points_back,
+    restores,
     scope_in,
 )
 from bot.understanding.changed_times import changed_time
 from bot.understanding.changes import place_named
-from bot.understanding.hours import usual_clocks
+from bot.understanding.hours import names_appointment, usual_clocks
+from bot.understanding.instead import instead_of_past
 from bot.understanding.message import understand, warm_up
 from bot.understanding.reading import (
     Choice,
@@ -26,6 +28,7 @@ from bot.understanding.reading import (
     Span,
     Target,
 )
+from bot.understanding.reminders import reminder_in
 from bot.understanding.renames import rename_in
 
 __all__ = [
@@ -44,11 +47,15 @@ __all__ = [
     "changed_time",
     "choice_in",
     "corrected_to",
+    "instead_of_past",
     "is_correction",
+    "names_appointment",
     "order_without_time",
     "place_named",
     "points_back",
+    "reminder_in",
     "rename_in",
+    "restores",
     "scope_in",
     "understand",
     "usual_clocks",

@@ -66,6 +66,12 @@ def agrees_to(text: str) -> str:
     return ""
 
 
+def restores(text: str) -> bool:
+    """Whether the message wants back what was cancelled, and nothing else: "bring it back"."""
+    said = bare(text)
+    return said in _words(Phrase.RESTORE) or _without_particles(said) in _words(Phrase.RESTORE)
+
+
 def scope_in(text: str) -> Scope | None:
     """Whether the whole message means this one alone, or all of them; None where it says neither."""
     if len(text) > _LONGEST:

@@ -16,6 +16,7 @@ from bot.understanding.lexer import Tokens, tokenise
 from bot.understanding.measures import lengths_in
 from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.reading import Target
+from bot.understanding.renames import rename_in
 from bot.understanding.requests import time_in
 from bot.understanding.resolve import Moment
 
@@ -88,6 +89,11 @@ def _place_in(text: str, tokens: Tokens, moment: Moment) -> Target | None:
             if not place or len(place) > _LONGEST_PLACE or _NO_PLACE.search(place) or _may_be_time(place, moment):
                 return None
             return replace(_named(found["name"]), place=place)
+    for pattern in _unsure_ways() if rename_in(text) is None else ():
+        if (found := pattern.fullmatch(_bare_order(text))) is not None:
+            other = found["other"].strip(_EDGES)
+            if other and len(other) <= _LONGEST_PLACE and not _may_be_time(other, moment):
+                return replace(_named(found["name"]), place=other, said=frozenset({"unsure"}))
     return None
 
 
@@ -150,6 +156,7 @@ def _parts(*, spaced: bool) -> dict[str, str]:
     names = (
         Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER,
         Phrase.BECOME, Phrase.BY_SO_MUCH, Phrase.VENUE, Phrase.VENUE_IS, Phrase.RELOCATE, Phrase.UNTIL, Phrase.ENDS,
+        Phrase.CHANGE,
     )  # fmt: skip
     return {name.name: f"(?:{_either(_words(name, spaced=spaced))})" for name in names}
 
@@ -234,6 +241,16 @@ def _place_ways() -> tuple[re.Pattern[str], ...]:
     )
 
 
+@cache
+def _unsure_ways() -> tuple[re.Pattern[str], ...]:
+    """Change lunch to dinner: what follows may be a name as well as a place."""
+    spaced, unspaced = _parts(spaced=True), _parts(spaced=False)
+    return (
+        _filled(r"{CHANGE}\s+(?P<name>.+?)\s+(?:to|into|ke|kepada|kpd|jadi|menjadi)\s+(?P<other>.+)", spaced),
+        _filled(r"(?:把|将|將)(?P<name>.+?)(?:{CHANGE})(?P<other>.+?)(?:吧|了)?", unspaced),
+    )
+
+
 _STARTS = (
     Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER,
     Phrase.VENUE, Phrase.RELOCATE, Phrase.UNTIL, Phrase.ENDS,
@@ -279,4 +296,5 @@ def every_way() -> Iterator[re.Pattern[str]]:
     yield from (way.pattern for way in _length_ways())
     yield from _end_ways()
     yield from _place_ways()
+    yield from _unsure_ways()
     yield _edges()

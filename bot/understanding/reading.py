@@ -115,7 +115,8 @@ class Target:
     am or pm is plain); what was not said is to be kept of the event, so of a time alone the day of new_when means
     nothing, and of a day alone new_when is that whole day; "until" is in said where the clock is its end. shift: a move
     by so much ("postpone by an hour"). length: how long it shall last. longer: by how much more, negative for less.
-    place: where it shall be. new_title: what it is to be called.
+    place: where it shall be; with "unsure" in said it may be its name as well ("change lunch to dinner"). new_title:
+    what it is to be called.
     """
 
     row: int | None = None

@@ -21,6 +21,8 @@ def rename_in(text: str) -> Target | None:
             if row:
                 return Target(row=int(row[1]), new_title=title) if title else None
             return Target(words=named or None, new_title=title) if title else None
+    if (found := _name_it().search(text)) is not None and (title := found[1].strip(_QUOTES)):
+        return Target(new_title=title)
     return None
 
 
@@ -39,6 +41,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"\b(?:{_either(verbs)})\b(.*?)\s(?:{_either(into[True])})\s+(.+)", flags),
         re.compile(rf"(?:把|将|將)?(.*?)的?(?:{_either(into[False])})(.+)", flags),
     )
+
+
+@cache
+def _name_it() -> re.Pattern[str]:
+    """Call it Lunch with Abu: the last event, and its title at once."""
+    names = {
+        word for code in language_codes() for word in vocabulary_of(code).phrases.get(Phrase.NAME_IT, "").split("|")
+    }
+    return re.compile(rf"(?:{_either(names)})\s*(.+)", re.IGNORECASE | re.DOTALL)
 
 
 def _either(words: set[str]) -> str:

@@ -24,7 +24,7 @@ from bot.understanding.sought import name_in
 from calendar_core.domain.timespan import Timespan
 
 _VERBS = {
-    Intent.CANCEL: (Phrase.CANCEL, Phrase.CANCEL_END),
+    Intent.CANCEL: (Phrase.CANCEL, Phrase.CANCEL_END, Phrase.CANCELLED, Phrase.CLEAR),
     Intent.MOVE: (Phrase.MOVE_ALWAYS, Phrase.MOVE, Phrase.MOVE_INTO, Phrase.MOVE_END),
     Intent.LIST: (Phrase.LIST,),
     Intent.FREE: (Phrase.FREE,),
@@ -136,6 +136,8 @@ def _target(
     leftover = read_leftover(text, normal, tokens, [*used, *plan.used], order=True)
     name = name_in(leftover.title)
     every = _says_every(text, words, tokens)
+    if intent is Intent.CANCEL and lexicon().books[Phrase.CLEAR].match(words, 0):
+        name, every = "", True  # nothing but a time is said
     if not name and resolved is None:
         return Target(every=True) if every and intent is Intent.CANCEL else None
     when = resolved.when if resolved is not None else None

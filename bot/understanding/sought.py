@@ -12,6 +12,7 @@ from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import normalise
 
 _NO_NAMES = frozenset("my the a an our that this time date of masa waktu tarikh".split())
+_NO_NAME_ALONE = frozenset("my all the everything time date masa waktu tarikh 再 又 时间 日期".split())
 _ES_PLURAL = re.compile(r"(?:s|x|ch|sh)es$", re.IGNORECASE)
 _S_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![sui])s$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -38,7 +39,7 @@ def name_in(title: str) -> str:
         words[-1] = _singular(words[-1])
     if title != said and " ".join(words).casefold() in _ANYTHING:
         return ""
-    if len(words) == 1 and words[0].casefold() in ("my", "all", "the", "everything", "再", "又"):
+    if len(words) == 1 and words[0].casefold() in _NO_NAME_ALONE:
         return ""
     return " ".join(words).strip(" ,.")
 

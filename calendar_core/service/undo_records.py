@@ -28,3 +28,8 @@ def undo_key(record: UndoRecord) -> str:
         return f"{record.after.id}.{_BOOKED}"
     version = hashlib.sha256(f"{record.after.etag}{record.after.when}".encode()).hexdigest()[:8]
     return f"{record.after.id}.{version}"
+
+
+def is_cancellation(key: str) -> bool:
+    """Whether what that undo key takes back is a cancellation."""
+    return key.endswith(f".{_CANCELLED}")

@@ -23,6 +23,9 @@ NOT_BOOKINGS = {
     "move dentist to Friday 4pm": Intent.MOVE,
     "tukar doktor gigi ke Jumaat 4 petang": Intent.MOVE,
     "把牙医改到周五下午4点": Intent.MOVE,
+    "remind me 1 hour before lunch": Intent.CHATTER,  # the chat knows whether there is one
+    "ingatkan 1 jam sebelum lunch": Intent.CHATTER,
+    "午饭提前1小时提醒我": Intent.CHATTER,
     "make lunch 2 hours": Intent.MOVE,
     "move lunch to KLCC": Intent.MOVE,
     "panjangkan lunch 1 jam": Intent.MOVE,

@@ -287,7 +287,7 @@ VOCABULARY = Vocabulary(
             "tertidur|terjaga|terbangun|bangun tadi|dah balik|dah lepas|dah terlepas|dah gerak|dah sampai|dah habis|sejak"
         ),
         Phrase.QUESTION_ANYWHERE: (
-            "free x|lapang x|kosong x|free tk|free ke|lapang ke|kosong ke|pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
+            "free x|lapang x|kosong x|free tk|free ke|free ah|free anot|free or not|lapang ke|kosong ke|pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
         Phrase.QUESTION_END: "ke|ker|keh|apa|ape|siapa|kenapa",
@@ -322,6 +322,7 @@ VOCABULARY = Vocabulary(
             "hapus|batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"
             "buang event|buang kelas|buang mesyuarat|buang temujanji|batal kan|batalkn"
         ),
+        Phrase.CANCEL_END: "dibatalkan|dicancel|dah cancel|dah batal",
         Phrase.MOVE: (
             "tukar|tukarkan|pindah|pindahkan|ubah|alih|alihkan|awalkan|lewatkan|gerakkan|cepatkan|pinda|tukarlah"
         ),
@@ -344,7 +345,7 @@ VOCABULARY = Vocabulary(
         Phrase.FREE: (
             "saya free|aku free|saya lapang|masa lapang|bila free|bila lapang|free tak|lapang tak|"
             "bila saya free|bila saya lapang|ada masa|ada slot|bila aku free|kosong tak|slot kosong|"
-            "free x|lapang x|kosong x|free tk|free ke|lapang ke|kosong ke|waktu lapang|bila boleh|saya kosong|aku kosong|bila saya kosong"
+            "free x|lapang x|kosong x|free tk|free ke|free ah|free anot|free or not|lapang ke|kosong ke|waktu lapang|bila boleh|saya kosong|aku kosong|bila saya kosong"
         ),
         Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik",
         Phrase.HELP: (
@@ -368,9 +369,14 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun",
         Phrase.CORRECTION: (
-            "tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
+            "ulang|ulangi|ulangkan|ulang acara|tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
             "sebenarnya|tersilap|silap|eh"
         ),
+        Phrase.CLEAR: "kosongkan|bersihkan",
+        Phrase.CANCELLED: "batal|dibatalkan|dah batal|sudah batal|telah dibatalkan|dah dibatalkan|tak jadi|x jadi|tidak jadi",
+        Phrase.NAME_IT: "namakan ia|namakannya|namakan dia|bagi nama",
+        Phrase.RESTORE: "kembalikan|pulihkan|kembalikan semula|pulihkan semula|masukkan balik|tak jadi batal",
+        Phrase.CHANGE: "tukar|tukarkan|ubah|pinda",
         Phrase.LAST_ONE: "yang akhir|yang terakhir|akhir|terakhir",
         Phrase.ONLY_THIS: (
             "yang ini saja|ini saja|ini sahaja|yang ini sahaja|yang ini je|ini je|hanya ini|hanya yang ini|kali ini saja|"
