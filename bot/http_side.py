@@ -54,7 +54,7 @@ class HttpSide:
         for name, check in parts.health.checks().items():
             self._server.add_check(name, check, needed=name == "scheduler")
         if self.registration is not None:
-            webhook = TelegramWebhook(bot, take, webhook_secret_of(self._settings))
+            webhook = TelegramWebhook(bot, take, webhook_secret_of(self._settings), put_aside=inbox_store.put_aside)
             self._server.add_route("POST", webhook_path(self._settings), webhook)
             self._server.add_route("POST", PUSH_PATH, GooglePush(parts.push.take))
         sampler = ServiceSampler(

@@ -118,15 +118,26 @@ def kept_update(payload: bytes, update_id: int, bot: Bot | None) -> Update:
 
 def readable(raw: dict[str, Any]) -> dict[str, Any]:
     """An update that python-telegram-bot can read: as it came, completed, or with nothing but its number."""
+    found = _candidate(raw)
+    return {"update_id": raw["update_id"]} if found is None else found
+
+
+def read_update(raw: dict[str, Any], bot: Bot | None) -> Update | None:
+    """The update as it came, or completed; None where python-telegram-bot does not know its shape at all."""
+    found = _candidate(raw)
+    return None if found is None else Update.de_json(dict(found), bot)
+
+
+def _candidate(raw: dict[str, Any]) -> dict[str, Any] | None:
     for candidate in (raw, _completed(raw)):
         try:
             Update.de_json(dict(candidate), None)
         except Exception as error:  # the library lets any kind through for a shape that it does not know
             reason = type(error).__name__
         else:
-            return candidate
+            return dict(candidate)
     log.warning("update_unreadable", extra={"error": reason})
-    return {"update_id": raw["update_id"]}
+    return None
 
 
 def _completed(value: Any) -> Any:

@@ -679,6 +679,10 @@ class InboxStore(Protocol):
         """It could not be handled: again after so many seconds, or, after so many tries, parked (True)."""
         ...
 
+    async def put_aside(self, update_id: int, payload: bytes) -> None:
+        """Park what nobody can read, known by its update id like any other. Raises StoreUnavailable."""
+        ...
+
     async def depth(self) -> int:
         """How many wait or are being handled."""
         ...

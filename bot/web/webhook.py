@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 from telegram import Bot, Update
 
+from bot.telegram import read_update
 from bot.web.answers import words
 from bot.web.bodies import Refused, body_of
 
@@ -28,11 +29,25 @@ BODY_WITHIN = 10.0
 _LARGEST_ID = 2**53
 
 
+class Unreadable(Exception):
+    """An update, by its number, in a shape that nobody here knows."""
+
+    def __init__(self, update_id: int) -> None:
+        super().__init__()
+        self.update_id = update_id
+
+
+async def _forgotten(update_id: int, body: bytes) -> None:
+    return None
+
+
 class TelegramWebhook:
     """Answers one bot's webhook; called with the request.
 
     take: returns when the update is safe (handled or stored). Whatever it raises becomes a 500, upon which Telegram
     sends the update again (Bot API, setWebhook); the inbox knows it by its id, should it have been kept after all.
+    put_aside: keeps the body of an update that cannot be read, by its number. Refused, Telegram would send it for a
+    day, and behind it everything else would wait.
     """
 
     def __init__(
@@ -41,22 +56,25 @@ class TelegramWebhook:
         take: Callable[[Update], Awaitable[None]],
         secret: str,
         *,
+        put_aside: Callable[[int, bytes], Awaitable[None]] = _forgotten,
         body_within: float = BODY_WITHIN,
     ) -> None:
         self._bot = bot
         self._take = take
         self._secret = secret.encode()
+        self._put_aside = put_aside
         self._body_within = body_within
 
     async def __call__(self, request: web.Request) -> web.Response:
         try:
             self._check_secret(request)
-            update = self._update_in(await body_of(request, largest=LARGEST_BODY, within=self._body_within))
+            body = await body_of(request, largest=LARGEST_BODY, within=self._body_within)
+            safe = self._safe(body)
         except Refused as refusal:
             # Closed, for the rest of the body is not worth reading.
             return words(refusal.status, refusal.sentence, close=True)
         try:
-            await self._take(update)
+            await safe
         except Exception:
             log.exception("webhook_update_not_taken")
             return words(500, "The update could not be kept; send it again.")
@@ -70,7 +88,16 @@ class TelegramWebhook:
             log.warning("webhook_secret_wrong", extra={"given": bool(given)})
             raise Refused(403, "This address is for Telegram only.")
 
+    def _safe(self, body: bytes) -> Awaitable[None]:
+        """What makes the update in that body safe. Raises Refused."""
+        try:
+            return self._take(self._update_in(body))
+        except Unreadable as unreadable:
+            log.error("webhook_update_put_aside", extra={"bytes": len(body)})
+            return self._put_aside(unreadable.update_id, body)
+
     def _update_in(self, body: bytes) -> Update:
+        """Raises Refused for what is no update, Unreadable for one that nobody here can read."""
         malformed = Refused(400, "This is not an update.")
         try:
             value: Any = json.loads(body)
@@ -81,9 +108,7 @@ class TelegramWebhook:
         number = value.get("update_id")
         if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < _LARGEST_ID:
             raise malformed
-        try:
-            update = Update.de_json(value, self._bot)
-        except Exception as error:  # python-telegram-bot lets any kind through for a shape that it does not know
-            log.warning("webhook_update_unreadable", extra={"error": type(error).__name__})
-            raise malformed from None
+        update = read_update(value, self._bot)
+        if update is None:
+            raise Unreadable(number)
         return update

@@ -63,6 +63,9 @@ class RedisInboxStore:
     async def _run(self, name: str, *args: Argument, promised: bool = False) -> Any:
         return await self._store.run(f"inbox_{name}", self._keys, [self._store.clock.offset, *args], promised=promised)
 
+    async def put_aside(self, update_id: int, payload: bytes) -> None:
+        await self._run("put_aside", _name(update_id, payload), payload, REMEMBERED, promised=True)
+
     async def depth(self) -> int:
         return int(await self._store.call("SCARD", self._key("waiting")))
 

@@ -12,7 +12,10 @@ _IN_FRONT = {
         ("event_put", "event_remove", "event_derive", "event_clear", "sync_apply"),
         ("event_keys", "reminder_rows", "rows"),
     ),
-    **dict.fromkeys((f"inbox_{name}" for name in "put claim extend settle".split()), ("silence", "inbox_rows")),
+    **dict.fromkeys(
+        (f"inbox_{name}" for name in "put put_aside claim extend settle".split()),
+        ("silence", "inbox_rows"),
+    ),
     # Every call runs the whole of a script: the one that adds a row carries nothing that it does not use.
     **dict.fromkeys(
         (f"reminder_{name}" for name in "put extend next".split()),

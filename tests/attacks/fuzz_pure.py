@@ -31,6 +31,7 @@ from bot.views.reply import MESSAGE_LIMIT
 from bot.views.wording import wording
 from bot.web import TelegramWebhook, WebhookRefused, webhook_path
 from bot.web.bodies import Refused
+from bot.web.webhook import Unreadable
 from calendar_core.domain import Agenda, AgendaRow, Event, Reminder, Timespan, reminders_of
 from calendar_core.domain.reminders import Subscriber
 from calendar_core.errors import CalendarError
@@ -134,12 +135,15 @@ def polled_updates(rng: random.Random) -> None:
 
 
 def webhook_bodies(rng: random.Random) -> None:
-    """A body POSTed to the webhook is an update, or refused with 400; what is one can be kept and read again."""
+    """A body POSTed to the webhook is an update, or refused with 400, or put aside by its number; what is one can be
+    kept and read again."""
     body = hostile.json_bytes(rng, rng.choice(UPDATES))
     try:
         update = _WEBHOOK._update_in(body)
     except Refused as refusal:
         assert refusal.status == 400
+        return
+    except Unreadable:
         return
     again = kept_update(_payload_of(update), update.update_id, None)
     _chat_key(again)
