@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
-from bot.understanding.components import Clock, ClockRange
+from bot.understanding.components import Clock, ClockRange, Day
 from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import REQUESTS, TALK, Lexicon, lexicon
 from bot.understanding.reading import Intent
@@ -447,6 +447,7 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
     said = [index for index in hits if tokens[index].kind not in _TIMES and book.books[telling].match(words, index)]
     said = [index for index in said if index >= _heading_end(words, starts_at, book)]
+    said = [index for index in said if not _has_got(words, index, plan)]
     if said and not clock and _announces(words, tokens, said[0], plan, book):
         return False
     if said and _is_announced(words, tokens, said[0], plan, book):
@@ -501,6 +502,16 @@ def _announces(words: Sequence[str], tokens: Sequence[Token], index: int, plan: 
         following += 1
     claims = [(first, last) for role, first, last in plan.used if role == "date" and first <= following < last]
     return any(all(token.kind in _MARKS for token in tokens[last:]) for _, last in claims)
+
+
+def _has_got(words: Sequence[str], index: int, plan: Plan) -> bool:
+    """Tmr got exam, got exam on Friday: what is to be on a day that is ahead."""
+    if words[index] != "got" or not plan.days or not isinstance(day := plan.days[0], Day):
+        return False
+    ahead = not (day.past or day.last) and (day.offset is None or day.offset > 0 or (not day.offset and plan.clock))
+    happened = "".join(words[index + 1 : index + 2]).endswith("ed") or words[-1] == "?"
+    follows = not index or any(role in ("date", "time") and last == index for role, _, last in plan.used)
+    return bool(ahead) and follows and not happened
 
 
 def _heading_end(words: Sequence[str], starts: Sequence[int], book: Lexicon) -> int:

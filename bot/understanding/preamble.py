@@ -7,6 +7,7 @@ from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 
 _MARKS = frozenset({Kind.COMMA, Kind.STOP, Kind.LINE, Kind.DASH})
+_DUTIES = frozenset(["to", "must", "gotta"])  # the last words of "need to", "don't forget to"
 _SHORTEST = 2  # words of a preamble
 _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
@@ -14,22 +15,26 @@ _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 def order_start(tokens: Tokens) -> int:
     """Where the order begins that ends a message which begins with something else; 0 where there is none.
 
-    An order is a verb of ordering or "remind me" behind a mark or a polite word, with a word left for a title.
+    An order is a verb of ordering or "remind me" behind a mark or a polite word, or behind a mark what has to be done,
+    with a word left for a title.
     """
     book = lexicon()
     words = tokens.words
     polite, order = book.books[Phrase.POLITE], book.books[Phrase.ORDER]
-    if order.words.isdisjoint(words) and Kind.REMIND not in tokens.kinds:
+    if order.words.isdisjoint(words) and Kind.REMIND not in tokens.kinds and _DUTIES.isdisjoint(words):
         return 0
     index = 0
     while index < len(words):
         begin = index
         while index < len(words) and (size := polite.match(words, index)):
             index += size
-        opens = index > begin or (begin > 0 and tokens[begin - 1].kind in _MARKS)
+        marked = begin > 0 and tokens[begin - 1].kind in _MARKS
+        opens = index > begin or marked
         size = order.match(words, index) if index < len(words) else 0
         if not size and tokens.kinds[index : index + 2] == Kind.REMIND + Kind.ME:
             size = 2
+        if not size and marked and index > begin and words[index - 1] in _DUTIES and _names_something(tokens, index):
+            return begin
         if size and opens and begin >= _SHORTEST and _names_something(tokens, index + size):
             return begin
         index = max(index, begin + 1)

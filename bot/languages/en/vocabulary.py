@@ -420,6 +420,7 @@ VOCABULARY = Vocabulary(
             "or so|or thereabouts|or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
             "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
+            "dont forget|don't forget|do not forget|dun forget|"
             "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"
             "with|and|by|the|a|of|until|till|starting|beginning|every|at about|thanks a lot|thank you so much|tqvm|"
             "is|are|" + _ANNOUNCED

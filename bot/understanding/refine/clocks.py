@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from bot.languages import Kind
 from bot.understanding.clock import OF_TODAY
 from bot.understanding.components import Clock, ClockRange, Day, Found, Part
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.licences import JOINS, adjacent, closes
 from bot.understanding.refine.plan import Plan
 
 
-def take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def take_clock(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     if len(parts) > 2:
         _join_clocks(parts, tokens)
     clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
@@ -24,6 +24,8 @@ def take_clock(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
         chosen = clocks[0] if len(clocks) == 1 else _best_clock(clocks, tokens)
         if chosen.last < len(tokens) and tokens[chosen.last].kind in (Kind.QIAN, Kind.HOU):
             chosen.last += 1  # 三点前
+        if chosen.last < len(tokens) and tokens.words[chosen.last].startswith("onward"):
+            chosen.last += 1  # 9pm onwards
         if len(clocks) > 1 and isinstance(chosen.value, Clock) and chosen.value.part is None:
             _take_midnight(chosen.value, clocks, tokens)
         plan.clock = chosen.value  # type: ignore[assignment]
