@@ -107,3 +107,10 @@ def test_every_file_is_described() -> None:
     for path in DEPLOY.iterdir():
         if path.name not in ("README.md", "Containerfile.dockerignore"):
             assert f"`{path.name}" in page, path.name
+
+
+def test_the_proxy_is_told_no_secret() -> None:
+    """Of the settings the proxy is given its address and nothing else."""
+    proxy = _text("compose.yaml").partition("\n  proxy:")[2].partition("\nvolumes:")[0]
+    assert "env_file" not in proxy
+    assert re.findall(r"^ +([A-Z_]+):", proxy, re.MULTILINE) == ["PUBLIC_URL"]
