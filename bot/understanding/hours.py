@@ -20,6 +20,7 @@ _CLOCKS = {
     "dinner": (time(19), time(19, 30), time(20)),
     "night": (time(20), time(21), time(22)),
 }
+_SHORT = 5  # words
 _ANY = (time(10), time(15), time(20))
 """Of an appointment: morning, afternoon or evening."""
 
@@ -36,6 +37,18 @@ def usual_clocks(title: str, message: str) -> tuple[time, ...]:
     if meal >= 0:
         return _CLOCKS.get(tokens[meal].value, _ANY)
     return _ANY if _is_appointment(title) else ()
+
+
+def names_appointment(text: str) -> bool:
+    """Whether a short message is the mere name of such an event, whose time was forgotten: "lunch with Ali"."""
+    words = bare(text).split()
+    if not words or len(words) > _SHORT or len(text) > _SHORT * 8 or text.rstrip().endswith(("?", "？")):
+        return False
+    if tokenise(normalise(text).text).kinds.startswith(Kind.MEAL):
+        return True
+    if not text.isascii() and any(word in text for word in unspaced(Phrase.APPOINTMENT)):
+        return len(text) <= _SHORT * 2
+    return lexicon().books[Phrase.APPOINTMENT].match(words, 0) > 0
 
 
 def _is_appointment(title: str) -> bool:

@@ -1,4 +1,7 @@
-"""Chinese, simplified and traditional, as it is written in chats in Kuala Lumpur. The kinds are explained in `lexemes`."""
+"""Chinese, simplified and traditional, as it is written in chats in Kuala Lumpur. The kinds are explained in `lexemes`.
+
+Past 300 lines, since a vocabulary is one table.
+"""
 
 from bot.languages.lexemes import Kind, Phrase, Vocabulary
 

@@ -1,0 +1,32 @@
+"""What a time that has gone may have meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.understanding.reading import EventReading
+from calendar_core.domain import DaySpan, Timespan, When, resolve_wall_time, validate_event_time, zone_of
+
+_WEEK = timedelta(days=7)
+
+
+def instead_of_past(event: EventReading, now: datetime, zone: ZoneInfo) -> list[EventReading]:
+    """The same day of the coming week where it was some days ago, the same clock tomorrow where it was today or
+    yesterday; and really the past, to have it written down."""
+    ago = (now.astimezone(zone).date() - event.when.starts_at(zone).date()).days
+    if 1 < ago < _WEEK.days:
+        return [replace(event, when=_later(event.when, _WEEK)), event]
+    if isinstance(event.when, DaySpan):
+        return [event]
+    start = validate_event_time(event.when.starts_at(), now)
+    return [replace(event, when=Timespan(start, start + event.when.length, event.when.zone)), event]
+
+
+def _later(when: When, by: timedelta) -> When:
+    """The same wall clocks so many days later."""
+    if isinstance(when, DaySpan):
+        return replace(when, start=when.start + by, end=when.end + by)
+    start = resolve_wall_time(when.starts_at().replace(tzinfo=None) + by, zone_of(when.zone))[0]
+    return Timespan(start, start + when.length, when.zone)
