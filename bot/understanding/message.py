@@ -23,7 +23,7 @@ from bot.understanding.events import Source, event_of, past, problem_of, stray_t
 from bot.understanding.families import GRAMMAR
 from bot.understanding.foreign import foreign_day, zone_offset
 from bot.understanding.greetings import without_greetings
-from bot.understanding.intents import intent_of, is_statement, language_of, talks
+from bot.understanding.intents import intent_of, language_of
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
 from bot.understanding.normalise import Normalised, normalise
@@ -34,6 +34,7 @@ from bot.understanding.refine import Plan, refine
 from bot.understanding.requests import read_request
 from bot.understanding.resolve import Moment, resolve
 from bot.understanding.several import segments, share_last_day, shifted, under_title
+from bot.understanding.statements import is_statement, talks
 
 _NUMBERS = frozenset({Kind.NUM, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.OPAQUE, Kind.NUMWORD})
 _TIMELIKE = frozenset(
