@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from redis.asyncio import Redis
 
 from bot.views.reply import MESSAGE_LIMIT
 from sandbox.faults import Fault
@@ -156,3 +157,55 @@ async def test_a_long_list_of_long_titles_goes_on_where_it_stopped(world: World)
     assert [int(row.partition(".")[0]) for row in rows] == list(range(1, 19))
     await world.say("/cancel 18")
     assert not any(title.startswith("event 17 ") for title in world.titles())
+
+
+# --- what is asked and what is left out ---
+
+
+async def test_a_name_alone_asks_when(world: World) -> None:
+    """The mere name of an appointment is one whose time was forgotten: the next message may say it."""
+    assert "I will book “lunch with Ali”" in await world.say("lunch with Ali")
+    await world.say("friday 1pm")
+    assert (world.titles(), starts(world)) == (["lunch with Ali"], ["2026-11-27T13:00"])
+
+
+async def test_asked_when_something_is_the_answer_is_that_alone(world: World) -> None:
+    """ "When is the dentist?" lists what is called so, numbered to act on, and says so where there is nothing."""
+    await world.say("dentist friday 10am")
+    await world.say("gym every day 7am")
+    said = await world.say("when is the dentist?")
+    assert "1. 10:00 AM – 11:00 AM  dentist" in said and "gym" not in said
+    said = await world.say("when is gym?")
+    assert "5. 7:00 AM" in said and "6." not in said and "… and more." in said
+    assert "nothing coming up that is called “wedding”" in await world.say("when is the wedding?")
+
+
+@pytest.mark.parametrize(("button", "start"), [("Wed 2 Dec", "2026-12-02T15:00"), ("Wed 25 Nov", "2026-11-25T15:00")])
+async def test_a_day_of_this_week_that_has_gone_may_have_meant_the_next(
+    redis: Redis, redis_url: str, button: str, start: str
+) -> None:
+    """On a Saturday "this Wednesday" is asked about, and the coming one is the first choice."""
+    world = World(redis_url, now=datetime(2026, 11, 28, 10, 0, tzinfo=KL))
+    await world.start()
+    assert "already over" in await world.say("meeting this wed 3pm")
+    assert world.booked() == []
+    await world.tap(button)
+    assert starts(world) == [start]
+    await world.stop()
+
+
+@pytest.mark.parametrize("text", ["ok", "baik", "好的"])
+async def test_an_ok_is_taken_as_one(world: World, text: str) -> None:
+    """An acknowledgement changes nothing, asks nothing and says how to take the last thing back."""
+    await world.say("lunch tomorrow 1pm")
+    said = await world.say(text)
+    assert said.startswith("👍") and "/undo" in said and len(world.booked()) == 1
+
+
+async def test_of_several_days_the_free_ones_are_named(world: World) -> None:
+    """A week with two lunches is not "not free": the answer lists what stands and names the days without anything."""
+    await world.say("lunch Tuesday 1pm")
+    await world.say("leave 26-27 Nov")
+    said = await world.say("am i free from 24 to 29 nov?")
+    assert "not all free" in said and "1. 1:00 PM – 2:00 PM  lunch" in said
+    assert "✅ Nothing on Wed 25 Nov, Sat 28 Nov and Sun 29 Nov." in said
