@@ -35,6 +35,9 @@ from calendar_core.sync.leases import Held, always_held
 log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4096
+_ASKING = {"list": ("what's on", "when is"), "free": ("am i free",)}
+"""Commands whose words are read as those of a question: /list Friday, /list dentist, /free tomorrow afternoon."""
+
 _ANSWER_LIFE = 3600  # seconds an answer is kept for an update that may have to be taken up again
 
 
@@ -195,6 +198,8 @@ class Dispatcher:
             return replace(request, tap=rest, tap_verb=verb)
         if (found := command_in(heard.text, self._commands)) is not None:
             request = replace(request, command=found.name, text=found.rest)
+            if request.command in _ASKING and request.text:
+                return replace(request, reading=_question_of(request))
             if request.command != "add":
                 return request
         if heard.kind not in ("text", "caption") or not request.text.strip():
@@ -248,6 +253,16 @@ class _KeptReply(msgspec.Struct, frozen=True, omit_defaults=True):
 def _read_kept(note: bytes) -> Sequence[Reply] | None:
     with suppress(msgspec.DecodeError):
         return [kept.reply() for kept in msgspec.json.decode(note, type=list[_KeptReply])]
+    return None
+
+
+def _question_of(request: Request) -> Reading | None:
+    """What a command with words asks for, as the question that they are the end of."""
+    for opening in _ASKING[request.command]:
+        asked = f"{opening} {request.text[:LONGEST_TEXT]}"
+        reading = understand(asked, request.now, request.zone, locale=request.person.language)
+        if reading.query is not None and (reading.query.when or reading.query.words):
+            return reading
     return None
 
 

@@ -87,9 +87,9 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
 
 async def _repeat_how(request: Request) -> Reply:
     """ "Repeat it every week": a repeat is booked as such, and what is booked once is not made one."""
-    last = await last_event(request)
-    title = last.title if last is not None else request.words("example_title")
-    return Reply(request.words("repeat_how", title=shortened(title, _LONGEST_TITLE)))
+    words, last = request.words, await last_event(request)
+    single = words("repeat_instead_of", title=shortened(last.title, _LONGEST_TITLE)) if last else ""
+    return Reply(lines(words("repeat_how"), single))
 
 
 async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
@@ -104,7 +104,7 @@ async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | 
 
 async def ask_when(request: Request, title: str) -> Reply:
     """Something is to be booked and no time was said: the next message may say it."""
-    await open_question.ask(request, text=title)
+    await open_question.ask(request, text=request.text)
     return Reply(request.words("question_when", title=title))
 
 

@@ -189,7 +189,7 @@ async def _name_or_place(request: Request, event: Event, said: str) -> Reply:
 
 
 async def _change(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:
-    words = request.words
+    words, event = request.words, await request.calendar.wished(event)
     if "unsure" in target.said and not scope:
         if request.tap_verb == "changename":
             outcome = await edit_or_ask(request, event, replace(event, title=target.place), "rename", scope)

@@ -26,7 +26,7 @@ async def tapped(request: Request) -> Reply:
     reminder = await request.calendar.remind_at(event, time, chat_id=request.chat_id) if time else None
     if reminder is None:
         return Reply(words("snooze_too_late"))
-    return Reply(_will_remind(request, reminder), strips_buttons=True)
+    return Reply(_will_remind(request, reminder, "snoozed", "snoozed_day"), strips_buttons=True)
 
 
 async def remind_before(request: Request) -> Reply | None:
@@ -50,15 +50,15 @@ async def remind_before(request: Request) -> Reply | None:
         start = event.when.starts_at(request.zone)
         day = day_text(start.date(), words, request.now.astimezone(request.zone).date())
         return Reply(words("reminder_past", title=shown_title(event.title), day=day, clock=clock_text(start, words)))
-    return Reply(_will_remind(request, reminder))
+    return Reply(_will_remind(request, reminder, "will_remind", "will_remind_day"))
 
 
-def _will_remind(request: Request, reminder: Reminder) -> Markup:
+def _will_remind(request: Request, reminder: Reminder, today_key: str, day_key: str) -> Markup:
     words, local = request.words, reminder.time.astimezone(request.zone)
     today = request.now.astimezone(request.zone).date()
     day = "" if local.date() == today else day_text(local.date(), words, today)
     title = shown_title(reminder.title)
-    return words("snoozed_day" if day else "snoozed", clock=clock_text(local, words), day=day, title=title)
+    return words(day_key if day else today_key, clock=clock_text(local, words), day=day, title=title)
 
 
 def _when(choice: str, event: Event, request: Request) -> datetime | None:

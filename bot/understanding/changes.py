@@ -196,6 +196,7 @@ _UNSPACED_ENDS = (
     r"(?:把|将|將)?(?P<name>.*?)(?:{BECOME}|{UNTIL})(?P<time>.+?)(?:{ENDS})",
 )
 _SPACED_PLACES = (
+    r"(?:{ADD_TIME}|set|put|letak|letakkan|tetapkan)\s+(?:the\s+|a\s+)?{VENUE}\s*(?:\b{BECOME}\s|[:=])?\s*(?P<name>)(?P<place>.+)",
     r"(?:{MAKE}|{RELOCATE})\s+(?:the\s+)?{VENUE}\s*(?:(?:of|for)\s+)?(?P<name>.*?)\s*\b(?:{BECOME}|{VENUE_IS})\s+(?P<place>.+)",
     r"(?:{MAKE}|{RELOCATE})\s+(?P<name>.+?)\s+{VENUE}\s+(?:{BECOME}|{VENUE_IS})\s+(?P<place>.+)",
     r"(?:(?:the|new)\s+)*{VENUE}\s*(?:(?:of|for)\s+(?P<name>.+?)\s+)?(?:(?:\b{VENUE_IS}|[:=])\s*)(?P<place>.+)",

@@ -109,6 +109,7 @@ class KeptWrites:
         event = planned_event(entry)
         await self.put_at_once(self.entry(OutboxAction.DELETE, entry.event_id, 0, event=event))
         await self._outbox.finish(entry)
+        await self.no_longer_kept(OutboxAction.UPDATE, entry.event_id)  # nor what was to become of it
         return Outcome(State.DONE, event, gone=True)
 
 

@@ -16,6 +16,7 @@ from calendar_core.ports import (
     CalendarRef,
     ConversationStore,
     EventStore,
+    OutboxAction,
     OutboxEntry,
     OutboxStore,
     PeopleStore,
@@ -162,6 +163,11 @@ class CalendarService:
     async def event(self, event_id: str) -> Event | None:
         """The event as it is now, from the cache or else from Google; None when it is gone, or never can have been."""
         return await self._listing.event(event_id)
+
+    async def wished(self, event: Event) -> Event:
+        """The event as it will be once the change that waits for Google is made; itself where none does."""
+        entry = await self._kept.kept(OutboxAction.UPDATE, event.id)
+        return entry.event if entry is not None and entry.event is not None else event
 
     async def freeze(self, chat_id: int, events: Sequence[Event], message_id: int = 0) -> None:
         """Remember the numbered list that is shown in a chat."""

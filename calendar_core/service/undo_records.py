@@ -26,8 +26,9 @@ def undo_key(record: UndoRecord) -> str:
         return f"{record.before.id}.{_CANCELLED}" if record.before is not None else ""
     if record.before is None:
         return f"{record.after.id}.{_BOOKED}"
-    version = hashlib.sha256(f"{record.after.etag}{record.after.when}".encode()).hexdigest()[:8]
-    return f"{record.after.id}.{version}"
+    after = record.after
+    version = hashlib.sha256(f"{after.etag}{after.when}{after.title}{after.location}".encode()).hexdigest()[:8]
+    return f"{after.id}.{version}"
 
 
 def is_cancellation(key: str) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from calendar_core.domain import Event, EventDraft
 from calendar_core.domain.recurrence import changed_series
-from calendar_core.errors import CalendarError, ChangedMeanwhile, NotFound
+from calendar_core.errors import CalendarError, ChangedMeanwhile, NotFound, StoreUnavailable
 from calendar_core.ports import CalendarApi, CalendarRef, ConversationStore, OutboxAction, UndoRecord
 from calendar_core.service.kept import KEEPABLE, KeptWrites, changed_alike
 from calendar_core.service.known import KnownEvents
 from calendar_core.service.outcome import Outcome, State
-from calendar_core.service.undo_records import keep_undo
+from calendar_core.service.undo_records import keep_undo, undo_key
 
 
 class Writes:
@@ -46,6 +47,8 @@ class Writes:
     async def cancel(self, event: Event, chat_id: int, *, whole_series: bool) -> Outcome:
         target = await self._series_of(event) if whole_series and event.series_id else event
         if (booking := await self._kept.kept(OutboxAction.CREATE, target.id)) is not None:
+            with suppress(StoreUnavailable):  # the booking is no longer there to be taken back
+                await self._conversation.forget_undo(chat_id, undo_key(UndoRecord(self._ref, None, target)))
             return await self._kept.take_back_booking(booking)
         record = UndoRecord(self._ref, before=target, after=None)
         try:

@@ -93,3 +93,39 @@ async def test_a_cancellation_in_doubt_is_taken_back_though_it_was_done(world: W
     await world.say("/undo")
     await back(world)
     assert world.titles() == ["lunch"]
+
+
+async def test_a_change_comes_on_top_of_one_that_waits(world: World) -> None:
+    """Another length for what is still to be moved keeps the move; undo takes back one after the other."""
+    await world.say("dinner tomorrow 7pm")
+    away(world)
+    await world.say("move dinner to 8pm")
+    assert "8:00 PM – 10:00 PM" in await world.say("make it 2 hours")
+    await world.say("move it to KLCC")
+    await back(world)
+    (event,) = world.booked()
+    assert [event[end]["dateTime"][11:16] for end in ("start", "end")] == ["20:00", "22:00"]
+    assert event["location"] == "KLCC"
+
+
+async def test_a_kept_booking_and_its_changes_are_taken_back_one_by_one(world: World) -> None:
+    """What was changed of a booking that waits and then taken back leaves no event and no verdict."""
+    away(world)
+    await world.say("lunch tomorrow 1pm")
+    await world.say("make it 2 hours")
+    await world.say("move it to KLCC")
+    for _ in range(3):
+        assert "nothing more" not in await world.say("/undo")
+    assert "nothing more" in await world.say("/undo")
+    said = await back(world)
+    assert world.booked() == [] and "❌" not in said and "Now" not in said
+
+
+async def test_a_kept_booking_that_was_cancelled_is_not_undone_again(world: World) -> None:
+    """Its booking is no longer there to be taken back, and nobody is told of it later."""
+    away(world)
+    await world.say("lunch tomorrow 1pm")
+    await world.say("cancel lunch")
+    await world.say("yes")
+    assert "nothing more" in await world.say("/undo")
+    assert "Now" not in await back(world) and world.booked() == []

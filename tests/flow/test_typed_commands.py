@@ -97,3 +97,14 @@ async def test_leads_that_cannot_be_read_are_said_again(world: World) -> None:
     """/remind abc says what it could not read, that nothing was changed and how to write it."""
     said = await world.say("/remind abc")
     assert "abc" in said and "nothing was changed" in said and "/remind 30" in said
+
+
+async def test_a_list_command_takes_a_day_or_a_name(world: World) -> None:
+    """/list Friday is that day, /list dentist those of the name, /free friday the free hours of the day."""
+    await three_rows(world)
+    await world.say("dentist friday 9am")
+    said = await world.say("/list Friday")
+    assert "dentist" in said and "lunch" not in said
+    said = await world.say("/senarai dentist")
+    assert "dentist" in said and "lunch" not in said
+    assert "10:00 AM – 10:00 PM" in await world.say("/free friday")

@@ -550,7 +550,7 @@ VOCABULARY = Vocabulary(
             "presentation|standup|stand up|discussion|briefing|webinar|massage|concert|rehearsal|physio|physiotherapy|"
             "vaccination|zoom|con call|conference call|video call|call with|session|facial|jamming|mamak|yumcha|yum cha"
         ),
-        Phrase.VENUE: "place|venue|location|address|spot|meeting place|meeting point",
+        Phrase.VENUE: "place|venue|location|meeting place|meeting point",
         Phrase.VENUE_IS: "is now|should be|will be|has changed to|changed to|was changed to|at|now",
         Phrase.RELOCATE: "move|shift|relocate",
         Phrase.POINTING: (

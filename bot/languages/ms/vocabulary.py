@@ -118,18 +118,18 @@ VOCABULARY = Vocabulary(
             (9, 1): "musim luruh depan",
             (12, 1): "musim sejuk depan",
         },
-        Kind.DAYMARK: {"hb": "haribulan|hari bulan|hb"},
+        Kind.DAYMARK: {"hb": "haribulan|hari bulan|hari bln|hr bln|hb"},
         Kind.PART: {
             "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|waktu pagi|sebelah pagi|belah pagi",
             "afternoon": "petang|ptg|ptang|ptng|petang - petang|sebelah petang|belah petang|waktu petang|sore",
-            "evening": "senja|lewat petang",
-            "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam|lewat malam|larut malam",
+            "evening": "senja|lewat petang|lewat ptg",
+            "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam|lewat malam|lewat mlm|larut malam",
             "after lunch": (
                 "lepas lunch|selepas lunch|lepas makan tengah hari|selepas makan tengah hari|lepas makan tengahari|"
                 "selepas makan tengahari|lepas zohor|selepas zohor|lepas zuhur|selepas zuhur|lepas sekolah|selepas sekolah|habis sekolah|balik sekolah|lps sekolah"
             ),
             "after dinner": (
-                "lepas dinner|selepas dinner|lepas makan malam|selepas makan malam|lps dinner|habis dinner"
+                "lepas dinner|selepas dinner|lepas makan malam|selepas makan malam|lepas makan mlm|lps dinner|habis dinner"
             ),
             "after breakfast": "lepas breakfast|selepas breakfast|lepas sarapan|selepas sarapan",
             "before sunset prayer": "sebelum maghrib|sblm maghrib|sebelum magrib|sebelum berbuka",
@@ -154,7 +154,7 @@ VOCABULARY = Vocabulary(
             (
                 0,
                 0,
-            ): "tengah malam|tgh malam|tgh mlm|tengah mlm|tghmlm|12 tengah malam|12 tgh malam|12 tgh mlm|dua belas tengah malam|pukul 12 tengah malam ni|12 tengah malam ni|tengah malam ni"
+            ): "tengah malam|tgh malam|tgh mlm|tengah mlm|tghmlm|12 tengah malam|12 tgh malam|12 tgh mlm|dua belas tengah malam|pukul 12 tengah malam ni|12 tengah malam ni|tengah malam ni|tengah mlm ni|tgh malam ni|tgh mlm ni|12 tengah mlm ni|12 tgh malam ni|12 tgh mlm ni"
         },
         Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|pukl|pkol|pk|pkol"},
         Kind.SHARP: {"sharp": "tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"},
@@ -212,7 +212,7 @@ VOCABULARY = Vocabulary(
             ("YEARLY", 1): "setahun sekali|sekali setahun|tahun - tahun",
         },
         Kind.OTHER: {2: "selang"},
-        Kind.TIMES: {"times": "kali|sesi"},
+        Kind.TIMES: {"times": "kali|sesi", "once": "sekali"},
         Kind.IN: {"in": "dlm masa|dalam masa|dalam tempoh|dlm tempoh|dalam|dlm"},
         Kind.FROMNOW: {"later": "dari sekarang|dr sekarang|dari skrg"},
         Kind.AGO: {"ago": "yang lalu|yg lalu|yang lepas|yg lepas"},
@@ -234,7 +234,7 @@ VOCABULARY = Vocabulary(
         Kind.OR: {"or": "atau|ataupun|atw"},
         Kind.THEN: {"then": "lepas tu|lps tu|lepastu|kemudian|selepas itu|lepas itu|pastu|kemudiannya"},
         Kind.ON: {
-            "on": "pada|pd|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
+            "on": "pada|pd|simpan tarikh :|simpan tarikh|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
         },
         Kind.AT: {"at": "tempat :|lokasi :|bertempat di|bertempat|di|kat|kt|dkt|dekat|dekt"},
         Kind.BY: {
@@ -287,7 +287,7 @@ VOCABULARY = Vocabulary(
             "tertidur|terjaga|terbangun|bangun tadi|dah balik|dah lepas|dah terlepas|dah gerak|dah sampai|dah habis|sejak"
         ),
         Phrase.QUESTION_ANYWHERE: (
-            "free x|lapang x|kosong x|free tk|free ke|free ah|free anot|free or not|lapang ke|kosong ke|pukul berapa|pukul brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
+            "free x|lapang x|kosong x|free tk|free ke|free ah|free anot|free or not|lapang ke|kosong ke|pukul berapa|pukul brp|pukul brapa|kul berapa|pk berapa|kol berapa|jam brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
         Phrase.QUESTION_END: "ke|ker|keh|apa|ape|siapa|kenapa",
@@ -401,7 +401,7 @@ VOCABULARY = Vocabulary(
             "mesyuarat|temujanji|temu janji|doktor|klinik|temuduga|kelas|tuisyen|gunting rambut|lepak|ngeteh|minum|makan|"
             "wayang|perbincangan|taklimat|usrah|kuliah|jumpa|janji temu|ngopi|urut|sesi|rewang|berlatih|latihan"
         ),
-        Phrase.VENUE: "tempat|lokasi|venue|alamat|tmpt",
+        Phrase.VENUE: "tempat|lokasi|venue|tmpt",
         Phrase.VENUE_IS: "ialah|adalah|tukar ke|tukar kepada|dekat|kat|di|jadi|dah tukar ke",
         Phrase.RELOCATE: "pindah|pindahkan|alih|alihkan|gerakkan",
         Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir|yang terakhir|akhir|terakhir|yang satu tu|satu tu",
