@@ -12,6 +12,9 @@ from bot.understanding.lexer import Token, Tokens
 from bot.understanding.licences import JOINS, adjacent, closes
 from bot.understanding.refine.plan import Plan
 
+_AFTER_CLOCK = frozenset({Kind.QIAN, Kind.HOU, Kind.STARTING})
+_ONWARDS = frozenset(["onward", "onwards"])
+
 
 def take_clock(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     if len(parts) > 2:
@@ -22,10 +25,9 @@ def take_clock(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
         clocks = _join_end(clocks, plan, tokens)
     if clocks and plan.clock is None:
         chosen = clocks[0] if len(clocks) == 1 else _best_clock(clocks, tokens)
-        if chosen.last < len(tokens) and tokens[chosen.last].kind in (Kind.QIAN, Kind.HOU):
-            chosen.last += 1  # 三点前
-        if chosen.last < len(tokens) and tokens.words[chosen.last].startswith("onward"):
-            chosen.last += 1  # 9pm onwards
+        following = tokens.kinds[chosen.last : chosen.last + 1]
+        if following in _AFTER_CLOCK and (following != Kind.STARTING or tokens.words[chosen.last] in _ONWARDS):
+            chosen.last += 1  # 三点前, 9pm onwards
         if len(clocks) > 1 and isinstance(chosen.value, Clock) and chosen.value.part is None:
             _take_midnight(chosen.value, clocks, tokens)
         plan.clock = chosen.value  # type: ignore[assignment]

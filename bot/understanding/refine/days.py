@@ -15,6 +15,7 @@ from bot.understanding.refine.plan import Plan
 
 _OF_HOLIDAY = frozenset({Kind.HOLIDAY, Kind.ON})
 _JOINS_BETWEEN = JOINS | {Kind.AND}
+_AFTER_DAY = frozenset({Kind.STARTING, Kind.QIAN, Kind.HOU, Kind.THIS})
 
 
 def merge_days(parts: list[Found], tokens: Sequence[Token]) -> None:
@@ -89,36 +90,52 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
         days = _merge_halves(_join_ranges(days, tokens), tokens)
     if len(days) > 1:
         days = _without_eve(_without_name(days, tokens), tokens)
-    said = days  # 明天 tmr: the same day twice is one
-    repeats = [item for item in parts if isinstance(item.value, Repeat)]
-    if len(days) > 1 and Kind.OR in tokens.kinds and _is_choice(days, tokens):
-        plan.either = True
-        plan.used += [("date", before.last, item.first) for before, item in pairwise(days)]
-    elif len(days) > 1:
-        days = _choose(days, parts, tokens)
+    said = days
     if len(days) > 1:
-        _share_week(days, tokens)
+        days = _meant(days, parts, plan, tokens)
+    repeats = [item for item in parts if isinstance(item.value, Repeat)]
     if repeats:
         days = [item for item in days if not _named_in_title(item, repeats, tokens)]
+    kinds = tokens.kinds
     for item in days:
-        if item.first and tokens[item.first - 1].kind is Kind.AHEAD and tokens.words[item.first - 1] == "early":
+        if item.first and kinds[item.first - 1] == Kind.AHEAD and tokens.words[item.first - 1] == "early":
             item.first -= 1  # early tomorrow morning
-        while (
-            item.last < len(tokens)
-            and tokens[item.last].kind is Kind.STARTING
-            and tokens[item.last].value == "starting"
-            and tokens[item.last].language != "ms"  # 10 Februari mula sekolah
-        ):
-            item.last += 1  # 1 Dec onwards, 明天起
-        if item.last < len(tokens) and tokens[item.last].kind in (Kind.QIAN, Kind.HOU):
-            item.last += 1  # 月底前
-        if item.last < len(tokens) and tokens[item.last].kind is Kind.THIS and tokens[item.last].language == "ms":
-            item.last += 1  # 19hb ini
+        if kinds[item.last : item.last + 1] in _AFTER_DAY:
+            _take_what_follows(item, tokens)
         plan.days.append(item.value)  # type: ignore[arg-type]
         if not (isinstance(item.value, Day) and item.value.holiday):
             plan.used.append(("date", item.first, item.last))
         else:  # the name of a holiday stays in the title, the year beside it does not
             plan.used += [("date", index, index + 1) for index in _beside_holiday(item, tokens)]
+    if len(said) > 1:
+        _take_between(said, days, plan, tokens)
+
+
+def _meant(days: list[Found], parts: Sequence[Found], plan: Plan, tokens: Tokens) -> list[Found]:
+    """Those of several days that count: each of a choice or of a list, else one of them."""
+    if Kind.OR in tokens.kinds and _is_choice(days, tokens):
+        plan.either = True
+        plan.used += [("date", before.last, item.first) for before, item in pairwise(days)]
+    else:
+        days = _choose(days, parts, tokens)
+    if len(days) > 1:
+        _share_week(days, tokens)
+    return days
+
+
+def _take_what_follows(item: Found, tokens: Tokens) -> None:
+    """1 Dec onwards, 明天起, 月底前, 19hb ini: words behind a day that are of it."""
+    for token in tokens[item.last :]:
+        onward = token.kind is Kind.STARTING and token.value == "starting" and token.language != "ms"
+        before = token.kind in (Kind.QIAN, Kind.HOU) or (token.kind is Kind.THIS and token.language == "ms")
+        if onward or before:  # in Malay, "10 Februari mula sekolah" has its verb there
+            item.last += 1
+        if not onward:
+            return
+
+
+def _take_between(said: Sequence[Found], days: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+    """What joins the days of a list, and a day that is said twice: 明天 tmr."""
     plan.used += [
         ("date", item.first, item.last)
         for item in (said if len(said) > len(days) else ())
@@ -127,10 +144,10 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
         and isinstance(item.value, Day)
         and item.value.offset is not None
     ]
-    for index in range(1, len(days)):
-        gap = (days[index - 1].last, days[index].first)
-        if gap[0] < gap[1] and all(t.kind in GLUE or t.kind is Kind.AND for t in tokens[gap[0] : gap[1]]):
-            plan.used.append(("date", *gap))
+    for before, item in pairwise(days):
+        gap = tokens[before.last : item.first]
+        if gap and all(t.kind in GLUE or t.kind is Kind.AND for t in gap):
+            plan.used.append(("date", before.last, item.first))
 
 
 def _beside_holiday(item: Found, tokens: Tokens) -> list[int]:
