@@ -14,13 +14,14 @@ from telegram.error import RetryAfter
 from bot.push import ReminderPusher
 from bot.views.reply import Reply
 from calendar_core.clock import AdjustableClock
-from calendar_core.ports import ReminderClaim
+from calendar_core.ports import Person, ReminderClaim
 from calendar_core.resilience.send_permits import SendPermit, SendPermits
 from calendar_core.store.connection import Store
 from calendar_core.store.events import RedisEventStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
 from calendar_core.store.send_permits import RedisSendPermits
+from calendar_core.sync.leases import LEASE
 from tests.store.makers import CHAT, KL, REF, event, rows
 
 
@@ -142,3 +143,23 @@ async def test_what_may_not_be_sent_yet_is_not_claimed(
     assert story.lines == [("no permit", 7)]
     [claim] = await RedisReminderStore(store).claim_due(5, 15)
     assert claim.attempts == 1
+
+
+async def test_whoever_has_lost_the_rows_meanwhile_does_not_send_them(
+    pusher: ReminderPusher, store: Store, clock: AdjustableClock, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that stood still between its claim and its message for longer than the lease leaves the message to
+    whoever has the rows now."""
+    await _due(store, clock, ["a"], [7])
+    load = pusher._people.load_person
+    taken: list[ReminderClaim] = []
+
+    async def stand_still(user_id: int) -> Person | None:
+        clock._offset += LEASE + 0.5  # nobody is woken meanwhile
+        taken.extend(await RedisReminderStore(store).claim_due(10, 60))
+        return await load(user_id)
+
+    monkeypatch.setattr(pusher._people, "load_person", stand_still)
+    assert await pusher.tick() == 1
+    assert len(taken) == 1
+    assert story.texts == []

@@ -12,6 +12,7 @@ from calendar_core.clock import AdjustableClock
 from calendar_core.domain import EventDraft
 from calendar_core.ports import CalendarRef, OutboxAction, OutboxEntry
 from calendar_core.store.connection import Store
+from calendar_core.store.keys import ShardKeys
 from calendar_core.store.outbox import RedisOutboxStore
 from tests.store.makers import REF, event
 
@@ -138,3 +139,25 @@ async def test_a_write_that_is_seen_through_stays_ours(
     assert not await outbox.extend(mine, 60)
     clock.advance(16)
     assert len(await outbox.claim_due(5, 15)) == 1
+
+
+async def test_an_outage_of_the_store_takes_no_write_away(
+    outbox: RedisOutboxStore, sharded: Store, redis: Redis, clock: AdjustableClock, now: datetime
+) -> None:
+    """While the store is not heard nobody can renew, so that time ends no lease; afterwards it ends as ever."""
+    await outbox.put(_entry(now), now)
+    [entry] = await outbox.claim_due(10, 5)
+    shard = ShardKeys(sharded.keys.tag("main"))
+    for name, value in (
+        await redis.hgetall(shard.outboxes_busy)
+    ).items():  # the last question is 10 s old, by all clocks
+        claim, _, until = value.rpartition(b" ")
+        if claim or name == b"@":
+            aged = f"{float(until) - 10:.6f}".encode()
+            await redis.hset(shard.outboxes_busy, name, claim + b" " + aged if claim else aged)
+    await redis.zincrby(shard.outboxes_due, -10, "main:create:a")
+    assert await outbox.claim_due(10, 5) == ()
+    assert await outbox.extend(entry, 5)
+    clock.advance(5.5)
+    assert len(await outbox.claim_due(10, 5)) == 1
+    assert not await outbox.extend(entry, 5)

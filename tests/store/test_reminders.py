@@ -380,3 +380,25 @@ async def _all_there_is(redis: Redis) -> dict[bytes, object]:
         if isinstance(held, dict) and b":reminder:" in key:
             found[key] = ({ref: json.loads(text) for ref, text in held.items()}, await redis.expiretime(key))
     return found
+
+
+async def test_an_outage_of_the_store_takes_no_row_away(
+    events: RedisEventStore, reminders: RedisReminderStore, clock: AdjustableClock, redis: Redis, now: datetime
+) -> None:
+    """While the store is not heard nobody can renew, so that time ends no lease; afterwards it ends as ever, and who
+    has lost it is told so."""
+    await _put(events, now, event("a", now + timedelta(hours=1)))
+    clock.advance(30 * 60 + 1)
+    claims = await reminders.claim_due(10, 5)
+    assert len(claims) == 1
+    due, leases = "calendar:reminders:due:{s00}", "calendar:reminders:leases:{s00}"
+    await redis.hset(
+        leases, "@", str(float(await redis.hget(leases, "@") or 0) - 45)
+    )  # so long ago was the last question
+    for member, _ in await redis.zrange(due, 0, -1, withscores=True):
+        await redis.zincrby(due, -45, member)
+    assert await reminders.due_chats(10) == ()
+    assert await reminders.extend(claims, 5)
+    clock.advance(5.5)
+    assert len(await reminders.claim_due(10, 60)) == 1
+    assert not await reminders.extend(claims, 5)
