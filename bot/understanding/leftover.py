@@ -44,6 +44,7 @@ def read_leftover(
     drop_labels(words)
     strip_opening(words, book, order=order)
     location = take_place(words, book, spans)
+    _drop_particles(words)
     if location is not None and Kind.COLON in words.kinds:
         strip_opening(words, book, order=order)  # 时间：... 地点：... 事项：...
     strip_closing(words, book)
@@ -79,6 +80,13 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
     for piece in pieces:
         title += piece if not title or (_is_han(title[-1]) and _is_han(piece[0])) else f" {piece}"
     return _tidy(title)
+
+
+def _drop_particles(words: Unclaimed) -> None:
+    """Take away what only closes the time before the title: [10 pagi] kot hantar resume."""
+    particles = lexicon().books[Phrase.PARTICLE].words
+    while 0 < (index := words.next_free()) < words.size - 1 and words.words[index] in particles:
+        words.claim(index, index + 1)
 
 
 def _is_particle(words: Unclaimed, index: int) -> bool:

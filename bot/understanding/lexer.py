@@ -76,6 +76,7 @@ def _token() -> re.Pattern[str]:
 
 
 _AFTER_MINUTE = "分刻到至"
+_LENGTHS = ("个小时", "個小時", "个半", "個半", "个钟", "個鐘", "小时", "小時", "天", "刻")
 _HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _MARKS = {
     ",": Kind.COMMA,
@@ -282,6 +283,8 @@ def _read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexico
 def _is_no_minute(text: str, index: int, end: int, tokens: list[Token]) -> bool:
     """Whether one digit after 点 begins a word: minutes under ten take a 零 or a 分, 三点一对一 has none."""
     oclock = bool(tokens) and tokens[-1].kind is Kind.OCLOCK
+    if oclock and text.startswith(_LENGTHS, index + 1):
+        return False  # 晚上8点 一个小时钢琴课
     if oclock and tokens[-1].end < index:
         return text[index + 1 : index + 2] != "分"  # 3点 二楼会议室
     return oclock and index + 1 < end and text[index] in _HAN_DIGITS and text[index + 1] not in _AFTER_MINUTE
@@ -350,10 +353,10 @@ _AFTER_WEEK_DIGIT = frozenset("次个個天点點日回:.周週")
 
 def _is_of_word(text: str, end: int, before: Token, start: int) -> bool:
     """Whether one digit belongs to the Chinese word around it: 每周3 is a weekday, of 3点1对1 the 1 is no minute."""
-    if before.language != "zh" or before.end != start:
+    if before.language != "zh":
         return False
     if before.kind is Kind.UNIT and before.value == "week":
-        return text[end : end + 1] not in _AFTER_WEEK_DIGIT
+        return before.end == start and text[end : end + 1] not in _AFTER_WEEK_DIGIT
     return before.kind is Kind.OCLOCK and CHINESE.match(text, end) is not None and text[end] not in _AFTER_DIGIT
 
 

@@ -147,6 +147,7 @@ class Lexicon:
     talk: Phrasebook
     unspaced_openings: tuple[str, ...]
     unspaced_closings: tuple[str, ...]
+    unspaced_real: tuple[str, ...]
     places: tuple[str, ...]
     long_places: tuple[str, ...]
     place_verbs: tuple[str, ...]
@@ -224,6 +225,7 @@ def lexicon() -> Lexicon:
         requests=Phrasebook(phrase for name in REQUESTS for phrase in sets[name]),
         talk=Phrasebook(phrase for name in TALK for phrase in sets[name]),
         unspaced_openings=tuple(sorted(openings, key=len, reverse=True)),
+        unspaced_real=tuple(word for word in real if not word.isascii()),
         unspaced_closings=tuple(sorted(closings, key=len, reverse=True)),
         places=tuple(endings),
         long_places=tuple(ending for ending in endings if len(ending) > 1),

@@ -131,7 +131,7 @@ def _clock_may_count(
     if clock.second and not days and clock.pm is None and clock.part is None:
         return len(tokens) == 1  # 2:00:35 is more often how long something took
     if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
-        said = bool(days) or tokens[item.first].kind is Kind.CLOCKMARK
+        said = bool(days) or tokens[item.first].kind is Kind.CLOCKMARK or closes(item.last, tokens)
         return clock.hour <= 24 or said or (number.language == "zh" and opens(item.first, tokens))  # 25点开会
     if clock.marked and clock.hour <= 24:
         return True
@@ -169,7 +169,8 @@ def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
     if following is None or following.kind is not Kind.WORD:
         return False
     word = str(following.value)
-    return word.endswith("s") and word not in lexicon().closing_words
+    plural = word.endswith("s") and not word.endswith(("us", "as", "is", "ss"))  # kursus, kelas, class
+    return plural and word not in lexicon().closing_words
 
 
 def _per_unit(item: Found, tokens: Sequence[Token]) -> bool:

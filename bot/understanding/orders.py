@@ -123,7 +123,7 @@ def _unspaced_opening(words: Unclaimed, book: Lexicon, index: int) -> int:
     if _is_unspaced(words):  # 请假 and 加入公司 are titles
         polite = book.books[Phrase.POLITE].words
         return next((size for size in range(min(6, len(rest) - 2), 1, -1) if rest[:size] in polite), 0)
-    if not rest.startswith(book.unspaced_openings):
+    if not rest.startswith(book.unspaced_openings) or rest.startswith(book.unspaced_real):
         return 0
     size = next(len(phrase) for phrase in book.unspaced_openings if rest.startswith(phrase))
     left = any(words.free[i] and words.tokens[i].end > start + size for i in range(index, len(words)))

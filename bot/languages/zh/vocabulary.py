@@ -329,5 +329,7 @@ VOCABULARY = Vocabulary(
     place_tails="会议室 會議室 附近 旁边 旁邊 对面 對面 楼下 樓下 门口 門口 大堂 停车场 里面 外面 后面 前面 里 裡 食堂 礼堂 分行 分店",
     common=frozenset(),
     # What begins like an order and is a title.
-    real=frozenset("请假 請假 请客 請客 请教 加班 加油站 加薪 安排会 要账 有氧 得奖 都市 设计 設計 设备 预定会 增加".split()),
+    real=frozenset(
+        "请假 請假 请客 請客 请教 加班 加油站 加薪 安排会 要账 有氧 得奖 都市 设计 設計 设备 预定会 增加".split()
+    ),
 )

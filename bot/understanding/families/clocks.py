@@ -34,7 +34,7 @@ CLOCK = (
     f" | NUM4 OCLOCK | {_NUMBER} OCLOCK {_MINUTES}?+ ((NUM | NUMWORD) UNIT)? MERIDIEM?"
     f" | {_NUMBER} {_SPLIT}? SHARP? (IN THE)? MERIDIEM"
     f" | {_NUMBER} {_SPLIT}? (?= {_PART})"
-    " | (?<= AT | CLOCKMARK | JAM) NUM (?= (UNTIL | TO) THE? (NUM | ORD) MON)"
+    " | (?<= CLOCKMARK) NUM (?= COUNTED) | (?<= AT | CLOCKMARK | JAM) NUM (?= (UNTIL | TO) THE? (NUM | ORD) MON)"
     f" | (NUM NOON? | NUMWORD) {_SPLIT}? {_NO_COUNT} | (NUM4 (UNIT | JAM)? | HHMM) {_SPLIT}? {_NO_MEASURE})"
     " (DASH? SHARP)? (FROMNOW (?! FROM))?"
 )
@@ -127,6 +127,13 @@ def _clock(match: re.Match[str], tokens: Tokens) -> Clock | None:
     if (not certain or (three and clock.pm is None)) and (clock.minute > 59 or clock.hour > 23):
         return None
     return replace(clock, weak=not certain)
+
+
+def _before_length(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """下午4点 45分钟, 8点半 两个小时: how long it lasts, where one 分 tells the minutes of the clock."""
+    unit = next(token for token in tokens[match.end() + 1 :] if token.kind in (Kind.UNIT, Kind.JAM))
+    minutes = unit.value == "minute" and unit.end - unit.start == 1
+    return None if minutes else read_clock(tokens[match.start() : match.end()])
 
 
 def _around_noon(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
@@ -293,6 +300,12 @@ CLOCKS = [
     rule("words", f"(?= .* NUMWORD) ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({_PART})?", _clock),
     rule("hour and minutes apart", f"AT NUM NUM ({_PART})? {_NO_COUNT} (?! TO | DASH | OTHERMARK)", _apart),
     rule("hour and minutes in words", f"(?= .* NUMWORD) ATS* NUMWORD NUMWORD ({_PART})? {_NO_COUNT}", _spoken),
+    rule(
+        "clock before a length",
+        f"(?= .* OCLOCK) FROM? (PART (CLOCKMARK | AT)?)? {_PREFIX} (NUM | NUMWORD) OCLOCK (HALF | QUARTER)?"
+        " (?= (NUM | NUMWORD | HALF | DECIMAL) MEASURE? HALF? (UNIT | JAM))",
+        _before_length,
+    ),
     rule("clock around noon", "ATS* (NUM | HHMM) MIDDLE (?! UNIT | MON | NUM | NUMWORD)", _around_noon),
     rule("clock", f"FROM? ({_WITH_PART})", _clock),
     rule("coming part", "part:(PART) COMING", _coming_part),

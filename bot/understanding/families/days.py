@@ -664,6 +664,6 @@ DAYS = [
     ),
     rule("month beside a clock", "in:(IN)? edge:() side:() month:(MON) year:()", _month_alone),
     rule("season", "SEASON", _season),
-    rule("holiday", "(THIS | NEXT)? HOLIDAY year:(OF? NUM4)?", _holiday),
+    rule("holiday", "(THIS | NEXT)? HOLIDAY year:(OF? NUM4 (?! YEARMARK))?", _holiday),
     rule("until", "UNTIL", _until),
 ]

@@ -67,6 +67,13 @@ def _alternate(match: re.Match[str], tokens: Tokens) -> Repeat | None:
     return _every_unit(match, tokens) if tokens.words[match.start()].startswith("alternat") else None
 
 
+def _once_in(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """Dua mggu sekali, 两周一次, every 3 days once."""
+    times, before = tokens[match.end() - 1], tokens[match.end() - 2]
+    once = times.value == "once" or (before.kind is Kind.NUMWORD and before.value == 1)
+    return _every_unit(match, tokens) if once else None
+
+
 def _quarterly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat("MONTHLY", 3)
 
@@ -145,9 +152,10 @@ def _together(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
 
 
 def _once_a_week(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
-    """每周一次 is once a week, not Monday."""
-    said = tokens[match.start() + 1]
-    return Repeat("WEEKLY", 1) if said.language == "zh" and said.value == 0 else None
+    """每周一次 is once a week, not Monday; 两周一次 once in two."""
+    said, interval = _group(match, "day", tokens)[0], _group(match, "interval", tokens)
+    weeks = said.language == "zh" and said.value == 0 and (interval or tokens[match.start()].kind is Kind.EVERY)
+    return Repeat("WEEKLY", _interval(interval)) if weeks else None
 
 
 def _weekday_range(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
@@ -296,7 +304,7 @@ _EVERY_N = "interval:(OTHER | NUM | NUMWORD | ORD)?"
 _DATES = "(NUM | ORD) ((AND | COMMA)+ THE? (NUM | ORD) (?! UNIT | COUNTED))*"
 _EVERY = "(ON? EVERY (THE | OF)?)"
 _EDGES = "ENDOF | STARTOF | MIDDLE"
-_NO_TIME = "(?! OCLOCK | MEASURE | UNIT | COUNTED | DAYMARK | MONTHMARK | JAM | MERIDIEM)"
+_NO_TIME = "(?! OCLOCK | MEASURE | UNIT | COUNTED | DAYMARK | MONTHMARK | JAM (?! NUM) | MERIDIEM)"
 _MONTH_UNIT = "(UNIT | MONTHMARK)"
 REPEATS = [
     rule(
@@ -412,7 +420,7 @@ REPEATS = [
     rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", _every_weekday),
     rule("together", f"WEEKDAY NUMWORD {_NO_TIME}", _together),
     rule("every by number", f"EVERY interval:() days:(WEEKDAY (AND (NUMWORD | NUM) {_NO_TIME})+)", _by_numbers),
-    rule("once a week", "EVERY WEEKDAY TIMES", _once_a_week),
+    rule("once a week", "(?= .* TIMES) EVERY? interval:(NUM | NUMWORD)? day:(WEEKDAY) TIMES", _once_a_week),
     rule(
         "every weekday or", "ON? EVERY interval:() days:(HARI? WDAY (OR (EVERY | ON | HARI)* WDAY)+)", _either_weekday
     ),
@@ -449,6 +457,11 @@ REPEATS = [
         "(ON)? (NUMWORD TIMES A?)? EVERY interval:(OTHER | NUM | NUMWORD | ORD | SECOND (?= UNIT))?"
         " MEASURE? unit:(UNIT | JAM | HARI | SECOND | MONTHMARK | YEARMARK)",
         _every_unit,
+    ),
+    rule(
+        "once in n units",
+        "(?= .* TIMES) EVERY? interval:(NUM | NUMWORD) MEASURE? unit:(UNIT | HARI | MONTHMARK) NUMWORD? TIMES",
+        _once_in,
     ),
     rule(
         "every n times",

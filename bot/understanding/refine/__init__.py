@@ -25,7 +25,7 @@ from bot.understanding.components import (
     Repeat,
 )
 from bot.understanding.lexer import Token, Tokens
-from bot.understanding.licences import licensed, opens
+from bot.understanding.licences import closes, licensed, opens
 from bot.understanding.refine.clocks import take_clock
 from bot.understanding.refine.days import (
     merge_days,
@@ -86,12 +86,14 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
 
 
 def _open_with_part(item: Found, tokens: Tokens) -> None:
-    """下午去银行: a part of the day that opens a Chinese message, and nothing else of the time, is that of today, or of
-    tomorrow where it has gone."""
+    """下午去银行, 聚餐晚上: a part of the day that opens or closes a Chinese message, and nothing else of the time, is that
+    of today, or of tomorrow where it has gone."""
     part = item.value
-    if not isinstance(part, Part) or tokens[item.first].language != "zh" or not opens(item.first, tokens):
+    if not isinstance(part, Part) or tokens[item.first].language != "zh":
         return
-    if part.name not in OF_TODAY and len(tokens) > item.last:
+    if not opens(item.first, tokens) and not closes(item.last, tokens):
+        return
+    if part.name not in OF_TODAY and len(tokens) > item.last - item.first:
         item.value = Clock(*divmod(start_of_part(part.name).minutes, 60), exact=True, marked=True)
 
 
