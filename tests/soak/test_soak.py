@@ -1,9 +1,7 @@
 """The soak of the fault matrix: mixed traffic at the limit, everything that can go wrong, and books that add up.
 
-`SOAK_SECONDS=13` asks for the short form, `SOAK_SECONDS=600` for ten minutes at Google's real limits with a process
+The ordinary run has the short form; `SOAK_SECONDS=600` asks for ten minutes at Google's real limits with a process
 killed every minute, `SOAK_SECONDS=3600` for the hour; `-s` shows the table. `SOAK_SEED` changes what chance does.
-
-Not in the ordinary run yet: with some seeds a kept write is done in Google and its person not told, and that is open.
 """
 
 from __future__ import annotations
@@ -14,7 +12,8 @@ import pytest
 
 from tests.soak.soak import Figures, Plan, run
 
-_SECONDS = float(os.environ.get("SOAK_SECONDS", "0"))
+_SHORT = 13.0
+_SECONDS = float(os.environ.get("SOAK_SECONDS", _SHORT))
 _LONG = 60.0
 _SEED = int(os.environ.get("SOAK_SEED", "20261121"))
 
@@ -24,13 +23,13 @@ def _held(figures: Figures) -> None:
     assert not figures.broken, str(figures)
 
 
-@pytest.mark.skipif(not 0 < _SECONDS < _LONG, reason="SOAK_SECONDS=13 asks for the short form")
+@pytest.mark.skipif(_SECONDS >= _LONG, reason="SOAK_SECONDS asks for the long form")
 async def test_a_short_soak() -> None:
     """Small windows, everything once: nothing double, nothing lost, no window over its limit, nothing left behind."""
     small = {"window": 5.0, "reads": 25, "writes": 15, "per_user": 90, "per_project": 160}
     quick = {"attempt": 1.0, "person": 4.0, "retry": 8.0, "warm": 3.0, "pause": 2.0}
     plan = Plan(
-        13, kill_every=4.5, redis_from=6, redis_every=1, askers=24, settle=60, seed=_SEED, settings=small | quick
+        _SHORT, kill_every=4.5, redis_from=6, redis_every=1, askers=24, settle=60, seed=_SEED, settings=small | quick
     )
     _held(await run(plan))
 
