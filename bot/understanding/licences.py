@@ -147,6 +147,8 @@ def _clock_may_count(
             return False
         year_like = number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
         return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
+    if number.kind is Kind.NUMWORD and number.language == "zh":
+        return False  # 每天三餐后吃药: an hour has its 点
     beside = any(adjacent(item, other, tokens) for other in days)
     if number.kind is Kind.NUMWORD and item.last - item.first > 1:
         return bool(days)  # twelve thirty

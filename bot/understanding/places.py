@@ -5,7 +5,7 @@ from __future__ import annotations
 from unicodedata import category
 
 from bot.languages import Kind, Phrase
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Lexicon, lexicon
 from bot.understanding.reading import Span
 from bot.understanding.unclaimed import Unclaimed
 
@@ -21,6 +21,8 @@ _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4})
 _TAKES_IN = frozenset(
     {"check", "log", "sign", "move", "drop", "hand", "fill", "plug", "tune", "clock", "dial", "sleep"}
 )
+_IS = ("是", "为", "為")
+_IN_HAN = frozenset({"在"})
 _TAKES_AT = frozenset({"be", "arrive", "arriving", "look", "looking", "laugh", "laughing", "good", "bad", "not"})
 
 
@@ -31,13 +33,23 @@ def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None
     for index, kind in enumerate(words.kinds):
         if kind not in _PLACE_MARKS or not words.free[index]:
             continue
-        if words.tokens[index].language == "zh":
+        if words.tokens[index].language == "zh" or _is_han_then_more(words, index):
             place = _unspaced_place(words, book, index, spans)
         else:
             place = _spaced_place(words, book, index, spans)
         if place is not None:
             return place
     return None
+
+
+def _is_han_then_more(words: Unclaimed, index: int) -> bool:
+    """@好运酒楼 满月酒: a place in Chinese after another mark, and words behind a blank."""
+    last = index + 1
+    while last < len(words) and words.free[last] and words.tokens[last].language == "zh":
+        last += 1
+        if last < len(words) and words.free[last] and not words.glued(last):
+            return words.words[last - 1].endswith(lexicon().places) and words.tokens[last].language == "zh"
+    return False
 
 
 def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
@@ -143,6 +155,8 @@ def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Spa
     first = index + 1
     labelled = first < len(words) and words.kinds[first] == Kind.COLON
     first += labelled  # 地点：大家乐
+    if first < len(words) and words.words[first].startswith(_IS) and words.words[index] not in _IN_HAN:
+        words.cut(first, words.tokens[first].start + 1, words.tokens[first].end)  # 地点是海鲜酒家
     last = first
     while last < len(words) and words.free[last]:
         if words.tokens[last].kind in (Kind.COMMA, Kind.STOP, Kind.LINE, Kind.WITH, Kind.AND):
@@ -167,7 +181,8 @@ def _place_size(text: str, book: Lexicon) -> int:
     """How many characters of a run that begins with a place are the place; all of them where nothing ends it."""
     if text[0].isascii() and " " in text:
         return text.index(" ")
-    size = _first_place_size(text, book)
+    head, blank, _ = text.partition(" ")
+    size = len(head) if blank and head.endswith(book.places) else _first_place_size(text, book)
     while text.startswith(book.place_tails, size):
         size += next(len(tail) for tail in book.place_tails if text.startswith(tail, size))
         if text.startswith("的", size) and size + 1 < len(text):

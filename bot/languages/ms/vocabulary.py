@@ -196,7 +196,10 @@ VOCABULARY = Vocabulary(
         Kind.COMING: {"coming": "akan datang|yang akan datang|nanti|karang|kang|nnti|nti"},
         Kind.EVERY: {"every": "setiap|tiap|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|tp2"},
         Kind.FREQ: {
-            ("DAILY", 1): "hari - hari|hari2|hr2|hri2|ari2|hari hari|tiap2 hari|ari - ari|hr - hr",
+            (
+                "DAILY",
+                1,
+            ): "berturut - turut|berturut2|hari - hari|hari2|hr2|hri2|ari2|hari hari|tiap2 hari|ari - ari|hr - hr",
             ("DAILY", 2): "selang sehari|selang satu hari|selang 1 hari|dua hari sekali|2 hari sekali",
             ("DAILY", 3): "tiga hari sekali|3 hari sekali",
             ("WEEKLY", 3): "tiga minggu sekali|3 minggu sekali",

@@ -137,7 +137,7 @@ VOCABULARY = Vocabulary(
         Kind.LAST: {"last": "上|上个|上個|上一个|上一|上一個"},
         Kind.EVERY: {"every": "每|每个|每個|每逢|逢|每隔|每到|每一个|每次"},
         Kind.FREQ: {
-            ("DAILY", 1): "每日|天天|每一天",
+            ("DAILY", 1): "每日|天天|每一天|连续|連續|连着|一连",
             (
                 "WEEKLY",
                 2,
@@ -165,7 +165,7 @@ VOCABULARY = Vocabulary(
         Kind.THEN: {"then": "然后|然後|接着|接著"},
         Kind.OF: {"of": "的"},
         Kind.ON: {"on": "于|於|日期|时间|時間"},
-        Kind.AT: {"at": "在|地点|地點|地址|场地|場地"},
+        Kind.AT: {"at": "定在|约在|約在|订在|訂在|设在|選在|选在|在|地点|地點|地址|场地|場地"},
         Kind.EXCEPT: {"except": "除了|除"},
         Kind.NOW: {"now": "马上|立刻"},
         Kind.ALLDAY: {"all day": "全天|整天|一整天"},
@@ -330,6 +330,6 @@ VOCABULARY = Vocabulary(
     common=frozenset(),
     # What begins like an order and is a title.
     real=frozenset(
-        "请假 請假 请客 請客 请教 加班 加油站 加薪 安排会 要账 有氧 得奖 都市 设计 設計 设备 预定会 增加".split()
+        "请假 請假 请半 请一天 请两天 请三天 请病假 请年假 请事假 請半 請一天 请客 請客 请教 加班 加油站 加薪 安排会 要账 有氧 得奖 都市 设计 設計 设备 预定会 增加".split()
     ),
 )

@@ -342,7 +342,8 @@ def _nth(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     if name[0].kind is Kind.WEEKDAYS and name[0].value != (0, 1, 2, 3, 4):
         return None
     weekday = next((t.value for t in name if t.kind in (Kind.WEEKDAY, Kind.WEAKDAY)), None)
-    where = Day(month=month, year=year_of(of), month_offset=side if month is None else None)
+    year = year_of([token for token in of if token.kind is Kind.NUM4])  # of 12月 the number is the month
+    where = Day(month=month, year=year, month_offset=side if month is None else None)
     if month is None and side is None:
         where = replace(where, month_offset=0, weak=True)
     week = "week" if name[0].kind is Kind.UNIT and name[0].value == "week" else None
@@ -521,6 +522,11 @@ _DATES = [
         "nth of marked month",
         "of:((NUM | NUMWORD) MONTHMARK | (THIS | NEXT) (MONTHMARK | UNIT)) OF?"
         " nth:(NTH (NUM | NUMWORD) | ORDWORD) MEASURE? OF? name:(WDAY)",
+        _nth,
+    ),
+    rule(
+        "last day of marked month",
+        "of:((NUM | NUMWORD) MONTHMARK | (THIS | NEXT)+ (MONTHMARK | UNIT)) OF? nth:(ORDWORD) NUMWORD name:(UNIT)",
         _nth,
     ),
     rule(

@@ -375,7 +375,7 @@ REPEATS = [
     ),
     rule(
         "monthly working day",
-        f"(EVERY {_MONTH_UNIT} | FREQ) (ON | THE | OF)* nth:(ORDWORD | LAST) days:(WEEKDAYS)",
+        f"(EVERY {_MONTH_UNIT} | FREQ) (ON | THE | OF)* nth:(ORDWORD | LAST | NTH NUMWORD MEASURE?) days:(WEEKDAYS)",
         _working_day,
     ),
     rule("working day last", f"(ON)* days:(WEEKDAYS) nth:(ORDWORD) EVERY {_MONTH_UNIT}", _working_day),

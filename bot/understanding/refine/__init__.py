@@ -86,8 +86,8 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
 
 
 def _open_with_part(item: Found, tokens: Tokens) -> None:
-    """下午去银行, 聚餐晚上: a part of the day that opens or closes a Chinese message, and nothing else of the time, is that
-    of today, or of tomorrow where it has gone."""
+    """下午去银行, 聚餐晚上: a part of the day that opens or closes a Chinese message, and nothing else of time, is
+    that of today, or of tomorrow where it has gone."""
     part = item.value
     if not isinstance(part, Part) or tokens[item.first].language != "zh":
         return
@@ -140,7 +140,9 @@ def _take_length(parts: Sequence[Found], plan: Plan) -> None:
     length = chosen.value
     if not isinstance(length, Length):
         return
-    daily = isinstance(plan.clock, ClockRange) and length.days > 1 and not length.named and plan.repeat is None
+    every_day = plan.repeat is not None and plan.repeat.freq == "DAILY"  # every day at 8, for 5 days
+    daily = every_day or (isinstance(plan.clock, ClockRange) and plan.repeat is None)
+    daily = daily and length.days > 1 and not length.named
     if not length.marked and not length.minutes and plan.clock is not None and not daily:
         return  # half day leave
     plan.length = length
