@@ -68,7 +68,7 @@ def agenda(
     all. more_data: from the rows shown so far, callback data that shows the rest. kept: writes that wait for Google;
     the rows they change are marked. notes: said below the rows.
     """
-    page = _Page(words, zone, now.astimezone(zone).date(), opens, one_day, {_changed_row(entry) for entry in kept})
+    page = _Page(words, zone, now.astimezone(zone).date(), opens, one_day, _changed_rows(kept))
     standing = page.in_order(upcoming.events)
     age = _age(upcoming, words, now)
     if not standing[skip : skip + ROWS]:
@@ -165,16 +165,22 @@ def _row_buttons(shown: Sequence[Event], first: int, words: Wording, tap: RowTap
     return tuple(tuple(buttons[i : i + 4]) for i in range(0, len(buttons), 4))
 
 
-def _changed_row(entry: OutboxEntry) -> str:
-    """The event whose row a kept write will change; a kept booking has none yet."""
-    return "" if entry.action is OutboxAction.CREATE else entry.event_id
+def _changed_rows(kept: Sequence[OutboxEntry]) -> set[str]:
+    """The events whose rows kept writes will change; a kept booking has none yet."""
+    return {entry.event_id for entry in kept if entry.action is not OutboxAction.CREATE and _is_promised(entry)}
+
+
+def _is_promised(entry: OutboxEntry) -> bool:
+    """Whether somebody waits for it: not where it is done and only the telling is left, nor where it only makes sure
+    that what was taken back is gone."""
+    return bool(entry.chat_id) and not entry.verdict
 
 
 def waiting_text(kept: Sequence[OutboxEntry], words: Wording, zone: ZoneInfo, now: datetime) -> list[Markup]:
     """One line for each write that Google has not confirmed yet. A booking is no row, for it has no number to cancel
     by; of a change the row is still as Google has it."""
     found = []
-    for entry in kept:
+    for entry in filter(_is_promised, kept):
         wished = entry.draft if entry.action is OutboxAction.CREATE else entry.event
         if wished is None:
             continue

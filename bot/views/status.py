@@ -106,7 +106,7 @@ def _service(facts: Mapping[str, object], words: Wording, now: datetime) -> Iter
         yield words(
             "status_load",
             people=_number(facts, "people"),
-            inbox=_number(facts, "inbox"),
+            inbox=max(0, _number(facts, "inbox") - 1),  # but for the question itself
             kept=_number(facts, "kept"),
         )
     (reads, reads_limit), (writes, writes_limit) = _pair(facts, "reads_left"), _pair(facts, "writes_left")

@@ -209,3 +209,17 @@ async def test_of_several_days_the_free_ones_are_named(world: World) -> None:
     said = await world.say("am i free from 24 to 29 nov?")
     assert "not all free" in said and "1. 1:00 PM – 2:00 PM  lunch" in said
     assert "✅ Nothing on Wed 25 Nov, Sat 28 Nov and Sun 29 Nov." in said
+
+
+async def test_a_reminder_whose_time_comes_later_still_reminds_at_it(world: World) -> None:
+    """ "Remind me to buy milk", "at 6pm": it reminds at six, as if it had been said in one breath."""
+    await world.say("remind me to buy milk")
+    assert "⏰ at the start" in await world.say("at 6pm")
+
+
+async def test_what_was_taken_back_is_no_kept_cancellation(world: World) -> None:
+    """A booking in doubt that was undone is not shown as something that still waits."""
+    world.google.faults.add(Fault(status=503, times=None))
+    await world.say("dinner tomorrow 8pm")
+    await world.say("/undo")
+    assert "🕓" not in await world.say("/list")

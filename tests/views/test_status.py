@@ -65,7 +65,7 @@ ILL_TOLD = {
 💾 Memory: fine
 💬 Telegram: another program uses this bot's token; stop one of the two
 📤 2 changes are waiting for Google.
-⚠️ 1 message could not be handled after three tries.
+⚠️ 1 message could not be handled after three tries. If yours got no answer, please send it again.
 👤 You: Asia/Kuala_Lumpur · ⏰ 30 minutes before""",
     "ms": """<b>Keadaan sekarang</b>
 🔄 Kalendar kali terakhir disemak: 3 jam lalu
@@ -76,7 +76,7 @@ Saya terus mencuba.
 💾 Storan: baik
 💬 Telegram: program lain sedang guna token bot ini; hentikan salah satu
 📤 2 perubahan menunggu Google.
-⚠️ 1 mesej tidak dapat diproses selepas tiga kali cubaan.
+⚠️ 1 mesej tidak dapat diproses selepas tiga kali cubaan. Kalau mesej anda tidak dijawab, sila hantar semula.
 👤 Anda: Asia/Kuala_Lumpur · ⏰ 30 minit sebelum""",
     "zh": """<b>目前情况</b>
 🔄 上次查看日历：3小时前
@@ -86,7 +86,7 @@ Saya terus mencuba.
 💾 存储：正常
 💬 Telegram：有别的程序在用这个机器人的 token，请停掉其中一个
 📤 2个改动在等 Google。
-⚠️ 1条讯息试了三次都没能处理。
+⚠️ 1条讯息试了三次都没能处理。如果你的讯息没有得到回答，请再发一次。
 👤 你：Asia/Kuala_Lumpur · ⏰ 提前30分钟""",
 }
 every_language = pytest.mark.parametrize("language", languages())
@@ -204,7 +204,7 @@ def test_the_owner_sees_the_service_in_one_screen() -> None:
     assert told[: len(status(WELL).splitlines())] == status(WELL).splitlines()
     assert told[-6:] == [
         "<b>The service</b>",
-        "👥 People: 3 · messages in work: 1 · changes kept: 2",
+        "👥 People: 3 · messages in work: 0 · changes kept: 2",
         "📊 Left at Google this minute: 97 of 100 reads, 60 of 60 writes",
         "⚡ Memory answers in 0.4 ms",
         "💽 Disk: 12.3 GB free",
@@ -283,7 +283,7 @@ def test_a_sync_names_what_changed() -> None:
         "🔀 Gym · now Fri 27 Nov, 7:00 PM – 8:00 PM",
         "✏️ Gym · Fri 27 Nov, 6:00 PM – 7:00 PM",
         "➖ Gym · Fri 27 Nov, 6:00 PM – 7:00 PM",
-        "⚠️ 1 event has times that contradict each other and was left out.",
+        "⚠️ 1 event has times that contradict each other, so I left it out. Please correct it in Google Calendar.",
     ]
 
 
