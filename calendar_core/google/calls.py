@@ -111,8 +111,10 @@ class Calls:
         """A call that begins now. The writes here are idempotent, since they look up or compare before they repeat.
 
         Raises BadRequest for an endpoint without a name and a weight that never fits, DeadlineExceeded for a deadline
-        that is past, or no number.
+        that is past, or no number; TypeError for an option that there is not.
         """
+        if unknown := options.keys() - CallOptions.__annotations__.keys():
+            raise TypeError(f"a call has no option {sorted(unknown)[0]!r}")
         most = self._checked(endpoint)
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= most:
             raise BadRequest(f"A request takes 1 to {most} places at the limiter", endpoint=endpoint)

@@ -15,6 +15,8 @@ from calendar_core.errors import (
     AuthenticationError,
     CalendarError,
     MalformedAnswer,
+    MissingScope,
+    NotConnected,
     OutageError,
     ReconnectNeeded,
     UntrustedConnection,
@@ -109,6 +111,22 @@ class Grant:
         if state is GrantState.DISCONNECTED:
             return Grant(state=state, seed=self.seed)
         return replace(self, token="", expiry=None, state=state)
+
+
+def why_unusable(grant: Grant | None, required: Iterable[str] = SCOPES) -> CalendarError:
+    """What to tell whoever needs a token that this grant does not give."""
+    if grant is None or grant.state in (GrantState.DISCONNECTED, GrantState.CONNECTED):
+        return NotConnected()
+    if grant.state is GrantState.RECONNECT_NEEDED:
+        return ReconnectNeeded()
+    return scope_error(missing_scopes(grant.scopes, required))
+
+
+def scope_error(missing: tuple[str, ...]) -> MissingScope:
+    """The error that names the scopes which were not granted."""
+    names = ", ".join(scope.rpartition("/")[2] for scope in missing)
+    sentence = f"Permission is missing: {names}. Please connect your calendar again and leave every box ticked."
+    return MissingScope(sentence, missing=missing, endpoint="token")
 
 
 def seed_of(refresh_token: str) -> str:

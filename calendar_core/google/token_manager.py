@@ -1,7 +1,4 @@
-"""Access tokens of one account: fetched ahead of need, once for everybody, and never for a grant that is gone.
-
-Over 300 lines and one thing: what is known of the grant, and the single flight that changes it, are one state.
-"""
+"""Access tokens of one account: fetched ahead of need, once for everybody, and never for a grant that is gone."""
 
 from __future__ import annotations
 
@@ -14,20 +11,9 @@ from datetime import UTC
 from typing import TYPE_CHECKING, TypeVar
 
 from calendar_core.clock import Clock, SystemClock
-from calendar_core.errors import (
-    CalendarError,
-    MissingScope,
-    NotConnected,
-    ReconnectNeeded,
-    StoreUnavailable,
-)
-from calendar_core.google.grants import (
-    SCOPES,
-    Grant,
-    GrantState,
-    missing_scopes,
-    seed_of,
-)
+from calendar_core.errors import CalendarError, MissingScope, NotConnected, ReconnectNeeded, StoreUnavailable
+from calendar_core.google.grants import SCOPES, Grant, GrantState, missing_scopes, scope_error, seed_of, why_unusable
+from calendar_core.google.held_grant import HeldGrant
 from calendar_core.google.token_endpoint import GoogleAccount, RefreshPolicy, TokenEndpoint
 from calendar_core.google.token_store import MemoryTokenStore, TokenStore
 from calendar_core.google.transport import Transport
@@ -71,15 +57,13 @@ class TokenManager:
         self._endpoint = TokenEndpoint(account, transport, self._policy, self._clock, rng, self._observer)
         self._on_grant_lost = on_grant_lost
         self._seed = seed_of(account.refresh_token)
-        self._grant: Grant | None = None
-        self._version: str | None = None
-        self._renew_at = self._dead_at = float("-inf")  # of the clock's monotonic time
+        self._held = HeldGrant(self._policy, self._clock)
         self._next_try = float("-inf")
         self._fetched = ("", float("-inf"))  # the last token that was fetched here, and when
         self._flight: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
-        state = "unknown" if self._grant is None else self._grant.state.value
+        state = "unknown" if self._held.grant is None else self._held.grant.state.value
         return f"TokenManager({state})"
 
     async def ensure_valid_token(self) -> str:
@@ -87,20 +71,19 @@ class TokenManager:
 
         Raises NotConnected, ReconnectNeeded, MissingScope, OutageError or AuthenticationError.
         """
-        grant, now = self._grant, self._clock.monotonic()
-        if grant is not None and grant.token and now < self._dead_at:
-            if now >= max(self._renew_at, self._next_try) and self._flight is None:
+        if self._held.has_token:
+            now = self._clock.monotonic()
+            if now >= max(self._held.renew_at, self._next_try) and self._flight is None:
                 # Still good for a while: nobody waits, and a failure is met again a little later.
                 self._next_try = now + self._policy.margin
                 self._take_off(rejected=None)
-            return grant.token
+            return self._held.token
         return await self._fly(rejected=None)
 
     @property
     def has_token(self) -> bool:
         """Whether `ensure_valid_token` has one at hand."""
-        grant = self._grant
-        return grant is not None and bool(grant.token) and self._clock.monotonic() < self._dead_at
+        return self._held.has_token
 
     def has_fetched(self, token: str, since: float) -> bool:
         """Whether this process fetched that token itself, after that instant of the clock's monotonic time."""
@@ -110,11 +93,10 @@ class TokenManager:
         """A new access token. With the token that Google has rejected given, one that differs from it: the one that
         another caller has fetched meanwhile, or a new one. Raises as ensure_valid_token does.
         """
-        grant = self._grant
         if rejected is None:
-            rejected = grant.token if grant is not None else ""
-        elif grant is not None and grant.token not in ("", rejected) and self._clock.monotonic() < self._dead_at:
-            return grant.token
+            rejected = self._held.token
+        elif self._held.has_token and self._held.token != rejected:
+            return self._held.token
         return await self._fly(rejected=rejected)
 
     async def get_credentials(self) -> Credentials:
@@ -122,7 +104,7 @@ class TokenManager:
         from google.oauth2.credentials import Credentials  # costs 0.1 s, and only some callers need it
 
         token = await self.ensure_valid_token()
-        grant = self._grant or Grant()
+        grant = self._held.grant or Grant()
         return Credentials(  # type: ignore[no-untyped-call]
             token=token,
             refresh_token=grant.refresh_token,
@@ -142,14 +124,14 @@ class TokenManager:
         self._check_scopes(grant)
         grant = replace(grant, seed=self._seed, state=GrantState.CONNECTED)
         version = await self._store.save_tokens(self._account.id, grant.to_json(), None)
-        self._adopt(grant, version)
+        self._held.adopt(grant, version)
 
     async def disconnect(self) -> str:
         """Forget the grant; calls under way end with NotConnected. Returns the refresh token, to be revoked.
 
         Raises StoreUnavailable, where only this process has forgotten it.
         """
-        known = self._grant
+        known = self._held.grant
         if known is None and (stored := await self._load()) is not None:
             known = stored[0]
         gone = (known or Grant(self._account.refresh_token, seed=self._seed)).lost(GrantState.DISCONNECTED)
@@ -162,7 +144,7 @@ class TokenManager:
                 await self._store.remove_tokens(self._account.id)
         finally:
             await self.aclose()
-            self._adopt(gone, None)
+            self._held.adopt(gone, None)
         return (known.refresh_token if known else "") or self._account.refresh_token
 
     async def aclose(self) -> None:
@@ -188,10 +170,9 @@ class TokenManager:
             if flight.cancelled():
                 raise NotConnected from None
             raise
-        grant = self._grant
-        if grant is None or not grant.token:
-            raise self._unusable(grant)
-        return grant.token
+        if not self._held.token:
+            raise why_unusable(self._held.grant, self._scopes)
+        return self._held.token
 
     def _take_off(self, rejected: str | None) -> asyncio.Task[None]:
         def landed(task: asyncio.Task[None]) -> None:
@@ -210,7 +191,7 @@ class TokenManager:
             lock = await self._stored(self._store.lock_refresh(self._account.id, self._policy.lock), "")
             try:
                 await self._look(rejected, alone=lock is not None)
-                if self._is_usable(rejected):
+                if self._held.is_usable(rejected):
                     return
                 if lock is not None or self._clock.monotonic() >= give_up:
                     await self._refresh()
@@ -229,23 +210,23 @@ class TokenManager:
         try:
             stored = await self._load()
         except StoreUnavailable:
-            if self._grant is None and not self._seed:
+            if self._held.grant is None and not self._seed:
                 raise
-            stored = None if self._grant is None else (self._grant, self._version)
+            stored = None if self._held.grant is None else (self._held.grant, self._held.version)
         fresh_seed = self._seed and (stored is None or stored[0].seed != self._seed)
         if fresh_seed:
             grant = Grant(self._account.refresh_token, seed=self._seed)
             saving = self._store.save_tokens(self._account.id, grant.to_json(), None) if alone else None
-            self._adopt(grant, "" if saving is None else await self._stored(saving, ""))
+            self._held.adopt(grant, "" if saving is None else await self._stored(saving, ""))
         elif stored is None:
-            self._adopt(None, None)
-        elif stored[1] != self._version or self._grant is None:
-            self._adopt(*stored)
-        if self._grant is None or self._grant.state is not GrantState.CONNECTED:
-            raise self._unusable(self._grant)
+            self._held.adopt(None, None)
+        elif stored[1] != self._held.version or self._held.grant is None:
+            self._held.adopt(*stored)
+        if self._held.grant is None or self._held.grant.state is not GrantState.CONNECTED:
+            raise why_unusable(self._held.grant, self._scopes)
 
     async def _refresh(self) -> None:
-        before = self._grant or Grant()
+        before = self._held.grant or Grant()
         try:
             grant = await self._endpoint.refresh(before)
             self._check_scopes(grant)
@@ -257,10 +238,11 @@ class TokenManager:
         if version is None:
             # Somebody else wrote or removed it meanwhile; what is stored is what counts, ours was one too many.
             await self._look(None)
-            if not self._is_usable(None):
-                self._adopt(replace(grant, refresh_token=(self._grant or grant).refresh_token), self._version)
+            if not self._held.is_usable(None):
+                kept = (self._held.grant or grant).refresh_token
+                self._held.adopt(replace(grant, refresh_token=kept), self._held.version)
         else:
-            self._adopt(grant, version or self._version)
+            self._held.adopt(grant, version or self._held.version)
 
     async def _lose(self, before: Grant, error: CalendarError) -> None:
         """Remember that only the person can help, and say so once over all replicas."""
@@ -271,40 +253,16 @@ class TokenManager:
         version = await self._save(lost)
         if version is None:
             return
-        self._adopt(lost, version or self._version)
+        self._held.adopt(lost, version or self._held.version)
         if self._on_grant_lost is not None:
             self._on_grant_lost(self._account.id, error)
 
     # --- what is known -------------------------------------------------------------------------------------------
 
-    def _adopt(self, grant: Grant | None, version: str | None) -> None:
-        self._grant, self._version = grant, version
-        self._renew_at = self._dead_at = float("-inf")
-        if grant is None or grant.expiry is None:
-            return
-        # Wall time is read once, here: a clock that is set later neither ages nor rejuvenates the token.
-        life = (grant.expiry - self._clock.now()).total_seconds()
-        end = self._clock.monotonic() + life
-        self._dead_at = end - min(self._policy.margin, life / 10)
-        self._renew_at = end - max(min(self._policy.ahead, life / 4), self._policy.margin)
-
-    def _is_usable(self, rejected: str | None) -> bool:
-        grant = self._grant
-        if grant is None or not grant.token or grant.token == rejected:
-            return False
-        return self._clock.monotonic() < (self._renew_at if rejected is None else self._dead_at)
-
-    def _unusable(self, grant: Grant | None) -> CalendarError:
-        if grant is None or grant.state in (GrantState.DISCONNECTED, GrantState.CONNECTED):
-            return NotConnected()
-        if grant.state is GrantState.RECONNECT_NEEDED:
-            return ReconnectNeeded()
-        return _scope_error(missing_scopes(grant.scopes, self._scopes))
-
     def _check_scopes(self, grant: Grant) -> None:
         # An answer that names no scopes grants what was asked for (RFC 6749 5.1).
         if grant.scopes and (missing := missing_scopes(grant.scopes, self._scopes)):
-            raise _scope_error(missing)
+            raise scope_error(missing)
 
     async def _load(self) -> tuple[Grant, str] | None:
         stored = await self._store.load_tokens(self._account.id)
@@ -318,9 +276,9 @@ class TokenManager:
 
     async def _save(self, grant: Grant) -> str | None:
         """The new version, "" where the store is away, None where somebody else wrote or removed it meanwhile."""
-        if not self._version:  # the store was away when we looked: without a version nothing is safe to replace
+        if not self._held.version:  # the store was away when we looked: without a version nothing is safe to replace
             return ""
-        return await self._stored(self._store.save_tokens(self._account.id, grant.to_json(), self._version), "")
+        return await self._stored(self._store.save_tokens(self._account.id, grant.to_json(), self._held.version), "")
 
     async def _stored(self, call: Awaitable[T], away: T) -> T:
         """The store's answer, or `away` while it cannot be reached: then this process refreshes for itself."""
@@ -329,9 +287,3 @@ class TokenManager:
         except StoreUnavailable:
             self._observer.count("google.token_store_unavailable")
             return away
-
-
-def _scope_error(missing: tuple[str, ...]) -> MissingScope:
-    names = ", ".join(scope.rpartition("/")[2] for scope in missing)
-    sentence = f"Permission is missing: {names}. Please connect your calendar again and leave every box ticked."
-    return MissingScope(sentence, missing=missing, endpoint="token")

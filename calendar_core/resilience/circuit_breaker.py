@@ -22,8 +22,9 @@ class CircuitBreaker:
     through at a time, over all who share the store, until one has succeeded.
 
     store: a redis.asyncio client or a store, shared by all replicas; without one, in this process alone. failure: the
-    exceptions that count; others are answers and pass through. trial_lease: seconds after which a trial call that
-    said nothing more loses its right. Raises ValueError for a threshold or a time that is not above zero.
+    exceptions that count, by default the core's outages and Python's own for a connection or an answer that did not
+    come; others are answers and pass through. trial_lease: seconds after which a trial call that said nothing more
+    loses its right. Raises ValueError for a threshold or a time that is not above zero.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class CircuitBreaker:
         failure_threshold: int = 3,
         recovery_timeout: float = 300.0,
         trial_lease: float = 45.0,
-        failure: type[BaseException] | tuple[type[BaseException], ...] = OutageError,
+        failure: type[BaseException] | tuple[type[BaseException], ...] = (OutageError, ConnectionError, TimeoutError),
         clock: Clock | None = None,
         new_id: Callable[[], str] = secrets.token_hex,
     ) -> None:

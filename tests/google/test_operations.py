@@ -242,6 +242,13 @@ async def test_what_cannot_be_awaited_is_a_bad_request(skipping: SkippingClock, 
     assert (await limiter.circuit("event_list")).failures == 0
 
 
+async def test_an_option_that_there_is_not_is_a_programming_error(skipping: SkippingClock) -> None:
+    """A misspelt `person_waits` does not pass in silence, and nothing is sent."""
+    client = client_of(skipping)
+    with pytest.raises(TypeError, match="person_wait"):
+        await client.get_event("primary", "abcde", person_wait=True)  # type: ignore[call-arg]
+
+
 @pytest.mark.parametrize("account", ["", None, 7])
 def test_an_account_without_an_id_is_refused(account: Any) -> None:
     """Limits belong to an account, so it has to have a name."""

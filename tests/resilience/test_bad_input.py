@@ -172,6 +172,20 @@ async def test_what_cannot_be_awaited_is_no_result_for_a_breaker(clock: DrivenCl
     assert await breaker.call(lambda: asyncio.sleep(0, "the trial is still to be had")) is not None  # noqa: TID251
 
 
+@pytest.mark.parametrize("kind", [ConnectionResetError, TimeoutError, ValueError])
+async def test_a_breaker_knows_python_s_own_outages(clock: DrivenClock, kind: type[Exception]) -> None:
+    """A connection that broke and an answer that did not come count without being named; other errors are answers."""
+    breaker = CircuitBreaker(clock=clock)
+
+    async def fails() -> None:
+        raise kind
+
+    for _ in range(3):
+        with pytest.raises(kind):
+            await breaker.call(fails)
+    assert await breaker.is_open() == (kind is not ValueError)
+
+
 async def test_a_coroutine_is_no_operation_for_a_breaker(clock: DrivenClock) -> None:
     """It could be awaited once only: refused, and closed without a warning."""
 
