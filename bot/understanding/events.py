@@ -57,10 +57,12 @@ def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source)
 
 def spans_of(plan: Plan, source: Source) -> list[Span]:
     """What of the message each part of the time came from, in order."""
-    text, original, tokens = source.text, source.normal.span, source.tokens
+    text, origin, tokens = source.text, source.normal.origin, source.tokens
     spans = []
     for role, first, last in sorted(plan.used, key=itemgetter(1)):
-        start, end = original(tokens[first].start, tokens[last - 1].end)
+        start, end = tokens[first].start, tokens[last - 1].end
+        if origin is not None:
+            start, end = origin[start], origin[end - 1] + 1
         spans.append(Span(role, start, end, text[start:end]))
     return spans
 

@@ -1,4 +1,7 @@
-"""What a message was understood to say. Codes and spans only: the sentences are written by the languages' wording."""
+"""What a message was understood to say. Codes and spans only: the sentences are written by the languages' wording.
+
+The two that every message makes are not frozen, for that takes three times as long to make; nothing changes one.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ class Span(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EventReading:
     """One event as it was said.
 
@@ -141,7 +144,7 @@ class Target:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """The whole message as understood; which fields are filled depends on kind and intent.
 
