@@ -129,10 +129,10 @@ def _time_alone(request: Request, said: str, moment: datetime) -> Target | None:
     if lasting is not None and (lasting.length or lasting.longer):
         return lasting
     target = understand(f"move it to {said}", moment, request.zone, locale=request.person.language).target
-    if target is None or not target.changes or target.place or not points_back(target.words or "it"):
+    if target is None or not points_back(target.words or "it") or (target.new_when is None and target.shift is None):
         return None
     alone = understand(said, moment, request.zone).events
-    return None if any(event.title for event in alone) else target
+    return None if any(event.title != target.place for event in alone) else target
 
 
 def _read(request: Request, text: str, moment: datetime) -> Target | None:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.languages import Kind
-from bot.understanding.changes import change_in, every_way
+from bot.understanding.change_ways import every_way
+from bot.understanding.changes import change_in
 from bot.understanding.components import (
     Clock,
     ClockRange,

@@ -398,3 +398,13 @@ async def test_a_new_name_in_other_words(world: World) -> None:
     await world.say("lunch tomorrow 1pm")
     await world.say("call it Lunch with Abu")
     assert world.titles() == ["Lunch with Abu"]
+
+
+@pytest.mark.parametrize(
+    "words", ["move lunch to 3pm at KLCC", "make it 3pm at KLCC", "tukar lunch ke 3 petang kat KLCC"]
+)
+async def test_a_time_and_a_place_are_changed_together(world: World, words: str) -> None:
+    """A place beside the new time is not passed over."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say(words)
+    assert spans(world) == ["24T15:00-16:00"] and world.booked()[0]["location"] == "KLCC"

@@ -1,0 +1,193 @@
+"""The ways to ask for another length, end or place, as patterns made of the words of all languages.
+
+In languages with blanks the words may be mixed ("tukar venue to KLCC"), so theirs are pooled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from bot.languages import Phrase, language_codes, vocabulary_of
+from bot.understanding.lexer import Tokens
+
+MARK = "\x00"
+"""Stands in a text where the length stood."""
+
+
+class Way(NamedTuple):
+    """sign: 1 for longer by so much, -1 for shorter, 0 where the length itself is said."""
+
+    pattern: re.Pattern[str]
+    sign: int
+
+
+def _words(name: Phrase, *, spaced: bool) -> set[str]:
+    books = (vocabulary_of(code) for code in language_codes())
+    found = {word for book in books if book.spaced is spaced for word in book.phrases.get(name, "").split("|")}
+    return found - {""}
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+def _parts(*, spaced: bool) -> dict[str, str]:
+    names = (
+        Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER,
+        Phrase.BECOME, Phrase.BY_SO_MUCH, Phrase.VENUE, Phrase.VENUE_IS, Phrase.RELOCATE, Phrase.UNTIL, Phrase.ENDS,
+        Phrase.CHANGE,
+    )  # fmt: skip
+    return {name.name: f"(?:{_either(_words(name, spaced=spaced))})" for name in names}
+
+
+_SPACED_LENGTHS = (
+    (r"(?:{MAKE}\s+(?P<name>.*?)\s*)?\0\s*{LONGER}", 1),
+    (r"(?:{MAKE}\s+(?P<name>.*?)\s*)?\0\s*{SHORTER}", -1),
+    (r"(?:{MAKE}\s+(?P<name>.*?)\s+)?{LONGER}\s+(?:{BY_SO_MUCH}\s+)?\0", 1),
+    (r"(?:{MAKE}\s+(?P<name>.*?)\s+)?{SHORTER}\s+(?:{BY_SO_MUCH}\s+)?\0", -1),
+    (r"{MAKE}\s+(?:the\s+)?(?:{DURATION}\s+(?:of\s+|for\s+)?)?(?P<name>.*?)\s*(?:\b{BECOME}\s+)?\0", 0),
+    (r"(?:(?:the\s+)?{DURATION}(?:\s+(?:of|for))?\s*)?(?P<name>.*?)\s*\bshould (?:be|last)\s+\0", 0),
+    (r"{EXTEND}\s+(?P<name>.*?)\s*\b{BECOME}\s+\0", 0),
+    (r"{SHORTEN}\s+(?P<name>.*?)\s*\b{BECOME}\s+\0", 0),
+    (r"{EXTEND}\s+(?P<name>.*?)\s*(?:\b{BY_SO_MUCH}\s+)?\0(?:\s*{LONGER})?", 1),
+    (r"{SHORTEN}\s+(?P<name>.*?)\s*(?:\b{BY_SO_MUCH}\s+)?\0(?:\s*{SHORTER})?", -1),
+    (
+        r"{ADD_TIME}\s+(?:{DURATION}\s+)?(?:{BY_SO_MUCH}\s+)?\0(?:\s*{LONGER})?"
+        r"(?:\s+(?:to|onto|pada|kepada|kpd)\s+(?P<name>.+))?",
+        1,
+    ),
+)
+_UNSPACED_LENGTHS = (
+    (r"(?:把|将|將)?(?P<name>.*?)的?{DURATION}?(?:{EXTEND}|{SHORTEN})?(?:{BECOME})\0(?:的|长|長)?", 0),
+    (r"(?:把|将|將)?(?P<name>.*?)再?(?:{EXTEND}){DURATION}?\0", 1),
+    (r"(?:把|将|將)?(?P<name>.*?)再?(?:{SHORTEN}){DURATION}?\0", -1),
+    (r"(?P<name>)(?:{LONGER})\0", 1),
+    (r"(?P<name>)(?:{SHORTER})\0", -1),
+)
+_SPACED_ENDS = (
+    r"(?:{EXTEND}|{SHORTEN})\s+(?P<name>.*?)\s*\b(?:{BECOME}|{UNTIL})\s+(?P<time>.+)",
+    r"{MAKE}\s+(?P<name>.*?)\s*\b{ENDS}\s+(?P<time>.+)",
+    r"{MAKE}\s+(?P<name>.*?)\s*\b{UNTIL}\s+(?P<time>.+)",
+    r"(?P<name>)(?:{ENDS}|{UNTIL})\s+(?P<time>.+)",
+)
+_UNSPACED_ENDS = (
+    r"(?:把|将|將)?(?P<name>.*?)(?:{EXTEND}|{SHORTEN})(?:{UNTIL})(?P<time>.+?)",
+    r"(?:把|将|將)?(?P<name>.*?)(?:{BECOME}|{UNTIL})(?P<time>.+?)(?:{ENDS})",
+)
+_SPACED_PLACES = (
+    r"(?:{ADD_TIME}|set|put|letak|letakkan|tetapkan)\s+(?:the\s+|a\s+)?{VENUE}\s*(?:\b{BECOME}\s|[:=])?\s*(?P<name>)(?P<place>.+)",
+    r"(?:{MAKE}|{RELOCATE})\s+(?:the\s+)?{VENUE}\s*(?:(?:of|for)\s+)?(?P<name>.*?)\s*\b(?:{BECOME}|{VENUE_IS})\s+(?P<place>.+)",
+    r"(?:{MAKE}|{RELOCATE})\s+(?P<name>.+?)\s+{VENUE}\s+(?:{BECOME}|{VENUE_IS})\s+(?P<place>.+)",
+    r"(?:(?:the|new)\s+)*{VENUE}\s*(?:(?:of|for)\s+(?P<name>.+?)\s+)?(?:(?:\b{VENUE_IS}|[:=])\s*)(?P<place>.+)",
+    r"(?:{RELOCATE})\s+(?P<name>.+?)\s+(?:to|ke|kepada|kpd)\s+(?P<place>.+)",
+    r"(?=\w+kan\b){RELOCATE}\s+(?P<name>)ke\s+(?P<place>.+)",  # pindahkan takes an object, pindah (I move) none
+)
+_UNSPACED_PLACES = (
+    r"(?:把|将|將)?(?P<name>.*?)的?{VENUE}\s*(?:{VENUE_IS}|[:：])\s*(?P<place>.+?)(?:吧|了)?",
+    r"(?:把|将|將)?(?P<name>.*?)\s*{RELOCATE}\s*(?P<place>.+?)(?:吧|了)?",
+)
+
+
+def _filled(pattern: str, parts: dict[str, str]) -> re.Pattern[str]:
+    for name, part in parts.items():
+        pattern = pattern.replace(f"{{{name}}}", part)
+    return re.compile(pattern.replace(r"\0", MARK), re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def length_ways() -> tuple[Way, ...]:
+    """With the length itself replaced by MARK; group: name."""
+    spaced, unspaced = _parts(spaced=True), _parts(spaced=False)
+    return (
+        *(Way(_filled(pattern, spaced), sign) for pattern, sign in _SPACED_LENGTHS),
+        *(Way(_filled(pattern, unspaced), sign) for pattern, sign in _UNSPACED_LENGTHS),
+    )
+
+
+@cache
+def end_ways() -> tuple[re.Pattern[str], ...]:
+    """Groups: name and time."""
+    spaced, unspaced = _parts(spaced=True), _parts(spaced=False)
+    return (
+        *(_filled(pattern, spaced) for pattern in _SPACED_ENDS),
+        *(_filled(pattern, unspaced) for pattern in _UNSPACED_ENDS),
+    )
+
+
+@cache
+def place_ways() -> tuple[re.Pattern[str], ...]:
+    """Groups: name and place."""
+    spaced, unspaced = _parts(spaced=True), _parts(spaced=False)
+    return (
+        *(_filled(pattern, spaced) for pattern in _SPACED_PLACES),
+        *(_filled(pattern, unspaced) for pattern in _UNSPACED_PLACES),
+    )
+
+
+@cache
+def unsure_ways() -> tuple[re.Pattern[str], ...]:
+    """Change lunch to dinner: what follows may be a name as well as a place. Groups: name and other."""
+    spaced, unspaced = _parts(spaced=True), _parts(spaced=False)
+    return (
+        _filled(r"{CHANGE}\s+(?P<name>.+?)\s+(?:to|into|ke|kepada|kpd|jadi|menjadi)\s+(?P<other>.+)", spaced),
+        _filled(r"(?:把|将|將)(?P<name>.+?)(?:{CHANGE})(?P<other>.+?)(?:吧|了)?", unspaced),
+    )
+
+
+_STARTS = (
+    Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER,
+    Phrase.VENUE, Phrase.RELOCATE, Phrase.UNTIL, Phrase.ENDS, Phrase.CHANGE,
+)  # fmt: skip
+
+
+def may_be_change(text: str, tokens: Tokens) -> bool:
+    """A cheap look at a normalised text: most have no word of a change, and need no closer one."""
+    if not text.isascii() and _unspaced_heads().search(text):
+        return True
+    return not _heads().isdisjoint(tokens.words) and (not text.isascii() or _starts().search(text) is not None)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """First words of what a change may begin with: mostly none is there, and one look tells."""
+    found = {word.split()[0] for name in _STARTS for word in _words(name, spaced=True)}
+    headings = {f"{word}:" for word in _words(Phrase.VENUE, spaced=True)}  # one token
+    return frozenset({*found, *headings, "should"})
+
+
+@cache
+def _starts() -> re.Pattern[str]:
+    """What a change may begin with, in full: "meeting place", where `_heads` has found a "meeting" only."""
+    found = {word for name in _STARTS for word in _words(name, spaced=True)} | _words(Phrase.VENUE, spaced=True)
+    return re.compile(rf"(?<!\w)(?:{_either({*found, 'should'})})(?!\w)")
+
+
+@cache
+def _unspaced_heads() -> re.Pattern[str]:
+    names = (*_STARTS, Phrase.BECOME)
+    return re.compile(_either({word for name in names for word in _words(name, spaced=False)}))
+
+
+@cache
+def polite_edges() -> re.Pattern[str]:
+    """What only makes an order polite, at its beginning and its end."""
+    polite = {*_words(Phrase.POLITE, spaced=True), *_words(Phrase.PARTICLE, spaced=True), "actually", "wait", "no"}
+    opening = _either(polite - _heads())
+    closing = _either({*_words(Phrase.PARTICLE, spaced=True), "instead", "ok", "ya", "long", "in total", "total"})
+    chinese = _either(_words(Phrase.POLITE, spaced=False) - {"的", "是", "有", "要"})
+    return re.compile(
+        rf"^(?:(?:{opening})(?!\w)[\s,]*|(?:{chinese}))+|(?:[\s,]+(?:{closing}))+[.!]*$|(?:吧|谢谢|啊|好吗)+$",
+        re.IGNORECASE,
+    )
+
+
+def every_way() -> Iterator[re.Pattern[str]]:
+    """All patterns, so that they are compiled before anybody waits for them."""
+    yield from (way.pattern for way in length_ways())
+    yield from end_ways()
+    yield from place_ways()
+    yield from unsure_ways()
+    yield polite_edges()
