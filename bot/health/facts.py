@@ -13,9 +13,11 @@ from bot.health.incidents import REALLY_FAILING
 from calendar_core.clock import Clock
 from calendar_core.domain import Reminder
 from calendar_core.errors import (
+    AttemptTimeout,
     AuthenticationError,
     ConnectFailed,
     ConnectionLost,
+    DeadlineExceeded,
     MissingScope,
     NotConnected,
     QuotaExceeded,
@@ -43,7 +45,7 @@ _STATES = {
         "reconnect": (AuthenticationError, ReconnectNeeded, NotConnected, MissingScope),
         "quota": (QuotaExceeded,),
         "slow_down": (Throttled,),
-        "down": (ConnectFailed, ConnectionLost),
+        "down": (ConnectFailed, ConnectionLost, AttemptTimeout, DeadlineExceeded),
     }.items()
 }
 

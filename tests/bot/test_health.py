@@ -34,6 +34,8 @@ def test_the_worst_calendar_comes_first() -> None:
         ("Throttled", "slow_down"),
         ("ConnectFailed", "down"),
         ("ConnectionLost", "down"),
+        ("AttemptTimeout", "down"),
+        ("DeadlineExceeded", "down"),
         ("OutageError", "failing"),
         ("SomethingNew", "failing"),
     ],
