@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bot.languages import Phrase, language_codes, vocabulary_of
+from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.lexer import Tokens
 
 MARK = "\x00"
@@ -137,51 +137,78 @@ def unsure_ways() -> tuple[re.Pattern[str], ...]:
     )
 
 
-_STARTS = (
-    Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER,
-    Phrase.VENUE, Phrase.RELOCATE, Phrase.UNTIL, Phrase.ENDS, Phrase.CHANGE,
+_ANYWHERE = (
+    Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.VENUE, Phrase.RELOCATE, Phrase.CHANGE,
 )  # fmt: skip
+"""With these a change begins, perhaps after something polite."""
+_AT_FRONT = (Phrase.UNTIL, Phrase.ENDS, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER)
+"""With these it begins too, but they are common later in a message, and then say nothing of it."""
+_FRONT = 3  # words
+_COUNTS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF, Kind.A, Kind.LENGTHWORD})
 
 
 def may_be_change(text: str, tokens: Tokens) -> bool:
     """A cheap look at a normalised text: most have no word of a change, and need no closer one."""
     if not text.isascii() and _unspaced_heads().search(text):
         return True
-    return not _heads().isdisjoint(tokens.words) and (not text.isascii() or _starts().search(text) is not None)
+    words = tokens.words
+    if not _heads(_ANYWHERE).isdisjoint(words):
+        return not text.isascii() or _starts().search(text) is not None
+    if not _heads(_AT_FRONT).isdisjoint(words[:_FRONT]):
+        return True
+    return tokens[0].kind in _COUNTS and not _heads(_AT_FRONT).isdisjoint(words)  # 1 hour longer
 
 
 @cache
-def _heads() -> frozenset[str]:
+def _heads(names: tuple[Phrase, ...]) -> frozenset[str]:
     """First words of what a change may begin with: mostly none is there, and one look tells."""
-    found = {word.split()[0] for name in _STARTS for word in _words(name, spaced=True)}
-    headings = {f"{word}:" for word in _words(Phrase.VENUE, spaced=True)}  # one token
+    found = {word.split()[0] for name in names for word in _words(name, spaced=True)}
+    headings = {f"{word}:" for name in names if name is Phrase.VENUE for word in _words(name, spaced=True)}  # one token
     return frozenset({*found, *headings, "should"})
 
 
 @cache
 def _starts() -> re.Pattern[str]:
     """What a change may begin with, in full: "meeting place", where `_heads` has found a "meeting" only."""
-    found = {word for name in _STARTS for word in _words(name, spaced=True)} | _words(Phrase.VENUE, spaced=True)
+    found = {word for name in (*_ANYWHERE, *_AT_FRONT) for word in _words(name, spaced=True)}
     return re.compile(rf"(?<!\w)(?:{_either({*found, 'should'})})(?!\w)")
 
 
 @cache
 def _unspaced_heads() -> re.Pattern[str]:
-    names = (*_STARTS, Phrase.BECOME)
+    names = (*_ANYWHERE, *_AT_FRONT, Phrase.BECOME)
     return re.compile(_either({word for name in names for word in _words(name, spaced=False)}))
 
 
+_EDGES = " \t\n\"'“”‘’「」。.!！?？,，"
+_LAST_WORD = re.compile(r"[\s,]+(\S+)$")
+_UNSPACED_CLOSING = ("谢谢", "好吗", "吧", "啊")
+
+
+def bare_order(text: str) -> str:
+    """Without what only makes it polite, at either end, and the marks there."""
+    said = text.strip(_EDGES)
+    if (opening := _polite_opening().match(said)) is not None:
+        said = said[opening.end() :]
+    closings = _polite_closings()
+    while (last := _LAST_WORD.search(said)) is not None and last[1].casefold() in closings:
+        said = said[: last.start()].strip(_EDGES)
+    while said.endswith(_UNSPACED_CLOSING):
+        said = said.removesuffix(next(word for word in _UNSPACED_CLOSING if said.endswith(word))).strip(_EDGES)
+    return said.strip(_EDGES)
+
+
 @cache
-def polite_edges() -> re.Pattern[str]:
-    """What only makes an order polite, at its beginning and its end."""
+def _polite_opening() -> re.Pattern[str]:
     polite = {*_words(Phrase.POLITE, spaced=True), *_words(Phrase.PARTICLE, spaced=True), "actually", "wait", "no"}
-    opening = _either(polite - _heads())
-    closing = _either({*_words(Phrase.PARTICLE, spaced=True), "instead", "ok", "ya", "long", "in total", "total"})
-    chinese = _either(_words(Phrase.POLITE, spaced=False) - {"的", "是", "有", "要"})
-    return re.compile(
-        rf"^(?:(?:{opening})(?!\w)[\s,]*|(?:{chinese}))+|(?:[\s,]+(?:{closing}))+[.!]*$|(?:吧|谢谢|啊|好吗)+$",
-        re.IGNORECASE,
-    )
+    spaced = _either(polite - _heads(_ANYWHERE) - _heads(_AT_FRONT))
+    unspaced = _either(_words(Phrase.POLITE, spaced=False) - {"的", "是", "有", "要"})
+    return re.compile(rf"(?:(?:{spaced})(?!\w)[\s,]*|(?:{unspaced}))+", re.IGNORECASE)
+
+
+@cache
+def _polite_closings() -> frozenset[str]:
+    return frozenset({*_words(Phrase.PARTICLE, spaced=True), "instead", "ok", "ya", "long", "total"})
 
 
 def every_way() -> Iterator[re.Pattern[str]]:
@@ -190,4 +217,4 @@ def every_way() -> Iterator[re.Pattern[str]]:
     yield from end_ways()
     yield from place_ways()
     yield from unsure_ways()
-    yield polite_edges()
+    yield _polite_opening()

@@ -10,11 +10,11 @@ from datetime import timedelta
 from bot.languages import Kind
 from bot.understanding.change_ways import (
     MARK,
+    bare_order,
     end_ways,
     length_ways,
     may_be_change,
     place_ways,
-    polite_edges,
     unsure_ways,
 )
 from bot.understanding.components import ImpossibleTime
@@ -61,8 +61,9 @@ def _length_in(text: str, tokens: Tokens) -> Target | None:
             return None
         said = f"{text[: tokens[first].start]}{MARK}{text[tokens[last - 1].end :]}"
         lasts = timedelta(days=length.days, minutes=round(length.minutes))
+        said = bare_order(said)
         for way in length_ways():
-            if (found := way.pattern.fullmatch(_bare_order(said))) is not None:
+            if (found := way.pattern.fullmatch(said)) is not None:
                 target = _named(found["name"])
                 return replace(target, longer=lasts * way.sign) if way.sign else replace(target, length=lasts)
         return None
@@ -71,7 +72,7 @@ def _length_in(text: str, tokens: Tokens) -> Target | None:
 
 def _end_in(text: str, moment: Moment) -> Target | None:
     """Extend lunch to 3pm: a clock at which it shall end."""
-    said = _bare_order(text)
+    said = bare_order(text)
     for pattern in end_ways():
         if (found := pattern.fullmatch(said)) is not None:
             try:
@@ -86,14 +87,15 @@ def _end_in(text: str, moment: Moment) -> Target | None:
 def _place_in(text: str, tokens: Tokens, moment: Moment) -> Target | None:
     if not (_OTHER_TIMES - _OF_PLACES).isdisjoint(tokens.kinds):
         return None
+    said = bare_order(text)
     for pattern in place_ways():
-        if (found := pattern.fullmatch(_bare_order(text))) is not None:
+        if (found := pattern.fullmatch(said)) is not None:
             place = found["place"].strip(_EDGES)
             if not place or len(place) > _LONGEST_PLACE or _NO_PLACE.search(place) or _may_be_time(place, moment):
                 return None
             return replace(_named(found["name"]), place=place)
     for pattern in unsure_ways() if rename_in(text) is None else ():
-        if (found := pattern.fullmatch(_bare_order(text))) is not None:
+        if (found := pattern.fullmatch(said)) is not None:
             other = found["other"].strip(_EDGES)
             if other and len(other) <= _LONGEST_PLACE and not _may_be_time(other, moment):
                 return replace(_named(found["name"]), place=other, said=frozenset({"unsure"}))
@@ -127,8 +129,3 @@ def _named(said: str | None) -> Target:
 
 
 _ARTICLES = re.compile(r"^(?:the|my|our|this|that)\s+(?=\S)", re.IGNORECASE)
-
-
-def _bare_order(text: str) -> str:
-    """Without what only makes it polite, at either end."""
-    return polite_edges().sub("", text.strip(_EDGES)).strip(_EDGES)
