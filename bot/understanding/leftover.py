@@ -17,6 +17,7 @@ from bot.understanding.unclaimed import EDGE_MARKS, Unclaimed
 
 _EMPTY_BRACKETS = re.compile(r"[(\[（【]\s*[-–—,;:]*\s*[)\]）】]")
 _BRACKETS = frozenset("()[]（）【】")
+_MARKUP = frozenset("|*_")
 _STRAY = " ,;:-–—|/•*，、：；。"
 
 
@@ -66,9 +67,9 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
             first += 1  # 设一个 [明天6点] 的闹钟
         if end == first + 1 and _is_particle(words, first):
             first = end
-        while first < end and (words.kinds[first] in EDGE_MARKS or words.words[first] == "|"):
+        while first < end and (words.kinds[first] in EDGE_MARKS or words.words[first] in _MARKUP):
             first += 1
-        while end > first and (words.kinds[end - 1] in EDGE_MARKS or words.words[end - 1] == "|"):
+        while end > first and (words.kinds[end - 1] in EDGE_MARKS or words.words[end - 1] in _MARKUP):
             end -= 1
         if end > first:
             start, stop = words.span(first, end)

@@ -296,7 +296,7 @@ VOCABULARY = Vocabulary(
         Kind.TO: {"to": "to|thru|through|up to|upto"},
         Kind.DASH: {"-": "-|–|—|~|→|->|−"},
         Kind.UNTIL: {
-            "until": "until|untill|till|til|ending|up until|ending on",
+            "until": "until|untill|till|til|ending|up until|ending on|end :|ends :|end time :|finish :",
             "open": "until further notice|till further notice|indefinitely",
         },
         Kind.FROM: {"from": "from|frm"},
@@ -311,7 +311,7 @@ VOCABULARY = Vocabulary(
         Kind.OF: {"of": "of"},
         Kind.THE: {"the": "the", "whole": "whole of|the whole of|whole of the|the entire|the rest of"},
         Kind.A: {1: "a|an"},
-        Kind.ON: {"on": "on|for on|date :|when :|time :|date / time :|date & time :|date and time :|day :"},
+        Kind.ON: {"on": "on|for on|start :|starts :|start time :|date :|when :|time :|date / time :|date & time :|date and time :|day :"},
         Kind.AT: {"at": "at|@|at the|around at|venue :|where :|location :|place :|loc :"},
         Kind.BY: {"by": "by|latest by|no later than|not later than"},
         Kind.ALLDAY: {

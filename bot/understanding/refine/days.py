@@ -260,7 +260,7 @@ def _merge_halves(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
     for item in days:
         before = merged[-1] if merged else None
         if before is not None and isinstance(before.value, Day) and isinstance(item.value, Day):
-            near = all(t.kind in GLUE for t in tokens[before.last : item.first])
+            near = all(t.kind in GLUE or t.kind is Kind.LINE for t in tokens[before.last : item.first])
             both = before.value.merged(item.value) if near else None
             if both is not None and _one_day(before.value, item.value):
                 merged[-1] = Found(both, before.first, item.last)
