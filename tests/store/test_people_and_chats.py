@@ -83,6 +83,44 @@ async def test_undo_by_key_and_the_latest(store: Store, redis: Redis, now: datet
     assert await chat.load_undo(7, "a") == created
 
 
+async def test_deeds_are_taken_back_from_the_latest_on(store: Store, redis: Redis, now: datetime) -> None:
+    """What one request did stays together; what was taken back is skipped, and is not "the latest" meanwhile."""
+    chat = RedisConversationStore(store)
+    record = UndoRecord(REF, before=None, after=event("e", now))
+    for key in ("a", "b", "c", "d"):
+        await chat.keep_undo(7, key, record)
+    await chat.join_undo(7, ("b", "c", "d"))
+    assert await chat.latest_undo(7) == ("b", "c", "d")
+    for key in ("d", "c", "b"):
+        await chat.forget_undo(7, key)
+    assert await chat.latest_undo(7) == ("a",) == await chat.undo_keys(7)
+    assert await chat.load_undo(7) is None
+    await chat.keep_undo(7, "e", record)
+    assert await chat.undo_keys(7) == ("e", "a") and await chat.load_undo(7) == record
+
+
+async def test_an_undo_is_amended_only_while_it_is_there(store: Store, redis: Redis, now: datetime) -> None:
+    """What was taken back does not come again by being amended; its place in the order stays."""
+    chat = RedisConversationStore(store)
+    before, after = (UndoRecord(REF, before=None, after=event(name, now)) for name in ("e", "f"))
+    await chat.keep_undo(7, "a", before)
+    await chat.keep_undo(7, "b", before)
+    await chat.amend_undo(7, "a", after)
+    assert await chat.load_undo(7, "a") == after and await chat.undo_keys(7) == ("b", "a")
+    await chat.forget_undo(7, "a")
+    await chat.amend_undo(7, "a", after)
+    assert await chat.load_undo(7, "a") is None
+
+
+async def test_only_ten_deeds_are_remembered(store: Store, redis: Redis, now: datetime) -> None:
+    """Older ones are taken back by their own key alone."""
+    chat = RedisConversationStore(store)
+    for number in range(12):
+        await chat.keep_undo(7, f"k{number}", UndoRecord(REF, before=None, after=event("e", now)))
+    assert await chat.undo_keys(7) == tuple(f"k{number}" for number in range(11, 1, -1))
+    assert await chat.load_undo(7, "k0") is not None
+
+
 async def test_notes_lapse(store: Store, redis: Redis) -> None:
     """A small value for a later tap, with its life."""
     chat = RedisConversationStore(store)
