@@ -143,7 +143,8 @@ class Inbox:
         try:
             item = await claim
         finally:
-            self._busy -= item is None
+            if item is None:
+                self._busy -= 1
         if item is None:
             return False
         self._settled.clear()
@@ -155,7 +156,10 @@ class Inbox:
     def _worker_done(self, worker: asyncio.Task[bool]) -> None:
         self._workers.discard(worker)
         self._busy -= 1
-        if worker.cancelled() or worker.exception() is not None or not worker.result():
+        crash = None if worker.cancelled() else worker.exception()
+        if crash is not None:
+            log.error("inbox_worker_crashed", exc_info=crash)
+        if worker.cancelled() or crash is not None or not worker.result():
             self.wake()  # it may not have asked whether there is more
         elif not self._busy:
             self._settled.set()
