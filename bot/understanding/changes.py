@@ -28,6 +28,7 @@ from bot.understanding.resolve import Moment
 
 _EDGES = " \t\n\"'“”‘’「」。.!！?？,，"
 _LONGEST_PLACE = 100  # characters
+_LONGEST = 400  # characters: the ways are tried against the whole of it
 _OTHER_TIMES = frozenset(
     {
         Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.DATE, Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEEKDAYS,
@@ -49,7 +50,7 @@ _ROW = re.compile(r"(?:no\.?|number|row|nombor|第)?\s*#?(\d{1,4})\s*(?:个|個|
 def change_in(text: str, normal: Normalised, tokens: Tokens, moment: Moment) -> Target | None:
     """Which event shall take another length, end or place (a row, words of its title; neither: the last one), and what
     it shall be; None where nothing of the kind is asked for, or another start as well."""
-    if not may_be_change(normal.text, tokens):
+    if len(text) > _LONGEST or not may_be_change(normal.text, tokens):
         return None
     return _length_in(normal.text, tokens) or _end_in(normal.text, moment) or _place_in(text, tokens, moment)
 

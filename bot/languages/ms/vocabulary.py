@@ -118,6 +118,7 @@ VOCABULARY = Vocabulary(
             (9, 1): "musim luruh depan",
             (12, 1): "musim sejuk depan",
         },
+        Kind.WORD: {"word": "esok2|esok - esok|lusa2"},
         Kind.DAYMARK: {"hb": "haribulan|hari bulan|hari bln|hr bln|hb"},
         Kind.PART: {
             "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|waktu pagi|sebelah pagi|belah pagi",
@@ -145,7 +146,7 @@ VOCABULARY = Vocabulary(
             "after night prayer": (
                 "lepas isyak|selepas isyak|lps isyak|lepas isya|lepas solat isyak|selepas solat isyak|lepas terawih"
             ),
-            "dawn": "subuh|dinihari|dini hari|awal pagi|pagi buta|pg buta",
+            "dawn": "subuh|sebelum subuh|sblm subuh|dinihari|dini hari|awal pagi|pagi buta|pg buta",
             "midday": (
                 "tengah hari|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari|siang"
             ),
@@ -157,7 +158,7 @@ VOCABULARY = Vocabulary(
             ): "tengah malam|tgh malam|tgh mlm|tengah mlm|tghmlm|12 tengah malam|12 tgh malam|12 tgh mlm|dua belas tengah malam|pukul 12 tengah malam ni|12 tengah malam ni|tengah malam ni|tengah mlm ni|tgh malam ni|tgh mlm ni|12 tengah mlm ni|12 tgh malam ni|12 tgh mlm ni"
         },
         Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|pukl|pkol|pk|pkol"},
-        Kind.SHARP: {"sharp": "tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"},
+        Kind.SHARP: {"sharp": "camtu|mcm tu|macam tu|mcm tuh|tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"},
         Kind.HALF: {0.5: "setengah|stgh|separuh|stengah|stgah|1/2"},
         Kind.QUARTER: {0.25: "suku"},
         Kind.PAST: {"past": "lebih|lewat"},
@@ -302,7 +303,7 @@ VOCABULARY = Vocabulary(
             "saya nak|sy nak|aku nak|aku nk|saya mahu|saya perlu|sy nk|saya kena|saya ada|aku ada|sy ada|kita ada|kami ada|"
             "ada|kena|jangan lupa|jgn lupa|jom|jum|mari|marilah|terima kasih|tq|tima kasih|trima kasih|mekasih|ya|yer|ye|"
             "eh|lah|la|je|jer|tau|ok|okay|okey|salam|assalamualaikum|hai|helo|selamat pagi|selamat petang|selamat malam|"
-            "weh|wei|bot|boleh tolong saya|tolong saya|harap|dapat tolong|akan|ni|saya|sy|aku|nanti|"
+            "weh|wei|weyh|bot|boleh tolong saya|tolong saya|harap|dapat tolong|akan|ni|saya|sy|aku|nanti|"
             "ingat|saya akan|kita akan|kami akan|pun|juga|jugak|dah|perlu|untuk|utk|supaya|nanti kita|yuk|tolonglah|"
             "saya hendak|hendak|saya ingin|ingin|kita kena|saya nk|sy kena|aku kena|yuk|sila|mahu|tu|itu|"
             "dekat|pada|sekali|ya terima kasih|boleh x|blh x|bole|bole tak|bole x|jap|kejap|sat"

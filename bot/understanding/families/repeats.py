@@ -74,6 +74,12 @@ def _once_in(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     return _every_unit(match, tokens) if once else None
 
 
+def _times_each(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """Setiap hari 3 kali, 每天三次: how often a day, where "every Monday 5 times" is how often in all."""
+    times = tokens[match.end() - 1]
+    return _every_unit(match, tokens) if times.language in ("ms", "zh") else None
+
+
 def _quarterly(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat("MONTHLY", 3)
 
@@ -152,9 +158,10 @@ def _together(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
 
 
 def _once_a_week(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
-    """每周一次 is once a week, not Monday; 两周一次 once in two."""
+    """每周一次 is once a week, not Monday, and 每周三次 thrice; 两周一次 once in two."""
     said, interval = _group(match, "day", tokens)[0], _group(match, "interval", tokens)
-    weeks = said.language == "zh" and said.value == 0 and (interval or tokens[match.start()].kind is Kind.EVERY)
+    every = tokens[match.start()].kind is Kind.EVERY
+    weeks = said.language == "zh" and (every or (said.value == 0 and interval))
     return Repeat("WEEKLY", _interval(interval)) if weeks else None
 
 
@@ -296,7 +303,7 @@ _WDAYS = f"WDAY ({_NEXT_DAY} WDAY)*"
 _DAYNUMBER = "THE? (ORD | NUM | NUMWORD | ORDWORD) DAYMARK?"
 _FROM_END = "THE? (ORD | ORDWORD | SECOND) (TO THE?)? LAST"
 _NTH = "NTHS ((TO THE?)? LAST)?"
-_NTH_AFTER = "ORDWORD | (NTH | KE) (NUM | NUMWORD) (?! PART | MERIDIEM | OCLOCK)"
+_NTH_AFTER = "ORDWORD ((AND | COMMA)+ ORDWORD)* | (NTH | KE) (NUM | NUMWORD) (?! PART | MERIDIEM | OCLOCK)"
 """What stands after its noun: Isnin pertama, minggu ke-2."""
 _NTH_LIST = f"{_NTH} ((AND | COMMA | THE)+ {_NTH})*"
 _NTH_DAYS = "(WDAY | WEEKDAYS) ((AND | COMMA)+ (WDAY | WEEKDAYS))*"
@@ -452,6 +459,7 @@ REPEATS = [
     ),
     rule("every part", "EVERY part:(PART)", _every_part),
     rule("every quarter", "EVERY QUARTER", _quarterly),
+    rule("times each", "EVERY unit:(UNIT | HARI | MONTHMARK) (NUM | NUMWORD) TIMES", _times_each),
     rule(
         "every unit",
         "(ON)? (NUMWORD TIMES A?)? EVERY interval:(OTHER | NUM | NUMWORD | ORD | SECOND (?= UNIT))?"
