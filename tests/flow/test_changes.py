@@ -408,3 +408,15 @@ async def test_a_time_and_a_place_are_changed_together(world: World, words: str)
     await world.say("lunch tomorrow 1pm")
     await world.say(words)
     assert spans(world) == ["24T15:00-16:00"] and world.booked()[0]["location"] == "KLCC"
+
+
+async def test_changes_of_one_event_are_taken_back_step_by_step(world: World) -> None:
+    """Each /undo goes one change further back, though taking back gives the event another version in Google."""
+    await world.say("lunch tomorrow 1pm")
+    for words in ("make it 2pm", "make it 2 hours", "move it to KLCC"):
+        await world.say(words)
+    for expected in ("24T14:00-16:00", "24T14:00-15:00", "24T13:00-14:00"):
+        assert "Taken back" in await world.say("/undo")
+        assert spans(world) == [expected]
+    await world.say("/undo")
+    assert world.booked() == []
