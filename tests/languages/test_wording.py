@@ -23,7 +23,7 @@ BOT = Path(bot.__file__).parent
 ALLOWED_TAGS = {"b", "i", "code"}
 LABEL_LIMIT = 30  # characters that fit on a button of a narrow phone
 TOAST_LIMIT = 200  # Bot API, answerCallbackQuery
-TOASTS = ("reminder_done", "already_gone", "nothing_to_undo")
+TOASTS = ("reminder_done", "already_gone", "nothing_to_undo", "move_same")
 LENGTHS = {"weekdays": 7, "weekdays_short": 7, "months_short": 12, "ordinals": 5}
 VERDICTS = (NoticeKind.WRITE_DONE, NoticeKind.WRITE_FAILED)  # told by what was to be done
 NOTICES = {f"{kind.value}_{action.value}" for kind in VERDICTS for action in OutboxAction} | {
@@ -224,6 +224,33 @@ def test_languages_call_themselves_by_different_names() -> None:
     """/language can tell every language by its own name."""
     names = [sentences_of(language)["language_name"].casefold() for language in languages()]
     assert len(set(names)) == len(names) >= 3
+
+
+# --- what a native reader stumbles over ---
+
+HAN = "[\u4e00-\u9fff]"
+INDONESIAN = set("bisa silakan jadwal kalender rapat besok hapus pengingat senin jumat kemarin sore kantor".split())
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"<code>.*?</code>", "X", text)
+
+
+def test_chinese_has_its_own_punctuation() -> None:
+    """Between Chinese words stand full-width marks, no English commas, and beside them no blanks."""
+    for name, text in forms(sentences_of("zh")):
+        told = _plain(text)
+        assert not re.search(rf"{HAN}[,.!?;:()]|[,!?;:()]{HAN}", told), f"{name}: {text}"
+        assert not re.search(r" [，。：；？！）]|[，。：；？！（] ", told), f"{name}: {text}"
+        assert "您" not in told, f"{name}: one way to address people"
+
+
+def test_malay_is_that_of_malaysia() -> None:
+    """No word of Indonesian that a Malaysian would not write, and Google's calendar has one name."""
+    for name, text in forms(sentences_of("ms")):
+        told = set(re.findall(r"[a-z]+", _plain(text).casefold()))
+        assert not told & INDONESIAN, f"{name}: {told & INDONESIAN}"
+        assert "Google Calendar" not in text.replace("Google Calendar API", ""), name
 
 
 # --- the wording against the code ---
