@@ -158,7 +158,9 @@ VOCABULARY = Vocabulary(
             ): "tengah malam|tgh malam|tgh mlm|tengah mlm|tghmlm|12 tengah malam|12 tgh malam|12 tgh mlm|dua belas tengah malam|pukul 12 tengah malam ni|12 tengah malam ni|tengah malam ni|tengah mlm ni|tgh malam ni|tgh mlm ni|12 tengah mlm ni|12 tgh malam ni|12 tgh mlm ni"
         },
         Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|pukl|pkol|pk|pkol"},
-        Kind.SHARP: {"sharp": "camtu|mcm tu|macam tu|mcm tuh|tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"},
+        Kind.SHARP: {
+            "sharp": "camtu|mcm tu|macam tu|mcm tuh|tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"
+        },
         Kind.HALF: {0.5: "setengah|stgh|separuh|stengah|stgah|1/2"},
         Kind.QUARTER: {0.25: "suku"},
         Kind.PAST: {"past": "lebih|lewat"},
@@ -368,7 +370,7 @@ VOCABULARY = Vocabulary(
             "ya batalkan|batalkan|ha ah|haah|a ah|betul tu"
         ),
         Phrase.NO: (
-            "tidak|tak|tk|x|tak nak|taknak|tak mau|tak mahu|xnak|tak payah|tak perlu|tak jadi|x jadi|x nak|jangan|bukan|biarkan|"
+            "tak jadi batal|jangan batal|tidak|tak|tk|x|tak nak|taknak|tak mau|tak mahu|xnak|tak payah|tak perlu|tak jadi|x jadi|x nak|jangan|bukan|biarkan|"
             "biar|salah|lupakan|takpe|tak apa|tak pe|xpe|simpan"
         ),
         Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun",
@@ -379,7 +381,7 @@ VOCABULARY = Vocabulary(
         Phrase.CLEAR: "kosongkan|bersihkan",
         Phrase.CANCELLED: "batal|dibatalkan|dah batal|sudah batal|telah dibatalkan|dah dibatalkan|tak jadi|x jadi|tidak jadi",
         Phrase.NAME_IT: "namakan ia|namakannya|namakan dia|bagi nama",
-        Phrase.RESTORE: "kembalikan|pulihkan|kembalikan semula|pulihkan semula|masukkan balik|tak jadi batal",
+        Phrase.RESTORE: "kembalikan|pulihkan|kembalikan semula|pulihkan semula|masukkan balik",
         Phrase.CHANGE: "tukar|tukarkan|ubah|pinda",
         Phrase.LAST_ONE: "yang akhir|yang terakhir|akhir|terakhir",
         Phrase.ONLY_THIS: (

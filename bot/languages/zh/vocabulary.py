@@ -51,13 +51,13 @@ VOCABULARY = Vocabulary(
                 "年初一|年初二|年初三|年初四"
             ),
         },
-        Kind.SPANEND: {("month", "middle"): "月中", ("year", "middle"): "年中"},
+        Kind.SPANEND: {("month", "start"): "月头|月頭", ("month", "middle"): "月中", ("year", "middle"): "年中"},
         Kind.DAYPART: {
             (0, "night"): "今晚|今夜|今晚上|今天晚上|今晚夜里",
             (0, "morning"): "今早|今晨|今早上|今朝",
             (1, "night"): "明晚|明夜|明晚上|听晚|聽晚",
             (1, "morning"): "明早|明晨|明早上|明朝|听朝",
-            (2, "night"): "後晚",
+            (2, "night"): "後晚|后晚",
             (-1, "night"): "昨晚|昨夜|昨晚上|昨天晚上",
             (-1, "morning"): "昨早",
         },
@@ -135,7 +135,7 @@ VOCABULARY = Vocabulary(
         Kind.THIS: {"this": "这|這|本|这个|這個|这一|這一|今个|今個|这个月的"},
         Kind.NEXT: {"next": "下|下个|下個|下一个|下一|下一個"},
         Kind.LAST: {"last": "上|上个|上個|上一个|上一|上一個"},
-        Kind.EVERY: {"every": "每|每个|每個|每逢|逢|每隔|每到|每一个|每次"},
+        Kind.EVERY: {"every": "每|每个|每個|每逢|逢|每到|每一个|每次", "apart": "每隔"},
         Kind.FREQ: {
             ("DAILY", 1): "每日|天天|每一天|连续|連續|连着|一连",
             (

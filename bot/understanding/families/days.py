@@ -392,12 +392,10 @@ def _quarter(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 def _end_of_span(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     """EOM, EOY, 月中, 下个月中, 12月中."""
     span, edge = tokens[match.end() - 1].value
-    side = _weeks(_tokens(match, tokens)) or 0
+    side = _weeks(_tokens(match, tokens))
     number = _number(_tokens(match, tokens, "month"))
     if number is not None and span == "month":
         return Day(month=number, span="month", edge=edge)
-    if edge == "middle" and match.end() == match.start() + 1:  # the coming one
-        return Day(day=15) if span == "month" else Day(day=1, month=7)
     month, year = (side if span == "month" else None), (side if span == "year" else None)
     week = side if span in ("week", "quarter") else None
     return Day(span=span, edge=edge, week=week, month_offset=month, year_offset=year)

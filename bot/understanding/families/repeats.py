@@ -57,9 +57,17 @@ def _interval(tokens: Sequence[Token]) -> int:
     return 1
 
 
+def _interval_of(match: re.Match[str], tokens: Sequence[Token]) -> int:
+    """How many units lie between two times; of 每隔一个月, one apart, it is two."""
+    said = _group(match, "interval", tokens)
+    interval = _interval(said)
+    apart = any(token.kind is Kind.EVERY and token.value == "apart" for token in tokens[match.start() : match.end()])
+    return 2 if apart and said and interval == 1 else interval
+
+
 def _every_unit(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     freq, times = _unit(_group(match, "unit", tokens)[0])
-    return Repeat(freq, _interval(_group(match, "interval", tokens)) * times)
+    return Repeat(freq, _interval_of(match, tokens) * times)
 
 
 def _alternate(match: re.Match[str], tokens: Tokens) -> Repeat | None:
@@ -127,7 +135,7 @@ def _weekdays_of(tokens: Sequence[Token]) -> tuple[int, ...]:
 
 
 def _every_weekday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
-    interval = _interval(_group(match, "interval", tokens))
+    interval = _interval_of(match, tokens)
     said = _group(match, "days", tokens)
     part = next((t.value[-1] for t in said if t.kind is Kind.WEEKDAYS and isinstance(t.value[-1], str)), None)
     return Repeat("WEEKLY", interval, weekdays=_weekdays_of(said), part=part)
@@ -223,7 +231,7 @@ def _month_end(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     if said[-1].kind is Kind.SPANEND and said[-1].value[0] != "month":
         return None
     middle = any(token.kind is Kind.MIDDLE or token.value == ("month", "middle") for token in said)
-    start = any(token.kind in (Kind.STARTOF, Kind.AHEAD) for token in said)
+    start = any(token.kind in (Kind.STARTOF, Kind.AHEAD) or token.value == ("month", "start") for token in said)
     return Repeat("MONTHLY", 1, monthdays=(15 if middle else 1 if start else _LAST_DAY,))
 
 
