@@ -198,8 +198,7 @@ class FailoverStore:
             self._observer.level("limiter.degraded", 0)
             logger.info("the shared limiter is back")
             return True
-        if self._look is None:
-            self._look = asyncio.get_running_loop().create_task(self._look_after_it())
+        self._look_out()
         return False
 
     def _is_time_to_return(self) -> bool:
@@ -240,8 +239,7 @@ class FailoverStore:
         logger.warning(
             "the shared limiter does not answer; limits are local", extra={"share": self._local.share, "cause": cause}
         )
-        if self._look is None:
-            self._look = asyncio.get_running_loop().create_task(self._look_after_it())
+        self._look_out()
 
     async def _take_over(self, limits: Limits) -> None:
         """Tell the local twin what the shared store has granted to this replica, answers that came late included."""
@@ -264,8 +262,14 @@ class FailoverStore:
                 await self._shared.note(((ask, self._clock.monotonic() - start),), self._limits)
             except StoreUnavailable:
                 self._returns_at = None  # gone again
+                self._look_out()
             else:
                 self._started.told((ask.id,))
+
+    def _look_out(self) -> None:
+        """Look after the store in the background, until it is there again."""
+        if self._look is None and self._returns_at is None:
+            self._look = asyncio.get_running_loop().create_task(self._look_after_it())
 
     async def _look_after_it(self) -> None:
         try:

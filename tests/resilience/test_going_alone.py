@@ -252,3 +252,23 @@ async def test_the_twin_of_one_process_has_no_cap(clock: DrivenClock) -> None:
     """A limiter that shares with nobody gives all there is."""
     limiter = SimpleRateLimiter(clock=clock)
     assert sum([(await limiter.can_make_request("event_list"))[0] for _ in range(150)]) == 100
+
+
+async def test_G2_a_store_that_goes_again_before_all_are_back_is_looked_after(clock: DrivenClock) -> None:
+    """What was started in between is told when it comes back for good, though nobody asks any more."""
+    replicas = Replicas(clock, 1, (1, 1, 1))
+    replicas.shared.away = True
+    await replicas.live(1)
+    replicas.shared.away = False
+    for _ in range(40):
+        if any(store.returns_in is None for store in replicas.stores):
+            await replicas.live(0.05)
+    replicas.shared.away = True
+    assert await replicas.fill(replicas.limiters[0]) > 0
+    assert replicas.stores[0].returns_in is None
+    replicas.shared.away = False
+    await replicas.let_pass(5)
+    assert not any(replicas.degraded)
+    for limiter in replicas.limiters[1:]:
+        await replicas.fill(limiter)
+    assert len(replicas.starts) == 100
