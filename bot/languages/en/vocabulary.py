@@ -418,7 +418,7 @@ VOCABULARY = Vocabulary(
             "🙏|🙏 🏻|🙏 🏼|🙏 🏽|🙏 🏾|🙏 🏿|would work best for me|works best for me|would work for me|works for me|would be best|would be good|"
             "would be great|would suit me|suits me|is good for me|is fine with me|if you can|when you can|"
             "or so|or thereabouts|or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
-            "dude|man|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
+            "dude|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
             "dont forget|don't forget|do not forget|dun forget|"
             "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"

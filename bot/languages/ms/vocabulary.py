@@ -244,7 +244,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.AT: {"at": "tempat :|lokasi :|bertempat di|bertempat|di|kat|kt|dkt|dekat|dekt"},
         Kind.BY: {
-            "by": "sebelum|selewat - lewatnya|menjelang|paling lewat|selewatnya|tak lewat dari|tidak lewat dari|sebelum atau pada"
+            "by": "sebelum|selewat - lewatnya|menjelang|paling lewat|paling lambat|selewat2nya|selewatnya|tak lewat dari|tidak lewat dari|sebelum atau pada"
         },
         Kind.ALLDAY: {"all day": "sepanjang hari|seharian|satu hari|penuh sehari|sehari suntuk|satu hari penuh"},
         Kind.TADI: {"tadi": "tadi|td|pagi tadi|tadi pagi|pg tadi|petang tadi|tengah hari tadi|tadi petang"},

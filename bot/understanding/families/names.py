@@ -26,6 +26,13 @@ def _opaque(match: re.Match[str], tokens: Tokens) -> Edge | Length:
     return Edge("name") if tour is None else Length(days=int(tour[1]), named=True)
 
 
+def _named(match: re.Match[str], tokens: Tokens) -> Edge | None:
+    """Bilik 5, gate 12; in "kunci pintu 11 malam ni" the number is a clock, as in "11 malam"."""
+    following = tokens[match.end()] if match.end() < len(tokens) else None
+    night = following is not None and following.kind is Kind.DAYPART and following.language == "ms"
+    return None if night and tokens[match.end() - 1].value in range(1, 13) else Edge("name")
+
+
 def _share(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     return Edge("name") if tokens[match.start()].value[2] is None else None
 
@@ -123,7 +130,7 @@ NAMES = [
         "NOUN OTHERMARK? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD) (?! MERIDIEM | PART | IN? THE PART | UNIT FROMNOW"
         " | OF? MON (?! THE? (NUM | ORD) (?! MERIDIEM | OCLOCK | PART | IN))"
         " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK)",
-        _name,
+        _named,
     ),
     rule("plated", "NOUN WORD (NUM | NUM4)", _plated),
     rule("flat", "NUM NOUN NUM DAYMARK", _flat),

@@ -297,7 +297,8 @@ def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) 
         between = tokens[lists[-1].last : item.first]
         marked = between and all(t.kind in (Kind.AND, Kind.COMMA, Kind.ON, Kind.OTHERMARK, Kind.HARI) for t in between)
         follows = tokens[lists[-1].last - 1].kind in (Kind.WEEKDAY, Kind.WEAKDAY)  # next week Tue Wed
-        if marked or (not between and _is_bare_weekday(item, tokens) and follows):
+        dates = tokens[lists[-1].last - 1].kind is tokens[item.first].kind is Kind.DATE  # 8/12 9/12 10/12
+        if marked or (not between and (dates or (_is_bare_weekday(item, tokens) and follows))):
             lists.append(item)
     if len(lists) == len(days):
         return days
