@@ -27,7 +27,8 @@ VOCABULARY = Vocabulary(
     ),
     spaced=False,
     # 月中 is the middle of the month, and in 下个月中国行 no word at all.
-    unless=dict.fromkeys(("月中", "年中"), "国國文心学學秋午旬餐药藥医醫间間东東层層级級华華"),
+    unless=dict.fromkeys(("月中", "年中"), "国國文心学學秋午旬餐药藥医醫间間东東层層级級华華")
+    | dict.fromkeys(("每隔一个星期", "隔一个星期", "每隔一周", "隔一周", "隔一週"), "一二三四五六日天"),
     words={
         Kind.ORDWORD: {-1: "最后一个|最後一個|最后1个|最后一个的|最后|最後"},
         Kind.NTH: {"nth": "第"},
