@@ -191,9 +191,17 @@ async def _ask_about_past(request: Request, reading: Reading) -> Reply:
         readings = instead_of_past(reading.problem.event, request.now, request.zone)
     head = words("problem_past", what=reading.problem.words if reading.problem else "")
     buttons = await _choices(request, readings)
-    title = reading.problem.event.title if reading.problem and reading.problem.event else ""
-    await _may_be_answered(request, readings, buttons, title)
+    rest = _beside_times(request.text, reading.problem.event) if reading.problem and reading.problem.event else ""
+    await _may_be_answered(request, readings, buttons, rest)
     return Reply(lines(head, words("past_choose") if buttons else words("past_again")), buttons)
+
+
+def _beside_times(text: str, event: EventReading) -> str:
+    """What was said beside the day and the clock, to be read again with others."""
+    for span in sorted(event.spans, key=lambda span: span.start, reverse=True):
+        if span.role in ("date", "time"):
+            text = f"{text[: span.start]} {text[span.end :]}"
+    return " ".join(text.split())
 
 
 async def _ask(request: Request, reading: Reading) -> Reply:

@@ -149,7 +149,8 @@ def moved(
 ) -> Reply:
     """The answer to a move: the new time, and the old one beside it."""
     old = words("was_at", span=span_text(before.when, words, zone, now))
-    head = words("kept_move" if outcome.state is State.KEPT else "moved")
+    given_a_clock = isinstance(before.when, DaySpan) and not outcome.event.all_day
+    head = words("kept_move" if outcome.state is State.KEPT else "time_set" if given_a_clock else "moved")
     buttons = ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),) if outcome.undo_key else ()
     return Reply(lines(head, event_card(outcome.event, words, zone, now), old, *notes), buttons)
 

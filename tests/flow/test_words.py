@@ -44,7 +44,7 @@ async def test_a_dinner_without_a_clock_is_given_one_by_a_tap(
 async def test_a_typed_clock_does_the_same(world: World) -> None:
     """The answer says that the time may be sent, so it may: one event, with its hour."""
     await world.say("dentist appt friday")
-    await world.say("2pm")
+    assert "Time set" in await world.say("2pm")
     assert starts(world) == ["2026-11-27T14:00"]
 
 
@@ -192,6 +192,14 @@ async def test_a_day_of_this_week_that_has_gone_may_have_meant_the_next(
     await world.tap(button)
     assert starts(world) == [start]
     await world.stop()
+
+
+async def test_another_day_typed_keeps_what_else_was_said(world: World) -> None:
+    """After "that is over" the right day may be typed alone: name and place are those of the first message."""
+    assert "already over" in await world.say("meet client yesterday 3pm at Starbucks KLCC")
+    await world.say("friday 3pm")
+    assert (world.titles(), starts(world)) == (["meet client"], ["2026-11-27T15:00"])
+    assert world.booked()[0]["location"] == "Starbucks KLCC"
 
 
 @pytest.mark.parametrize("text", ["ok", "baik", "好的"])
