@@ -56,7 +56,7 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     telling = Phrase.RECOUNTING if clock else Phrase.TELLING
     said = [index for index in hits if tokens[index].kind not in TIMES and book.books[telling].match(words, index)]
     said = [index for index in said if index >= _heading_end(words, starts_at, book)]
-    said = [index for index in said if not _has_got(words, index, plan)]
+    said = [index for index in said if not _has_got(words, index, index in starts_at, plan)]
     if said and not clock and _announces(words, tokens, said[0], plan, book):
         return False
     if said and _is_announced(words, tokens, said[0], plan, book):
@@ -113,13 +113,13 @@ def _announces(words: Sequence[str], tokens: Sequence[Token], index: int, plan: 
     return any(all(token.kind in MARKS for token in tokens[last:]) for _, last in claims)
 
 
-def _has_got(words: Sequence[str], index: int, plan: Plan) -> bool:
+def _has_got(words: Sequence[str], index: int, opens: bool, plan: Plan) -> bool:
     """Tmr got exam, got exam on Friday: what is to be on a day that is ahead."""
     if words[index] != "got" or not plan.days or not isinstance(day := plan.days[0], Day):
         return False
     ahead = not (day.past or day.last) and (day.offset is None or day.offset > 0 or (not day.offset and plan.clock))
     happened = "".join(words[index + 1 : index + 2]).endswith("ed") or words[-1] == "?"
-    follows = not index or any(role in ("date", "time") and last == index for role, _, last in plan.used)
+    follows = opens or any(role in ("date", "time") and last == index for role, _, last in plan.used)
     return bool(ahead) and follows and not happened
 
 
