@@ -56,7 +56,10 @@ class Settings(BaseSettings):
         description="Redis to keep everything in; where empty, the bot starts one of its own. Sentinel: "
         "redis+sentinel://host:port,host:port/service; a cluster: redis+cluster://host:port,host:port.",
     )
-    data_dir: Path = Field(Path("data"), description="Folder in which the bot's own Redis keeps its data.")
+    data_dir: Path = Field(
+        Path("data"),
+        description="Folder in which the bot's own Redis keeps its data, and the bot a small file that knows its store.",
+    )
     timezone: str = Field("Asia/Kuala_Lumpur", description="Home time zone, an IANA name.")
     reminder_minutes: Annotated[tuple[int, ...], NoDecode] = Field(
         (30,),
