@@ -197,7 +197,10 @@ async def _ask_about_past(request: Request, reading: Reading) -> Reply:
 
 
 def _beside_times(text: str, event: EventReading) -> str:
-    """What was said beside the day and the clock, to be read again with others."""
+    """What was said beside the day and the clock, to be read again with others; the name alone where the event was read
+    out of more than this message."""
+    if any(text[span.start : span.end] != span.text for span in event.spans):
+        return event.title
     for span in sorted(event.spans, key=lambda span: span.start, reverse=True):
         if span.role in ("date", "time"):
             text = f"{text[: span.start]} {text[span.end :]}"

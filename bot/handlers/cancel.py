@@ -30,8 +30,7 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
         return await _several(request, target)
     if not request.command and (target is None or _names_nothing(target)):
         last = await last_event(request)
-        if last is not None:
-            return await _ask_first(request, last)
+        return await _ask_first(request, last) if last is not None else Reply(request.words("cancel_how"))
     if target is None:
         return Reply(request.words("cancel_how"))
     if target.row is not None:

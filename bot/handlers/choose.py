@@ -27,6 +27,7 @@ from calendar_core.service import Upcoming
 
 Verb = Literal["cancel", "move", "rename"]
 
+_IT = "it"
 _FOUND = 10
 _LOOKED_AT = 1000
 _DAYS_SEARCHED = timedelta(days=14)  # for an event that is named by its clock alone
@@ -102,13 +103,25 @@ def _one_of_each_series(events: Sequence[Event]) -> tuple[Event, ...]:
 
 
 async def last_event(request: Request) -> Event | None:
-    """The event that was booked or changed last in this chat, as it stands now: what "it" means."""
+    """The event that was booked, changed or brought back last in this chat, as it stands now: what "it" means."""
     with suppress(StoreUnavailable):
         record = await request.tools.conversation.load_undo(request.chat_id)
-        if record is not None and record.after is not None:
-            event = await request.calendar.event(record.after.id)
-            return event if event is not None and event.status is not EventStatus.CANCELLED else None
+        if record is not None:
+            event_id = record.after.id if record.after is not None else ""
+        else:
+            event_id = (await request.tools.conversation.load_note(request.chat_id, _IT) or b"").decode(
+                errors="replace"
+            )
+        event = await request.calendar.event(event_id) if event_id else None
+        return event if event is not None and event.status is not EventStatus.CANCELLED else None
     return None
+
+
+async def remember_it(request: Request, event: Event | None) -> None:
+    """After an undo "it" is what was brought back by that; nothing where a booking was taken back."""
+    with suppress(StoreUnavailable):
+        note = event.id.encode() if event is not None else b""
+        await request.tools.conversation.keep_note(request.chat_id, _IT, note, _QUESTION_LIFE)
 
 
 async def found_by(request: Request, target: Target) -> tuple[tuple[Event, ...], bool]:

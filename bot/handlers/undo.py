@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
+from bot.handlers.choose import remember_it
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, restores
 from bot.views.changes import Said, several_said
@@ -39,6 +40,7 @@ async def undo(request: Request) -> Reply:
         return Reply(words("nothing_more_to_undo"))
     if outcome is None:
         return Reply(words("nothing_to_undo"), toast=words("nothing_to_undo"))
+    await remember_it(request, None if outcome.gone else outcome.event)
     answer = undone(outcome, words, request.zone, request.now)
     return Reply(answer.text, answer.buttons, replaces=request.tap is not None)
 
@@ -66,6 +68,7 @@ async def _several(request: Request, keys: Sequence[str]) -> Reply:
         else:
             if outcome is not None:
                 said.append(_said(outcome))
+    await remember_it(request, None)
     if not said:
         nothing = failed or words("nothing_to_undo")
         return Reply(nothing, toast=nothing if request.tap else "")

@@ -24,8 +24,11 @@ _WHOLE = (
 )
 _OPENING_REQUESTS = (
     Phrase.UNDO,
+    Phrase.RESTORE,
+    Phrase.NAME_IT,
     Phrase.MOVE_ALWAYS,
     Phrase.CANCEL,
+    Phrase.CLEAR,
     Phrase.MOVE,
     Phrase.FREE,
     Phrase.LIST,

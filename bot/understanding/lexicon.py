@@ -1,4 +1,7 @@
-"""All languages' words in the form in which they are looked up, built once."""
+"""All languages' words in the form in which they are looked up, built once.
+
+Past 300 lines because it is one table and its building: each look-up rests on how the others are built.
+"""
 
 from __future__ import annotations
 

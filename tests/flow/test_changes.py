@@ -420,3 +420,29 @@ async def test_changes_of_one_event_are_taken_back_step_by_step(world: World) ->
         assert spans(world) == [expected]
     await world.say("/undo")
     assert world.booked() == []
+
+
+async def test_it_is_what_an_undo_brought_back(world: World) -> None:
+    """After a change or a cancellation was taken back, "it" is that event."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("dinner tomorrow 7pm")
+    await world.say("cancel lunch")
+    await world.say("yes")
+    await world.say("/undo")
+    await world.say("make it 2 hours")
+    assert spans(world) == ["24T13:00-15:00", "24T19:00-20:00"]
+
+
+async def test_nothing_is_cancelled_where_it_means_nothing(world: World) -> None:
+    """ "Cancel that" with nothing before it asks which one."""
+    assert "Tell me which one" in await world.say("cancel that")
+
+
+async def test_a_change_of_mind_about_cancelling(world: World) -> None:
+    """Tak jadi batal, no wait keep it: the event stays."""
+    for words in ("tak jadi batal", "no wait keep it"):
+        await world.say("lunch tomorrow 1pm" if not world.booked() else "/list")
+        await world.say("cancel lunch")
+        await world.say(words)
+        await world.say("yes")
+        assert world.titles() == ["lunch"]
