@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         Path("data"),
-        description="Folder in which the bot's own Redis keeps its data, and the bot a small file that knows its store.",
+        description="Folder in which the bot's own Redis keeps its data, and the bot a file that knows its store.",
     )
     timezone: str = Field("Asia/Kuala_Lumpur", description="Home time zone, an IANA name.")
     reminder_minutes: Annotated[tuple[int, ...], NoDecode] = Field(
