@@ -125,11 +125,14 @@ def _has_got(words: Sequence[str], index: int, opens: bool, plan: Plan) -> bool:
 
 def _heading_end(words: Sequence[str], starts: Sequence[int], book: Lexicon) -> int:
     """How many words only announce what follows: "there will be", "please be informed that", "I've got"."""
-    heading, polite = book.books[Phrase.HEADING], book.books[Phrase.POLITE]
-    ends = [start + size for start in starts if (size := heading.match(words, start))]
-    ends += [
-        end for start in starts if words[(end := start + polite.match(words, start)) - 1] == "got" and end - start > 1
-    ]
+    heading, polite, order = (book.books[name] for name in (Phrase.HEADING, Phrase.POLITE, Phrase.ORDER))
+    begins_at = [*starts, *(start + size for start in starts if (size := order.match(words, start)))]
+    begins_at = [start for start in begins_at if start < len(words)]
+    ends = [start + size for start in begins_at if (size := heading.match(words, start))]
+    for start in begins_at:
+        end = start + polite.match(words, start)
+        if end - start > 1 and words[end - 1] == "got":
+            ends.append(end)
     return max(ends, default=0)
 
 
