@@ -123,6 +123,8 @@ class Store:
         return cls(open_client(url), clock, Keys(shards))
 
     async def aclose(self) -> None:
+        with suppress(*FAILURES):
+            await self._scripts.let_go()
         await self.client.aclose()
         if (sentinel := _sentinel_of(self.client)) is not None:
             await sentinel.aclose()
