@@ -131,7 +131,10 @@ VOCABULARY = Vocabulary(
             3: "3 days from today|two days after tomorrow|2 days after tomorrow",
         },
         Kind.DAYPART: {
-            (0, "night"): "late tonight|late tonite|tonight|tonite|2nite|tonyt|2night|tnite|tonight's|later tonight|2nyt|later nite|later night",
+            (
+                0,
+                "night",
+            ): "late tonight|late tonite|tonight|tonite|2nite|tonyt|2night|tnite|tonight's|later tonight|2nyt|later nite|later night",
             (-1, "night"): "last night",
             (1, "night"): "tmr nite",
         },
@@ -311,7 +314,9 @@ VOCABULARY = Vocabulary(
         Kind.OF: {"of": "of"},
         Kind.THE: {"the": "the", "whole": "whole of|the whole of|whole of the|the entire|the rest of"},
         Kind.A: {1: "a|an"},
-        Kind.ON: {"on": "on|for on|start :|starts :|start time :|date :|when :|time :|date / time :|date & time :|date and time :|day :"},
+        Kind.ON: {
+            "on": "on|for on|start :|starts :|start time :|date :|when :|time :|date / time :|date & time :|date and time :|day :"
+        },
         Kind.AT: {"at": "at|@|at the|around at|venue :|where :|location :|place :|loc :"},
         Kind.BY: {"by": "by|latest by|no later than|not later than"},
         Kind.ALLDAY: {

@@ -31,11 +31,10 @@ from bot.understanding.refine.days import (
     merge_days,
     take_days,
     take_exceptions,
-    take_parts_of_days,
-    take_spanning,
 )
 from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.repeats import join_weekdays, take_repeats, take_until
+from bot.understanding.refine.spanning import take_parts_of_days, take_spanning
 
 __all__ = ["Plan", "refine"]
 
