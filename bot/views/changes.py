@@ -42,7 +42,8 @@ def changed(
     """The answer to another time, length or place: as it is now, and what was before."""
     moved, placed = before.when != after.when, before.location != after.location
     starts = before.when.starts_at(zone) != after.when.starts_at(zone)
-    head = words("moved" if starts else "length_set" if moved else "place_set")
+    timed = before.all_day and not after.all_day
+    head = words("time_set" if timed else "moved" if starts else "length_set" if moved else "place_set")
     if outcome.state is State.KEPT:
         head = words("kept_move")
     was = [words("was_at", span=span_text(before.when, words, zone, now))] if moved else []

@@ -138,23 +138,6 @@ def in_the_way_text(event: Event, words: Wording, zone: ZoneInfo) -> Markup:
     return words("event_in_the_way", title=shortened(event.title, 60), time=clock)
 
 
-def moved(
-    outcome: Outcome,
-    before: Event,
-    words: Wording,
-    zone: ZoneInfo,
-    now: datetime,
-    *,
-    notes: Sequence[Markup] = (),
-) -> Reply:
-    """The answer to a move: the new time, and the old one beside it."""
-    old = words("was_at", span=span_text(before.when, words, zone, now))
-    given_a_clock = isinstance(before.when, DaySpan) and not outcome.event.all_day
-    head = words("kept_move" if outcome.state is State.KEPT else "time_set" if given_a_clock else "moved")
-    buttons = ((Button(words("button_undo"), f"undo:{outcome.undo_key}"),),) if outcome.undo_key else ()
-    return Reply(lines(head, event_card(outcome.event, words, zone, now), old, *notes), buttons)
-
-
 def renamed(outcome: Outcome, before: Event, words: Wording, zone: ZoneInfo, now: datetime) -> Reply:
     """The answer to another title, with the old one and the way back."""
     kept = outcome.state is State.KEPT

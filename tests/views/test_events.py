@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.views.events import booked, cancelled, leads_text, moved, undone
+from bot.views.changes import changed
+from bot.views.events import booked, cancelled, leads_text, undone
 from bot.views.reply import MESSAGE_LIMIT, Button, length_shown
 from bot.views.wording import wording
 from calendar_core.domain import EventDraft
@@ -147,7 +148,7 @@ def test_titles_and_places_of_any_length_and_kind_fit_a_card() -> None:
 def test_a_move_tells_both_times(language: str, told: str) -> None:
     """A move is answered with the new time and, last, the old one."""
     before = replace(LUNCH, when=timed(at(21, 13), at(21, 14)))
-    text = moved(DONE, before, wording(language), KL, NOW).text.splitlines()
+    text = changed(DONE, before, DONE.event, wording(language), KL, NOW).text.splitlines()
     assert text[-1] == told
     assert text[2] == BOOKED[language].splitlines()[2]
 
