@@ -63,6 +63,8 @@ from tests.soak.settings import PROCESSES, VARIABLE, Held, Job, Limited, Person,
 ZONE = "Asia/Kuala_Lumpur"
 _NOT_NOW = (OutageError, RateLimitError, DeadlineExceeded, UnknownOutcome, NotKept, StoreUnavailable, SyncError)
 _TURN = 0.05
+_TRIES = 1000  # of a job: at the limit it is refused a place again and again, and nobody may go without an answer
+_LONGEST = 5.0  # seconds between two of them
 _IDLE = 1.0  # seconds that an unused connection to Google is kept, so that a process at rest has none
 
 
@@ -167,7 +169,7 @@ class Process:
         self._clock = SystemClock()
         self._began = self._clock.monotonic()
         self._store = Store.open(settings.redis, self._clock)
-        self._inbox = RedisInboxStore(self._store)
+        self._inbox = RedisInboxStore(self._store, tries=_TRIES)
         limits = Limits(
             reads=settings.reads,
             writes=settings.writes,
@@ -287,7 +289,7 @@ class Process:
             said = await self._desks[job.account].do(job)
         except _NOT_NOW as error:
             self._reads[f"write put back: {type(error).__name__}"] += 1
-            await self._inbox.fail(item, 1.0, 1000)
+            await self._inbox.fail(item, max(1.0, min(error.retry_after or 0.0, _LONGEST)), _TRIES)
             return
         except CalendarError as error:
             said = Said(job.number, "refused", type(error).__name__)
