@@ -61,7 +61,8 @@ class Arrivals:
                 self._times[key].append(exchange.time.timestamp())
 
     def fullest(self, spans: list[Span], slack: float = 0.0) -> list[Most]:
-        """The fullest window of each level. slack: seconds that a window is taken shorter."""
+        """The fullest window of each level. slack: seconds that a request may come in late: a window is taken shorter by
+        them, and Redis was away for those before and after that it was."""
         width = self._limits.window - slack
         found: dict[str, Most] = {}
         for key, times in self._times.items():
@@ -71,7 +72,7 @@ class Arrivals:
             most, forgiven = known.most, known.forgiven
             for index, first in enumerate(times):
                 count = bisect_left(times, first + width) - index
-                if any(first < span.ended and first + width > span.began for span in spans):
+                if any(first - slack < span.ended and first + width + slack > span.began for span in spans):
                     forgiven = max(forgiven, count)
                 else:
                     most = max(most, count)
