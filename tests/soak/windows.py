@@ -61,8 +61,8 @@ class Arrivals:
                 self._times[key].append(exchange.time.timestamp())
 
     def fullest(self, spans: list[Span], slack: float = 0.0) -> list[Most]:
-        """The fullest window of each level. slack: seconds that a request may come in late: a window is taken shorter by
-        them, and Redis was away for those before and after that it was."""
+        """The fullest window of each level. slack: seconds that a request may come in late: so much shorter is a window
+        taken, and so much longer is Redis taken to have been away."""
         width = self._limits.window - slack
         found: dict[str, Most] = {}
         for key, times in self._times.items():
