@@ -201,6 +201,7 @@ def bare_order(text: str) -> str:
 @cache
 def _polite_opening() -> re.Pattern[str]:
     polite = {*_words(Phrase.POLITE, spaced=True), *_words(Phrase.PARTICLE, spaced=True), "actually", "wait", "no"}
+    polite |= {"and", "then", "dan", "lepas tu"}
     spaced = _either(polite - _heads(_ANYWHERE) - _heads(_AT_FRONT))
     unspaced = _either(_words(Phrase.POLITE, spaced=False) - {"的", "是", "有", "要"})
     return re.compile(rf"(?:(?:{spaced})(?!\w)[\s,]*|(?:{unspaced}))+", re.IGNORECASE)

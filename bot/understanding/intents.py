@@ -34,6 +34,7 @@ _OPENING_REQUESTS = (
     Phrase.LIST,
     Phrase.QUESTION,
 )
+_GO_ON = frozenset({Kind.AND, Kind.THEN})  # "and move it to Friday"
 _UNSPACED_REQUESTS = (*REQUESTS, Phrase.RENAME_INTO)
 _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
@@ -224,7 +225,8 @@ def request_starts(words: Sequence[str], tokens: Sequence[Token], book: Lexicon)
     index = 0
     polite, greeting, address = book.books[Phrase.POLITE], book.books[Phrase.GREETING], book.books[Phrase.ADDRESS]
     while index < len(words):
-        size = 1 if tokens[index].kind in MARKS else polite.match(words, index) or greeting.match(words, index)
+        joins = tokens[index].kind in MARKS or (not index and tokens[index].kind in _GO_ON)
+        size = 1 if joins else polite.match(words, index) or greeting.match(words, index)
         if not size and index and words[index] in address.words:
             size = 1
         if not size:

@@ -12,7 +12,7 @@ from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import normalise
 
 _NO_NAMES = frozenset("my the a an our that this time date of masa waktu tarikh".split())
-_NO_NAME_ALONE = frozenset("my all the everything time date masa waktu tarikh 再 又 时间 日期".split())
+_NO_NAME_ALONE = frozenset("and then dan my all the everything time date masa waktu tarikh 再 又 时间 日期".split())
 _ES_PLURAL = re.compile(r"(?:s|x|ch|sh)es$", re.IGNORECASE)
 _S_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![sui])s$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")

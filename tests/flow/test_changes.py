@@ -446,3 +446,20 @@ async def test_a_change_of_mind_about_cancelling(world: World) -> None:
         await world.say(words)
         await world.say("yes")
         assert world.titles() == ["lunch"]
+
+
+async def test_a_request_may_go_on_from_the_one_before(world: World) -> None:
+    """And, then, dan before a request are no part of it, and no event called "move it" comes of one."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("and move it to Friday")
+    await world.say("and make it 2 hours")
+    assert world.titles() == ["lunch"] and spans(world) == ["27T13:00-15:00"]
+    assert "Cancel this one?" in await world.say("then cancel it")
+
+
+async def test_to_skip_is_to_cancel(world: World) -> None:
+    """Skip gym on Monday asks whether that date shall go, and books nothing."""
+    await world.say("gym every monday 7am")
+    assert "Only this one" in str(await world.say("skip gym on monday") and world.telegram.replies()[-1].buttons)
+    await world.say("only this one")
+    assert len([one for one in world.booked() if one.get("recurrence")]) == 1

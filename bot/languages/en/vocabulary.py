@@ -396,11 +396,11 @@ VOCABULARY = Vocabulary(
         Phrase.QUESTION_VERB: ("is|are|was|were|does|did|do|should|will|would|am|has|have|can"),
         Phrase.MOVE_END: ("longer|shorter|hour longer|an hour later|an hour earlier"),
         Phrase.MOVE_ALWAYS: ("reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze"),
-        Phrase.RENAME: "rename|retitle|rename the|change the title of|change the name of|change title of|change name of",
+        Phrase.RENAME: "rename|retitle|rename the|change the title|change the name|change its name|change its title|change title|change name|change the title of|change the name of|change title of|change name of",
         Phrase.RENAME_INTO: "to|as|into",
         Phrase.CANCEL_END: ("off my calendar|off the calendar|cancel it|delete it|from my calendar"),
         Phrase.CANCEL: (
-            "cancel|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"
+            "cancel|skip|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"
         ),
         Phrase.ORDER: (
             "pencil me in for|pencil me in|put me down for|sign me up for|book me in for|book me for|slot me in for|"
