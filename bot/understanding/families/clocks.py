@@ -254,7 +254,11 @@ def _tadi(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 
 
 CLOCK_RANGES = [
-    rule("minutes to noon", "AT? minutes:(NUM | NUMWORD) side:(TO) hour:(NOON | MIDNIGHT)", _minutes_to_noon),
+    rule(
+        "minutes to noon",
+        "(?= .* (NOON | MIDNIGHT)) AT? minutes:(NUM | NUMWORD) side:(TO) hour:(NOON | MIDNIGHT)",
+        _minutes_to_noon,
+    ),
     rule(
         "minutes to the hour in words",
         f"(AT)? minutes:(NUMWORD) side:(TO) hour:(NUMWORD) OCLOCK? MERIDIEM? ({_PART})? (?! TO | COUNTED | UNIT | MON)",
@@ -262,8 +266,8 @@ CLOCK_RANGES = [
     ),
     rule(
         "range from past the hour",
-        "(FROM | BETWEEN | AT)? minutes:(HALF | QUARTER | NUM | NUMWORD) side:(PAST) hour:(NUM | NUMWORD) OCLOCK?"
-        " (TO | DASH | UNTIL | KE) end:({clock})",
+        "(?= .* PAST) (FROM | BETWEEN | AT)? minutes:(HALF | QUARTER | NUM | NUMWORD) side:(PAST) hour:(NUM | NUMWORD)"
+        " OCLOCK? (TO | DASH | UNTIL | KE) end:({clock})",
         _past_range,
         clock=_WITH_PART,
     ),

@@ -490,7 +490,11 @@ _RANGES = [
         f" DAYMARK? OF? month:(MON) year:({_YEAR})?",
         _range,
     ),
-    rule("range to a numeric date", "THE? first:(NUM) (TO | DASH | UNTIL | KE) THE? last:(DATE)", _range_to_numeric),
+    rule(
+        "range to a numeric date",
+        "(?= .* DATE) THE? first:(NUM) (TO | DASH | UNTIL | KE) THE? last:(DATE)",
+        _range_to_numeric,
+    ),
     rule(
         "range after month",
         f"month:(MON) THE? first:({_D0}) {_JOIN} THE? last:({_D0}) year:({_YEAR})? (?! MERIDIEM | PART | MON)",
@@ -505,7 +509,8 @@ _RANGES = [
     ),
     rule(
         "range of ordinals",
-        f"THE? first:(ORD | NUM) {_JOIN} THE? last:(ORD) month:(MON)? year:({_YEAR})? side:(OF? ({_SIDED_MONTH}))?",
+        f"(?= .* ORD) THE? first:(ORD | NUM) {_JOIN} THE? last:(ORD) month:(MON)? year:({_YEAR})?"
+        f" side:(OF? ({_SIDED_MONTH}))?",
         _range,
     ),
 ]
@@ -572,7 +577,7 @@ _DATES = [
         _marked,
     ),
     rule("marked day", "day:(NUM | NUMWORD) DAYMARK (?! UNIT)", _day_of_month),
-    rule("ordinal of month", f"THE? {_D} (OF | ON | DAYMARK)* side:({_SIDED_MONTH})", _ordinal),
+    rule("ordinal of month", f"(?= .* UNIT) THE? {_D} (OF | ON | DAYMARK)* side:({_SIDED_MONTH})", _ordinal),
     rule(
         "month and ordinal",
         "side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD | (NUM |"
