@@ -49,7 +49,16 @@ async def test_a_typed_clock_does_the_same(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["mum's birthday 30 Nov", "all day meeting tomorrow", "cuti esok", "leave 24-26 Dec", "明天请假"]
+    "text",
+    [
+        "mum's birthday 30 Nov",
+        "all day meeting tomorrow",
+        "cuti esok",
+        "leave 24-26 Dec",
+        "明天请假",
+        "dinner every friday",
+        "remind me about dinner tomorrow",
+    ],
 )
 async def test_what_takes_a_whole_day_is_not_asked_for_its_hour(world: World, text: str) -> None:
     """Birthdays, leave and what was called all day are left in peace."""
@@ -70,6 +79,15 @@ async def test_an_hour_is_set_once_and_only_while_it_is_ahead(world: World) -> N
         world.telegram.user_taps(offer.message_id, eight, stale=True)
         await world.settle()
     assert starts(world) == ["2026-11-23T20:00"]
+
+
+async def test_hours_that_have_gone_are_not_offered(redis: Redis, redis_url: str) -> None:
+    """At half past seven today's dinner may still be at eight."""
+    world = World(redis_url, now=datetime(2026, 11, 24, 19, 35, tzinfo=KL))
+    await world.start()
+    await world.say("dinner today")
+    assert [button.text for button in world.telegram.replies()[-1].buttons][:1] == ["8:00 PM"]
+    await world.stop()
 
 
 async def test_an_hour_for_a_booking_that_waits(world: World) -> None:
@@ -217,6 +235,10 @@ async def test_of_several_days_the_free_ones_are_named(world: World) -> None:
     said = await world.say("am i free from 24 to 29 nov?")
     assert "not all free" in said and "1. 1:00 PM – 2:00 PM  lunch" in said
     assert "✅ Nothing on Wed 25 Nov, Sat 28 Nov and Sun 29 Nov." in said
+    await world.later(days=2)
+    assert "✅ Nothing on Wed 25 Nov, Sat 28 Nov and Sun 29 Nov." in await world.say("am i free from 24 to 29 nov?")
+    await world.later(days=1)
+    assert "✅ Nothing on Sat 28 Nov and Sun 29 Nov." in await world.say("am i free from 24 to 29 nov?")
 
 
 async def test_a_reminder_whose_time_comes_later_still_reminds_at_it(world: World) -> None:

@@ -27,5 +27,8 @@ def test_help_is_one_screen_and_names_every_command(language: str) -> None:
 def test_commands_of_one_kind_share_a_line() -> None:
     """What lists is one line with a sentence of its own; a command alone has that of the menu."""
     words = wording("en")
-    told = help_text([("list", "today"), ("undo",)], words).splitlines()
-    assert told[-2:] == ["/list /today · what is coming up", "/undo · take back the last thing"]
+    told = help_text([("remind", "timezone"), ("undo",)], words).splitlines()
+    assert told[-2:] == [
+        "/remind /timezone · your reminders, time zone and language",
+        "/undo · take back the last thing",
+    ]
