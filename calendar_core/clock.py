@@ -54,11 +54,11 @@ class AdjustableClock:
     """The operating system's time plus an offset that can be moved forward, waking whoever's wait is over.
 
     Time goes on by itself between the moves, so that this clock and Redis' (which is given the same offset) stay
-    together. offset: seconds to start with.
+    together. offset: seconds to start with; `monotonic` counts only the moves since, for it has no date.
     """
 
     def __init__(self, offset: float = 0.0) -> None:
-        self._offset = offset
+        self._offset = self._began_with = offset
         self._sleepers: dict[asyncio.Event, float] = {}
 
     @property
@@ -69,7 +69,7 @@ class AdjustableClock:
         return datetime.now(UTC) + timedelta(seconds=self._offset)
 
     def monotonic(self) -> float:
-        return time.monotonic() + self._offset
+        return time.monotonic() + self._offset - self._began_with
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:

@@ -62,8 +62,9 @@ class Chats:
     async def push(self, chat_id: int, reply: Reply, *, permitted: bool = False) -> int:
         assert permitted
         if self._story.refusals:
+            refusal = self._story.refusals.pop()  # before the wait: another chat's message may come meanwhile
             await self._permits.pause(chat_id, 20)
-            raise self._story.refusals.pop()
+            raise refusal
         self._story.lines.append(("message", chat_id))
         self._story.texts.append(str(reply.text))
         return 1
