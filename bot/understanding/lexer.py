@@ -463,7 +463,7 @@ def _opaque_run(text: str, start: int, end: int, tokens: list[Token], book: Lexi
                 tokens.pop()
             tokens.append(Token(lexeme.kind, lexeme.value, first, end, lexeme.language))
             return True
-    if previous.kind in (Kind.WORD, Kind.OPAQUE, Kind.NOUN):
+    if previous.kind in (Kind.WORD, Kind.OPAQUE, Kind.NOUN, Kind.NUMWORD):
         tokens[-1] = Token(Kind.OPAQUE, text[previous.start : end], previous.start, end, "")
         return True
     return False

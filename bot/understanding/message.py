@@ -27,6 +27,7 @@ from bot.understanding.greetings import without_greetings
 from bot.understanding.intents import intent_of, language_of
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
+from bot.understanding.name_numbers import without_names
 from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.preamble import order_start
 from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_day_of, ask_which_time
@@ -149,6 +150,7 @@ def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], mom
         words = Source(text, normal, tokens, language).span("date", lunar, lunar + 1)
         question = Question("no_time", words=words.text)
         return Reading("ask", Intent.ADD, question=question, unread=(words,), language=language)
+    found = without_names(text, normal, tokens, found)
     events: list[EventReading] = []
     inherited: list[Day | DayRange] = []
     plans: list[tuple[Tokens, Plan]] = []

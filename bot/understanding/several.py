@@ -9,6 +9,7 @@ from bot.languages import Kind, Phrase
 from bot.understanding.components import Clock, ClockRange, Day, DayRange, Edge, Found, Repeat
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
+from bot.understanding.name_numbers import in_words
 from bot.understanding.reading import EventReading
 from bot.understanding.refine import Plan
 
@@ -35,7 +36,8 @@ def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     for cut in cuts:
         alone = _stands_alone(tokens, found, begin, cut) or (begin and _is_further_time(tokens, found, begin, cut))
         rest = (tokens, found, cut + 1, len(tokens))
-        if alone and (_stands_alone(*rest) or _is_further_time(*rest)):
+        further = _is_further_time(*rest) and not _in_words_before(tokens, found, cut)
+        if alone and (further or _stands_alone(*rest)):
             parts.append((begin, cut))
             begin = cut + 1
     parts.append((begin, len(tokens)))
@@ -102,6 +104,13 @@ def _is_further_time(tokens: Tokens, found: Sequence[Found], first: int, last: i
     clocks = [item for item in inside if isinstance(item.value, (Clock, ClockRange)) and _is_plain(item)]
     linked = all(index in taken or tokens[index].kind in _LINKS for index in range(first, last))
     return linked and 0 < len(days) == len(clocks) and Kind.BETWEEN not in tokens.kinds
+
+
+def _in_words_before(tokens: Tokens, found: Sequence[Found], cut: int) -> bool:
+    """Drinks at Six, 9pm tonight: before a clock in figures a number word is rather a name than a time of its own."""
+    clocks = [item for item in found if isinstance(item.value, (Clock, ClockRange))]
+    before = [in_words(item, tokens) for item in clocks if item.last <= cut]
+    return all(before) and not all(in_words(item, tokens) for item in clocks if item.first > cut)
 
 
 def _is_plain(item: Found) -> bool:
