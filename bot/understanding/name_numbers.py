@@ -47,6 +47,8 @@ def _leads_name(item: Found, tokens: Tokens) -> bool:
 
 def _is_capitalised(item: Found, text: str, normal: Normalised, tokens: Tokens) -> bool:
     """Seven Spoons, and not "At Seven Spoons", where capitals say nothing."""
-    starts = [normal.span(tokens[index].start, tokens[index].end)[0] for index in (item.first, item.last - 1, item.last)]
+    starts = [
+        normal.span(tokens[index].start, tokens[index].end)[0] for index in (item.first, item.last - 1, item.last)
+    ]
     before, number, after = (text[start] for start in starts)
     return number.isupper() and after.isupper() and not before.isupper()
