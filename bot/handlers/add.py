@@ -80,7 +80,8 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
         answer = await add_with_earlier(request, question)
         if answer is not None:
             return answer
-    if request.reading is None or request.reading.kind != "event":
+    asked = request.reading.question if request.reading else None
+    if request.reading is None or (request.reading.kind != "event" and (not asked or asked.code != "no_title")):
         return None
     return await _ask_name(request, event)
 

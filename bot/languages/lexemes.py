@@ -191,6 +191,7 @@ class Phrase(StrEnum):
     GENERIC = "generic"  # nouns for any event, no words to find one by
     YES = "yes"  # agrees, as the whole of a message
     NO = "no"  # declines, as the whole of a message
+    AGREEING = "agreeing"  # agrees to a time that was named, and names no event: noted, baik, 收到
     PARTICLE = "particle"  # may stand beside a yes or a no and changes nothing
     CORRECTION = "correction"  # what is left of a message that puts the last thing right: "make it 4pm", "no, 5pm"
     POINTING = "pointing"  # the last thing there was talk of: it, that one

@@ -78,6 +78,7 @@ _OPENING = (
     Phrase.POLITE,
     Phrase.GREETING,
     Phrase.ADDRESS,
+    Phrase.AGREEING,
     Phrase.ORDER,
     Phrase.WEAK_ORDER,
     Phrase.ORDER_NOUN,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.languages import Kind
+from bot.understanding.agreement import agreement_in
 from bot.understanding.change_ways import every_way
 from bot.understanding.changes import change_in
 from bot.understanding.components import (
@@ -30,7 +31,7 @@ from bot.understanding.lexer import Token, Tokens, tokenise
 from bot.understanding.name_numbers import without_names
 from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.preamble import order_start
-from bot.understanding.questions import ask_about_words, ask_which_day, ask_which_day_of, ask_which_time
+from bot.understanding.questions import ask_about_words, ask_for_name, ask_which_day, ask_which_day_of, ask_which_time
 from bot.understanding.reading import EventReading, Intent, Question, Reading
 from bot.understanding.refine import Plan, refine
 from bot.understanding.requests import read_request
@@ -194,6 +195,10 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
     leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
     if is_statement(normal.text, tokens, plan, leftover.title):
         return Reading("none", Intent.CHATTER, language=language)
+    if agreed := agreement_in(tokens, plan, leftover.title):
+        if agreed == "chats":
+            return Reading("none", Intent.CHATTER, language=language)
+        leftover = leftover._replace(title="", location=None, spans=())
     try:
         resolved = resolve(plan, moment, source.meal)
         for part in plan.further_parts:
@@ -203,6 +208,8 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
             return ask_which_day(plan, leftover, moment, source)
         return Reading("error", Intent.ADD, problem=problem_of(error.code, plan, leftover, source), language=language)
     events = tuple([event_of(one, leftover, plan, source) for one in resolved])
+    if agreed:
+        return ask_for_name(events[0], language)
     if plan.either and len(events) > 1:
         return ask_which_day_of(events, plan, source)
     others = strong_clocks(plan.unread, source)

@@ -80,6 +80,9 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
         return weak, True
     if size := book.books[Phrase.POLITE].match(run, index):
         return size, False
+    size = book.books[Phrase.AGREEING].match(run, index)
+    if size and words.kinds[index + size : index + size + 1] in EDGE_MARKS:
+        return size, False  # noted, meeting 3pm friday
     if token.kind is Kind.WORD and (size := book.books[Phrase.GREETING].match(run, index)):
         return size, False
     if asked and word in book.books[Phrase.ADDRESS].words and words.kinds[index + 1 : index + 2] in EDGE_MARKS:

@@ -45,6 +45,11 @@ def ask_which_day_of(events: Sequence[EventReading], plan: Plan, source: Source)
     return Reading("ask", Intent.ADD, question=Question("which_time", choices, words), language=source.language)
 
 
+def ask_for_name(event: EventReading, language: str) -> Reading:
+    """A time that is only agreed to ("ok 3pm"): nothing says what it is, the event without a name is the choice."""
+    return Reading("ask", Intent.ADD, question=Question("no_title", (Choice("time", event),)), language=language)
+
+
 def ask_about_words(event: EventReading, unread: Sequence[Span], source: Source) -> Reading:
     """Words that look like a time and were not understood; the event without them is the choice."""
     question = Question("unknown_time_words", (Choice("day", event),), " ".join(span.text for span in unread))

@@ -446,7 +446,7 @@ VOCABULARY = Vocabulary(
             "gotta|wanna|want to|don't forget|dont forget|do not forget|don't forget to|dont forget to|"
             "don't let me forget|dont let me forget to|don't let me forget to|remember|remember to|rmb to|"
             "rmb|make sure|make sure i|make sure to|leh|ya|yeah|yea|ok|okay|okie|can or not|"
-            "can ah|can|boleh|oi|dear|so|also|and then|oh|btw|by the way|fyi|just|actually|"
+            "can ah|can|boleh|oi|dear|noted|okok|roger|so|also|and then|oh|btw|by the way|fyi|just|actually|"
             "i've got|i have got|i got|i have|i've|ive got|there's|there is|there is a|there's a|we have|"
             "we've got|we got|we have a|i have a|i have an|i've got a|i've got an|got|got a|got an|theres|"
             "i'm having|im having|i am having|let's|lets|we need to|we should|we are having|we're having|"
@@ -513,6 +513,14 @@ VOCABULARY = Vocabulary(
         Phrase.NO: (
             "no|n|nope|nah|no thanks|no thank you|never mind|nevermind|nvm|forget it|don't|dont|do not|leave it|"
             "keep it|skip|skip it|not now|stop|no need|wrong|neither|none|none of them"
+        ),
+        Phrase.AGREEING: (
+            "noted|ok|okay|okok|ok ok|okie|okies|oki|okey|k|kk|can|also can|done|done deal|deal|set|all set|all good|"
+            "roger|roger that|copy|copy that|confirm|confirmed|confirm can|sure|sure thing|yes|yep|yup|yeah|yea|ya|aye|"
+            "alright|alrighty|all right|right|fine|perfect|great|cool|nice|sounds good|sounds great|sounds fine|good|"
+            "works|works for me|it is|it|that|do|do it|agreed|agree|got it|onz|on|steady|swee|can make it|"
+            "no problem|np|no worries|locked in|i'm in|im in|count me in|noted with thanks|received|understood|lgtm|"
+            "good to go|also good|is fine|is good|is ok|is okay|then|book it|lets go|let's go|counted|thumbs up"
         ),
         Phrase.PARTICLE: "please|pls|plz|lah|la|ah|lor|leh|can|thanks|thank you|tq|bro|boss",
         Phrase.CORRECTION: (

@@ -373,6 +373,11 @@ VOCABULARY = Vocabulary(
             "tak jadi batal|jangan batal|tidak|tak|tk|x|tak nak|taknak|tak mau|tak mahu|xnak|tak payah|tak perlu|tak jadi|x jadi|x nak|jangan|bukan|biarkan|"
             "biar|salah|lupakan|takpe|tak apa|tak pe|xpe|simpan"
         ),
+        Phrase.AGREEING: (
+            "baik|baiklah|baik lah|ok|okay|okey|orait|boleh|boleh je|boleh sangat|boleh jugak|setuju|jadi|jadilah|jadi lah|"
+            "siap|dah siap|sudah siap|set|cun|ngam|on|onz|ya|ye|yup|faham|difaham|diterima|dah terima|noted|sah|"
+            "confirm|takde masalah|tiada masalah|no hal|no problem|insyaallah|insya allah|bisa|sip|mantap|cantik"
+        ),
         Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun",
         Phrase.CORRECTION: (
             "ulang|ulangi|ulangkan|ulang acara|tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
