@@ -169,7 +169,7 @@ class FailoverStore:
             return lambda store: store.cool_down(scope, *left, account, calendar, limits)
 
         await telling(0.0)(self._local)
-        if self._shared_is_there():
+        if self._shared_is_there() or self._returns_at is not None:  # there again: it has been told all of before
             try:
                 await telling(0.0)(self._shared)
             except StoreUnavailable as error:

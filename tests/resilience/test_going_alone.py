@@ -235,6 +235,24 @@ async def test_A4_a_cool_down_that_the_store_missed_is_told_to_it(clock: DrivenC
     assert 90 < delay < 96
 
 
+async def test_A4_a_cool_down_is_told_at_once_while_the_others_are_waited_for(clock: DrivenClock) -> None:
+    """Google asks for a pause when the store is there again and not all are back: the others keep it too."""
+    replicas = Replicas(clock, 1, (1, 1, 1))
+    replicas.shared.away = True
+    await replicas.live(1)
+    replicas.shared.away = False
+    for _ in range(40):
+        if any(store.returns_in is None for store in replicas.stores):
+            await replicas.live(0.05)
+    assert all(replicas.degraded)
+    await replicas.limiters[0].cool_down("user", 100)
+    await replicas.live(SETTLE)
+    assert not any(replicas.degraded)
+    allowed, delay = await replicas.limiters[1].can_make_request("event_list")
+    assert not allowed
+    assert 90 < delay <= 100
+
+
 async def test_G2_going_alone_leaves_no_task_behind(clock: DrivenClock) -> None:
     """Nobody asks and there is nothing to tell: nothing looks after the store until somebody asks again."""
     replicas = Replicas(clock, 1, (1, 1, 1))
