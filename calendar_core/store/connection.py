@@ -251,7 +251,8 @@ class Store:
         name, now = node.name if node else "", self.clock.monotonic()
         looked_at, has_one = self._replicas.get(name, (-math.inf, False))
         if now - looked_at > _LOOK_FOR_REPLICAS:
-            self._replicas[name] = now, False
+            if name in self._replicas:  # who promises meanwhile goes by what was known; of nothing known each asks
+                self._replicas[name] = now, has_one
             facts: dict[str, Any] = {}
             with suppress(ResponseError):  # some hosted servers refuse INFO; then nothing can be waited for
                 facts = await (node or self.client).execute_command("INFO", "replication")

@@ -91,6 +91,27 @@ async def test_G5_a_promise_waits_for_the_replica(clock: AdjustableClock, now: d
         await copied.aclose()
 
 
+async def test_promises_made_while_replicas_are_looked_for_wait_too(clock: AdjustableClock) -> None:
+    """Whether there is a replica is asked from time to time, and anew where one did not confirm: whoever promises in
+    that moment waits like the others."""
+    quick = ("--repl-diskless-sync-delay", "0")
+    with servers(1, *quick) as [primary], servers(1, "--replicaof", f"127.0.0.1 {primary.port}") as [copy]:
+        client, copied = Redis.from_url(primary.url), Redis.from_url(copy.url)
+        while (await copied.info("replication"))["master_link_status"] != "up":
+            await clock.sleep(0)
+        store = Store(client, clock)
+        inbox = RedisInboxStore(store)
+        await inbox.put(1, "7", b"x")
+        clock.advance(60)
+        copy.pause()
+        for turn in (1, 2):
+            await asyncio.gather(*(inbox.put(10 * turn + number, "7", b"x") for number in range(5)))
+            assert store.unconfirmed == 5 * turn
+        copy.go_on()
+        await client.aclose()
+        await copied.aclose()
+
+
 async def test_killed_and_back_nothing_promised_is_lost(clock: AdjustableClock, now: datetime) -> None:
     """kill -9 of the store: a typed failure while it is away; when it is back everything resumes by itself, and what
     was on disk is there."""
