@@ -39,7 +39,7 @@ from calendar_core.ports import (
     PeopleStore,
 )
 from calendar_core.sync.decisions import kept_name, named_pause
-from calendar_core.sync.leases import LEASE, kept_alive
+from calendar_core.sync.leases import LEASE, kept_alive, noted
 from calendar_core.sync.side_by_side import SideBySide
 
 log = logging.getLogger(__name__)
@@ -259,7 +259,9 @@ class OutboxDrain:
                 log.warning("outbox_verdict_not_told", extra={"error": type(error).__name__})
                 await self._put_off(replace(entry, verdict=verdict.text), type(error).__name__, error.retry_after)
                 return
-        await self._outbox.finish(entry)
+        if not await noted(partial(self._outbox.finish, entry), self._clock):
+            log.warning("outbox_entry_comes_again", extra={"action": entry.action.value})
+            return
         self._observer.count("outbox.finished", outcome="done" if verdict.done else "failed")
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -19,6 +21,7 @@ from calendar_core.errors import (
     NotOrganizer,
     OutageError,
     ReconnectNeeded,
+    StoreUnavailable,
     UnknownOutcome,
 )
 from calendar_core.ports import NoticeKind, OutboxAction, OutboxEntry
@@ -236,6 +239,44 @@ async def test_when_google_is_back_nothing_waits_for_a_time_that_was_guessed(
     assert google.standing.keys() == {"a", "b", "c", "new"}
     assert await bot.outbox.pending("main") == ()
     assert len(told.heard) == 4
+
+
+async def test_what_replaces_a_guessed_time_is_due_at_its_own(
+    bot: Replica, google: FakeGoogle, clock: AdjustableClock, now: datetime
+) -> None:
+    """Google has named the time at which a newer wish may be tried: that it answers something else before changes
+    nothing about it."""
+    entry = await _create(bot, now)
+    google.fail("insert_event", OutageError())
+    await _drain(bot)
+    assert entry.draft is not None
+    newer = replace(entry, draft=replace(entry.draft, title="Late lunch"))
+    await bot.outbox.put(newer, now + timedelta(minutes=5))
+    assert await bot.outbox.hasten("main") == 0
+
+
+async def test_a_verdict_is_told_once_over_a_blip_of_the_store(
+    bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is away for a moment when the person has just been told: it is asked again to let the entry go."""
+    finish, blips = bot.outbox.finish, [StoreUnavailable(), StoreUnavailable()]
+
+    async def finish_after_blips(entry: OutboxEntry) -> None:
+        if blips:
+            raise blips.pop()
+        await finish(entry)
+
+    monkeypatch.setattr(bot.outbox, "finish", finish_after_blips)
+    await _create(bot, now)
+    await bot.drain.tick()
+    settled = asyncio.ensure_future(bot.drain.settle())
+    while not settled.done():
+        clock.advance(0.5 if clock.sleepers else 0)
+        await clock.sleep(0)
+    clock.advance(3600)
+    await _drain(bot)
+    assert len(told.heard) == 1
+    assert await bot.outbox.pending("main") == ()
 
 
 async def test_a_sync_that_succeeds_again_brings_what_waits(

@@ -8,7 +8,7 @@ if redis.call('HGET', KEYS[1], 'body') == ARGV[2] then
 end
 local version = redis.call('HINCRBY', KEYS[4], '#', 1) -- never the same again, even after the entry has gone
 redis.call('HSET', KEYS[1], 'v', '1', 'version', version, 'body', ARGV[2], 'chat', ARGV[3], 'kept_at', ARGV[4], 'attempts', '0',
-  'last_error', ARGV[6], 'verdict', '')
+  'last_error', ARGV[6], 'verdict', '', 'guess', '')
 redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1])
 redis.call('ZADD', KEYS[3], 'NX', ARGV[4], ARGV[1])
 return 1
