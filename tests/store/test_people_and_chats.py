@@ -99,6 +99,19 @@ async def test_deeds_are_taken_back_from_the_latest_on(store: Store, redis: Redi
     assert await chat.undo_keys(7) == ("e", "a") and await chat.load_undo(7) == record
 
 
+async def test_an_older_deed_taken_back_does_not_make_another_the_latest(
+    store: Store, redis: Redis, now: datetime
+) -> None:
+    """After the latest was taken back, taking back an older one by its button leaves "the latest" empty."""
+    chat = RedisConversationStore(store)
+    for key in ("a", "b", "c"):
+        await chat.keep_undo(7, key, UndoRecord(REF, before=None, after=event("e", now)))
+    for key in ("c", "a"):
+        await chat.forget_undo(7, key)
+        assert await chat.load_undo(7) is None
+    assert await chat.undo_keys(7) == ("b",)
+
+
 async def test_an_undo_is_amended_only_while_it_is_there(store: Store, redis: Redis, now: datetime) -> None:
     """What was taken back does not come again by being amended; its place in the order stays."""
     chat = RedisConversationStore(store)

@@ -1,22 +1,24 @@
--- Note what was done in a chat, newest first: words of keys with commas between them, "-" where the latest was taken
--- back. KEYS: the deeds, the record of the one key. ARGV: seconds, most, what ("keep", "join" or "forget"), the keys
--- with commas between them, the record.
+-- Note what was done in a chat, newest first: words of keys with commas between them, behind "-" where the latest was
+-- taken back. KEYS: the deeds, the record of the one key. ARGV: seconds, most, what ("keep", "join" or "forget"), the
+-- keys with commas between them, the record.
 local given = {}
 for key in string.gmatch(ARGV[4], '[^,]+') do
   given[key] = true
 end
-local was_latest, latest_seen = false, false
+local deeds = redis.call('GET', KEYS[1]) or ''
+local taken_back = string.sub(deeds, 1, 1) == '-'
+local first = true
 local older = {}
-for deed in string.gmatch(redis.call('GET', KEYS[1]) or '', '%S+') do
+for deed in string.gmatch(deeds, '%S+') do
   local left = {}
   for key in string.gmatch(deed, '[^,]+') do
     if given[key] then
-      was_latest = was_latest or not latest_seen
+      taken_back = taken_back or first
     elseif key ~= '-' then
       table.insert(left, key)
     end
   end
-  latest_seen = latest_seen or deed ~= '-'
+  first = false
   if #left > 0 then
     table.insert(older, table.concat(left, ','))
   end
@@ -28,7 +30,7 @@ elseif ARGV[3] == 'forget' then
 end
 if ARGV[3] ~= 'forget' then
   table.insert(older, 1, ARGV[4])
-elseif was_latest then
+elseif taken_back then
   table.insert(older, 1, '-')
 end
 local text = table.concat(older, ' ', 1, math.min(#older, tonumber(ARGV[2])))
