@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _WORKERS = 32
 _DELIVERY_TRIES = 3
 _READ = 256  # updates that are not read anew when they are claimed
+_ANSWERED = 256  # updates handled before they were kept that are known again
 _DEATHS = 4  # an update during which the process died so often is not tried again
 
 
@@ -68,6 +69,7 @@ class Inbox:
         self._workers: set[asyncio.Task[bool]] = set()
         self._read: dict[bytes, Update] = {}  # taken here last, by payload: reading anew costs more
         self._failed_first: dict[int, int] = {}  # tries of the update that is handled before it is acknowledged
+        self._answered: dict[bytes, None] = {}  # by payload: those that the store may have kept, its answer lost
 
     async def take(self, update: Update) -> None:
         """Return when the update is safe: in the store, or, with the store away, handled.
@@ -82,6 +84,9 @@ class Inbox:
         except StoreUnavailable:
             log.warning("inbox_away_handling_first")
             await self._handle_first(update)
+            self._answered[payload] = None
+            if len(self._answered) > _ANSWERED:
+                del self._answered[next(iter(self._answered))]
             return
         if len(self._read) >= _READ:  # another replica may have claimed the oldest
             del self._read[next(iter(self._read))]
@@ -205,6 +210,8 @@ class Inbox:
 
     async def _handled(self, item: InboxItem, update: Update, held: Held) -> bool:
         """Whether it was; else it comes again, or is parked."""
+        if item.payload in self._answered:
+            return True
         reference = f"{item.update_id:x}"
         if item.attempts >= _DEATHS:
             log.error("update_parked", extra={"deaths": item.attempts})

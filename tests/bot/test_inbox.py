@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -11,8 +12,10 @@ from telegram import Update
 
 from bot.inbox import Inbox
 from calendar_core.clock import AdjustableClock
+from calendar_core.errors import StoreUnavailable
 from calendar_core.store.connection import Store
 from calendar_core.store.inbox import RedisInboxStore
+from calendar_core.sync.leases import LEASE
 from tests.bot.test_web import OFFLINE, update_json
 
 
@@ -114,3 +117,27 @@ async def test_what_failed_is_looked_for_again(
     await inbox.settled()
     assert handler.ended == [1, 2]
     assert await kept.depth() == 0
+
+
+async def test_what_was_handled_first_is_not_handled_again_where_it_was_kept_after_all(
+    inbox: Inbox, handler: Handler, kept: Counted, clock: AdjustableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store has kept the update and its answer was lost: handled before it was acknowledged, it is not answered
+    once more when the store hands it out, and what comes behind it in its chat is."""
+    receive = kept.receive
+
+    async def answer_lost(*args: Any) -> None:
+        monkeypatch.setattr(kept, "receive", receive)
+        await receive(*args)
+        raise StoreUnavailable
+
+    monkeypatch.setattr(kept, "receive", answer_lost)
+    await inbox.take(said(1, 7))
+    assert (handler.ended, await kept.depth()) == ([1], 1)
+    await inbox.take(said(2, 7))
+    clock.advance(LEASE + 1)
+    while await kept.depth():
+        inbox.wake()
+        await clock.sleep(0)
+    await inbox.settled()
+    assert handler.ended == [1, 2]
