@@ -191,6 +191,7 @@ class Phrase(StrEnum):
     GENERIC = "generic"  # nouns for any event, no words to find one by
     YES = "yes"  # agrees, as the whole of a message
     NO = "no"  # declines, as the whole of a message
+    MOVED = "moved"  # behind an event, tells that it stands at another time now: has been moved (to), ditunda (ke)
     AGREEING = "agreeing"  # agrees to a time that was named, and names no event: noted, baik, 收到
     PARTICLE = "particle"  # may stand beside a yes or a no and changes nothing
     CORRECTION = "correction"  # what is left of a message that puts the last thing right: "make it 4pm", "no, 5pm"
@@ -217,6 +218,16 @@ class Phrase(StrEnum):
     VENUE = "venue"  # nouns for where it is
     VENUE_IS = "venue_is"  # between such a noun and the place
     APPOINTMENT = "appointment"  # names of what begins at a clock time, though only a day was said
+    JOINING = "joining"  # puts a person into an event that is there: add Ali to lunch
+    NOT_BUT = "not_but"  # before the time that was wrong: at 12 not 11, bukan 11, 不是6点
+    INSTEAD = "instead"  # closes what an event that is there shall be: lunch at KLCC instead
+    LATER = "later"  # behind a length, moves what is there: lunch 30 minutes later
+    EARLIER = "earlier"
+    OFF = "off"  # closes what will not be, if it stands: badminton on Thursday cancel, kelas esok takde
+    NO_SUCH = "no_such"  # opens it: no gym tomorrow, 这周三不打羽毛球
+    UNPLACED = "unplaced"  # takes away the place of an event: remove the location
+    APOLOGY = "apology"  # as the whole of a message
+    COMPLAINT = "complaint"  # the same, about what was done last
     RELOCATE = "relocate"  # verbs that take an event to another place, where no time follows
 
 

@@ -13,6 +13,7 @@ from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.lexer import Token, Tokens
 from bot.understanding.lexicon import REQUESTS, Lexicon, lexicon
 from bot.understanding.reading import Intent
+from bot.understanding.told_moves import is_work_shift, told_move, told_move_in_han
 
 MARKS = frozenset({Kind.COMMA, Kind.STOP, Kind.OTHERMARK, Kind.DASH, Kind.COLON, Kind.LINE})
 _WHOLE = (
@@ -40,7 +41,6 @@ _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
 _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
 _HAN_MARKS = re.compile(r"[\s。.!！?？了呢啊]")
-_HOURS = Kind.NUM + Kind.TO + Kind.NUM  # shift 7 to 3 tmr is when one works
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM})
 _OWN = frozenset(["my", "the", "our"])
 _MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
@@ -130,6 +130,8 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
         found = _opening_intent(text, words, tokens, start, book) if han or start in hits else None
         if found is not None:
             return found
+    if (hits and told_move(words, tokens, hits, book)) or (han and told_move_in_han(tokens)):
+        return Intent.MOVE
     if hits and (_anywhere(words, book, Phrase.CANCEL_END, hits) or _is_cancelled(words, tokens, book)):
         return Intent.CANCEL
     if han:
@@ -375,7 +377,7 @@ def _moves(text: str, words: Sequence[str], tokens: Tokens, start: int, book: Le
         return True
     if len(tokens) > 2 and tokens[-1].kind in (Kind.AHEAD, Kind.FROMNOW) and tokens[-2].kind in _LENGTHS:
         return True  # 30 min earlier
-    if words[start] == "make" or (words[start] == "shift" and tokens.kinds[start + 1 :].startswith(_HOURS)):
+    if words[start] == "make" or (words[start] == "shift" and is_work_shift(tokens, start)):
         return False
     shifted = book.books[Phrase.PROLONG].match(words, start) > 0 and tokens[-1].kind in _MEASURES and len(tokens) > 3
     if shifted and all(token.kind not in (Kind.CLOCK12, Kind.AT) for token in tokens):

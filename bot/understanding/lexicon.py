@@ -45,6 +45,7 @@ REQUESTS = (
     Phrase.MOVE_ALWAYS,
     Phrase.MOVE_INTO,
     Phrase.MOVE_END,
+    Phrase.MOVED,
     Phrase.NAME_IT,
     Phrase.RENAME,
     Phrase.RESTORE,

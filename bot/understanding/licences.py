@@ -45,6 +45,14 @@ GLUE = frozenset(
 JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
 _PERIODS = frozenset({Kind.UNIT, Kind.MONTHMARK, Kind.HARI})
 _SATURDAY = 5
+_DECEMBER = 12
+_LONGEST_MONTH = 31
+_SCORES = frozenset(
+    "score scored scores got get gets mark marks markah dapat skor result results only progress done chapter part "
+    "level page step batch set ratio rate rated rating lost won leading about grade graded 得 考了 考到 分 得分 成绩 "
+    "拿了".split()
+)
+"""Words before a number of so many: no date."""
 WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 
@@ -213,7 +221,8 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
         alone = item.first == 0 and item.last == len(tokens)
         alone = alone and (day.month or 0) % 10 > 0  # 99/99 can be none, 45/50 is a score
-        return alone or (before is not None and before.kind is Kind.ON) or len(parts) > 1
+        on = tokens[item.first].kind is Kind.ON or (before is not None and before.kind is Kind.ON)
+        return alone or on or len(parts) > 1 or _is_month_first(item, day, tokens)
     if day.weekday is None:  # a month or a year without a day; "jan" alone is a name
         last = tokens[item.last - 1]
         return (
@@ -237,6 +246,15 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     if after is not None and after.kind is Kind.AT and item.first:
         return day.weekday != _SATURDAY or after.value == "@"  # sat at the table
     return closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in WORDS)
+
+
+def _is_month_first(item: Found, day: Day, tokens: Sequence[Token]) -> bool:
+    """Exam 12/18: the days and months of another country, after the name of an event; "got 12/18" is a score."""
+    if not (day.day and day.month and day.day <= _DECEMBER < day.month <= _LONGEST_MONTH) or not item.first:
+        return False
+    before = [token.value for token in tokens[: item.first]]
+    named = tokens[item.first - 1].kind in (Kind.WORD, Kind.MEAL)
+    return named and closes(item.last, tokens) and _SCORES.isdisjoint(before)
 
 
 def closes(index: int, tokens: Sequence[Token]) -> bool:

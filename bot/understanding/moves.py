@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, Clock, ClockRange, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
+from bot.understanding.families.clocks import read_clock
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
@@ -21,6 +22,7 @@ from bot.understanding.resolve import Moment, resolve
 from bot.understanding.targets import plan_of, target_in
 
 _EARLIER = ("bring forward", "bring", "awalkan", "cepatkan", "提前", "提早")
+_HAN_TOLD = ("改", "换")
 _JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
 
 
@@ -113,6 +115,8 @@ def _new_time(tokens: Tokens) -> Plan:
     """What stands after the "to" of a move, where a bare number is a clock: "move dinner to 8"."""
     if len(tokens) == 1 and tokens[0].kind in (Kind.NUM, Kind.NUMWORD) and 0 < tokens[0].value <= 24:
         return Plan(clock=Clock(tokens[0].value % 24, marked=True))
+    if len(tokens) == 1 and tokens[0].kind is Kind.HHMM and (clock := read_clock(tokens)) is not None:
+        return Plan(clock=clock)
     return plan_of(tokens)
 
 
@@ -138,7 +142,22 @@ def _cut(tokens: Tokens) -> tuple[int, int] | None:
             return index, index + 1
         if of_range is None and tokens[index].kind is not Kind.DASH:
             of_range = index, index + 1
-    return of_range
+    return of_range or _told_cut(tokens)
+
+
+def _told_cut(tokens: Tokens) -> tuple[int, int] | None:
+    """Mesyuarat ditunda esok, 牙医改周五: the new time stands right behind the verb that tells the move."""
+    words = tokens.words
+    for index in range(len(tokens) - 2, -1, -1):
+        if tokens[index].language == "zh":
+            told = words[index].removesuffix("了").endswith((*_HAN_TOLD, *lexicon().books[Phrase.MOVE_INTO].words))
+            size, named = int(told), len(words[index]) > 1
+            first = index + 1 if named else index
+        else:
+            size, first = lexicon().books[Phrase.MOVED].match(words, index), index
+        if size and first and index + size < len(tokens) and _new_time(tokens.part(index + size)).has_time:
+            return first, index + size
+    return None
 
 
 def _shift(normal: Normalised, tokens: Tokens) -> tuple[timedelta, tuple[str, int, int]] | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.languages import Kind, Phrase
-from bot.understanding.components import Clock, ClockRange, Day, DayRange, Edge, Found, Repeat
+from bot.understanding.components import Clock, ClockRange, Day, DayRange, Edge, Found, Part, Repeat
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.name_numbers import in_words
@@ -16,6 +16,8 @@ from bot.understanding.refine import Plan
 _TWELVE = 12
 _MOST_CUTS = 200  # each is weighed against all that was found
 _LINKS = frozenset({Kind.AND, Kind.COMMA, Kind.ON, Kind.AT, Kind.LINE})
+_CLAUSES = frozenset({Kind.COMMA, Kind.LINE})
+_NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 _CUTS = frozenset({Kind.LINE, Kind.AND, Kind.THEN, Kind.COMMA, Kind.STOP})
 
 
@@ -28,6 +30,8 @@ def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     if len(times) < 2:
         return whole
     clocks = sum(isinstance(item.value, (Clock, ClockRange)) and _is_plain(item) for item in times)
+    if clocks < 2 and (days := _by_days(tokens, found)):
+        return days
     if clocks == 1:
         return whole  # a title, a day and a time on lines of their own
     cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS][:_MOST_CUTS]
@@ -42,6 +46,31 @@ def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
             begin = cut + 1
     parts.append((begin, len(tokens)))
     return parts
+
+
+def _by_days(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """Mon dentist, Tue gym: every part between commas begins with a day of its own, or every part ends with one, and
+    names something. Empty where not."""
+    cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CLAUSES][:_MOST_CUTS]
+    starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, len(tokens)]
+    parts = [(first, last) for first, last in zip(starts, ends, strict=True) if first < last]
+    edges = [_day_edges(tokens, found, first, last) for first, last in parts]
+    same = len(parts) > 1 and any(all(edge[side] for edge in edges) for side in (0, 1))
+    return parts if same else []
+
+
+def _day_edges(tokens: Tokens, found: Sequence[Found], first: int, last: int) -> tuple[bool, bool]:
+    """Whether a part that names an event begins with a day, and whether it ends with one."""
+    inside = [item for item in found if first <= item.first and item.last <= last]
+    times = [item for item in inside if isinstance(item.value, (Day, Clock, ClockRange, Part))]
+    if not any(isinstance(item.value, Day) for item in times) or len(times) < len(inside):
+        return False, False
+    taken = {index for item in times for index in range(item.first, item.last)}
+    named = any(index not in taken and tokens[index].kind in _NAMES for index in range(first, last))
+    if not named or lexicon().talk.starts(tokens.words[first:last]):
+        return False, False
+    opens = isinstance(times[0].value, Day) and times[0].first == first
+    return opens, times[-1].last == last
 
 
 def shifted(found: Sequence[Found], first: int, last: int) -> list[Found]:

@@ -26,7 +26,7 @@ def name_in(title: str) -> str:
     verbs = {*unspaced(Phrase.MOVE), *unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL)}
     for phrase in sorted(verbs, key=len, reverse=True):
         title = title.removeprefix(phrase)
-    for phrase in unspaced(Phrase.MOVE_INTO):
+    for phrase in (*unspaced(Phrase.MOVE_INTO), *unspaced(Phrase.MOVED)):
         title = title.removesuffix(phrase[:-1]).removesuffix(phrase)
     for phrase in (*unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL_END)):
         title = title.removesuffix(phrase)

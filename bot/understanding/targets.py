@@ -20,7 +20,7 @@ from calendar_core.domain.timespan import Timespan
 
 _VERBS = {
     Intent.CANCEL: (Phrase.CANCEL, Phrase.CANCEL_END, Phrase.CANCELLED, Phrase.CLEAR),
-    Intent.MOVE: (Phrase.MOVE_ALWAYS, Phrase.MOVE, Phrase.MOVE_INTO, Phrase.MOVE_END),
+    Intent.MOVE: (Phrase.MOVE_ALWAYS, Phrase.MOVE, Phrase.MOVE_INTO, Phrase.MOVE_END, Phrase.MOVED),
     Intent.LIST: (Phrase.LIST,),
     Intent.FREE: (Phrase.FREE,),
 }

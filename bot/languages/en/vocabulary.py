@@ -58,6 +58,17 @@ _ANNOUNCED = (
     "is taking place|is planned|will be|are scheduled|are confirmed|are set|have been scheduled|have been confirmed"
 )
 
+_MOVED_VERBS = (
+    "moved|shifted|pushed|pushed back|pushed out|postponed|rescheduled|changed|brought forward|brought fwd|delayed|"
+    "bumped|bumped up|switched|moved up|moved back|moved forward"
+).split("|")
+_BEFORE_MOVED = "|is |was |got |has been |have been |is now |will be |has |already |now |kena ".split("|")
+_MOVED = "|".join(
+    [
+        *(f"{before}{verb}" for before in _BEFORE_MOVED for verb in _MOVED_VERBS),
+        *("is now", "is now at", "now at", "is now on", "will now be at", "will now be on"),
+    ]
+)
 VOCABULARY = Vocabulary(
     language="en",
     locales=("en",),
@@ -514,6 +525,7 @@ VOCABULARY = Vocabulary(
             "no|n|nope|nah|no thanks|no thank you|never mind|nevermind|nvm|forget it|don't|dont|do not|leave it|"
             "keep it|skip|skip it|not now|stop|no need|wrong|neither|none|none of them"
         ),
+        Phrase.MOVED: _MOVED,
         Phrase.AGREEING: (
             "noted|ok|okay|okok|ok ok|okie|okies|oki|okey|k|kk|can|also can|done|done deal|deal|set|all set|all good|"
             "roger|roger that|copy|copy that|confirm|confirmed|confirm can|sure|sure thing|yes|yep|yup|yeah|yea|ya|aye|"
@@ -565,6 +577,20 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.VENUE: "place|venue|location|meeting place|meeting point",
         Phrase.VENUE_IS: "is now|should be|will be|has changed to|changed to|was changed to|at|now",
+        Phrase.JOINING: "add|invite|include",
+        Phrase.NOT_BUT: "not|instead of",
+        Phrase.INSTEAD: "instead",
+        Phrase.LATER: "later",
+        Phrase.EARLIER: "earlier",
+        Phrase.OFF: "cancel|cancelled|canceled|off|called off|not happening|is no more",
+        Phrase.NO_SUCH: "no|no more|no need|not going to|not going for|won't have|don't have|skipping",
+        Phrase.UNPLACED: "remove|delete|clear|drop|take out|take away|erase|no|without",
+        Phrase.APOLOGY: "sorry|so sorry|my bad|my mistake|oops sorry|sorry ah|sorry ya|apologies|i'm sorry|im sorry",
+        Phrase.COMPLAINT: (
+            "this is wrong|that is wrong|that's wrong|thats wrong|it's wrong|its wrong|you got it wrong|wrong one|not right|"
+            "that's not right|thats not right|not what i said|not what i meant|that's not what i said|not correct|wrong lah|"
+            "wrong la|wrong date|wrong day|wrong event|mistake|you're wrong|you are wrong|incorrect"
+        ),
         Phrase.RELOCATE: "move|shift|relocate",
         Phrase.POINTING: (
             "it|that|this|that one|this one|the last one|last one|the one|the last|last|that event|this event|"

@@ -322,7 +322,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CLOSING: (
             "akan diadakan|diadakan|akan berlangsung|berlangsung|akan dilangsungkan|dilangsungkan|adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
-            "blh tak|dah|k|weh|wei|jom|kot|ah|pulak|pula|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
+            "blh tak|dah|k|weh|wei|jom|kot|ah|pulak|pula|jadi|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (
             "hapus|batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"
@@ -373,12 +373,17 @@ VOCABULARY = Vocabulary(
             "tak jadi batal|jangan batal|tidak|tak|tk|x|tak nak|taknak|tak mau|tak mahu|xnak|tak payah|tak perlu|tak jadi|x jadi|x nak|jangan|bukan|biarkan|"
             "biar|salah|lupakan|takpe|tak apa|tak pe|xpe|simpan"
         ),
+        Phrase.MOVED: (
+            "pindah|dah pindah|dipindah|dipindahkan|tukar|dah tukar|bertukar|ditukar|ditukarkan|berubah|diubah|jadi|ditunda|"
+            "tertunda|dah tunda|dah ditunda|dianjak|dianjakkan|dah anjak|ditangguh|ditangguhkan|dilewatkan|diawalkan|"
+            "dicepatkan|dialihkan|kena tukar|kena pindah|kena tunda|kena anjak|ditukar jadi|tukar jadi|bertukar kepada"
+        ),
         Phrase.AGREEING: (
             "baik|baiklah|baik lah|ok|okay|okey|orait|boleh|boleh je|boleh sangat|boleh jugak|setuju|jadi|jadilah|jadi lah|"
             "siap|dah siap|sudah siap|set|cun|ngam|on|onz|ya|ye|yup|faham|difaham|diterima|dah terima|noted|sah|"
             "confirm|takde masalah|tiada masalah|no hal|no problem|insyaallah|insya allah|bisa|sip|mantap|cantik"
         ),
-        Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun",
+        Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun|pulak|pula",
         Phrase.CORRECTION: (
             "ulang|ulangi|ulangkan|ulang acara|tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
             "sebenarnya|tersilap|silap|eh"
@@ -414,6 +419,19 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.VENUE: "tempat|lokasi|venue|tmpt",
         Phrase.VENUE_IS: "ialah|adalah|tukar ke|tukar kepada|dekat|kat|di|jadi|dah tukar ke",
+        Phrase.JOINING: "tambah|tambahkan|masukkan",
+        Phrase.NOT_BUT: "bukan|bkn",
+        Phrase.INSTEAD: "pulak|pula|sebaliknya",
+        Phrase.LATER: "lewat|lebih lewat|lambat|lebih lambat",
+        Phrase.EARLIER: "awal|lebih awal",
+        Phrase.OFF: "batal|dibatalkan|takde|tak ada|takda|xde|tiada|tak jadi|x jadi",
+        Phrase.NO_SUCH: "tak payah|tak payah ingatkan|jangan ingatkan|takde|tak ada|xde|tiada|tak pergi|tak jadi|x jadi|tak jadi pergi",
+        Phrase.UNPLACED: "buang|padam|padamkan|hapus|hapuskan|keluarkan|tanpa",
+        Phrase.APOLOGY: "maaf|minta maaf|mintak maaf|sori|sory|maaf ya|maaf ye|maafkan saya",
+        Phrase.COMPLAINT: (
+            "tak betul|tak betul tu|tidak betul|x betul|salah ni|salah tu|salah la|salah lah|ini salah|itu salah|bukan macam tu|"
+            "salah tarikh|salah hari|salah masa|silap ni|silap tu|awak salah|salah semua"
+        ),
         Phrase.RELOCATE: "pindah|pindahkan|alih|alihkan|gerakkan",
         Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir|yang terakhir|akhir|terakhir|yang satu tu|satu tu",
         Phrase.QUESTION: (
