@@ -192,6 +192,7 @@ class Phrase(StrEnum):
     YES = "yes"  # agrees, as the whole of a message
     NO = "no"  # declines, as the whole of a message
     MOVED = "moved"  # behind an event, tells that it stands at another time now: has been moved (to), ditunda (ke)
+    REFUSING = "refusing"  # says that a time does not suit, before another is proposed: cant do 3pm, tak boleh isnin
     AGREEING = "agreeing"  # agrees to a time that was named, and names no event: noted, baik, 收到
     PARTICLE = "particle"  # may stand beside a yes or a no and changes nothing
     CORRECTION = "correction"  # what is left of a message that puts the last thing right: "make it 4pm", "no, 5pm"
@@ -225,6 +226,7 @@ class Phrase(StrEnum):
     EARLIER = "earlier"
     OFF = "off"  # closes what will not be, if it stands: badminton on Thursday cancel, kelas esok takde
     NO_SUCH = "no_such"  # opens it: no gym tomorrow, 这周三不打羽毛球
+    UNWANTED = "unwanted"  # refuses what follows: don't remind me, tak payah, 不用
     UNPLACED = "unplaced"  # takes away the place of an event: remove the location
     APOLOGY = "apology"  # as the whole of a message
     COMPLAINT = "complaint"  # the same, about what was done last

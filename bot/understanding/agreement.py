@@ -17,7 +17,7 @@ Agreement = Literal["", "agrees", "chats"]
 _LONGEST = 30
 """Characters of the longest title that may be nothing but words of agreement."""
 _FILLERS = (Phrase.CLOSING, Phrase.PARTICLE, Phrase.ADDRESS, Phrase.POLITE, Phrase.POINTING, Phrase.SUBJECT)
-_UNSPACED = (Phrase.AGREEING, Phrase.CHATTER, Phrase.CLOSING, Phrase.PARTICLE, Phrase.POLITE)
+_UNSPACED = (Phrase.AGREEING, Phrase.CHATTER, Phrase.REFUSING, Phrase.CLOSING, Phrase.PARTICLE, Phrase.POLITE)
 _LINKS = frozenset(
     {Kind.AT, Kind.ON, Kind.FOR, Kind.BY, Kind.OF, Kind.THE, Kind.A, Kind.AND, Kind.THEN, Kind.ME, Kind.THIS, Kind.TO}
 )
@@ -27,13 +27,13 @@ def agreement_in(tokens: Tokens, plan: Plan, title: str) -> Agreement:
     """Whether a message says nothing beside its time but that it is agreed to. title: what would be its name.
 
     "chats" where nothing is wanted: a good-bye stands beside it ("noted, see you friday 3pm"), or a day is agreed to
-    without a clock and without a plain yes ("friday also can")."""
+    without a clock and without a plain yes ("friday also can"), or it does not suit ("cant do 3pm")."""
     book = lexicon()
-    agreeing = book.books[Phrase.AGREEING]
+    agreeing, refusing = book.books[Phrase.AGREEING], book.books[Phrase.REFUSING]
     if len(title) > _LONGEST or plan.remind or plan.lead is not None or plan.repeat is not None:
         return ""
     han = not title.isascii() or any(token.language == "zh" for token in tokens)
-    if not han and agreeing.heads.isdisjoint(tokens.words):
+    if not han and agreeing.heads.isdisjoint(tokens.words) and refusing.heads.isdisjoint(tokens.words):
         return ""
     taken = {index for _, first, last in plan.used for index in range(first, last)}
     said = [index for index in range(len(tokens)) if index not in taken and tokens[index].kind not in MARKS]
@@ -45,6 +45,7 @@ def agreement_in(tokens: Tokens, plan: Plan, title: str) -> Agreement:
 
 def _of_words(said: list[int], tokens: Tokens, book: Lexicon) -> Agreement:
     agrees = greets = False
+    refusing = book.books[Phrase.REFUSING].heads
     place = 0
     while place < len(said):
         index = said[place]
@@ -52,18 +53,19 @@ def _of_words(said: list[int], tokens: Tokens, book: Lexicon) -> Agreement:
             pieces = _pieces().fullmatch(tokens.words[index])
             if pieces is None:
                 return ""
-            agrees = agrees or any(phrase in pieces[0] for phrase in unspaced(Phrase.AGREEING))
-            greets = greets or any(phrase in pieces[0] for phrase in unspaced(Phrase.CHATTER))
+            refused = any(phrase in pieces[0] for phrase in unspaced(Phrase.REFUSING))
+            agrees = agrees or refused or any(phrase in pieces[0] for phrase in unspaced(Phrase.AGREEING))
+            greets = greets or refused or any(phrase in pieces[0] for phrase in unspaced(Phrase.CHATTER))
             place += 1
             continue
         run = tokens.words[: _run_end(said, place)]
         agreed = book.books[Phrase.AGREEING].match(run, index)
-        greeted = book.books[Phrase.CHATTER].match(run, index)
+        greeted = max(book.books[name].match(run, index) for name in (Phrase.CHATTER, Phrase.REFUSING))
         filler = max(book.books[name].match(run, index) for name in _FILLERS)
         size = max(agreed, greeted, filler, int(tokens[index].kind in _LINKS))
         if not size:
             return ""
-        agrees, greets = agrees or agreed > 0, greets or greeted > agreed
+        agrees, greets = agrees or agreed > 0 or run[index] in refusing, greets or greeted > agreed
         place += size
     return "" if not agrees else "chats" if greets else "agrees"
 

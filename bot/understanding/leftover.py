@@ -10,6 +10,7 @@ from bot.languages import Kind, Phrase
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
+from bot.understanding.notices import drop_empty_brackets, keep_labelled_line
 from bot.understanding.orders import drop_labels, strip_closing, strip_opening
 from bot.understanding.places import read_people, take_place
 from bot.understanding.reading import Span
@@ -45,6 +46,8 @@ def read_leftover(
     drop_labels(words)
     strip_opening(words, book, order=order)
     location = take_place(words, book, spans)
+    keep_labelled_line(words, book)
+    drop_empty_brackets(words)
     _drop_particles(words)
     if location is not None and Kind.COLON in words.kinds:
         strip_opening(words, book, order=order)  # 时间：... 地点：... 事项：...

@@ -425,6 +425,7 @@ TOUR = re.compile(r"(\d{1,2})d\d{1,2}n")
 """3D2N: three days and two nights, which stays one word of the title."""
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _HOUR_AND_MINUTES = re.compile(r"(?:[6-9]|[01]\d|2[0-3])h[0-5]\d")  # 14h30 is a clock, 2h30 a length
+_LENGTH_GLUED = re.compile(r"([1-5])h([0-5]\d)")
 
 
 def _run_end(text: str, index: int) -> int:
@@ -443,6 +444,9 @@ def _whole_run(text: str, start: int, end: int, tokens: list[Token], book: Lexic
     run = text[start:end]
     if run.isdigit() or _HOUR_AND_MINUTES.fullmatch(run):
         return False
+    if (length := _LENGTH_GLUED.fullmatch(run)) is not None:
+        tokens.append(Token(Kind.LENGTHWORD, (int(length[1]) * 60 + int(length[2]), "minute"), start, end, ""))
+        return True
     lexeme = book.words.get(run)
     if lexeme is not None:
         tokens.append(Token(lexeme.kind, lexeme.value, start, end, lexeme.language))

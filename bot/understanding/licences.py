@@ -153,7 +153,8 @@ def _clock_may_count(
             return False
         if not days and number.kind is Kind.NUM4 and _per_unit(item, tokens):
             return False
-        year_like = number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
+        meal = any(token.kind is Kind.MEAL for token in tokens[: item.first])
+        year_like = not meal and number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
         return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
     if number.kind is Kind.NUMWORD and number.language == "zh":
         return False  # 每天三餐后吃药: an hour has its 点

@@ -30,7 +30,7 @@ from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
 from bot.understanding.name_numbers import without_names
 from bot.understanding.normalise import Normalised, normalise
-from bot.understanding.preamble import order_start
+from bot.understanding.preamble import order_start, refusal_end
 from bot.understanding.questions import ask_about_words, ask_for_name, ask_which_day, ask_which_day_of, ask_which_time
 from bot.understanding.reading import EventReading, Intent, Question, Reading
 from bot.understanding.refine import Plan, refine
@@ -79,6 +79,8 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
         return Reading("none", Intent.CHATTER, language=language)
     if (change := change_in(text, normal, tokens, moment)) is not None:
         return Reading("none", Intent.MOVE, target=change, language=language)
+    if start := refusal_end(tokens):
+        tokens = tokens.part(start, len(tokens))
     reading = _read_tokens(text, normal, tokens, moment, language, locale)
     if reading.kind in ("none", "ask") and not reading.target and (start := order_start(tokens)):
         order = _read_tokens(text, normal, tokens.part(start, len(tokens)), moment, language, locale)

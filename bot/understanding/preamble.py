@@ -9,6 +9,8 @@ from bot.understanding.lexicon import lexicon
 _MARKS = frozenset({Kind.COMMA, Kind.STOP, Kind.LINE, Kind.DASH})
 _DUTIES = frozenset(["to", "must", "gotta"])  # the last words of "need to", "don't forget to"
 _SHORTEST = 2  # words of a preamble
+_CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK, Kind.MERIDIEM, Kind.OCLOCK})
+_TIMES = _CLOCKS | {Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.DATE}
 _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 
@@ -52,3 +54,17 @@ def _names_something(tokens: Tokens, first: int) -> bool:
             return True
         index += size or 1
     return False
+
+
+def refusal_end(tokens: Tokens) -> int:
+    """Where the proposal begins behind a clause that only says which time does not suit: "cant do 3pm, lets do 5.30
+    tmr for the assignment"; 0 where there is none."""
+    refusing = lexicon().books[Phrase.REFUSING]
+    hits = refusing.starts(tokens.words)
+    if not hits:
+        return 0
+    cut = next((index for index in range(hits[0], len(tokens)) if tokens[index].kind in _MARKS), 0)
+    refused = any(refusing.match(tokens.words, index) for index in hits if index < cut)
+    before, after = tokens.kinds[:cut], tokens.kinds[cut + 1 :]
+    timed = not _TIMES.isdisjoint(before) and not _CLOCKS.isdisjoint(after) and not _NAMES.isdisjoint(after)
+    return cut + 1 if refused and timed else 0

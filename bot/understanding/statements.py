@@ -16,6 +16,7 @@ _NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD
 _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
 _BEFORE_TIMES = frozenset({Kind.ON, Kind.AT, Kind.THE, Kind.FOR, Kind.FROM, Kind.BY, Kind.LINE, Kind.COLON})
 _LONGEST_SUBJECT = 5  # words before "is"
+_REPORTING = frozenset(["told", "said", "says"])
 _TELLERS = frozenset(["i", "we", "you", "u", "he", "she", "they", "it"])
 
 
@@ -57,6 +58,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     said = [index for index in hits if tokens[index].kind not in TIMES and book.books[telling].match(words, index)]
     said = [index for index in said if index >= _heading_end(words, starts_at, book)]
     said = [index for index in said if not _has_got(words, index, index in starts_at, plan)]
+    if clock and _is_ahead(plan):
+        said = [index for index in said if not _reports(words, tokens, index)]
     if said and not clock and _announces(words, tokens, said[0], plan, book):
         return False
     if said and _is_announced(words, tokens, said[0], plan, book):
@@ -111,6 +114,20 @@ def _announces(words: Sequence[str], tokens: Sequence[Token], index: int, plan: 
         following += 1
     claims = [(first, last) for role, first, last in plan.used if role == "date" and first <= following < last]
     return any(all(token.kind in MARKS for token in tokens[last:]) for _, last in claims)
+
+
+def _is_ahead(plan: Plan) -> bool:
+    """Whether a day is said that is to come."""
+    day = plan.days[0] if plan.days else None
+    return isinstance(day, Day) and not (day.past or day.last) and (day.offset is None or day.offset > 0)
+
+
+def _reports(words: Sequence[str], tokens: Sequence[Token], index: int) -> bool:
+    """I told the vet we come in, he said around 10am, since everyone is so busy: beside a clock on a day to come the
+    words of talk report or explain it. "Since 8am" tells what has been."""
+    if words[index] == "since":
+        return index + 1 < len(tokens) and tokens[index + 1].kind is Kind.WORD
+    return words[index] in _REPORTING or words[index + 1 : index + 2] in (["said"], ["told"])
 
 
 def _has_got(words: Sequence[str], index: int, opens: bool, plan: Plan) -> bool:

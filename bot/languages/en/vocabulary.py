@@ -436,6 +436,8 @@ VOCABULARY = Vocabulary(
             "or so|or thereabouts|or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
             "dude|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
+            "please attend|kindly attend|please be there|pls be there|see you there|see u there|all are welcome|everyone is welcome|"
+            "please be punctual|please be on time|pls be punctual|do come|please come|"
             "dont forget|don't forget|do not forget|dun forget|"
             "in calendar|to the calendar|in the calendar|to my schedule|on calendar|into my calendar|at|on|in|for|to|from|"
             "with|and|by|the|a|of|until|till|starting|beginning|every|at about|thanks a lot|thank you so much|tqvm|"
@@ -457,7 +459,7 @@ VOCABULARY = Vocabulary(
             "gotta|wanna|want to|don't forget|dont forget|do not forget|don't forget to|dont forget to|"
             "don't let me forget|dont let me forget to|don't let me forget to|remember|remember to|rmb to|"
             "rmb|make sure|make sure i|make sure to|leh|ya|yeah|yea|ok|okay|okie|can or not|"
-            "can ah|can|boleh|oi|dear|noted|okok|roger|so|also|and then|oh|btw|by the way|fyi|just|actually|"
+            "can ah|can|boleh|oi|dear|noted|okok|roger|can someone|could someone|can somebody|can anyone|someone pls|someone please|so|also|and then|oh|btw|by the way|fyi|just|actually|"
             "i've got|i have got|i got|i have|i've|ive got|there's|there is|there is a|there's a|we have|"
             "we've got|we got|we have a|i have a|i have an|i've got a|i've got an|got|got a|got an|theres|"
             "i'm having|im having|i am having|let's|lets|we need to|we should|we are having|we're having|"
@@ -526,6 +528,11 @@ VOCABULARY = Vocabulary(
             "keep it|skip|skip it|not now|stop|no need|wrong|neither|none|none of them"
         ),
         Phrase.MOVED: _MOVED,
+        Phrase.REFUSING: (
+            "can't|cant|cannot|can not|cnt|not free|cant make it|can't make it|cannot make it|unable|cannot make|cant make|"
+            "can't make|cant come|can't come|cannot come|cant join|can't join|cannot join|cant go|can't go|cannot go|"
+            "cannot do|cant do|can't do"
+        ),
         Phrase.AGREEING: (
             "noted|ok|okay|okok|ok ok|okie|okies|oki|okey|k|kk|can|also can|done|done deal|deal|set|all set|all good|"
             "roger|roger that|copy|copy that|confirm|confirmed|confirm can|sure|sure thing|yes|yep|yup|yeah|yea|ya|aye|"
@@ -578,12 +585,16 @@ VOCABULARY = Vocabulary(
         Phrase.VENUE: "place|venue|location|meeting place|meeting point",
         Phrase.VENUE_IS: "is now|should be|will be|has changed to|changed to|was changed to|at|now",
         Phrase.JOINING: "add|invite|include",
-        Phrase.NOT_BUT: "not|instead of",
+        Phrase.NOT_BUT: "not|instead of|rather than|isn't|isnt|wasn't|aren't|not on|not at",
         Phrase.INSTEAD: "instead",
         Phrase.LATER: "later",
         Phrase.EARLIER: "earlier",
         Phrase.OFF: "cancel|cancelled|canceled|off|called off|not happening|is no more",
-        Phrase.NO_SUCH: "no|no more|no need|not going to|not going for|won't have|don't have|skipping",
+        Phrase.NO_SUCH: "no|no more|not going|not going to|not going for|not playing|not having|not attending|not doing|won't have|don't have|skipping",
+        Phrase.UNWANTED: (
+            "don't|dont|do not|no need|no need to|no need for|no need to go to|no need to go for|don't need to|dont need to|"
+            "needn't|don't need|dont need"
+        ),
         Phrase.UNPLACED: "remove|delete|clear|drop|take out|take away|erase|no|without",
         Phrase.APOLOGY: "sorry|so sorry|my bad|my mistake|oops sorry|sorry ah|sorry ya|apologies|i'm sorry|im sorry",
         Phrase.COMPLAINT: (

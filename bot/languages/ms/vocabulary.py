@@ -118,7 +118,7 @@ VOCABULARY = Vocabulary(
             (9, 1): "musim luruh depan",
             (12, 1): "musim sejuk depan",
         },
-        Kind.WORD: {"word": "esok2|esok - esok|lusa2"},
+        Kind.WORD: {"word": "esok2|esok - esok|lusa2|tamat tempoh|luput tempoh|hujung tempoh|habis tempoh"},
         Kind.DAYMARK: {"hb": "haribulan|hari bulan|hari bln|hr bln|hb"},
         Kind.PART: {
             "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|waktu pagi|sebelah pagi|belah pagi",
@@ -321,7 +321,8 @@ VOCABULARY = Vocabulary(
             "reminder|masuk kalendar|dlm jadual|kalendar saya|jadual saya|dalam kalendar saya|ke kalendar saya"
         ),
         Phrase.CLOSING: (
-            "akan diadakan|diadakan|akan berlangsung|berlangsung|akan dilangsungkan|dilangsungkan|adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
+            "sila hadir|harap hadir|mohon hadir|dijemput hadir|semua dijemput hadir|jemput hadir|harap maklum|sekian|"
+            "akan diadakan pada|akan berlangsung pada|diadakan pada|akan diadakan|diadakan|akan berlangsung|berlangsung|akan dilangsungkan|dilangsungkan|adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
             "blh tak|dah|k|weh|wei|jom|kot|ah|pulak|pula|jadi|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (
@@ -373,6 +374,7 @@ VOCABULARY = Vocabulary(
             "tak jadi batal|jangan batal|tidak|tak|tk|x|tak nak|taknak|tak mau|tak mahu|xnak|tak payah|tak perlu|tak jadi|x jadi|x nak|jangan|bukan|biarkan|"
             "biar|salah|lupakan|takpe|tak apa|tak pe|xpe|simpan"
         ),
+        Phrase.REFUSING: "tak boleh|x boleh|xleh|xboleh|tak dapat|x dapat|tak sempat|tak free|x free|tidak dapat",
         Phrase.MOVED: (
             "pindah|dah pindah|dipindah|dipindahkan|tukar|dah tukar|bertukar|ditukar|ditukarkan|berubah|diubah|jadi|ditunda|"
             "tertunda|dah tunda|dah ditunda|dianjak|dianjakkan|dah anjak|ditangguh|ditangguhkan|dilewatkan|diawalkan|"
@@ -420,12 +422,16 @@ VOCABULARY = Vocabulary(
         Phrase.VENUE: "tempat|lokasi|venue|tmpt",
         Phrase.VENUE_IS: "ialah|adalah|tukar ke|tukar kepada|dekat|kat|di|jadi|dah tukar ke",
         Phrase.JOINING: "tambah|tambahkan|masukkan",
-        Phrase.NOT_BUT: "bukan|bkn",
+        Phrase.NOT_BUT: "bukan|bkn|bukannya|bukan pada",
         Phrase.INSTEAD: "pulak|pula|sebaliknya",
         Phrase.LATER: "lewat|lebih lewat|lambat|lebih lambat",
         Phrase.EARLIER: "awal|lebih awal",
         Phrase.OFF: "batal|dibatalkan|takde|tak ada|takda|xde|tiada|tak jadi|x jadi",
-        Phrase.NO_SUCH: "tak payah|tak payah ingatkan|jangan ingatkan|takde|tak ada|xde|tiada|tak pergi|tak jadi|x jadi|tak jadi pergi",
+        Phrase.NO_SUCH: "takde|tak ada|xde|takda|tiada|tak pergi|x pergi|xpergi|tak main|x main|tak hadir|tak jadi|x jadi|tak jadi pergi|tak jadi main",
+        Phrase.UNWANTED: (
+            "tak payah|x payah|tk payah|xpayah|takpayah|tak perlu|x perlu|tak usah|usah|tidak perlu|tidak payah|jangan|jgn|"
+            "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada"
+        ),
         Phrase.UNPLACED: "buang|padam|padamkan|hapus|hapuskan|keluarkan|tanpa",
         Phrase.APOLOGY: "maaf|minta maaf|mintak maaf|sori|sory|maaf ya|maaf ye|maafkan saya",
         Phrase.COMPLAINT: (
@@ -606,6 +612,7 @@ VOCABULARY = Vocabulary(
     real=frozenset(
         [
             "setia",
+            "setar",
             "sidang",
             "malim",
             "khalis",

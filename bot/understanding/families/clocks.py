@@ -41,7 +41,7 @@ CLOCK = (
 ZONE = "ZONE (DASH (?= NUM) | AND (?= NUM))? (NUM (?! PART | UNIT))?"
 _JOINED = "(?= .* (TO | DASH | UNTIL | KE))"
 """Most messages hold no range, and that is seen at one look."""
-_WITH_PART = f"(PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({_PART})? SHARP?"
+_WITH_PART = f"((FROMNOW (?! FROM))? PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({_PART})? SHARP?"
 
 
 def read_clock(tokens: Sequence[Token]) -> Clock | None:

@@ -27,6 +27,7 @@ _MONTHS = {"month": 1, "quarter_year": 3, "year": 12}
 _MARKS = {Kind.JAM: "hour", Kind.HARI: "day", Kind.SECOND: "second", Kind.YEARMARK: "year"}
 _UNIT_KINDS = frozenset({Kind.UNIT, *_MARKS})
 _LONGEST = 10_000
+_LONGEST_TRIP = 14  # days
 _USUAL_MINUTES = frozenset((5, 10, 15, 20, 25, 30, 40, 45, 60, 90))
 
 
@@ -163,6 +164,8 @@ def _is_timer(said: Sequence[Token]) -> bool:
 def _named(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     """A 3-hour workshop: a length that stays in the title."""
     length = read_length([tokens[match.start()], tokens[match.end() - 1]])
+    if length is not None and 1 < length.days <= _LONGEST_TRIP and not length.minutes:
+        return Length(days=length.days, named=True)  # a 4-day trek
     if length is None or not length.minutes or length.minutes > 12 * 60:
         return None
     return Length(length.minutes, named=True)

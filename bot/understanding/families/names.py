@@ -13,6 +13,7 @@ from bot.understanding.phrases import rule
 
 _BEFORE_PRICE = (Phrase.COPULA, Phrase.SUBJECT, Phrase.TELLING, Phrase.TIME_TOLD, Phrase.TIME_LEAD)
 _DAYS = frozenset({Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.DATE, Kind.MONTH, Kind.ORD, Kind.DAYMARK})
+_TIMETABLED = frozenset(["flight", "bus", "train", "bas", "keretapi", "court", "gym"])
 _LINK = "(WORD | NOW | SHARP | ME | THE | AT)"
 
 
@@ -29,6 +30,9 @@ def _opaque(match: re.Match[str], tokens: Tokens) -> Edge | Length:
 def _named(match: re.Match[str], tokens: Tokens) -> Edge | None:
     """Bilik 5, gate 12; in "kunci pintu 11 malam ni" the number is a clock, as in "11 malam"."""
     following = tokens[match.end()] if match.end() < len(tokens) else None
+    number = tokens[match.end() - 1]
+    if tokens.words[match.start()] in _TIMETABLED and number.kind is Kind.HHMM and number.value[3] == ":":
+        return None  # flight 14:30
     night = following is not None and following.kind is Kind.DAYPART and following.language == "ms"
     return None if night and tokens[match.end() - 1].value in range(1, 13) else Edge("name")
 
@@ -136,6 +140,7 @@ NAMES = [
     rule("flat", "NUM NOUN NUM DAYMARK", _flat),
     rule("doored", "NOUN NUM DASH (NUM | NUM4) (?! MERIDIEM | PART | OCLOCK | MON)", _doored),
     rule("unit", "NOUN NUM DASH NUM (?! MERIDIEM | PART | OCLOCK | MON)", _unit),
+    rule("unit with a letter", "NOUN NUM DASH (CLOCK12 | OPAQUE)", _unit),
     rule("numbered", "NOUN COLON? DATE", _version),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
     rule("working days", "(NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from bot.languages import Kind
 from bot.understanding.components import Edge, Lead
 from bot.understanding.families.lengths import LENGTH, read_length
-from bot.understanding.lexer import Token
+from bot.understanding.lexer import Token, Tokens
 from bot.understanding.phrases import rule
 
+_DONE_TO_OTHERS = frozenset(["ping", "nudge", "notify", "buzz", "alert"])
 _DAY_MINUTES = 24 * 60
 
 
@@ -26,9 +27,11 @@ def _day_before(match: re.Match[str], tokens: Sequence[Token]) -> Lead:
     return Lead(_DAY_MINUTES)
 
 
-def _order(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
-    """ "Remind me", with what it is about; a "reminder" deep inside a title is a word of it."""
+def _order(match: re.Match[str], tokens: Tokens) -> Edge | None:
+    """ "Remind me", with what it is about; a "reminder" deep inside a title is a word of it, and so is whom to ping."""
     noun = match.end() == match.start() + 1 and tokens[match.start()].kind is Kind.REMIND
+    if noun and tokens.words[match.start()] in _DONE_TO_OTHERS and tokens.kinds[match.end() :][:1] != Kind.COLON:
+        return None  # ping the team
     return Edge("remind") if not noun or match.start() == 0 or tokens[match.start()].value == "remind" else None
 
 
