@@ -11,18 +11,29 @@ import msgspec
 from bot.handlers import open_question
 from bot.handlers.answer_choice import answer_choice
 from bot.handlers.choose import last_event
+from bot.handlers.drafts import draft_of, notes_of
 from bot.handlers.move import answer_with_time, beside, correct_last
 from bot.handlers.offers import Offer, Offers
 from bot.handlers.open_question import OpenQuestion
+from bot.handlers.remind import remind_of_standing
 from bot.handlers.request import Handler, Request
 from bot.handlers.set_time import clock_taps
-from bot.understanding import EventReading, Intent, Reading, instead_of_past, is_correction, points_back, understand
+from bot.handlers.standing import about_what_stands
+from bot.understanding import (
+    EventReading,
+    Intent,
+    Reading,
+    instead_of_past,
+    is_correction,
+    only_part_of_day,
+    points_back,
+    understand,
+)
 from bot.views.events import booked, card
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply, lines, shortened
-from bot.views.times import clock_text, span_text
-from bot.views.wording import Markup
-from calendar_core.domain import DaySpan, EventDraft, Timespan
+from bot.views.times import span_text
+from calendar_core.domain import DaySpan
 from calendar_core.errors import CalendarError
 
 _LONGEST_TITLE = 60
@@ -36,7 +47,11 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     reading = request.reading
     if reading is None:
         return Reply(request.words("add_how"))
+    if (about := await about_what_stands(request)) is not None:
+        return about
     only = _only_event(reading)
+    if only is not None and (reminded := await remind_of_standing(request, only)) is not None:
+        return reminded
     if only is not None and (missing := await _without_name(request, only)) is not None:
         return missing
     if reading.kind == "event":
@@ -145,7 +160,8 @@ async def _book(request: Request, event: EventReading, part: int) -> tuple[Reply
     event_id = request.event_id(part)
     outcome = await request.calendar.create_event(draft, event_id, chat_id=request.chat_id)
     await open_question.close(request)
-    if isinstance(draft.when, DaySpan) and draft.when.length == timedelta(days=1) and not draft.rrule:
+    whole_day = isinstance(draft.when, DaySpan) and draft.when.length == timedelta(days=1)
+    if (whole_day or only_part_of_day(request.text)) and not draft.rrule:
         await open_question.ask(request, untimed=event_id)
     reply = booked(
         outcome,
@@ -158,21 +174,6 @@ async def _book(request: Request, event: EventReading, part: int) -> tuple[Reply
         clocks=clock_taps(request, draft, event_id),
     )
     return reply, outcome.undo_key
-
-
-def draft_of(event: EventReading) -> EventDraft:
-    """What is to be booked, from what was understood."""
-    leads = None if event.reminder_minutes is None else (event.reminder_minutes,)
-    return EventDraft(event.title, event.when, event.location or "", event.rrule or "", leads)
-
-
-def notes_of(event: EventReading, request: Request) -> list[Markup]:
-    """What a person should know of how the message was taken."""
-    words, notes = request.words, []
-    if event.moved_to_next_day and isinstance(event.when, Timespan):
-        notes.append(words("moved_to_next_day", clock=clock_text(event.when.starts_at(request.zone), words)))
-    notes += [words(f"note_{note}") for note in event.notes if words.has(f"note_{note}")]
-    return notes
 
 
 def _explain(request: Request, reading: Reading) -> Reply:

@@ -13,7 +13,8 @@ from bot.handlers.move import answer_with_time, correct_last
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.remind import remind_before
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, answer_in, names_appointment, order_without_time
+from bot.handlers.standing import about_what_stands
+from bot.understanding import Intent, answer_in, courtesy_in, names_appointment, order_without_time
 from bot.views.reply import Reply
 
 _ANSWERS = {
@@ -22,6 +23,7 @@ _ANSWERS = {
     Intent.QUESTION: "question",
     Intent.CHATTER: "chatter",
 }
+_COURTESIES = {"sorry": "no_worries", "wrong": "what_is_wrong", "smile": "smile"}
 
 
 async def chat(request: Request) -> Reply | Sequence[Reply]:
@@ -29,6 +31,8 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
     intent = request.reading.intent if request.reading else Intent.CHATTER
     question = await open_question.open_question(request)
     number = row_number(request.text)
+    if intent is Intent.QUESTION and (about := await about_what_stands(request)) is not None:
+        return about
     if intent is not Intent.CHATTER and number is None:
         return Reply(request.words(_ANSWERS[intent]))
     if question is not None and (answer := await _answer(request, question)) is not None:
@@ -39,8 +43,12 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return corrected
     if question is not None and question.text and (whole := await add_with_earlier(request, question)) is not None:
         return whole
+    if courtesy := courtesy_in(request.text):
+        return Reply(request.words(_COURTESIES[courtesy]))
     if answer_in(request.text):
         return Reply(request.words("nothing_asked"))
+    if (about := await about_what_stands(request)) is not None:
+        return about
     if (reminded := await remind_before(request)) is not None:
         return reminded
     if order := order_without_time(request.text, request.now, request.zone):

@@ -16,10 +16,12 @@ from bot.handlers.request import Handler, Request
 from bot.understanding import (
     Intent,
     Target,
+    about_standing,
     changed_time,
     corrected_to,
     place_named,
     points_back,
+    title_with,
     understand,
 )
 from bot.views.changes import changed
@@ -46,11 +48,11 @@ async def move(request: Request) -> Reply:
         return corrected or await _ask_when(request, target)
     if target.row is None and target.when is None and (not target.words or points_back(target.words)):
         last = await last_event(request)
-        return await _change(request, last, target) if last else Reply(request.words("move_how"))
+        return await change(request, last, target) if last else Reply(request.words("move_how"))
     chosen = await by_target(request, target, "move")
     if chosen.event is None:
         return chosen.reply or Reply(request.words("move_how"))
-    return await _change(request, chosen.event, target)
+    return await change(request, chosen.event, target)
 
 
 async def _ask_when(request: Request, target: Target | None) -> Reply:
@@ -75,7 +77,7 @@ async def correct_last(request: Request) -> Reply | None:
     is no correction, or nothing was."""
     target = _correction(request, request.text, request.now)
     last = await last_event(request) if target else None
-    return await _change(request, last, target) if last and target else None
+    return await change(request, last, target) if last and target else None
 
 
 async def answer_with_time(request: Request, question: OpenQuestion) -> Reply | None:
@@ -86,9 +88,9 @@ async def answer_with_time(request: Request, question: OpenQuestion) -> Reply | 
     if event is None or event.status is EventStatus.CANCELLED:
         return None
     if question.untimed:
-        return await _give_clock(request, event) if event.all_day else None
+        return await _give_clock(request, event)
     target = _time_alone(request, request.text.strip(), request.now)
-    return await _change(request, event, target) if target else None
+    return await change(request, event, target) if target else None
 
 
 async def _give_clock(request: Request, event: Event) -> Reply | None:
@@ -97,7 +99,7 @@ async def _give_clock(request: Request, event: Event) -> Reply | None:
     target = _time_alone(request, said, request.now)
     if target is None or target.new_when is None or "time" not in target.said or "until" in target.said:
         return None
-    if "half" not in target.said and not (target.said & {"date", "end"}):
+    if event.all_day and "half" not in target.said and not (target.said & {"date", "end"}):
         # Of "7.30" the name tells more than the convention does: dinner is in the evening.
         named = understand(f"{event.title} {said}", request.now, request.zone).events
         if len(named) == 1 and isinstance(named[0].when, Timespan) and _same_face(named[0].when, target.new_when):
@@ -105,7 +107,7 @@ async def _give_clock(request: Request, event: Event) -> Reply | None:
     when = changed_time(event.when, target, request.zone)
     if when is None or when.starts_at(request.zone).date() != event.when.starts_at(request.zone).date():
         return None
-    return await _change(request, event, target)
+    return await change(request, event, target)
 
 
 def _same_face(one: When, other: When) -> bool:
@@ -167,11 +169,13 @@ async def move_as_asked(request: Request, asked: Asked, event: Event | None, sco
         target = understand(asked.text, asked.moment, request.zone, locale=request.person.language).target
     if (target is None or not target.changes) and command == "move":
         target = _read(request, rest, asked.moment)
+    if (target is None or not target.changes) and (about := about_standing(asked.text, asked.moment, request.zone)):
+        target = about.target
     if target is None or not target.changes:
         target = _time_alone(request, asked.text, asked.moment)
     if target is None or not target.changes:
         return await _when_shall_it_be(request, event)
-    return await _change(request, event, target, scope)
+    return await change(request, event, target, scope)
 
 
 async def _name_or_place(request: Request, event: Event, said: str) -> Reply:
@@ -188,8 +192,23 @@ async def _name_or_place(request: Request, event: Event, said: str) -> Reply:
     return Reply(lines(words("change_which", what=shortened(said, _LONGEST_CORRECTION)), shown), tuple(buttons))
 
 
-async def _change(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:
+async def _join(request: Request, event: Event, name: str, scope: Scope) -> Reply:
+    """Add Ali to lunch: the title says so. Nobody is invited by it, and that is said."""
+    after = replace(event, title=title_with(event.title, name))
+    outcome = await edit_or_ask(request, event, after, "move", scope)
+    if isinstance(outcome, Reply):
+        return outcome
+    answer = renamed(outcome, event, request.words, request.zone, request.now)
+    return replace(answer, text=lines(answer.text, request.words("note_not_invited")))
+
+
+async def change(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:
+    """Give an event what was asked for, and say what came of it. scope: of a repeat, "" where it was not said."""
     words, event = request.words, await request.calendar.wished(event)
+    if target.joins:
+        return await _join(request, event, target.joins, scope)
+    if target.no_place and not event.location:
+        return Reply(lines(words("place_none"), event_card(event, words, request.zone, request.now)))
     if "unsure" in target.said and not scope:
         if request.tap_verb == "changename":
             outcome = await edit_or_ask(request, event, replace(event, title=target.place), "rename", scope)
@@ -199,7 +218,7 @@ async def _change(request: Request, event: Event, target: Target, scope: Scope =
     when = changed_time(event.when, target, request.zone)
     if when is None:
         return Reply(words("length_impossible"))
-    after = replace(event, when=when, location=target.place or event.location)
+    after = replace(event, when=when, location="" if target.no_place else target.place or event.location)
     if after == event:
         return Reply(lines(words("move_same"), event_card(event, words, request.zone, request.now)))
     moved = when != event.when

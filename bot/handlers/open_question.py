@@ -24,8 +24,8 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     taps: what each button does, by its bare label. yes, no: callback data of what these words stand for, "" where one
     word does not settle it. one, every: of "only this one" and "all of them". text: what was said and lacks something,
     to be read again together with it. named: it is a name that lacks its time, else a time that lacks its name.
-    choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day and may get a
-    clock. moving: id of the event whose new time was asked for.
+    choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day or a part of one
+    and may get a clock. moving: id of the event whose new time was asked for.
     """
 
     taps: dict[str, str] = {}

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from bot.handlers.choose import found_by, last_event
 from bot.handlers.request import Handler, Request
-from bot.understanding import Target, reminder_in
+from bot.understanding import EventReading, Target, reminder_in
 from bot.views.reply import Reply, shown_title
 from bot.views.times import clock_text, day_text
 from bot.views.wording import Markup
-from calendar_core.domain import Event, Reminder, resolve_wall_time
+from calendar_core.domain import DaySpan, Event, Reminder, resolve_wall_time
 
 
 async def tapped(request: Request) -> Reply:
@@ -45,7 +45,21 @@ async def remind_before(request: Request) -> Reply | None:
         event = await last_event(request)
         if event is None:
             return Reply(words("remind_of_what"))
-    reminder = await request.calendar.set_reminder(event, said.minutes, chat_id=request.chat_id)
+    return await _remind(request, event, said.minutes)
+
+
+async def remind_of_standing(request: Request, said: EventReading) -> Reply | None:
+    """Remind me an hour before lunch tomorrow: where that lunch stands it is meant, and nothing is booked."""
+    if not said.reminder_minutes or not isinstance(said.when, DaySpan) or said.rrule or not said.title:
+        return None
+    found, exactly = await found_by(request, Target(words=said.title, when=said.when))
+    timed = [event for event in found if not event.all_day] if exactly else []
+    return await _remind(request, timed[0], said.reminder_minutes) if timed else None
+
+
+async def _remind(request: Request, event: Event, minutes: int) -> Reply:
+    words = request.words
+    reminder = await request.calendar.set_reminder(event, minutes, chat_id=request.chat_id)
     if reminder is None:
         start = event.when.starts_at(request.zone)
         day = day_text(start.date(), words, request.now.astimezone(request.zone).date())

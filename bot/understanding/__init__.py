@@ -6,7 +6,9 @@ from bot.understanding.answers import (
     bare,
     choice_in,
     corrected_to,
+    courtesy_in,
     is_correction,
+    only_part_of_day,
     order_without_time,
     points_back,
     restores,
@@ -30,8 +32,10 @@ from bot.understanding.reading import (
 )
 from bot.understanding.reminders import reminder_in
 from bot.understanding.renames import rename_in
+from bot.understanding.standing import AboutStanding, about_standing, title_with
 
 __all__ = [
+    "AboutStanding",
     "Choice",
     "EventReading",
     "Intent",
@@ -41,15 +45,18 @@ __all__ = [
     "Reading",
     "Span",
     "Target",
+    "about_standing",
     "agrees_to",
     "answer_in",
     "bare",
     "changed_time",
     "choice_in",
     "corrected_to",
+    "courtesy_in",
     "instead_of_past",
     "is_correction",
     "names_appointment",
+    "only_part_of_day",
     "order_without_time",
     "place_named",
     "points_back",
@@ -57,6 +64,7 @@ __all__ = [
     "rename_in",
     "restores",
     "scope_in",
+    "title_with",
     "understand",
     "usual_clocks",
     "warm_up",

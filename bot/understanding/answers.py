@@ -10,11 +10,16 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.languages import Phrase, language_codes, vocabulary_of
+from bot.understanding.lexer import tokenise
+from bot.understanding.lexicon import lexicon
 from bot.understanding.message import understand
+from bot.understanding.normalise import normalise
 from bot.understanding.reading import Target
+from bot.understanding.targets import plan_of
 
 Answer = Literal["yes", "no"]
 Scope = Literal["one", "all"]
+Courtesy = Literal["sorry", "wrong", "smile"]
 
 _LONGEST = 40
 """Characters of the longest message that is taken for a mere answer."""
@@ -55,6 +60,21 @@ def _answer_in_pieces(words: list[str]) -> Answer | None:
             return None
         words = words[size:]
     return answers.pop() if len(answers) == 1 else None
+
+
+def courtesy_in(text: str) -> Courtesy | None:
+    """Whether the whole message is sorry, says that what was done is wrong, or only smiles; None where it says more."""
+    if len(text) > _LONGEST:
+        return None
+    said = bare(text)
+    if not said:
+        return "smile"
+    for phrase in (said, _without_particles(said)):
+        if phrase in _words(Phrase.APOLOGY):
+            return "sorry"
+        if phrase in _words(Phrase.COMPLAINT):
+            return "wrong"
+    return None
 
 
 def agrees_to(text: str) -> str:
@@ -125,13 +145,22 @@ def order_without_time(text: str, now: datetime, zone: ZoneInfo) -> str:
 
     "" where it is no order: where with a time beside it every word would be of the title.
     """
-    if len(text) > _LONGEST_ORDER:
+    tokens = tokenise(normalise(text).text)
+    if len(text) > _LONGEST_ORDER or not tokens or plan_of(tokens).has_time:
+        return ""  # "rabu ni sudah berlalu" only tells something of a day
+    if lexicon().books[Phrase.CHATTER].match(tokens.words, 0) == len(tokens):
         return ""
     reading = understand(f"{text} 15:00", now, zone)
     if reading.kind != "event" or reading.events[0].reminder_minutes:
         return ""  # "remind me 1 hour before yoga" is about an event that is there
     title = reading.events[0].title
     return "" if bare(title) == bare(text) else title
+
+
+def only_part_of_day(text: str) -> bool:
+    """Whether the clock of a booking was taken from a part of the day alone: "movie tonight", 周六晚上看电影."""
+    plan = plan_of(tokenise(normalise(text).text))
+    return plan.part is not None and plan.clock is None and plan.ahead is None
 
 
 def bare(text: str) -> str:

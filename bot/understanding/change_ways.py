@@ -38,7 +38,7 @@ def _parts(*, spaced: bool) -> dict[str, str]:
     names = (
         Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER,
         Phrase.BECOME, Phrase.BY_SO_MUCH, Phrase.VENUE, Phrase.VENUE_IS, Phrase.RELOCATE, Phrase.UNTIL, Phrase.ENDS,
-        Phrase.CHANGE,
+        Phrase.CHANGE, Phrase.UNPLACED,
     )  # fmt: skip
     return {name.name: f"(?:{_either(_words(name, spaced=spaced))})" for name in names}
 
@@ -91,6 +91,16 @@ _UNSPACED_PLACES = (
 )
 
 
+_SPACED_UNPLACED = (
+    r"{UNPLACED}\s+(?:the\s+)?{VENUE}(?:\s+(?:of|from|for|dari|untuk|bagi)\s+(?P<name>.+?)|\s+(?P<after>(?!(?:to|ke|at|di|kat|dekat|is)\b).+?))?",
+    r"{UNPLACED}\s+(?P<name>.+?)(?:'s)?\s+{VENUE}",
+)
+_UNSPACED_UNPLACED = (
+    r"(?:把|将|將)?(?P<name>.*?)的?{VENUE}(?:都|也)?{UNPLACED}(?:了|吧)?",
+    r"(?P<name>.*?)(?:{UNPLACED})(?P<after>.*?)的?{VENUE}(?:了|吧)?",
+)
+
+
 def _filled(pattern: str, parts: dict[str, str]) -> re.Pattern[str]:
     for name, part in parts.items():
         pattern = pattern.replace(f"{{{name}}}", part)
@@ -124,6 +134,16 @@ def place_ways() -> tuple[re.Pattern[str], ...]:
     return (
         *(_filled(pattern, spaced) for pattern in _SPACED_PLACES),
         *(_filled(pattern, unspaced) for pattern in _UNSPACED_PLACES),
+    )
+
+
+@cache
+def unplaced_ways() -> tuple[re.Pattern[str], ...]:
+    """Remove the location of lunch. Groups: name, or after, where the name follows."""
+    spaced, unspaced = _parts(spaced=True), _parts(spaced=False)
+    return (
+        *(_filled(pattern, spaced) for pattern in _SPACED_UNPLACED),
+        *(_filled(pattern, unspaced) for pattern in _UNSPACED_UNPLACED),
     )
 
 
@@ -217,5 +237,6 @@ def every_way() -> Iterator[re.Pattern[str]]:
     yield from (way.pattern for way in length_ways())
     yield from end_ways()
     yield from place_ways()
+    yield from unplaced_ways()
     yield from unsure_ways()
     yield _polite_opening()

@@ -15,6 +15,7 @@ from bot.understanding.change_ways import (
     length_ways,
     may_be_change,
     place_ways,
+    unplaced_ways,
     unsure_ways,
 )
 from bot.understanding.components import ImpossibleTime
@@ -89,6 +90,10 @@ def _place_in(text: str, tokens: Tokens, moment: Moment) -> Target | None:
     if not (_OTHER_TIMES - _OF_PLACES).isdisjoint(tokens.kinds):
         return None
     said = bare_order(text)
+    for pattern in unplaced_ways():
+        if (found := pattern.fullmatch(said)) is not None:
+            groups = found.groupdict(default="")
+            return replace(_named(groups["name"] or groups.get("after")), no_place=True)
     for pattern in place_ways():
         if (found := pattern.fullmatch(said)) is not None:
             place = found["place"].strip(_EDGES)

@@ -113,7 +113,8 @@ def _prolonging(words: Sequence[str]) -> list[tuple[str, int, int]]:
 
 def _new_time(tokens: Tokens) -> Plan:
     """What stands after the "to" of a move, where a bare number is a clock: "move dinner to 8"."""
-    if len(tokens) == 1 and tokens[0].kind in (Kind.NUM, Kind.NUMWORD) and 0 < tokens[0].value <= 24:
+    alone = len(tokens) - (tokens[-1].kind is Kind.STOP) == 1  # "push it to 4?"
+    if alone and tokens[0].kind in (Kind.NUM, Kind.NUMWORD) and 0 < tokens[0].value <= 24:
         return Plan(clock=Clock(tokens[0].value % 24, marked=True))
     if len(tokens) == 1 and tokens[0].kind is Kind.HHMM and (clock := read_clock(tokens)) is not None:
         return Plan(clock=clock)

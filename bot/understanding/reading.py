@@ -118,6 +118,7 @@ class Target:
     am or pm is plain); what was not said is to be kept of the event, so of a time alone the day of new_when means
     nothing, and of a day alone new_when is that whole day; "until" is in said where the clock is its end. shift: a move
     by so much ("postpone by an hour"). length: how long it shall last. longer: by how much more, negative for less.
+    no_place: its place shall go. joins: a person whose name its title shall hold as well.
     place: where it shall be; with "unsure" in said it may be its name as well ("change lunch to dinner"). new_title:
     what it is to be called.
     """
@@ -135,11 +136,13 @@ class Target:
     longer: timedelta | None = None
     place: str = ""
     new_title: str = ""
+    no_place: bool = False
+    joins: str = ""
 
     @property
     def changes(self) -> bool:
-        """Whether it says another time, length or place."""
-        return bool(self.place) or any(
+        """Whether it says another time, length, place or person."""
+        return bool(self.place or self.no_place or self.joins) or any(
             part is not None for part in (self.new_when, self.shift, self.length, self.longer)
         )
 

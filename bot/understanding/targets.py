@@ -19,7 +19,9 @@ from bot.understanding.sought import name_in
 from calendar_core.domain.timespan import Timespan
 
 _VERBS = {
-    Intent.CANCEL: (Phrase.CANCEL, Phrase.CANCEL_END, Phrase.CANCELLED, Phrase.CLEAR),
+    Intent.CANCEL: (
+        Phrase.CANCEL, Phrase.CANCEL_END, Phrase.CANCELLED, Phrase.CLEAR, Phrase.OFF, Phrase.NO_SUCH, Phrase.UNWANTED,
+    ),  # fmt: skip
     Intent.MOVE: (Phrase.MOVE_ALWAYS, Phrase.MOVE, Phrase.MOVE_INTO, Phrase.MOVE_END, Phrase.MOVED),
     Intent.LIST: (Phrase.LIST,),
     Intent.FREE: (Phrase.FREE,),
@@ -48,7 +50,8 @@ def target_in(
         return Target(row=rows[0])
     if rows:
         return Target(rows=rows)
-    plan = plan_of(tokens) if not claimed else Plan()
+    first = min((first for role, first, _ in claimed if role == "length"), default=len(tokens))
+    plan = plan_of(tokens.part(0, first)) if first else Plan()
     resolved = resolved_of(plan, moment)
     leftover = read_leftover(text, normal, tokens, [*used, *plan.used], order=True)
     name = name_in(leftover.title)

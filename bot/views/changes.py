@@ -43,7 +43,8 @@ def changed(
     moved, placed = before.when != after.when, before.location != after.location
     starts = before.when.starts_at(zone) != after.when.starts_at(zone)
     timed = before.all_day and not after.all_day
-    head = words("time_set" if timed else "moved" if starts else "length_set" if moved else "place_set")
+    place = "place_set" if after.location else "place_removed"
+    head = words("time_set" if timed else "moved" if starts else "length_set" if moved else place)
     if outcome.state is State.KEPT:
         head = words("kept_move")
     was = [words("was_at", span=span_text(before.when, words, zone, now))] if moved else []
