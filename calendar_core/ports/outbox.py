@@ -59,15 +59,16 @@ class OutboxStore(Protocol):
         False, and nothing done, where it was replaced or has passed to somebody else."""
         ...
 
-    async def reschedule(self, entry: OutboxEntry, due_at: datetime, *, guess: bool = False) -> None:
+    async def reschedule(self, entry: OutboxEntry, due_at: datetime, *, earliest: datetime | None = None) -> None:
         """Save the entry's attempts, last_error and verdict, and try again then; nothing where it was replaced.
 
-        guess: nobody named that time, so it may be brought forward by `hasten`.
+        earliest: nobody named `due_at`, so `hasten` may bring it forward, to this instant at most.
         """
         ...
 
     async def hasten(self, account_id: str) -> int:
-        """Google has answered for that account: what waits for it until a guessed time is due now. How many."""
+        """Google has answered for that account: what waits for it until a guessed time is due now, or as soon as it
+        may be. How many."""
         ...
 
     async def finish(self, entry: OutboxEntry) -> None:

@@ -101,8 +101,8 @@ class RedisOutboxStore:
         )
         return bool(held)
 
-    async def reschedule(self, entry: OutboxEntry, due_at: datetime, *, guess: bool = False) -> None:
-        await self._settle(entry, f"{epoch(due_at):.6f}", guess)
+    async def reschedule(self, entry: OutboxEntry, due_at: datetime, *, earliest: datetime | None = None) -> None:
+        await self._settle(entry, f"{epoch(due_at):.6f}", f"{epoch(earliest):.6f}" if earliest else "")
 
     async def hasten(self, account_id: str) -> int:
         keys, account = ShardKeys(self._store.keys.tag(account_id)), self._store.keys.outbox_of(account_id)
@@ -127,7 +127,7 @@ class RedisOutboxStore:
         entries = [await self._read(keys, row) for row in found]
         return tuple(entry for entry in entries if entry is not None)
 
-    async def _settle(self, entry: OutboxEntry, due: str, guess: bool = False) -> None:
+    async def _settle(self, entry: OutboxEntry, due: str, earliest: str = "") -> None:
         keys, account = self._shard(entry), entry.ref.account_id
         version, _, claim = entry.receipt.partition(".")
         await self._store.run(
@@ -147,7 +147,7 @@ class RedisOutboxStore:
                 entry.attempts,
                 entry.last_error,
                 entry.verdict,
-                "1" if guess else "",
+                earliest,
             ],
             promised=True,
         )

@@ -207,12 +207,14 @@ class OutboxDrain:
         raise UnknownOutcome  # nothing was done, as far as can be seen: put off and tried again
 
     async def _put_off(self, entry: OutboxEntry, error: str, retry_after: float | None, *, floor: float = 0.0) -> None:
-        """Due again after `retry_after` seconds; where that is None, after a pause that grows with the attempts."""
+        """Due again after `retry_after` seconds; where that is None, after a pause that grows with the attempts, and
+        after `floor` seconds as soon as Google is known to answer."""
         pause = min(_FIRST_PAUSE * 2 ** min(entry.attempts, 8), _LONGEST_PAUSE) * (0.75 + 0.5 * self._rng.random())
-        guess = retry_after is None and not floor
         pause = max(1.0, retry_after) if retry_after is not None else max(pause, floor)
+        now = self._clock.now()
+        earliest = now + timedelta(seconds=floor) if retry_after is None else None
         kept = replace(entry, attempts=entry.attempts + 1, last_error=error)
-        await self._outbox.reschedule(kept, self._clock.now() + timedelta(seconds=pause), guess=guess)
+        await self._outbox.reschedule(kept, now + timedelta(seconds=pause), earliest=earliest)
         self.wake_in(pause)
 
     # --- afterwards ---------------------------------------------------------------------------------------------

@@ -111,6 +111,19 @@ async def test_D8_the_person_hears_of_the_doubt_and_then_the_verdict(world: Worl
     assert world.titles() == ["meeting"]
 
 
+async def test_what_was_kept_is_done_as_soon_as_google_is_seen_to_answer(world: World) -> None:
+    """Hours after a booking was kept a /sync finds Google back: the verdict comes with that, and not when the booking
+    would have been tried again."""
+    world.google.faults.add(Fault(status=503, times=None))
+    await world.say("meeting tomorrow 3pm")
+    for _ in range(9):
+        await world.later(minutes=20)
+    world.google.faults.clear()
+    said = [await world.later(minutes=6), await world.say("/sync"), await world.later(seconds=2)]
+    assert "Now booked" in "\n".join(said)
+    assert world.titles() == ["meeting"]
+
+
 async def test_redis_comes_back(tmp_path: Path) -> None:
     """With Redis there again, lists and reminders are as if it had never been away."""
     first = await start_embedded(tmp_path, SystemClock())

@@ -78,21 +78,25 @@ async def test_a_claim_is_exclusive_until_its_lease_ends(
 async def test_a_guessed_time_is_brought_forward_and_a_named_one_is_not(
     outbox: RedisOutboxStore, clock: AdjustableClock, now: datetime
 ) -> None:
-    """When Google has answered, what waits by our own guess is due; what Google has put off waits, and so does what
-    another account has, what is being seen through just now, and what was put off anew."""
-    for name, ref in (("guessed", REF), ("named", REF), ("foreign", CalendarRef("other", "primary"))):
+    """When Google has answered, what waits by our own guess is due, though not before what Google had asked for; what
+    Google has put off waits, and so does what another account has, what is being seen through just now, and what was
+    put off anew."""
+    earliest = {"guessed": now, "asked": now + timedelta(minutes=5), "foreign": now}
+    for name, ref in (("guessed", REF), ("asked", REF), ("named", REF), ("foreign", CalendarRef("other", "primary"))):
         await outbox.put(replace(_entry(now, name=name), ref=ref), now)
     hour = now + timedelta(hours=1)
     claimed = await outbox.claim_due(10, 60)
     for entry in claimed:
-        await outbox.reschedule(entry, hour, guess=entry.event_id != "named")
-    assert await outbox.hasten("main") == 1
+        await outbox.reschedule(entry, hour, earliest=earliest.get(entry.event_id))
+    assert await outbox.hasten("main") == 2
     [entry] = await outbox.claim_due(10, 60)
     assert entry.event_id == "guessed"
     assert await outbox.hasten("main") == 0
     assert await outbox.claim_due(10, 60) == ()
     await outbox.reschedule(entry, hour)
     assert await outbox.hasten("main") == 0
+    clock.advance(300)
+    assert [entry.event_id for entry in await outbox.claim_due(10, 60)] == ["asked"]
 
 
 async def test_writes_of_one_event_go_one_after_another(

@@ -219,14 +219,15 @@ async def test_an_outage_is_waited_out(
     assert [notice.kind for _, notice in told.heard] == [NoticeKind.WRITE_DONE]
 
 
+@pytest.mark.parametrize("pause", [None, 4.6], ids=["no pause", "a pause of the guard's"])
 async def test_when_google_is_back_nothing_waits_for_a_time_that_was_guessed(
-    bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime
+    bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime, pause: float | None
 ) -> None:
     """After an hour's outage the first write that succeeds brings the others with it, and not a quarter of an hour
     later: whoever was told "kept" hears the verdict when the others do."""
     for name in ("a", "b", "c"):
         await _create(bot, now, name)
-    google.fail("insert_event", OutageError(), times=15)
+    google.fail("insert_event", OutageError(retry_after=pause), times=15)
     for _ in range(5):
         clock.advance(1200)
         await _drain(bot)

@@ -1,6 +1,6 @@
 -- What became of a write. KEYS: entry, due, the account's entries, busy events.
--- ARGV: member, busy name, version, claim, due ('' for finished), attempts, last_error, verdict, guess ('1': that time
--- is one, see outbox_hasten).
+-- ARGV: member, busy name, version, claim, due ('' for finished), attempts, last_error, verdict, guess (where due is one,
+-- the earliest time it may be brought forward to, see outbox_hasten; '' where it was named).
 -- An entry that was replaced meanwhile stays and is due as it was put; only the claim is given back.
 local member, name, version, claim, due = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local held = string.match(redis.call('HGET', KEYS[4], name) or '', '^(%S+) ')
