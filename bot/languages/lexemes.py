@@ -226,9 +226,14 @@ class Phrase(StrEnum):
     EARLIER = "earlier"
     OFF = "off"  # closes what will not be, if it stands: badminton on Thursday cancel, kelas esok takde
     NO_SUCH = "no_such"  # opens it: no gym tomorrow, 这周三不打羽毛球
+    THERE = "there"  # opens a question of what there is: any, got, ada, 有没有
+    ASKING_END = "asking_end"  # ends one: ke, tak, 吗
+    FREE_WORD = "free_word"  # free, lapang: alone beside a day, a question of free time
+    ONLY = "only"  # says that nothing more is meant than the time beside it: only, je, 就好
     UNWANTED = "unwanted"  # refuses what follows: don't remind me, tak payah, 不用
     UNPLACED = "unplaced"  # takes away the place of an event: remove the location
     APOLOGY = "apology"  # as the whole of a message
+    HOW_TO = "how_to"  # opens a question of how something is done here: how do I
     COMPLAINT = "complaint"  # the same, about what was done last
     RELOCATE = "relocate"  # verbs that take an event to another place, where no time follows
 

@@ -29,11 +29,10 @@ def agreement_in(tokens: Tokens, plan: Plan, title: str) -> Agreement:
     "chats" where nothing is wanted: a good-bye stands beside it ("noted, see you friday 3pm"), or a day is agreed to
     without a clock and without a plain yes ("friday also can"), or it does not suit ("cant do 3pm")."""
     book = lexicon()
-    agreeing, refusing = book.books[Phrase.AGREEING], book.books[Phrase.REFUSING]
     if len(title) > _LONGEST or plan.remind or plan.lead is not None or plan.repeat is not None:
         return ""
     han = not title.isascii() or any(token.language == "zh" for token in tokens)
-    if not han and agreeing.heads.isdisjoint(tokens.words) and refusing.heads.isdisjoint(tokens.words):
+    if not han and _heads().isdisjoint(tokens.words):
         return ""
     taken = {index for _, first, last in plan.used for index in range(first, last)}
     said = [index for index in range(len(tokens)) if index not in taken and tokens[index].kind not in MARKS]
@@ -61,6 +60,8 @@ def _of_words(said: list[int], tokens: Tokens, book: Lexicon) -> Agreement:
         run = tokens.words[: _run_end(said, place)]
         agreed = book.books[Phrase.AGREEING].match(run, index)
         greeted = max(book.books[name].match(run, index) for name in (Phrase.CHATTER, Phrase.REFUSING))
+        thanked = 0 if index else book.books[Phrase.THANKS].match(run, 0)  # thx for today
+        agreed, greeted = max(agreed, thanked), greeted or thanked + int(thanked > 0)
         filler = max(book.books[name].match(run, index) for name in _FILLERS)
         size = max(agreed, greeted, filler, int(tokens[index].kind in _LINKS))
         if not size:
@@ -75,6 +76,13 @@ def _run_end(said: list[int], place: int) -> int:
     while place + 1 < len(said) and said[place + 1] == said[place] + 1:
         place += 1
     return said[place] + 1
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """The words with which an agreement, a refusal or thanks may begin: most messages have none."""
+    books = lexicon().books
+    return frozenset().union(*(books[name].heads for name in (Phrase.AGREEING, Phrase.REFUSING, Phrase.THANKS)))
 
 
 @cache

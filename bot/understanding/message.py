@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.languages import Kind
@@ -185,7 +186,10 @@ def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], mom
 def _needs_lunar(lunar: int, normal: Normalised, tokens: Tokens, found: Sequence[Found]) -> bool:
     """Whether a date of the lunar calendar is the only one that is said, and more than a wish is said of it."""
     own = lunar + 1 if tokens[lunar].value == "calendar" else -1  # 农历八月十五
-    days = [item for item in found if isinstance(item.value, (Day, DayRange)) and item.first != own]
+    led = lunar if tokens.words[lunar].startswith("day") else -1  # 2nd day of cny
+    days = [f for f in found if isinstance(f.value, (Day, DayRange)) and f.first != own and f.last != led]
+    if tokens[lunar].language != "zh" and not any(isinstance(item.value, (Clock, ClockRange)) for item in found):
+        return False  # happy cny eve
     return not days and not talks(normal.text)
 
 
@@ -215,7 +219,7 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
     if plan.either and len(events) > 1:
         return ask_which_day_of(events, plan, source)
     others = strong_clocks(plan.unread, source)
-    if others and _are_listed(others, tokens):
+    if others and (_are_listed(others, tokens) or (plan.repeat is not None and _in_a_row(others, plan))):
         # every day at 8am, 2pm and 8pm: all are meant
         plan.used += [("time", item.first - 1, item.last) for item in others]
         plans = [replace(plan, clock=clock, unread=[]) for clock in (plan.clock, *(item.value for item in others))]  # type: ignore[arg-type]
@@ -232,6 +236,13 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         if one.past:
             return past(event, source)
     return Reading("event", Intent.ADD, events, language=language)
+
+
+def _in_a_row(others: Sequence[Found], plan: Plan) -> bool:
+    """Take meds 8am 2pm 8pm daily: of what recurs, clocks side by side are all meant."""
+    times = [(item.first, item.last) for item in others]
+    spans = sorted([*times, *((first, last) for role, first, last in plan.used if role == "time")])
+    return len(spans) > 1 and all(before[1] == after[0] for before, after in pairwise(spans))
 
 
 def _are_listed(others: Sequence[Found], tokens: Tokens) -> bool:

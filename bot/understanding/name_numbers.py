@@ -14,7 +14,7 @@ def without_names(text: str, normal: Normalised, tokens: Tokens, found: list[Fou
 
     It is one where another clock is said in figures, or where both words are written with capitals. text: as sent.
     """
-    if Kind.NUMWORD not in tokens.kinds or Kind.AT not in tokens.kinds:
+    if Kind.NUMWORD not in tokens.kinds or (Kind.AT not in tokens.kinds and Kind.FOR not in tokens.kinds):
         return found
     plain = any(isinstance(item.value, (Clock, ClockRange)) and not in_words(item, tokens) for item in found)
     return [
@@ -31,13 +31,17 @@ def in_words(item: Found, tokens: Tokens) -> bool:
     if not isinstance(clock, Clock) or clock.pm is not None or clock.part is not None:
         return False
     said = tokens[item.first : item.last]
-    numbers = [token for token in said if token.kind is not Kind.AT]
+    numbers = [token for token in said if token.kind not in (Kind.AT, Kind.FOR)]
     return bool(numbers) and all(token.kind is Kind.NUMWORD and token.language != "zh" for token in numbers)
 
 
 def _leads_name(item: Found, tokens: Tokens) -> bool:
-    """Whether "at" stands before the number word, and behind it a word that could be of a name."""
-    if not in_words(item, tokens) or tokens[item.first].kind is not Kind.AT or item.last == len(tokens):
+    """Whether "at" stands before the number word, and behind it a word that could be of a name; or "for" before it."""
+    if not in_words(item, tokens) or item.last == len(tokens):
+        return False
+    if tokens[item.first].kind is Kind.FOR and tokens[item.first].language == "en":
+        return True  # table for two 7.30
+    if tokens[item.first].kind is not Kind.AT:
         return False
     after = item.last
     while after < len(tokens) - 1 and tokens[after].kind is Kind.NUMWORD:

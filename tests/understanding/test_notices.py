@@ -81,3 +81,46 @@ def test_a_clock_that_cannot_be_is_said_to_be_none(text: str) -> None:
 def test_talk_without_a_day_to_come_makes_no_event(text: str) -> None:
     """What was said, what has been, and what does not suit create nothing."""
     assert understand(text, NOW, KL).kind != "event"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cny eve dinner 7pm", "raya haji open house 10am", "2nd day raya open house 12pm",
+        "raya kedua rumah nenek 10am", "初二回娘家 11点", "除夕团圆饭 晚上7点",
+    ],
+)  # fmt: skip
+def test_a_feast_of_another_calendar_is_asked_about(text: str) -> None:
+    """When it is cannot be told from its name, and today is surely wrong."""
+    reading = understand(text, NOW, KL)
+    assert reading.kind == "ask"
+    assert reading.question is not None
+    assert reading.question.code == "no_time"
+
+
+def test_clocks_in_a_row_of_what_recurs_are_all_meant() -> None:
+    """Take meds 8am 2pm 8pm daily: three a day."""
+    events = understand("take meds 8am 2pm 8pm daily", NOW, KL).events
+    assert [f"{event.when.starts_at(KL):%H}" for event in events] == ["08", "14", "20"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "when"),
+    [
+        ("table for two 7.30 fri Nadodi", "table for two Nadodi", "11-27 07:30"),
+        ("dinner for four at 7pm fri", "dinner for four", "11-27 19:00"),
+        ("meeting for two hours 3pm", "meeting", "11-23 15:00"),
+        ("roadtrip fri 6am to JB, back sun nite", None, "11-27 06:00"),
+    ],
+)
+def test_the_time_is_that_beside_the_clock(text: str, title: str | None, when: str) -> None:
+    """How many come is no hour, and of two days the one beside the clock is its day."""
+    (event,) = understand(text, NOW, KL).events
+    assert f"{event.when.starts_at(KL):%m-%d %H:%M}" == when
+    assert title is None or event.title == title
+
+
+@pytest.mark.parametrize("text", ["thx for today", "thanks for tmr 3pm", "r u free at 3?", "sorry r u coming fri 3pm?"])
+def test_thanks_and_questions_to_a_person_make_no_event(text: str) -> None:
+    """They are about a time and want nothing put down."""
+    assert understand(text, NOW, KL).kind == "none"

@@ -182,6 +182,12 @@ VOCABULARY = Vocabulary(
             12: "decem",
         },
         Kind.WEAKMONTH: {3: "march|mar", 5: "may"},
+        Kind.LUNAR: {
+            "day": (
+                "cny eve|chinese new year eve|cny day|day cny|day of cny|day of chinese new year|raya haji|hari raya haji|"
+                "raya eve|day raya|day of raya|deepavali eve|diwali eve|chap goh mei|chap goh meh|reunion night"
+            ),
+        },
         Kind.HOLIDAY: {
             (1, 1): "new year's day|new years day|new year day",
             (2, 14): "valentine's day|valentines day|valentine day|valentine's|valentines",
@@ -459,7 +465,7 @@ VOCABULARY = Vocabulary(
             "gotta|wanna|want to|don't forget|dont forget|do not forget|don't forget to|dont forget to|"
             "don't let me forget|dont let me forget to|don't let me forget to|remember|remember to|rmb to|"
             "rmb|make sure|make sure i|make sure to|leh|ya|yeah|yea|ok|okay|okie|can or not|"
-            "can ah|can|boleh|oi|dear|noted|okok|roger|can someone|could someone|can somebody|can anyone|someone pls|someone please|so|also|and then|oh|btw|by the way|fyi|just|actually|"
+            "can ah|can|boleh|oi|dear|noted|okok|roger|can someone|could someone|can somebody|can anyone|someone pls|someone please|so|also|and then|slot me in|oh|btw|by the way|fyi|just|actually|"
             "i've got|i have got|i got|i have|i've|ive got|there's|there is|there is a|there's a|we have|"
             "we've got|we got|we have a|i have a|i have an|i've got a|i've got an|got|got a|got an|theres|"
             "i'm having|im having|i am having|let's|lets|we need to|we should|we are having|we're having|"
@@ -591,11 +597,19 @@ VOCABULARY = Vocabulary(
         Phrase.EARLIER: "earlier",
         Phrase.OFF: "cancel|cancelled|canceled|off|called off|not happening|is no more",
         Phrase.NO_SUCH: "no|no more|not going|not going to|not going for|not playing|not having|not attending|not doing|won't have|don't have|skipping",
+        Phrase.THERE: (
+            "any|got|got any|is there|is there a|is there an|is there any|are there|are there any|have i got|have we got|"
+            "do we have|do we have any|do i have any|do i have a|do i have an|do i have|do i got|i got any"
+        ),
+        Phrase.FREE_WORD: "free|available",
+        Phrase.ASKING_END: "or not|anot",
+        Phrase.ONLY: "only|just|just for|only for|only on|just on|just the|only the|that one only|this one only",
         Phrase.UNWANTED: (
             "don't|dont|do not|no need|no need to|no need for|no need to go to|no need to go for|don't need to|dont need to|"
             "needn't|don't need|dont need"
         ),
         Phrase.UNPLACED: "remove|delete|clear|drop|take out|take away|erase|no|without",
+        Phrase.HOW_TO: "how to|how do i|how do you|how can i|how do we|how can we|how i can|how i|how should i",
         Phrase.APOLOGY: "sorry|so sorry|my bad|my mistake|oops sorry|sorry ah|sorry ya|apologies|i'm sorry|im sorry",
         Phrase.COMPLAINT: (
             "this is wrong|that is wrong|that's wrong|thats wrong|it's wrong|its wrong|you got it wrong|wrong one|not right|"
@@ -609,7 +623,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.QUESTION: (
             "what|when|who|where|why|how|which|whose|whom|what's|whats|when's|who's|where's|how's|wat|wen|"
-            "you free|u free|anyone free|anybody free|everyone free|anyone up for|anyone wants|anyone want|"
+            "you free|u free|r u free|are u free|r you free|ru free|r u coming|are u coming|r u|anyone free|anybody free|everyone free|anyone up for|anyone wants|anyone want|"
             "anyone interested|hows|wheres|may i|what time|wat time|did you|do you|have you|can you see|can you count|"
             "can you tell|does this|isn't|aren't|won't you"
         ),
@@ -635,7 +649,7 @@ VOCABULARY = Vocabulary(
             "someday|today is|today was|today so|tomorrow is|yesterday was|wait for|half a dozen|a week is|"
             "ok see|okay see|miss you|i hate|i love|i am a|i'm a|i told|i only|hope to|hope you|enjoy your|"
             "the whole|every time|everytime|each time|all the time|any time|day by day|every now|as usual|"
-            "it's about|its about|lyrics|the song|don't remind|dont remind|turn off|the day|day after day|"
+            "it's about|its about|lyrics|the song|turn off|the day|day after day|"
             "week after week|nice to|good to|glad|sorry for|sorry to|sounds"
         ),
         Phrase.PLACE: (

@@ -222,6 +222,12 @@ VOCABULARY = Vocabulary(
         Kind.IN: {"in": "dlm masa|dalam masa|dalam tempoh|dlm tempoh|dalam|dlm"},
         Kind.FROMNOW: {"later": "dari sekarang|dr sekarang|dari skrg"},
         Kind.AGO: {"ago": "yang lalu|yg lalu|yang lepas|yg lepas"},
+        Kind.LUNAR: {
+            "day": (
+                "raya pertama|raya kedua|raya ketiga|raya keempat|malam raya|aidiladha|raya korban|hari raya korban|"
+                "hari raya aidiladha|hari raya aidilfitri|aidilfitri|maulidur rasul|awal ramadan|nuzul quran"
+            ),
+        },
         Kind.LAGI: {"lagi": "lagi|lg|lgi|laie"},
         Kind.BEFORE: {"before": "sebelum|sblm|sebelum tu|sebelum itu|sblum|sebelumnya|sbelum|sblm tu"},
         Kind.AHEAD: {"ahead": "awal|lebih awal|lbh awal|terlebih awal|siap - siap"},
@@ -428,11 +434,16 @@ VOCABULARY = Vocabulary(
         Phrase.EARLIER: "awal|lebih awal",
         Phrase.OFF: "batal|dibatalkan|takde|tak ada|takda|xde|tiada|tak jadi|x jadi",
         Phrase.NO_SUCH: "takde|tak ada|xde|takda|tiada|tak pergi|x pergi|xpergi|tak main|x main|tak hadir|tak jadi|x jadi|tak jadi pergi|tak jadi main",
+        Phrase.THERE: "ada|ade|ada tak|ada ke|adakah ada|adakah|ada apa - apa|ada apa-apa",
+        Phrase.FREE_WORD: "lapang|kosong",
+        Phrase.ASKING_END: "ke|ker|keh|tak|x|tk|kah|tak ada",
+        Phrase.ONLY: "je|jer|jela|aje|saja|sahaja|hanya|cuma|je lah|je la|sahajalah",
         Phrase.UNWANTED: (
             "tak payah|x payah|tk payah|xpayah|takpayah|tak perlu|x perlu|tak usah|usah|tidak perlu|tidak payah|jangan|jgn|"
             "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada"
         ),
         Phrase.UNPLACED: "buang|padam|padamkan|hapus|hapuskan|keluarkan|tanpa",
+        Phrase.HOW_TO: "macam mana nak|mcm mana nak|camne nak|camana nak|cmne nak|bagaimana nak|bagaimana hendak|macam mana",
         Phrase.APOLOGY: "maaf|minta maaf|mintak maaf|sori|sory|maaf ya|maaf ye|maafkan saya",
         Phrase.COMPLAINT: (
             "tak betul|tak betul tu|tidak betul|x betul|salah ni|salah tu|salah la|salah lah|ini salah|itu salah|bukan macam tu|"

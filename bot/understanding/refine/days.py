@@ -249,13 +249,15 @@ def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) 
             lists.append(item)
     if len(lists) == len(days):
         return days
-    clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange, Part))]
+    halves = [item for item in parts if isinstance(item.value, Part)]
+    clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
 
     def weight(item: Found) -> tuple[int, int, int]:
         day = item.value
         led = tokens[item.first].kind in (Kind.ON, Kind.NEXT, Kind.THIS, Kind.UNIT, Kind.COMING)
-        near = any(adjacent(item, clock, tokens) for clock in clocks)
+        near = 2 * any(adjacent(item, clock, tokens) for clock in clocks)
+        near = near or int(any(adjacent(item, half, tokens) for half in halves))
         plain = not isinstance(day, Day) or ((day.offset is not None or day.day is not None) and not day.holiday)
-        return (int(plain), int(led) + int(near), item.first)
+        return (int(plain), int(led) + near, item.first)
 
     return [max(days, key=weight)]
