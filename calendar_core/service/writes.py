@@ -9,7 +9,7 @@ from calendar_core.domain import Event, EventDraft
 from calendar_core.domain.recurrence import changed_series
 from calendar_core.errors import CalendarError, ChangedMeanwhile, NotFound, StoreUnavailable
 from calendar_core.ports import CalendarApi, CalendarRef, ConversationStore, OutboxAction, UndoRecord
-from calendar_core.service.kept import KEEPABLE, KeptWrites, changed_alike
+from calendar_core.service.kept import KEEPABLE, KeptWrites, changed_alike, planned_event
 from calendar_core.service.known import KnownEvents
 from calendar_core.service.outcome import Outcome, State
 from calendar_core.service.undo_records import keep_undo, undo_key
@@ -37,7 +37,7 @@ class Writes:
             event = await self._api.insert_event(self._ref.calendar_id, event_id, draft)
         except KEEPABLE as error:
             entry = self._kept.entry(OutboxAction.CREATE, event_id, chat_id, draft=draft)
-            planned = Event(event_id, self._ref.calendar_id, draft.title, draft.when, location=draft.location)
+            planned = planned_event(entry)
             return await self._kept.keep(entry, planned, error, UndoRecord(self._ref, before=None, after=planned))
         await self._kept.no_longer_kept(OutboxAction.CREATE, event_id)
         await self._known.remember(event)
@@ -56,9 +56,9 @@ class Writes:
         except KEEPABLE as error:
             entry = self._kept.entry(OutboxAction.DELETE, target.id, chat_id, event=target)
             return await self._kept.keep(entry, event, error, record)
-        except ChangedMeanwhile as changed:
+        except ChangedMeanwhile:
             await self._known.refresh(target)
-            raise changed
+            raise
         await self._kept.no_longer_kept(OutboxAction.DELETE, target.id)
         await self._known.forget(target)
         if target is not event:

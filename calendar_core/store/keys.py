@@ -19,13 +19,15 @@ calendar:reminders:wheel:{shard}          zset    both        such minutes by th
 calendar:reminders:due:{shard}            zset    both        rows that are due soon; a leased one by its lease's end
 calendar:reminders:sent:{shard}:M         hash    derived     rows that were sent -> start of the event at that time
 calendar:rows:{shard}:A:C                 hash    both        E -> M where the index does not know the event
-calendar:reminders:leases:{shard}         hash    derived     row -> "receipt attempts due" of a claimed row
+calendar:reminders:leases:{shard}         hash    derived     row -> "receipt attempts due" of a claimed row; the last
+                                                              receipt (`#`), when the store was last asked (`@`)
 calendar:reminders:silent:{shard}         set     derived     chats that blocked the bot
 calendar:reminders:parked:{shard}:chat    zset    both        their rows that came due meanwhile
 calendar:outbox:{shard}:entry             hash    a promise   one write that Google could not take yet
 calendar:outboxes:due:{shard}             zset    a promise   entries by due time, a leased one by its lease's end
 calendar:outboxes:of:{shard}:A            zset    a promise   an account's entries by the time they were kept
-calendar:outboxes:busy:{shard}            hash    derived     event -> "receipt until": one writer an event
+calendar:outboxes:busy:{shard}            hash    derived     event -> "receipt until": one writer an event; `#` and
+                                                              `@` as above
 calendar:person:{people}:U                string  asked for   who may speak to the bot, and their wishes
 calendar:people:{people}:A                set     asked for   the people of an account
 calendar:secret:{shard}:A                 hash    asked for   an account's tokens, encrypted
@@ -45,6 +47,7 @@ rate_limit:{limits}:breaker:endpoint      string  derived     a circuit breaker 
 rate_limit:{limits}:cool:...              string  derived     the cool-down of the project, a `user` or a `calendar`
 rate_limit:{limits}:clock                 string  derived     the instant that a script handed out last
 rate_limit:{limits}:replicas              zset    derived     replicas by their last sign of life
+rate_limit:{limits}:return                string  derived     when all replicas go back to this store after an outage
 ========================================  ======  ==========  =====================================================
 
 A: account, C: calendar, E: event id, M: minute in UTC, U: user id. Derived keys can be lost and come back by

@@ -2,8 +2,9 @@
 
 A process that is killed stops renewing, and others take up its work when the lease ends. One that only stands still
 for as long (its event loop, its machine) loses its leases in the same way and does not know it: so whoever acts on a
-lease where others can see it asks `Lease.held` first. An outage of the store ends no lease: the time in which it is
-not heard does not count (store/scripts/silence.lua).
+lease where others can see it asks `Lease.held` first. An outage of the store ends no lease on updates, kept writes and
+reminders: the time in which it is not heard does not count (store/scripts/silence.lua). A sync needs no such care, for
+its write is refused when its lease has ended.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class Lease:
 
     async def held(self) -> bool:
         """Whether the work is still ours. Only where the last renewal is a while ago is the store asked; while that is
-        away nobody else can take the work up either."""
+        away nobody else can take the work up either, unless it is away for this process alone: then both may act, for
+        the other choice is that nobody is answered as long as the store is away."""
         if self._lost or self._until - self._clock.monotonic() > _SURE:
             return not self._lost
         with suppress(StoreUnavailable):
