@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.languages import Kind
 from bot.understanding.agreement import agreement_in
+from bot.understanding.asked_there import asked_there
 from bot.understanding.change_ways import every_way
 from bot.understanding.changes import change_in
 from bot.understanding.components import (
@@ -31,10 +32,12 @@ from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
 from bot.understanding.name_numbers import without_names
 from bot.understanding.normalise import Normalised, normalise
+from bot.understanding.not_wanted import not_wanted
 from bot.understanding.preamble import order_start, refusal_end
 from bot.understanding.questions import ask_about_words, ask_for_name, ask_which_day, ask_which_day_of, ask_which_time
-from bot.understanding.reading import EventReading, Intent, Question, Reading
+from bot.understanding.reading import EventReading, Intent, Question, Reading, Target
 from bot.understanding.refine import Plan, refine
+from bot.understanding.refused_times import CharSpan, bare_time, refused_in
 from bot.understanding.requests import read_request
 from bot.understanding.resolve import Moment, resolve
 from bot.understanding.several import segments, share_last_day, shifted, under_title
@@ -78,6 +81,8 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     language = language_of(tokens)
     if not tokens:
         return Reading("none", Intent.CHATTER, language=language)
+    if refused := refused_in(normal.text, tokens, moment):
+        return _without(refused, text, normal, moment, language, locale)
     if (change := change_in(text, normal, tokens, moment)) is not None:
         return Reading("none", Intent.MOVE, target=change, language=language)
     if start := refusal_end(tokens):
@@ -89,10 +94,24 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     return reading
 
 
+def _without(
+    refused: Sequence[CharSpan], text: str, normal: Normalised, moment: Moment, language: str, locale: str | None
+) -> Reading:
+    """Dinner is at 7 not 6: read without the time that is refused; with nothing else said the last event is meant."""
+    for start, end in refused:
+        first, last = normal.span(start, end)
+        text = text[:first] + " " * (last - first) + text[last:]
+    rest = tokenise(normalise(text).text)
+    if rest and (time := bare_time(rest, moment)) is not None and not time.past:
+        target = Target(new_when=time.when, said=time.said)
+        return Reading("none", Intent.MOVE, target=target, language=language)
+    return understand(text, moment.now, moment.zone, locale=locale)
+
+
 def _read_tokens(
     text: str, normal: Normalised, tokens: Tokens, moment: Moment, language: str, locale: str | None
 ) -> Reading:
-    intent = intent_of(normal.text, tokens)
+    intent = asked_there(normal.text, tokens) or not_wanted(normal.text, tokens) or intent_of(normal.text, tokens)
     if intent is not Intent.ADD:
         return read_request(intent, text, normal, tokens, moment, language)
     if locale is None and _TIMELIKE.isdisjoint(tokens.kinds):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.languages import Kind
+from bot.languages import Kind, Phrase
+from bot.understanding.asked_there import name_asked_in_han, words_of_asking
 from bot.understanding.components import Day
-from bot.understanding.intents import asked_at_end, asked_in_han, asks_of_event
+from bot.understanding.intents import asked_at_end, asked_in_han, asks_of_event, unspaced
 from bot.understanding.leftover import read_leftover
-from bot.understanding.lexer import Tokens
+from bot.understanding.lexer import Tokens, tokenise
 from bot.understanding.moves import read_move
-from bot.understanding.normalise import Normalised
+from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.reading import Intent, Query, Reading, When
 from bot.understanding.refine import Plan
 from bot.understanding.renames import rename_in
@@ -23,6 +24,9 @@ from calendar_core.domain.timespan import Timespan
 _PART_HOURS = {"morning": (6, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 22), "night": (18, 23)}
 _WEEK = timedelta(days=7)
 _WHEN = frozenset(["when", "when's", "whens", "bila"])
+_GENERIC = frozenset(
+    "meeting meetings event events appointment appointments plan plans mesyuarat acara program aktiviti 事 活动 约会".split()
+)
 _ANY_EVENT = frozenset(["", "event", "meeting", "appointment", "next meeting", "next event", "next appointment"])
 
 
@@ -69,6 +73,12 @@ def _sought(text: str, normal: Normalised, tokens: Tokens, plan: Plan, intent: I
         return None
     words = tokens.words
     asked = next(((i, size) for i in range(min(3, len(words))) if (size := asks_of_event(words, tokens, i))), None)
+    if spans := words_of_asking(normal.text, tokens):
+        used = [*(("order", first, last) for first, last in spans), *plan.used]
+        name = name_in(read_leftover(text, normal, tokens, used, order=True).title.strip(" ?？"))
+        return name if name.casefold() not in _ANY_EVENT and name.casefold() not in _GENERIC else None
+    if (named := name_asked_in_han(normal.text)) is not None:
+        return _named_in_han(named)
     if phrase := asked_in_han(normal.text):
         return _asked_of_in_han(text, normal, tokens, plan, phrase)
     if (span := asked_at_end(words, tokens)) is not None:
@@ -81,6 +91,14 @@ def _sought(text: str, normal: Normalised, tokens: Tokens, plan: Plan, intent: I
         return None
     name = name_in(read_leftover(text, normal, tokens, used, order=True).title.strip(" ?？"))
     return name if name.casefold() not in _ANY_EVENT else None
+
+
+def _named_in_han(named: str) -> str | None:
+    """明天有课吗 asks for 课; 有会议吗 and 有事吗 ask for whatever there is. Its time is no part of the name."""
+    inner = normalise(named)
+    tokens = tokenise(inner.text)
+    name = read_leftover(named, inner, tokens, plan_of(tokens).used, order=True).title.strip(" ?？的") if tokens else ""
+    return name if name and name not in _GENERIC and name not in unspaced(Phrase.GENERIC) else None
 
 
 def _asked_of_in_han(text: str, normal: Normalised, tokens: Tokens, plan: Plan, phrase: str) -> str | None:

@@ -28,8 +28,9 @@ def name_in(title: str) -> str:
         title = title.removeprefix(phrase)
     for phrase in (*unspaced(Phrase.MOVE_INTO), *unspaced(Phrase.MOVED)):
         title = title.removesuffix(phrase[:-1]).removesuffix(phrase)
-    for phrase in (*unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL_END)):
+    for phrase in (*unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL_END), *unspaced(Phrase.OFF)):
         title = title.removesuffix(phrase)
+    title = _without_no(title)
     said = title
     title, plural = _without_all(title)
     words = title.split()
@@ -42,6 +43,13 @@ def name_in(title: str) -> str:
     if len(words) == 1 and words[0].casefold() in _NO_NAME_ALONE:
         return ""
     return " ".join(words).strip(" ,.")
+
+
+def _without_no(title: str) -> str:
+    """不去健身, 没有课: the name without the word that says it will not be."""
+    phrases = () if title.isascii() else (*unspaced(Phrase.UNWANTED), *unspaced(Phrase.NO_SUCH))
+    found = next((phrase for phrase in phrases if title.startswith(phrase)), "")
+    return title.removeprefix(found).removeprefix("去") if found else title
 
 
 def content_words(name: str) -> str:

@@ -20,8 +20,14 @@ from calendar_core.domain.timespan import Timespan
 
 _VERBS = {
     Intent.CANCEL: (
-        Phrase.CANCEL, Phrase.CANCEL_END, Phrase.CANCELLED, Phrase.CLEAR, Phrase.OFF, Phrase.NO_SUCH, Phrase.UNWANTED,
-    ),  # fmt: skip
+        Phrase.CANCEL,
+        Phrase.CANCEL_END,
+        Phrase.CANCELLED,
+        Phrase.CLEAR,
+        Phrase.OFF,
+        Phrase.NO_SUCH,
+        Phrase.UNWANTED,
+    ),
     Intent.MOVE: (Phrase.MOVE_ALWAYS, Phrase.MOVE, Phrase.MOVE_INTO, Phrase.MOVE_END, Phrase.MOVED),
     Intent.LIST: (Phrase.LIST,),
     Intent.FREE: (Phrase.FREE,),

@@ -443,7 +443,7 @@ VOCABULARY = Vocabulary(
             "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada"
         ),
         Phrase.UNPLACED: "buang|padam|padamkan|hapus|hapuskan|keluarkan|tanpa",
-        Phrase.HOW_TO: "macam mana nak|mcm mana nak|camne nak|camana nak|cmne nak|bagaimana nak|bagaimana hendak|macam mana",
+        Phrase.HOW_TO: "macam mana nak|mcm mana nak|camne nak|camana nak|cmne nak|bagaimana nak|bagaimana hendak|cara nak|cara untuk",
         Phrase.APOLOGY: "maaf|minta maaf|mintak maaf|sori|sory|maaf ya|maaf ye|maafkan saya",
         Phrase.COMPLAINT: (
             "tak betul|tak betul tu|tidak betul|x betul|salah ni|salah tu|salah la|salah lah|ini salah|itu salah|bukan macam tu|"

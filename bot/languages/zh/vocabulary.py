@@ -278,7 +278,7 @@ VOCABULARY = Vocabulary(
         Phrase.ONLY: "的就好|就好|就行|就可以|而已|只要|只|仅",
         Phrase.UNWANTED: "不用|不必|不需要|无需|不要|别|別|不用去|不必去",
         Phrase.UNPLACED: "不要|去掉|删掉|刪掉|删除|取消|清除|拿掉",
-        Phrase.HOW_TO: "怎么|怎麼|如何|怎样|怎樣",
+        Phrase.HOW_TO: "怎么取消|怎麼取消|怎么改|怎麼改|怎么删|怎么加|怎么用|怎么设|怎么写|怎么预约|怎么弄|怎样取消|怎样改|如何",
         Phrase.APOLOGY: "不好意思|对不起|對不起|抱歉|sorry",
         Phrase.COMPLAINT: "错了|錯了|不对|不對|你错了|搞错了|弄错了|不对啊|这不对|不是这样|记错了",
         Phrase.RELOCATE: "改到|改在|改去|换到|換到|搬到|移到|挪到|转到",
