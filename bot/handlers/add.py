@@ -10,8 +10,9 @@ import msgspec
 
 from bot.handlers import open_question
 from bot.handlers.answer_choice import answer_choice
+from bot.handlers.answer_offer import answer_offer
 from bot.handlers.choose import last_event
-from bot.handlers.drafts import draft_of, notes_of
+from bot.handlers.drafts import beside_times, draft_of, notes_of
 from bot.handlers.move import answer_with_time, beside, correct_last
 from bot.handlers.offers import Offer, Offers
 from bot.handlers.open_question import OpenQuestion
@@ -89,6 +90,8 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
         return await _repeat_how(request)
     if event.title and not is_correction(event.title):
         return None
+    if question is not None and (offered := await answer_offer(request, question)) is not None:
+        return offered
     if question is not None and (timed := await answer_with_time(request, question)) is not None:
         return timed
     if question is not None and question.text and question.named:
@@ -110,8 +113,11 @@ async def _repeat_how(request: Request) -> Reply:
 
 async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
     """Read this message together with the earlier one that lacked a name or a time; None where both still do."""
-    both = f"{question.text} {request.text}" if request.reading and _only_event(request.reading) else None
-    text = both or f"{request.text} {question.text}"
+    said = _only_event(request.reading) if request.reading else None
+    if not question.named and request.text.rstrip().endswith(("?", "？")):
+        return None  # a question is no name
+    day = question.day if said and not any(span.role == "date" for span in said.spans) else ""
+    text = " ".join((question.text, day, request.text)) if said else f"{request.text} {question.text}"
     reading = understand(text, request.now, request.zone, locale=request.person.language)
     if reading.intent is not Intent.ADD or reading.kind == "none" or not all(one.title for one in _events(reading)):
         return None
@@ -193,20 +199,9 @@ async def _ask_about_past(request: Request, reading: Reading) -> Reply:
         readings = instead_of_past(reading.problem.event, request.now, request.zone)
     head = words("problem_past", what=reading.problem.words if reading.problem else "")
     buttons = await _choices(request, readings)
-    rest = _beside_times(request.text, reading.problem.event) if reading.problem and reading.problem.event else ""
+    rest = beside_times(request.text, reading.problem.event) if reading.problem and reading.problem.event else ""
     await _may_be_answered(request, readings, buttons, rest)
     return Reply(lines(head, words("past_choose") if buttons else words("past_again")), buttons)
-
-
-def _beside_times(text: str, event: EventReading) -> str:
-    """What was said beside the day and the clock, to be read again with others; the name alone where the event was read
-    out of more than this message."""
-    if any(text[span.start : span.end] != span.text for span in event.spans):
-        return event.title
-    for span in sorted(event.spans, key=lambda span: span.start, reverse=True):
-        if span.role in ("date", "time"):
-            text = f"{text[: span.start]} {text[span.end :]}"
-    return " ".join(text.split())
 
 
 async def _ask(request: Request, reading: Reading) -> Reply:
@@ -217,7 +212,9 @@ async def _ask(request: Request, reading: Reading) -> Reply:
     key = f"question_{code}" if words.has(f"question_{code}") else "question_other"
     readings = [choice.event for choice in (question.choices if question else ()) if choice.event is not None]
     buttons = await _choices(request, readings)
-    await _may_be_answered(request, readings, buttons, readings[0].title if readings else "")
+    days = {span.text for event in readings for span in event.spans if span.role == "date"}
+    day = days.pop() if len(days) == 1 else ""
+    await _may_be_answered(request, readings, buttons, readings[0].title if readings else "", day)
     shown = ""
     if len(readings) == 1:
         event = readings[0]
@@ -234,12 +231,12 @@ async def _ask(request: Request, reading: Reading) -> Reply:
 
 
 async def _may_be_answered(
-    request: Request, readings: Sequence[EventReading], buttons: Sequence[Sequence[Button]], title: str
+    request: Request, readings: Sequence[EventReading], buttons: Sequence[Sequence[Button]], title: str, day: str = ""
 ) -> None:
     """Typed words answer the question too; a bare time says when it is instead."""
     if readings:
         yes = f"pick:{request.message_id}:0" if len(readings) == 1 else ""
-        await open_question.ask(request, buttons, yes=yes, no=_drop(request), text=title)
+        await open_question.ask(request, buttons, yes=yes, no=_drop(request), text=title, day=day)
 
 
 def _drop(request: Request) -> str:

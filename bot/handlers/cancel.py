@@ -62,7 +62,9 @@ async def _several(request: Request, target: Target) -> Reply:
         if isinstance(found, Reply):
             return found
     elif target.words or target.when:
-        found, _ = await found_by(request, target)
+        found, exactly = await found_by(request, target)
+        if not exactly and target.words and target.when:
+            found = ()  # of that name there is something at another time only
     else:
         count = await request.calendar.shown_rows(request.chat_id, request.replied_to)
         if not count:

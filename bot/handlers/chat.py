@@ -4,17 +4,29 @@ creates nothing, and is never left alone."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.handlers import open_question
 from bot.handlers.add import add_with_earlier, ask_when
 from bot.handlers.answer_choice import answer_choice, answer_number
+from bot.handlers.answer_offer import answer_offer
 from bot.handlers.choose import row_number
+from bot.handlers.help import show_help
+from bot.handlers.lists import show_list
 from bot.handlers.move import answer_with_time, correct_last
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.remind import remind_before
 from bot.handlers.request import Handler, Request
 from bot.handlers.standing import about_what_stands
-from bot.understanding import Intent, answer_in, courtesy_in, names_appointment, order_without_time
+from bot.understanding import (
+    Intent,
+    answer_in,
+    asks_how_to,
+    asks_of_day,
+    courtesy_in,
+    names_appointment,
+    order_without_time,
+)
 from bot.views.reply import Reply
 
 _ANSWERS = {
@@ -33,12 +45,18 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
     number = row_number(request.text)
     if intent is Intent.QUESTION and (about := await about_what_stands(request)) is not None:
         return about
+    if intent is Intent.QUESTION and asks_how_to(request.text):
+        return await show_help(request)
     if intent is not Intent.CHATTER and number is None:
         return Reply(request.words(_ANSWERS[intent]))
     if question is not None and (answer := await _answer(request, question)) is not None:
         return answer
-    if number is not None:
+    if number is not None and (question is None or question.choosing):
         return await answer_number(request, number)
+    if number is not None:
+        return Reply(request.words("bare_number", number=number))
+    if (listed := asks_of_day(request.text, request.now, request.zone)) is not None:
+        return await show_list(replace(request, reading=listed))
     if (corrected := await correct_last(request)) is not None:
         return corrected
     if question is not None and question.text and (whole := await add_with_earlier(request, question)) is not None:
@@ -60,6 +78,8 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
 
 async def _answer(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
     """What the words do as the answer to a question; None where they are none."""
+    if (offered := await answer_offer(request, question)) is not None:
+        return offered
     if (timed := await answer_with_time(request, question)) is not None:
         return timed
     if question.choosing and (choice := await answer_choice(request)) is not None:

@@ -87,12 +87,15 @@ async def by_target(request: Request, target: Target, verb: Verb) -> Chosen:
         return await by_row(request, target.row)
     found, exactly = await found_by(request, target)
     one_series = len({event.series_id or event.id for event in found}) == 1
-    if one_series and (exactly or verb == "cancel"):  # cancelling by words asks first in any case
+    elsewhen = not exactly and bool(target.words) and target.when is not None and bool(found)
+    if one_series and (exactly or (verb == "cancel" and not elsewhen)):  # cancelling by words asks first in any case
         return Chosen(found[0])
     near = await _nearly(request, target) if not found else ()
     if not found and not near:
         return Chosen(reply=_nothing_there(request, target))
     heading = request.words("found_only_near", what=target.words or "") if near else None
+    if elsewhen and verb == "cancel":
+        heading = request.words("found_other_time", what=target.words or "")
     shown = found or near if target.when is not None else _one_of_each_series(found or near)
     return Chosen(reply=await which_one(request, shown, verb, heading))
 

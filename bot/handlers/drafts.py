@@ -22,3 +22,14 @@ def notes_of(event: EventReading, request: Request) -> list[Markup]:
         notes.append(words("moved_to_next_day", clock=clock_text(event.when.starts_at(request.zone), words)))
     notes += [words(f"note_{note}") for note in event.notes if words.has(f"note_{note}")]
     return notes
+
+
+def beside_times(text: str, event: EventReading) -> str:
+    """What was said beside the day and the clock, to be read again with others; the name alone where the event was read
+    out of more than this message."""
+    if any(text[span.start : span.end] != span.text for span in event.spans):
+        return event.title
+    for span in sorted(event.spans, key=lambda span: span.start, reverse=True):
+        if span.role in ("date", "time"):
+            text = f"{text[: span.start]} {text[span.end :]}"
+    return " ".join(text.split())

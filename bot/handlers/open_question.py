@@ -24,6 +24,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     taps: what each button does, by its bare label. yes, no: callback data of what these words stand for, "" where one
     word does not settle it. one, every: of "only this one" and "all of them". text: what was said and lacks something,
     to be read again together with it. named: it is a name that lacks its time, else a time that lacks its name.
+    day: the day that was said with such a name, kept where the answer says none.
     choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day or a part of one
     and may get a clock. moving: id of the event whose new time was asked for.
     """
@@ -38,6 +39,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     choosing: bool = False
     untimed: str = ""
     moving: str = ""
+    day: str = ""
 
     def tap_for(self, text: str) -> str | None:
         """Callback data that a typed text stands for; "" where it agrees or declines and names none; None where it
@@ -69,10 +71,11 @@ async def ask(
     choosing: bool = False,
     untimed: str = "",
     moving: str = "",
+    day: str = "",
 ) -> None:
     """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
     taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
-    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving))
+    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving, day))
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)
 
@@ -91,14 +94,19 @@ async def answered(request: Request, question: OpenQuestion) -> Reply | Sequence
     if data is None:
         return None
     if data:
-        verb, _, rest = data.partition(":")
-        done = await by_tap(load_handlers())[verb].run(replace(request, tap=rest, tap_verb=verb))
-        await close(request)
-        return done
+        return await press(request, data)
     if answer_in(request.text) == "yes":
         return Reply(request.words("answer_when" if question.text and not question.taps else "answer_which"))
     await close(request)
     return Reply(request.words("question_dropped"))
+
+
+async def press(request: Request, data: str) -> Reply | Sequence[Reply]:
+    """Do what the button with that callback data does; the question is answered by it."""
+    verb, _, rest = data.partition(":")
+    done = await by_tap(load_handlers())[verb].run(replace(request, tap=rest, tap_verb=verb))
+    await close(request)
+    return done
 
 
 async def close(request: Request) -> None:

@@ -44,7 +44,9 @@ async def _meant(request: Request, said: AboutStanding) -> Sequence[Event]:
     else:
         found, exactly = await found_by(request, said.target)
         found = found if exactly else ()
-    return [event for event in found if _fits(event, said, request)]
+    fitting = [event for event in found if _fits(event, said, request)]
+    last = await last_event(request) if len(fitting) > 1 and said.target.when is None else None
+    return [event for event in fitting if last is not None and event.id == last.id] or fitting
 
 
 def _fits(event: Event, said: AboutStanding, request: Request) -> bool:

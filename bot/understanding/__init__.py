@@ -3,6 +3,8 @@
 from bot.understanding.answers import (
     agrees_to,
     answer_in,
+    asks_how_to,
+    asks_of_day,
     bare,
     choice_in,
     corrected_to,
@@ -48,6 +50,8 @@ __all__ = [
     "about_standing",
     "agrees_to",
     "answer_in",
+    "asks_how_to",
+    "asks_of_day",
     "bare",
     "changed_time",
     "choice_in",

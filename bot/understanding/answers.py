@@ -14,8 +14,9 @@ from bot.understanding.lexer import tokenise
 from bot.understanding.lexicon import lexicon
 from bot.understanding.message import understand
 from bot.understanding.normalise import normalise
-from bot.understanding.reading import Target
+from bot.understanding.reading import Reading, Target
 from bot.understanding.targets import plan_of
+from calendar_core.domain.timespan import DaySpan
 
 Answer = Literal["yes", "no"]
 Scope = Literal["one", "all"]
@@ -75,6 +76,25 @@ def courtesy_in(text: str) -> Courtesy | None:
         if phrase in _words(Phrase.COMPLAINT):
             return "wrong"
     return None
+
+
+def asks_how_to(text: str) -> bool:
+    """Whether somebody asks how something is done here: "how to cancel?", "macam mana nak padam", 怎么取消."""
+    said = bare(text)
+    return any(said.startswith(phrase if not phrase.isascii() else f"{phrase} ") for phrase in _words(Phrase.HOW_TO))
+
+
+def asks_of_day(text: str, now: datetime, zone: ZoneInfo) -> Reading | None:
+    """What is asked for by a day with nothing but a question mark: "next week?", "esok?", 明天？."""
+    said = text.strip()
+    if len(text) > _LONGEST or not said.endswith(("?", "？")):
+        return None
+    day = said.rstrip("?？ ")
+    events = understand(day, now, zone).events
+    if len(events) != 1 or events[0].title or not isinstance(events[0].when, DaySpan):
+        return None
+    listed = understand(f"what's on {day}", now, zone)
+    return listed if listed.query is not None and listed.query.when is not None else None
 
 
 def agrees_to(text: str) -> str:
@@ -146,7 +166,7 @@ def order_without_time(text: str, now: datetime, zone: ZoneInfo) -> str:
     "" where it is no order: where with a time beside it every word would be of the title.
     """
     tokens = tokenise(normalise(text).text)
-    if len(text) > _LONGEST_ORDER or not tokens or plan_of(tokens).has_time:
+    if len(text) > _LONGEST_ORDER or not tokens or text.rstrip().endswith(("?", "？")) or plan_of(tokens).has_time:
         return ""  # "rabu ni sudah berlalu" only tells something of a day
     if lexicon().books[Phrase.CHATTER].match(tokens.words, 0) == len(tokens):
         return ""

@@ -197,3 +197,60 @@ async def test_two_times_in_a_row_are_not_one(world: World) -> None:
     await world.say("Thursday 3pm")
     await world.say("dentist")
     assert world.titles() == ["dentist"] and starts(world) == ["2026-11-26T15:00"]
+
+
+@pytest.mark.parametrize("words", ["4", "4pm", "at 4"])
+async def test_a_clock_chooses_one_of_two_offers(world: World, words: str) -> None:
+    """Asked "4 or 5 on Friday?", the clock alone takes that offer, on its day, and no row of an older list."""
+    await world.say("gym tomorrow 7am")
+    await world.say("lunch tomorrow 1pm")
+    await world.say("move everything tomorrow to wednesday")
+    await world.say("coffee with Mei on Friday at 4 or 5")
+    await world.say(words)
+    assert world.booked()[-1]["summary"] == "coffee with Mei"
+    assert [one["start"]["dateTime"][8:16] for one in world.booked()] == ["24T07:00", "24T13:00", "27T16:00"]
+
+
+async def test_another_clock_than_the_offers_keeps_the_day(world: World) -> None:
+    """ "6pm" to "4 or 5 on Friday?" is on Friday."""
+    await world.say("coffee with Mei on Friday at 4 or 5")
+    await world.say("6pm")
+    assert [one["start"]["dateTime"][8:16] for one in world.booked()] == ["27T18:00"]
+
+
+async def test_a_number_is_no_row_once_something_else_was_asked(world: World) -> None:
+    """The list of an older question is not what a number means while another question is open."""
+    await world.say("gym tomorrow 7am")
+    await world.say("lunch tomorrow 1pm")
+    await world.say("cancel my thing tomorrow")
+    await world.say("cancel everything tomorrow")
+    await world.say("remind me to call mum")
+    await world.say("2")
+    assert len(world.booked()) == 2
+
+
+async def test_a_day_with_a_question_mark_is_listed(world: World) -> None:
+    """ "Friday?" asks what there is; so does 明天？, and a question answers no question for a name."""
+    await world.say("lunch Friday 1pm")
+    assert "lunch" in await world.say("friday?")
+    assert "lunch" in await world.say("周五？")
+    await world.say("tomorrow")
+    await world.say("u there?")
+    assert world.titles() == ["lunch"]
+
+
+@pytest.mark.parametrize(
+    "words", ["how to cancel?", "how do i change the time?", "macam mana nak padam?", "怎么取消？"]
+)
+async def test_how_something_is_done_is_answered_with_help(world: World, words: str) -> None:
+    """Who asks how is shown how."""
+    assert "/cancel" in await world.say(words)
+
+
+async def test_of_another_time_it_is_asked_which(world: World) -> None:
+    """Asked to cancel what stands at another time only, the answer says so before it offers that."""
+    await world.say("meeting with client today 3pm")
+    assert "at another time" in await world.say("cancel all meetings on friday")
+    assert "at another time" in await world.say("cancel meeting on friday")
+    await world.say("no")
+    assert world.titles() == ["meeting with client"]

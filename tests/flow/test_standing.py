@@ -113,9 +113,10 @@ async def test_of_several_the_one_that_is_chosen_changes(world: World) -> None:
     """Two lunches: it is asked which one, and the number takes the change that was asked for."""
     await world.say("lunch with Ali tomorrow 1pm")
     await world.say("lunch with Abu Friday 1pm")
+    await world.say("gym Saturday 9am")
     assert "Which one" in await world.say("lunch at KLCC instead")
     await world.say("2")
-    assert [one.get("location", "") for one in world.booked()] == ["", "KLCC"]
+    assert [one.get("location", "") for one in world.booked()] == ["", "KLCC", ""]
 
 
 async def test_a_reminder_before_what_stands_books_nothing(world: World) -> None:
@@ -173,3 +174,11 @@ async def test_courtesies_and_complaints_get_a_fitting_word(world: World, words:
     await world.say("lunch tomorrow 1pm")
     assert answer in await world.say(words)
     assert starts(world) == ["24T13:00"]
+
+
+async def test_the_last_of_several_is_meant(world: World) -> None:
+    """Right after a lunch was booked, "lunch" is that one, though another stands."""
+    await world.say("lunch with Ali today 1pm")
+    await world.say("lunch with Abu Friday 1pm")
+    await world.say("lunch at KLCC instead")
+    assert [one.get("location", "") for one in world.booked()] == ["", "KLCC"]

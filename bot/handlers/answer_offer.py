@@ -1,0 +1,50 @@
+"""Answering "which did you mean?" with the clock or the day of one of the offers: "4", "5pm", "the friday", 4点."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from bot.handlers import open_question
+from bot.handlers.offers import Offers
+from bot.handlers.open_question import OpenQuestion
+from bot.handlers.request import Request
+from bot.understanding import Target, understand
+from bot.views.reply import Reply
+from calendar_core.domain import DaySpan, EventDraft
+
+_HALF_DAY = 12 * 60  # minutes
+
+
+async def answer_offer(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
+    """Book the one offer that the words fit; None where they fit none or several, or none were made."""
+    taps = [data for data in question.taps.values() if data.startswith("pick:") and not data.endswith(":no")]
+    target = understand(f"move it to {request.text.strip()}", request.now, request.zone).target
+    if len(taps) < 2 or target is None or target.new_when is None or target.place:
+        return None
+    note = await request.tools.conversation.load_note(request.chat_id, taps[0].rpartition(":")[0])
+    try:
+        drafts = [offer.draft() for offer in msgspec.json.decode(note or b"", type=Offers).choices]
+    except (msgspec.DecodeError, ValueError):
+        return None
+    fitting = [data for data in taps if _fits(_offered(data, drafts), target, request)]
+    return await open_question.press(request, fitting[0]) if len(fitting) == 1 else None
+
+
+def _offered(data: str, drafts: list[EventDraft]) -> EventDraft | None:
+    number = data.rpartition(":")[2]
+    return drafts[int(number)] if number.isdecimal() and int(number) < len(drafts) else None
+
+
+def _fits(draft: EventDraft | None, target: Target, request: Request) -> bool:
+    """Whether an offer begins on the day and at the clock that were said."""
+    if draft is None or target.new_when is None or not target.said & {"date", "time"}:
+        return False
+    said, start = target.new_when.starts_at(request.zone), draft.when.starts_at(request.zone)
+    if "date" in target.said and said.date() != start.date():
+        return False
+    if "time" not in target.said:
+        return True
+    apart = (said.hour - start.hour) * 60 + said.minute - start.minute
+    return not isinstance(draft.when, DaySpan) and (apart if "half" in target.said else apart % _HALF_DAY) == 0
