@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.languages import Kind, Phrase
 from bot.understanding.components import Ahead, Clock, ClockRange, DayRange, ImpossibleTime, Lead, Length
 from bot.understanding.families import GRAMMAR
-from bot.understanding.families.clocks import read_clock
+from bot.understanding.families.clock_words import read_clock
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
@@ -113,7 +113,7 @@ def _prolonging(words: Sequence[str]) -> list[tuple[str, int, int]]:
 
 def _new_time(tokens: Tokens) -> Plan:
     """What stands after the "to" of a move, where a bare number is a clock: "move dinner to 8"."""
-    alone = len(tokens) - (tokens[-1].kind is Kind.STOP) == 1  # "push it to 4?"
+    alone = len(tokens) == 1 or (len(tokens) == 2 and tokens[1].kind is Kind.STOP)  # "push it to 4?"
     if alone and tokens[0].kind in (Kind.NUM, Kind.NUMWORD) and 0 < tokens[0].value <= 24:
         return Plan(clock=Clock(tokens[0].value % 24, marked=True))
     if len(tokens) == 1 and tokens[0].kind is Kind.HHMM and (clock := read_clock(tokens)) is not None:

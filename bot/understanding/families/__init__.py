@@ -1,6 +1,7 @@
 """The expression families: which phrases there are, and what each says. One file a family."""
 
-from bot.understanding.families.clocks import CLOCK_RANGES, CLOCKS
+from bot.understanding.families.clock_ranges import CLOCK_RANGES
+from bot.understanding.families.clocks import CLOCKS
 from bot.understanding.families.days import DAYS
 from bot.understanding.families.distances import DISTANCES
 from bot.understanding.families.lengths import LENGTHS

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.languages import Kind
 from bot.understanding.clock import wall_time
 from bot.understanding.components import Clock, Day, ImpossibleTime
-from bot.understanding.families.clocks import read_clock
+from bot.understanding.families.clock_words import read_clock
 from bot.understanding.families.lengths import LENGTH, read_length
 from bot.understanding.lexer import Token
 from bot.understanding.phrases import rule

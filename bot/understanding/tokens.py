@@ -1,0 +1,40 @@
+"""A token of a message, and the tokens of a message or of a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.languages import Kind
+
+
+@dataclass(slots=True)
+class Token:
+    """kind, its value, where it stands in the normalised text, and the language whose word it is ("" for none)."""
+
+    kind: Kind
+    value: Any
+    start: int
+    end: int
+    language: str
+
+
+class Tokens(list[Token]):
+    """The tokens of a message or of a part of it, and two views of them that are asked for again and again.
+
+    kinds: their kinds, one character each. words: the normalised spelling of each.
+    """
+
+    __slots__ = ("_text", "kinds", "words")
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        """text: the normalised message in which the tokens stand."""
+        super().__init__(tokens)
+        self._text = text
+        self.kinds = "".join([token.kind for token in tokens])
+        self.words = [text[token.start : token.end] for token in tokens]
+
+    def part(self, first: int, last: int | None = None) -> Tokens:
+        """The tokens first up to, not including, last."""
+        return Tokens(self._text, self[first:last])
