@@ -60,7 +60,8 @@ CLOCK_RANGES = [
     ),
     rule(
         "minutes to the hour in words",
-        f"(AT)? minutes:(NUMWORD) side:(TO) hour:(NUMWORD) OCLOCK? MERIDIEM? ({BESIDE})? (?! TO | COUNTED | UNIT | MON)",
+        f"(AT)? minutes:(NUMWORD) side:(TO) hour:(NUMWORD) OCLOCK? MERIDIEM? ({BESIDE})?"
+        " (?! TO | COUNTED | UNIT | MON)",
         _minutes_to,
     ),
     rule(
