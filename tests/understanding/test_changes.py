@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.understanding import Intent, Target, changed_time, choice_in, place_named, scope_in, understand
+from bot.understanding import (
+    Intent,
+    Target,
+    about_standing,
+    changed_time,
+    choice_in,
+    place_named,
+    scope_in,
+    understand,
+)
 from calendar_core.domain import DaySpan, Timespan
 
 KL = ZoneInfo("Asia/Kuala_Lumpur")
@@ -182,3 +191,9 @@ def test_one_or_all(text: str, scope: str | None) -> None:
 def test_a_place_after_at_is_no_clock(text: str, place: str) -> None:
     """What stands after "at" is a place only where it is no time."""
     assert place_named(text) == place
+
+
+def test_a_correction_with_nothing_before_its_mark_is_no_fault() -> None:
+    """ "哦不是，是后天" has an empty place where the wrong time would stand; nothing is read there and nothing raised."""
+    for words in ("哦不是，是后天", "不是，", "not , 8", "it's , not ."):
+        about_standing(words, NOW, KL)
