@@ -173,6 +173,39 @@ async def test_a_replica_that_stood_still_leaves_the_answer_to_who_took_over(rep
     assert len(replicas.booked()) == 1
 
 
+async def test_who_took_over_says_what_was_done_before_it(replicas: Replicas) -> None:
+    """A replica that stood still has cancelled; the one that took over finds nothing to cancel and does not deny it."""
+    await replicas.say("lunch tomorrow 1pm")
+    await replicas.say("/list")
+    before = len(replicas.telegram.replies())
+    held = [asyncio.Event(), asyncio.Event()]
+    for number, hold in enumerate(held, 1):
+        replicas.google.faults.add(Fault("/events/", method="DELETE", nth=number, hold_before=hold))
+    replicas.telegram.user_says("/cancel 1")
+    await _standing(replicas, lambda: _asked(replicas, "DELETE") == 1)
+    awake = asyncio.Event()
+    inboxes = [(await bot._parts()).inbox for bot in replicas.bots]
+    still = next(inbox for inbox in inboxes if inbox._busy)
+    _stand_still(still, awake)
+    replicas.clock.advance(LEASE + 0.5)
+    for inbox in inboxes:
+        inbox.wake()
+    await _standing(replicas, lambda: _asked(replicas, "DELETE") == 2)
+    awake.set()
+    held[0].set()
+    await _standing(replicas, lambda: not still._busy)
+    held[1].set()
+    await _standing(replicas, lambda: len(replicas.telegram.replies()) == before + 1)
+    await replicas.settle()
+    assert ["Cancelled" in reply.text for reply in replicas.telegram.replies()[before:]] == [True]
+    assert replicas.booked() == []
+
+
+def _asked(world: World, method: str) -> int:
+    """How many requests of that method Google has met."""
+    return sum(one.method == method for one in world.google.faults.exchanges)
+
+
 def _inserts(world: World) -> int:
     """How often Google was asked to insert an event."""
     asked = world.google.faults.exchanges

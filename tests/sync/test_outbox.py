@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from calendar_core.clock import AdjustableClock
-from calendar_core.domain import EventDraft
+from calendar_core.domain import Event, EventDraft
 from calendar_core.errors import (
     AttemptTimeout,
     BadRequest,
@@ -299,6 +299,23 @@ async def test_a_sync_that_succeeds_again_brings_what_waits(
     await bot.engine.sync_calendar(REF)
     await _drain(bot)
     assert google.standing.keys() == {"a"}
+
+
+async def test_what_was_withdrawn_while_google_was_asked_is_not_told(
+    bot: Replica, google: FakeGoogle, told: Told, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same request, delivered again, has booked it just then and said so: the person hears nothing twice."""
+    insert = google.insert_event
+
+    async def insert_meanwhile(calendar_id: str, event_id: str, draft: EventDraft) -> Event:
+        await bot.outbox.withdraw(REF, OutboxAction.CREATE, event_id)
+        return await insert(calendar_id, event_id, draft)
+
+    monkeypatch.setattr(google, "insert_event", insert_meanwhile)
+    await _create(bot, now)
+    await _drain(bot)
+    assert google.standing.keys() == {"a"}
+    assert told.heard == []
 
 
 async def test_after_a_day_it_is_given_up_and_said(
