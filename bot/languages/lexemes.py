@@ -224,6 +224,9 @@ class Phrase(StrEnum):
     INSTEAD = "instead"  # closes what an event that is there shall be: lunch at KLCC instead
     LATER = "later"  # behind a length, moves what is there: lunch 30 minutes later
     EARLIER = "earlier"
+    STARTS = "starts"  # between an event that is there and the clock at which it begins: starts at, mula pukul
+    PUT_OFF = "put_off"  # closes what will be at another time that is not said: postponed, tangguh
+    NO_MORE = "no_more"  # before an event that shall be no more: stop badminton, buang kenduri
     OFF = "off"  # closes what will not be, if it stands: badminton on Thursday cancel, kelas esok takde
     NO_SUCH = "no_such"  # opens it: no gym tomorrow, 这周三不打羽毛球
     THERE = "there"  # opens a question of what there is: any, got, ada, 有没有

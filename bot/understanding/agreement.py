@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from bot.languages import Kind, Phrase
-from bot.understanding.intents import MARKS, unspaced
+from bot.understanding.intents import MARKS, any_unspaced, unspaced
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import Lexicon, lexicon
 from bot.understanding.refine import Plan
@@ -17,21 +17,24 @@ Agreement = Literal["", "agrees", "chats"]
 _LONGEST = 30
 """Characters of the longest title that may be nothing but words of agreement."""
 _FILLERS = (Phrase.CLOSING, Phrase.PARTICLE, Phrase.ADDRESS, Phrase.POLITE, Phrase.POINTING, Phrase.SUBJECT)
+_SAID = (Phrase.AGREEING, Phrase.REFUSING, Phrase.THANKS)
 _UNSPACED = (Phrase.AGREEING, Phrase.CHATTER, Phrase.REFUSING, Phrase.CLOSING, Phrase.PARTICLE, Phrase.POLITE)
 _LINKS = frozenset(
     {Kind.AT, Kind.ON, Kind.FOR, Kind.BY, Kind.OF, Kind.THE, Kind.A, Kind.AND, Kind.THEN, Kind.ME, Kind.THIS, Kind.TO}
 )
 
 
-def agreement_in(tokens: Tokens, plan: Plan, title: str) -> Agreement:
-    """Whether a message says nothing beside its time but that it is agreed to. title: what would be its name.
+def agreement_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Agreement:
+    """Whether a message says nothing beside its time but that it is agreed to. text: the normalised message.
+
+    title: what would be its name.
 
     "chats" where nothing is wanted: a good-bye stands beside it ("noted, see you friday 3pm"), or a day is agreed to
     without a clock and without a plain yes ("friday also can"), or it does not suit ("cant do 3pm")."""
     book = lexicon()
     if len(title) > _LONGEST or plan.remind or plan.lead is not None or plan.repeat is not None:
         return ""
-    han = not title.isascii() or any(token.language == "zh" for token in tokens)
+    han = not text.isascii() and any_unspaced(_SAID).search(text) is not None
     if not han and _heads().isdisjoint(tokens.words):
         return ""
     taken = {index for _, first, last in plan.used for index in range(first, last)}
@@ -82,7 +85,7 @@ def _run_end(said: list[int], place: int) -> int:
 def _heads() -> frozenset[str]:
     """The words with which an agreement, a refusal or thanks may begin: most messages have none."""
     books = lexicon().books
-    return frozenset().union(*(books[name].heads for name in (Phrase.AGREEING, Phrase.REFUSING, Phrase.THANKS)))
+    return frozenset().union(*(books[name].heads for name in _SAID))
 
 
 @cache

@@ -21,8 +21,9 @@ _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK, Kind.OCLOCK})
 _OWNERS = frozenset("i we am are is saya aku sy kita kami me".split())
 _NOT_EVENTS = frozenset(
     "idea ideas chance recommendation recommendations suggestion suggestions news update updates one body more "
-    "question questions luck way reason point anything something anyone someone apa siapa orang masa free lapang".split()
+    "question questions luck way reason point anything something anyone someone apa siapa masa free lapang".split()
 )
+_ANYTHING = frozenset("anything something free lapang apa masa".split())
 _NOT_EVENTS_HAN = (
     "空",
     "时间",
@@ -39,6 +40,8 @@ _NOT_EVENTS_HAN = (
     "兴趣",
     "興趣",
 )
+_VERBS = frozenset("is are do have adakah".split())
+_THERE_LAST = frozenset(["ada", "ade"])
 _STILL = frozenset(["on", "happening", "jadi"])
 
 TokenSpan = tuple[int, int]
@@ -51,22 +54,34 @@ def asked_there(text: str, tokens: Tokens) -> Intent | None:
     """
     if len(tokens) > _LONGEST:
         return None
+    if _heads().isdisjoint(tokens.words) and (text.isascii() or not any_unspaced((Phrase.THERE,)).search(text)):
+        return None  # most say nothing of the kind, and need no closer look
     book = lexicon()
-    han = not text.isascii() and any_unspaced((Phrase.THERE,)).search(text) is not None
     free = book.books[Phrase.FREE_WORD].words
-    gate = han or not free.isdisjoint(tokens.words) or book.books[Phrase.THERE].starts(tokens.words)
-    if not (gate or "still" in tokens.words):
-        return None
     if not (asks(text, tokens, book) and plan_of(tokens).has_time):
         return None
     if _only_free(tokens, free, book):
         return Intent.FREE
+    if _asks_of_no_event(tokens, book):
+        return Intent.QUESTION
     return Intent.LIST if words_of_asking(text, tokens) or name_asked_in_han(text) is not None else None
+
+
+@cache
+def _heads() -> frozenset[str]:
+    books = lexicon().books
+    return frozenset({"still", *books[Phrase.FREE_WORD].words, *books[Phrase.THERE].heads})
+
+
+def _asks_of_no_event(tokens: Tokens, book: Lexicon) -> bool:
+    """Any updates on Friday?"""
+    size = book.books[Phrase.THERE].match(tokens.words, 0)
+    return 0 < size < len(tokens) and tokens.words[size] in _NOT_EVENTS - _ANYTHING
 
 
 def asks(text: str, tokens: Tokens, book: Lexicon) -> bool:
     """Whether it ends as a question: with its mark, ke, tak, 吗."""
-    if text.rstrip().endswith("?"):
+    if text.rstrip().endswith("?") or (tokens.words[0] in _VERBS and book.books[Phrase.THERE].match(tokens.words, 0)):
         return True
     last = len(tokens)
     while last and tokens[last - 1].kind in MARKS:
@@ -87,6 +102,8 @@ def words_of_asking(text: str, tokens: Tokens) -> list[TokenSpan]:
     while first < len(tokens) and (tokens[first].kind in _LEADING or words[first] in _OWNERS - {"are", "is"}):
         first += 1
     owned = first > 0 and words[first - 1] in _OWNERS
+    if (last := _asked_last(tokens, book)) is not None:
+        return [last]
     for start in dict.fromkeys((0, first)):
         size = book.books[Phrase.THERE].match(words, start) if start < len(words) else 0
         named = start + size
@@ -104,6 +121,17 @@ def words_of_asking(text: str, tokens: Tokens) -> list[TokenSpan]:
         ends = (index for index in range(named, len(words)) if words[index] in book.books[Phrase.ASKING_END].words)
         return spans + [(index, index + 1) for index in ends if index >= len(words) - 2]
     return []
+
+
+def _asked_last(tokens: Tokens, book: Lexicon) -> TokenSpan | None:
+    """Kelas esok ada ke?"""
+    last = len(tokens)
+    while last and tokens[last - 1].kind in MARKS:
+        last -= 1
+    if last < 3 or tokens.words[last - 2] not in _THERE_LAST:
+        return None
+    named = tokens[0].kind in _NAMES and tokens.words[0] not in book.books[Phrase.SUBJECT].words
+    return (last - 2, last) if named and tokens.words[last - 1] in book.books[Phrase.ASKING_END].words else None
 
 
 def _still_on(tokens: Tokens) -> list[TokenSpan]:

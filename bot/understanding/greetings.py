@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from bot.languages import Kind, Phrase
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 
+_BLESSINGS = frozenset(["doa", "kenduri"])  # doa selamat, kenduri selamat: names of gatherings
 _MARKS = frozenset({Kind.COMMA, Kind.STOP, Kind.LINE, Kind.DASH, Kind.OTHERMARK})
 
 
@@ -19,7 +21,7 @@ def without_greetings(text: str, tokens: Tokens) -> Tokens:
     for kind in (Kind.PART, Kind.NOON):
         index = kinds.find(kind)
         while index >= 0:
-            if _opens(tokens, kinds) if not index else _ends_greeting(words[index - 1], words[index]):
+            if _opens(tokens, kinds) if not index else _greets(words, index):
                 greeted.append(index)
             index = kinds.find(kind, index + 1)
     if not greeted:
@@ -28,6 +30,11 @@ def without_greetings(text: str, tokens: Tokens) -> Tokens:
     for index in greeted:
         told[index] = replace(told[index], kind=Kind.WORD, value=words[index])
     return Tokens(text, told)
+
+
+def _greets(words: Sequence[str], index: int) -> bool:
+    """Whether the part of the day at `index` ends a greeting: not in "majlis doa selamat malam Jumaat"."""
+    return _ends_greeting(words[index - 1], words[index]) and not (index > 1 and words[index - 2] in _BLESSINGS)
 
 
 @lru_cache(maxsize=1024)

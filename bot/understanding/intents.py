@@ -379,7 +379,11 @@ def _moves(text: str, words: Sequence[str], tokens: Tokens, start: int, book: Le
         return True  # 30 min earlier
     if words[start] == "make" or (words[start] == "shift" and is_work_shift(tokens, start)):
         return False
-    shifted = book.books[Phrase.PROLONG].match(words, start) > 0 and tokens[-1].kind in _MEASURES and len(tokens) > 3
+    shifted = (
+        book.books[Phrase.PROLONG].match(words, start) > 0
+        and tokens[-1].kind in _MEASURES
+        and len(tokens) > (2 if tokens[-1].kind is Kind.LENGTHWORD else 3)
+    )
     if shifted and all(token.kind not in (Kind.CLOCK12, Kind.AT) for token in tokens):
         return True  # delay gym 1 hour
     named = False

@@ -1,4 +1,4 @@
-"""What will not be or is not wanted: "no gym tomorrow", "tak payah ingatkan ubat esok", 这周三不打羽毛球, "class batal".
+"""What will not be or is not wanted: "no gym tomorrow", "tak payah ingatkan ubat", 这周三不打羽毛球, "class batal".
 
 Said of an event and a day it asks to cancel what stands; it never books.
 """
@@ -6,32 +6,38 @@ Said of an event and a day it asks to cancel what stands; it never books.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from bot.languages import Kind, Phrase
+from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.components import ClockRange
 from bot.understanding.intents import MARKS, TIMES, any_unspaced, request_starts, unspaced
 from bot.understanding.lexer import Tokens
-from bot.understanding.lexicon import Lexicon, lexicon
+from bot.understanding.lexicon import Lexicon, Phrasebook, lexicon
 from bot.understanding.reading import Intent
-from bot.understanding.targets import plan_of
+from bot.understanding.targets import cancels_everything, plan_of
 
 _LONGEST = 14  # tokens
 _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK, Kind.OCLOCK, Kind.MERIDIEM})
 _PARTS = frozenset({Kind.COMMA, Kind.STOP, Kind.LINE, Kind.COLON})
 _LEADING = TIMES | {Kind.COMING, Kind.HARI, Kind.LAST}
-_WORDS = (Phrase.UNWANTED, Phrase.NO_SUCH, Phrase.OFF, Phrase.CANCELLED)
+_WORDS = (Phrase.UNWANTED, Phrase.NO_SUCH, Phrase.OFF, Phrase.CANCELLED, Phrase.CANCEL)
 _IMPERATIVE = frozenset(["don't", "dont", "do", "jangan", "jgn"])
 _IMPERATIVE_HAN = ("别", "別", "不要")
+_STOPS = frozenset(["stop", "hentikan", "berhenti"])
+_NOT_STOPPED = frozenset("by at over for being all me asking now everything already please pls worry".split())
+_LONGEST_NAME = 4  # tokens
 _BE_THERE = frozenset("miss be lewat lambat terlepas lepaskan late forget lupa skip".split())
 _BE_THERE_HAN = ("迟到", "遲到", "错过", "錯過", "忘", "缺席")
+_AWAY_HAN = ("在", "行", "能", "想", "会", "會", "方便", "可以")  # 明天不在公司
 _NO_EVENT_HAN = tuple(
-    "错 錯 好 在 是 会 會 到 然 过 過 少 同 仅 僅 止 锈 鏽 动 動 舒服 知道 见 見 客气 客氣 准 準 可以 可能 得 一定 如 管 "
-    "要紧 太 想 能 行 懂 明白 记得 記得 够 夠 怕 该 該 敢 肯 愿 願 清楚 用说 用說 用谢 用謝 空 时间 時間 事 关系 關係 问题 "
-    "問題 什么 什麼 人 钱 錢 办法 辦法 有空 有时间 有事 有关系 有问题 有什么 有人 了".split()
+    "错 錯 好 在 是 会 會 到 然 过 過 少 同 仅 僅 止 锈 鏽 动 動 舒服 知道 见 見 客气 "
+    "客氣 准 準 可以 可能 得 一定 如 管 要紧 太 想 能 行 懂 明白 记得 記得 够 夠 怕 该 該 "
+    "敢 肯 愿 願 清楚 用说 用說 用谢 用謝 空 时间 時間 事 关系 關係 问题 問題 什么 什麼 人 "
+    "钱 錢 办法 辦法 有空 有时间 有事 有关系 有问题 有什么 有人 了".split()
 )
 _NO_EVENT = frozenset(
-    "worries problem prob hal pay one idea choice time money matter masalah apa masa orang duit makna longer way".split()
+    "worries problem prob hal pay one idea choice time money matter masalah apa masa orang duit longer way".split()
 )
 _NAMED_DAYS = frozenset(["day", "leave"])  # "no meat day", "no pay leave" are names
 _TO = frozenset({Kind.TO, Kind.IN})
@@ -43,9 +49,9 @@ def not_wanted(text: str, tokens: Tokens) -> Intent | None:
 
     text: normalised.
     """
-    book, words = lexicon(), tokens.words
-    hits = [name for name in _WORDS if book.books[name].starts(words)]
-    han = not text.isascii() and any_unspaced((Phrase.UNWANTED, Phrase.NO_SUCH, Phrase.OFF)).search(text) is not None
+    book = lexicon()
+    hits = _book().starts(tokens.words)
+    han = not text.isascii() and any_unspaced(_WORDS).search(text) is not None
     if (not hits and not han) or len(tokens) > _LONGEST or text.rstrip().endswith(("?", "吗", "嗎")):
         return None
     last = len(tokens)
@@ -54,7 +60,18 @@ def not_wanted(text: str, tokens: Tokens) -> Intent | None:
     tokens = tokens.part(0, last)
     if not tokens:
         return None
+    if cancels_everything(tokens.words):
+        return Intent.CANCEL
     return _opened(text, tokens, book) or _closed(tokens, book)
+
+
+@cache
+def _book() -> Phrasebook:
+    """All phrases that may say so in one book: mostly none is there, and one look tells."""
+    codes = [code for code in language_codes() if vocabulary_of(code).spaced]
+    return Phrasebook(
+        phrase for code in codes for name in _WORDS for phrase in vocabulary_of(code).phrases.get(name, "").split("|")
+    )
 
 
 def _opened(text: str, tokens: Tokens, book: Lexicon) -> Intent | None:
@@ -77,6 +94,8 @@ def _opened_at(index: int, tokens: Tokens, book: Lexicon) -> Intent | None:
     if not size or any(book.books[name].match(words, index) > size for name in others):
         return None  # don't forget, no problem
     rest = tokens.part(index + size)
+    if words[index] in _STOPS:
+        return Intent.CANCEL if _is_standing(rest, book) else None
     if unwanted >= missing:
         return _unwanted(words[index] in _IMPERATIVE, rest, tokens, book)
     return Intent.CANCEL if _is_named(rest, tokens, book) else None
@@ -85,9 +104,7 @@ def _opened_at(index: int, tokens: Tokens, book: Lexicon) -> Intent | None:
 def _starts(tokens: Tokens, book: Lexicon) -> list[int]:
     """Where it may begin: where a request may, and behind a time and who it is about."""
     first = 0
-    while first < len(tokens) and tokens[first].kind in _LEADING:
-        first += 1
-    while first < len(tokens) - 1 and tokens[first].kind in (Kind.ME, Kind.COMMA):
+    while first < len(tokens) - 1 and (tokens[first].kind in _LEADING or tokens[first].kind in (Kind.ME, Kind.COMMA)):
         first += 1
     starts = request_starts(tokens.words, tokens, book)
     return [index for index in dict.fromkeys([*starts, first]) if index < len(tokens)]
@@ -105,11 +122,19 @@ def _unwanted(imperative: bool, rest: Tokens, tokens: Tokens, book: Lexicon) -> 
     return Intent.CANCEL if _is_named(rest, tokens, book, ordered=ordered) else Intent.CHATTER
 
 
+def _is_standing(rest: Tokens, book: Lexicon) -> bool:
+    """Stop badminton, not "stop by the shop", "stop it": an event's name and nothing else."""
+    if not 0 < len(rest) <= _LONGEST_NAME or rest.words[0] in _NOT_STOPPED or rest.words[0].endswith("ing"):
+        return False
+    others = (Phrase.POINTING, Phrase.SUBJECT, Phrase.CHATTER, Phrase.PARTICLE)
+    return all(token.kind in _NAMES for token in rest) and not any(book.books[n].match(rest.words, 0) for n in others)
+
+
 def _is_named(rest: Tokens, tokens: Tokens, book: Lexicon, *, ordered: bool = False) -> bool:
     """Whether an event and, but where a reminder is refused, a time are all that is said."""
     if not rest or rest[0].kind in MARKS or rest.words[0] in _NO_EVENT or not _PARTS.isdisjoint(tokens.kinds):
         return False
-    if not _NAMED_DAYS.isdisjoint(rest.words):
+    if not _NAMED_DAYS.isdisjoint(rest.words) or rest.words[0] in book.books[Phrase.PARTICLE].words:
         return False
     subject = book.books[Phrase.SUBJECT].words
     names = [index for index, token in enumerate(rest) if token.kind in _NAMES and rest.words[index] not in subject]
@@ -128,6 +153,8 @@ def _opened_in_han(text: str, tokens: Tokens, index: int) -> Intent | None:
     names = (Phrase.UNWANTED, Phrase.NO_SUCH)
     phrase = next((word for name in names for word in unspaced(name) if text.startswith(word, at)), "")
     rest = text[at + len(phrase) :].lstrip()
+    if phrase == "不" and rest.startswith(_AWAY_HAN) and _CLOCKS.isdisjoint(tokens.kinds):
+        return Intent.CHATTER
     if not phrase or rest.startswith((*_BE_THERE_HAN, *_NO_EVENT_HAN)) or not _PARTS.isdisjoint(tokens.kinds):
         return None
     following = tokens.part(index + 1)

@@ -5,19 +5,26 @@ What is refused is taken out of the message, and the rest is read as if it stood
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from bot.languages import Kind, Phrase
 from bot.understanding.components import ImpossibleTime
 from bot.understanding.intents import MARKS, any_unspaced, unspaced
+from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.moves import SaidTime, time_in
+from bot.understanding.normalise import normalise
+from bot.understanding.reading import Target
 from bot.understanding.resolve import Moment
+from bot.understanding.sought import name_in
 
 _LONGEST = 30  # tokens
 _LONGEST_TIME = 6  # tokens
 _LINKS = frozenset({Kind.AT, Kind.ON, Kind.BY, Kind.FOR, Kind.FROM, Kind.THE})
+_BEHIND_CLOCK = frozenset({Kind.AT, Kind.WITH, Kind.ON})
 _BARE = frozenset({Kind.NUM, Kind.NUMWORD})
 _BESIDE_NUMBER = frozenset({Kind.NOUN, Kind.MONEY})
 _BUT = frozenset("but tapi tp tetapi rather should be its it's it is sebaliknya".split())
@@ -33,10 +40,11 @@ def refused_in(text: str, tokens: Tokens, moment: Moment) -> list[CharSpan]:
 
     Empty where nothing is refused, no other time is said, or the number is none of a clock ("room 5 not 6").
     """
-    if len(tokens) > _LONGEST:
+    han = not text.isascii() and _marks_in_han().search(text) is not None
+    if len(tokens) > _LONGEST or not (han or lexicon().books[Phrase.NOT_BUT].starts(tokens.words)):
         return []
     for first, start, begin in _refusals(text, tokens):
-        end = _time_end(tokens, begin, moment)
+        end = _refused_end(tokens, first, begin, moment)
         if end == begin or not _ends_time(tokens, begin, end):
             continue
         if first and tokens[first - 1].kind in _BARE and first > 1 and tokens[first - 2].kind in _BESIDE_NUMBER:
@@ -49,7 +57,12 @@ def refused_in(text: str, tokens: Tokens, moment: Moment) -> list[CharSpan]:
         if opening < first:
             spans.append((tokens[opening].start, tokens[first].start))
         return spans + _copulas(text, tokens, opening, last)
-    return _wrong_in_han(tokens, moment)
+    return _wrong_in_han(tokens, moment) if han else []
+
+
+@cache
+def _marks_in_han() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, (*unspaced(Phrase.NOT_BUT), *_WRONG_HAN))))
 
 
 def bare_time(tokens: Tokens, moment: Moment) -> SaidTime | None:
@@ -65,6 +78,29 @@ def bare_time(tokens: Tokens, moment: Moment) -> SaidTime | None:
     except ImpossibleTime:
         return None
     return said if said is not None and said.whole else None
+
+
+def corrected_in_han(text: str, tokens: Tokens, moment: Moment) -> SaidTime | None:
+    """不对，是7点: the time, where only words that put right stand before it."""
+    if text.isascii() or not tokens or tokens[0].language != "zh":
+        return None
+    corrections = {*unspaced(Phrase.CORRECTION), *_BUT_HAN}
+    opening = tokens.words[: opening_end(tokens)]
+    corrects = not corrections.isdisjoint(opening) and not _BUT_HAN.isdisjoint(opening)
+    return bare_time(tokens, moment) if corrects else None
+
+
+def named_time(text: str, tokens: Tokens, moment: Moment) -> Target | None:
+    """The event and its new time, where a time that alone would be a mere number ends the message: "flight 8.15"."""
+    first = opening_end(tokens)
+    for start in range(max(first + 1, len(tokens) - _LONGEST_TIME), len(tokens)):
+        time = bare_time(tokens.part(start), moment)
+        if time is None or time.past:
+            continue
+        normal = normalise(text)
+        name = name_in(read_leftover(text, normal, tokens.part(first, start), (), order=True).title)
+        return Target(words=name, new_when=time.when, said=time.said) if name else None
+    return None
 
 
 def opening_end(tokens: Tokens) -> int:
@@ -95,6 +131,32 @@ def _refusals(text: str, tokens: Tokens) -> Iterator[tuple[int, int, int]]:
             yield index, token.end - len(found), index + 1
 
 
+def _refused_end(tokens: Tokens, first: int, begin: int, moment: Moment) -> int:
+    """The end of what is refused, which says no more than what stands before it: of "7pm not 8pm Friday" the day
+    stays."""
+    longest = _time_end(tokens, begin, moment)
+    before = _before_joint(tokens, first)
+    starts = range(max(0, before - _LONGEST_TIME), before)
+    meant = next((said for start in starts if (said := _said(tokens.part(start, before), moment))), frozenset())
+    if not meant:
+        return longest
+    for end in range(longest, begin, -1):
+        said = _said(tokens.part(begin, end), moment)
+        if said and said <= meant:
+            return end
+    return longest
+
+
+def _said(tokens: Tokens, moment: Moment) -> frozenset[str]:
+    """Which of date and time the tokens say, and nothing else; empty for none."""
+    while tokens and tokens[0].kind in _LINKS:
+        tokens = tokens.part(1)
+    if not tokens or not _is_time(tokens, moment):
+        return frozenset()
+    said = time_in(tokens, moment)
+    return said.said & {"date", "time"} if said is not None else frozenset()
+
+
 def _time_end(tokens: Tokens, begin: int, moment: Moment) -> int:
     """The end of the longest time that begins there; `begin` for none."""
     start = begin
@@ -121,7 +183,11 @@ def _ends_time(tokens: Tokens, begin: int, end: int) -> bool:
     if end - begin > 1 or tokens[begin].kind not in _BARE or end == len(tokens):
         return True
     following = tokens[end]
-    return following.kind in MARKS or tokens.words[end] in _BUT or tokens.words[end].startswith(tuple(_BUT_HAN))
+    return (
+        following.kind in MARKS | _BEHIND_CLOCK
+        or tokens.words[end] in _BUT
+        or tokens.words[end].startswith(tuple(_BUT_HAN))
+    )
 
 
 def _after_joint(tokens: Tokens, end: int) -> int:

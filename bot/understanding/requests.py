@@ -25,7 +25,7 @@ _PART_HOURS = {"morning": (6, 12), "midday": (11, 14), "afternoon": (12, 18), "e
 _WEEK = timedelta(days=7)
 _WHEN = frozenset(["when", "when's", "whens", "bila"])
 _GENERIC = frozenset(
-    "meeting meetings event events appointment appointments plan plans mesyuarat acara program aktiviti 事 活动 约会".split()
+    "meeting meetings event events appointment appointments plan plans mesyuarat acara program 事 活动 约会".split()
 )
 _ANY_EVENT = frozenset(["", "event", "meeting", "appointment", "next meeting", "next event", "next appointment"])
 

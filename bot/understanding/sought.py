@@ -12,7 +12,9 @@ from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import normalise
 
 _NO_NAMES = frozenset("my the a an our that this time date of masa waktu tarikh".split())
-_NO_NAME_ALONE = frozenset("and then dan my all the everything time date masa waktu tarikh 再 又 时间 日期".split())
+_NO_NAME_ALONE = frozenset(
+    "and then dan my all the everything time date masa waktu tarikh 再 又 时间 日期 个 個".split()
+)
 _ES_PLURAL = re.compile(r"(?:s|x|ch|sh)es$", re.IGNORECASE)
 _S_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![sui])s$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -30,6 +32,7 @@ def name_in(title: str) -> str:
         title = title.removesuffix(phrase[:-1]).removesuffix(phrase)
     for phrase in (*unspaced(Phrase.MOVE_ALWAYS), *unspaced(Phrase.CANCEL_END), *unspaced(Phrase.OFF)):
         title = title.removesuffix(phrase)
+    title = title.removesuffix("没有").removesuffix("沒有").removesuffix("没")  # of 没有了, 没了, without its particle
     title = _without_no(title)
     said = title
     title, plural = _without_all(title)

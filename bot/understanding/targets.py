@@ -64,11 +64,27 @@ def target_in(
     every = _says_every(text, words, tokens)
     if intent is Intent.CANCEL and lexicon().books[Phrase.CLEAR].match(words, 0):
         name, every = "", True  # nothing but a time is said
+    if intent is Intent.CANCEL and cancels_everything(words):
+        name, every = "", True
     if not name and resolved is None:
         return Target(every=True) if every and intent is Intent.CANCEL else None
     when = resolved.when if resolved is not None else None
     any_day = isinstance(when, Timespan) and not plan.days and plan.ahead is None and plan.part is None
     return Target(words=name or None, when=when, any_day=any_day, every=every)
+
+
+def cancels_everything(words: Sequence[str]) -> bool:
+    """I'm sick today, cancel everything: what stands before the order only tells why, or when."""
+    last = len(words)
+    while last and not words[last - 1].isalpha():
+        last -= 1
+    every = lexicon().books[Phrase.ALL_OF]
+    cancel = lexicon().books[Phrase.CANCEL]
+    for index in range(max(1, last - 4), last - 1):
+        size = cancel.match(words, index)
+        if size and index + size < last and every.match(words[:last], index + size) == last - index - size:
+            return True
+    return False
 
 
 def _rows(words: Sequence[str], tokens: Tokens, used: Sequence[tuple[str, int, int]]) -> tuple[int, ...]:

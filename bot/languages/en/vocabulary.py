@@ -595,6 +595,9 @@ VOCABULARY = Vocabulary(
         Phrase.INSTEAD: "instead",
         Phrase.LATER: "later",
         Phrase.EARLIER: "earlier",
+        Phrase.STARTS: "starts|starts at|starts from|begins|begins at|now starts|will start at",
+        Phrase.PUT_OFF: "postponed|is postponed|got postponed|was postponed|has been postponed|kena postpone|delayed|is delayed",
+        Phrase.NO_MORE: "stop|quit|no need|scrap",
         Phrase.OFF: "cancel|cancelled|canceled|off|called off|not happening|is no more",
         Phrase.NO_SUCH: "no|no more|not going|not going to|not going for|not playing|not having|not attending|not doing|won't have|don't have|skipping",
         Phrase.THERE: (
@@ -606,7 +609,7 @@ VOCABULARY = Vocabulary(
         Phrase.ONLY: "only|just|just for|only for|only on|just on|just the|only the|that one only|this one only",
         Phrase.UNWANTED: (
             "don't|dont|do not|no need|no need to|no need for|no need to go to|no need to go for|don't need to|dont need to|"
-            "needn't|don't need|dont need"
+            "needn't|don't need|dont need|stop"
         ),
         Phrase.UNPLACED: "remove|delete|clear|drop|take out|take away|erase|no|without",
         Phrase.HOW_TO: "how to|how do i|how do you|how can i|how do we|how can we|how i can|how i|how should i",

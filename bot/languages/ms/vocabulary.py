@@ -432,6 +432,9 @@ VOCABULARY = Vocabulary(
         Phrase.INSTEAD: "pulak|pula|sebaliknya",
         Phrase.LATER: "lewat|lebih lewat|lambat|lebih lambat",
         Phrase.EARLIER: "awal|lebih awal",
+        Phrase.STARTS: "mula|bermula|mula pukul|start",
+        Phrase.PUT_OFF: "tangguh|ditangguhkan|ditangguh|kena tangguh|ditunda|tertunda|tertangguh|dah tangguh",
+        Phrase.NO_MORE: "buang|hentikan|berhenti|tak payah|tak payah ingatkan|jangan ingatkan|tak perlu",
         Phrase.OFF: "batal|dibatalkan|takde|tak ada|takda|xde|tiada|tak jadi|x jadi",
         Phrase.NO_SUCH: "takde|tak ada|xde|takda|tiada|tak pergi|x pergi|xpergi|tak main|x main|tak hadir|tak jadi|x jadi|tak jadi pergi|tak jadi main",
         Phrase.THERE: "ada|ade|ada tak|ada ke|adakah ada|adakah|ada apa - apa|ada apa-apa",
@@ -440,7 +443,7 @@ VOCABULARY = Vocabulary(
         Phrase.ONLY: "je|jer|jela|aje|saja|sahaja|hanya|cuma|je lah|je la|sahajalah",
         Phrase.UNWANTED: (
             "tak payah|x payah|tk payah|xpayah|takpayah|tak perlu|x perlu|tak usah|usah|tidak perlu|tidak payah|jangan|jgn|"
-            "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada"
+            "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada|hentikan|berhenti"
         ),
         Phrase.UNPLACED: "buang|padam|padamkan|hapus|hapuskan|keluarkan|tanpa",
         Phrase.HOW_TO: "macam mana nak|mcm mana nak|camne nak|camana nak|cmne nak|bagaimana nak|bagaimana hendak|cara nak|cara untuk",

@@ -1,0 +1,58 @@
+"""Solat Jumaat, Friday prayers: the day is of the name, and says when it is only where no other day is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.languages import Kind
+from bot.understanding.lexer import Tokens
+from bot.understanding.normalise import Normalised
+
+_FRIDAY = 4
+_BEFORE = frozenset("solat sembahyang sholat solah khutbah".split())
+_BEHIND = frozenset("prayer prayers sermon khutbah".split())
+_OTHER_DAYS = frozenset(
+    {Kind.DAY, Kind.DAYPART, Kind.DATE, Kind.ORD, Kind.MONTH, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.DAYMARK, Kind.DAYS}
+)
+
+
+def without_prayer_day(text: str, tokens: Tokens) -> Tokens:
+    """The tokens, the Friday of a prayer's name being a mere word where another day is said: "solat Jumaat esok".
+
+    text: the normalised message."""
+    name = _name_in(tokens)
+    if name is None:
+        return tokens
+    first, last = name
+    friday = next(index for index in name if tokens[index].kind is Kind.WEEKDAY)
+    others = tokens.kinds[:first] + tokens.kinds[last + 1 :]
+    if _OTHER_DAYS.isdisjoint(others):
+        return tokens
+    told = list(tokens)
+    told[friday] = replace(told[friday], kind=Kind.WORD, value=tokens.words[friday])
+    return Tokens(text, told)
+
+
+def with_prayer_day(title: str, text: str, normal: Normalised, tokens: Tokens) -> str:
+    """The title with the Friday of the prayer's name, which was taken for the day alone. text: as sent."""
+    name = _name_in(tokens)
+    if name is None:
+        return title
+    spans = [normal.span(tokens[index].start, tokens[index].end) for index in name]
+    one, other = (text[start:end] for start, end in spans)
+    prayer = one if tokens[name[1]].kind is Kind.WEEKDAY else other
+    return title.replace(prayer, f"{one} {other}", 1)
+
+
+def _name_in(tokens: Tokens) -> tuple[int, int] | None:
+    """The two tokens of the name: (first, second)."""
+    if _BEFORE.isdisjoint(tokens.words) and _BEHIND.isdisjoint(tokens.words):
+        return None
+    for index, token in enumerate(tokens):
+        if token.kind is not Kind.WEEKDAY or token.value != _FRIDAY:
+            continue
+        if index and tokens.words[index - 1] in _BEFORE:
+            return index - 1, index
+        if index + 1 < len(tokens) and tokens.words[index + 1] in _BEHIND:
+            return index, index + 1
+    return None
