@@ -25,12 +25,12 @@ _LINKS = frozenset(
 
 
 def agreement_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Agreement:
-    """Whether a message says nothing beside its time but that it is agreed to. text: the normalised message.
+    """Whether a message says nothing beside its time but that it is agreed to.
 
-    title: what would be its name.
-
-    "chats" where nothing is wanted: a good-bye stands beside it ("noted, see you friday 3pm"), or a day is agreed to
-    without a clock and without a plain yes ("friday also can"), or it does not suit ("cant do 3pm")."""
+    text: the normalised message. title: what would be its name. "chats" where nothing is wanted: a good-bye stands
+    beside it ("noted, see you friday 3pm"), a day is agreed to without a clock and without a plain yes ("friday also
+    can"), or it does not suit ("cant do 3pm").
+    """
     book = lexicon()
     if len(title) > _LONGEST or plan.remind or plan.lead is not None or plan.repeat is not None:
         return ""

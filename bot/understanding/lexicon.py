@@ -116,6 +116,8 @@ class Phrasebook:
 
     def starts(self, words: Sequence[str]) -> list[int]:
         """Where a phrase of the book may begin: mostly nowhere, and two looks tell."""
+        if self.heads.isdisjoint(words):
+            return []
         if self.words.isdisjoint(words) and self._pairs.isdisjoint(pairwise(words)):
             return []
         return [i for i, word in enumerate(words) if word in self.words or tuple(words[i : i + 2]) in self._pairs]

@@ -30,7 +30,8 @@ def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     if len(times) < 2:
         return whole
     clocks = sum(isinstance(item.value, (Clock, ClockRange)) and _is_plain(item) for item in times)
-    if clocks < 2 and (days := _by_days(tokens, found)):
+    named_days = sum(isinstance(item.value, Day) for item in times) > 1
+    if clocks < 2 and named_days and (days := _by_days(tokens, found)):
         return days
     if clocks == 1:
         return whole  # a title, a day and a time on lines of their own

@@ -33,7 +33,7 @@ CLOCK = (
     f" | (NUM NOON? | NUMWORD) {_SPLIT}? {NO_COUNT} | (NUM4 (UNIT | JAM)? | HHMM) {_SPLIT}? {_NO_MEASURE})"
     " (DASH? SHARP)? (FROMNOW (?! FROM))?"
 )
-WITH_PART = f"((FROMNOW (?! FROM))? PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({BESIDE})? SHARP?"
+WITH_PART = f"(PART (CLOCKMARK | AT | JAM | OF)?)? {CLOCK} ({BESIDE})? SHARP?"
 
 
 def read_clock(tokens: Sequence[Token]) -> Clock | None:

@@ -131,6 +131,7 @@ CLOCKS = [
         _before_length,
     ),
     rule("clock around noon", "ATS* (NUM | HHMM) MIDDLE (?! UNIT | MON | NUM | NUMWORD)", _around_noon),
+    rule("later and a clock", f"FROMNOW (?= PART) ({WITH_PART})", _clock),
     rule("clock", f"FROM? ({WITH_PART})", _clock),
     rule("coming part", "part:(PART) COMING", _coming_part),
     rule("this part", "THIS THE? part:(PART) SHARP?", _this_part),
