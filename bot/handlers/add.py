@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import msgspec
 
@@ -13,17 +12,19 @@ from bot.handlers.answer_choice import answer_choice
 from bot.handlers.answer_offer import answer_offer
 from bot.handlers.choose import last_event
 from bot.handlers.drafts import beside_times, draft_of, notes_of
+from bot.handlers.lists import show_list
 from bot.handlers.move import answer_with_time, beside, correct_last
 from bot.handlers.offers import Offer, Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.remind import remind_of_standing
 from bot.handlers.request import Handler, Request
-from bot.handlers.set_time import clock_taps
+from bot.handlers.set_time import clock_taps, may_get_clock
 from bot.handlers.standing import about_what_stands
 from bot.understanding import (
     EventReading,
     Intent,
     Reading,
+    asks_of_day,
     instead_of_past,
     is_correction,
     only_part_of_day,
@@ -50,6 +51,8 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
         return Reply(request.words("add_how"))
     if (about := await about_what_stands(request)) is not None:
         return about
+    if (listed := asks_of_day(request.text, request.now, request.zone)) is not None:
+        return await show_list(replace(request, reading=listed))
     only = _only_event(reading)
     if only is not None and (reminded := await remind_of_standing(request, only)) is not None:
         return reminded
@@ -166,9 +169,7 @@ async def _book(request: Request, event: EventReading, part: int) -> tuple[Reply
     event_id = request.event_id(part)
     outcome = await request.calendar.create_event(draft, event_id, chat_id=request.chat_id)
     await open_question.close(request)
-    whole_day = isinstance(draft.when, DaySpan) and draft.when.length == timedelta(days=1)
-    if (whole_day or only_part_of_day(request.text)) and not draft.rrule:
-        await open_question.ask(request, untimed=event_id)
+    await may_get_clock(request, draft, event_id, part_of_day=only_part_of_day(request.text))
     reply = booked(
         outcome,
         draft,
@@ -280,6 +281,7 @@ async def _chosen(request: Request) -> Reply:
         return Reply(words("question_lapsed"), replaces=True)
     draft = choice.draft()
     outcome = await request.calendar.create_event(draft, asked.event_id, chat_id=request.chat_id)
+    await may_get_clock(request, draft, asked.event_id, part_of_day=False)
     answer = booked(
         outcome,
         draft,

@@ -59,14 +59,15 @@ async def _ask_when(request: Request, target: Target | None) -> Reply:
     """ "Reschedule lunch": when to is asked, and the next message may say it."""
     if target is None or not (target.row or target.words):
         last = await last_event(request) if not request.command else None
-        return await _when_shall_it_be(request, last) if last else Reply(request.words("move_how"))
+        return await when_shall_it_be(request, last) if last else Reply(request.words("move_how"))
     chosen = await by_target(request, target, "move")
     if chosen.event is None:
         return chosen.reply or Reply(request.words("move_how"))
-    return await _when_shall_it_be(request, chosen.event)
+    return await when_shall_it_be(request, chosen.event)
 
 
-async def _when_shall_it_be(request: Request, event: Event) -> Reply:
+async def when_shall_it_be(request: Request, event: Event) -> Reply:
+    """Ask for the new time of an event; the next message may say it."""
     await open_question.ask(request, moving=event.id)
     shown = event_card(event, request.words, request.zone, request.now)
     return Reply(lines(request.words("move_when"), shown))
@@ -174,7 +175,7 @@ async def move_as_asked(request: Request, asked: Asked, event: Event | None, sco
     if target is None or not target.changes:
         target = _time_alone(request, asked.text, asked.moment)
     if target is None or not target.changes:
-        return await _when_shall_it_be(request, event)
+        return await when_shall_it_be(request, event)
     return await change(request, event, target, scope)
 
 

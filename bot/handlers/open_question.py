@@ -104,9 +104,8 @@ async def answered(request: Request, question: OpenQuestion) -> Reply | Sequence
 async def press(request: Request, data: str) -> Reply | Sequence[Reply]:
     """Do what the button with that callback data does; the question is answered by it."""
     verb, _, rest = data.partition(":")
-    done = await by_tap(load_handlers())[verb].run(replace(request, tap=rest, tap_verb=verb))
-    await close(request)
-    return done
+    await close(request)  # before it is done: doing it may ask on
+    return await by_tap(load_handlers())[verb].run(replace(request, tap=rest, tap_verb=verb))
 
 
 async def close(request: Request) -> None:

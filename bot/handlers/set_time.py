@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from bot.handlers import open_question
 from bot.handlers.move import beside
 from bot.handlers.request import Handler, Request
 from bot.understanding import usual_clocks
@@ -29,6 +30,13 @@ def clock_taps(request: Request, draft: EventDraft, event_id: str) -> tuple[Butt
         for start in starts
         if start > request.now
     )
+
+
+async def may_get_clock(request: Request, draft: EventDraft, event_id: str, *, part_of_day: bool) -> None:
+    """A bare clock in the next message is that of what was booked for a whole day or a part of it."""
+    whole_day = isinstance(draft.when, DaySpan) and draft.when.length == timedelta(days=1)
+    if (whole_day or part_of_day) and not draft.rrule:
+        await open_question.ask(request, untimed=event_id)
 
 
 async def set_time(request: Request) -> Reply:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.handlers.cancel import cancel
 from bot.handlers.choose import found_by, last_event, which_one
-from bot.handlers.move import change
+from bot.handlers.move import change, when_shall_it_be
 from bot.handlers.request import Request
 from bot.understanding import AboutStanding, Intent, Reading, about_standing
 from bot.views.reply import Reply
@@ -33,6 +33,8 @@ async def about_what_stands(request: Request) -> Reply | Sequence[Reply] | None:
     if said.intent is Intent.CANCEL:
         return await cancel(replace(request, reading=Reading("none", Intent.CANCEL, target=said.target)))
     if len({event.series_id or event.id for event in found}) == 1:
+        if not said.target.changes:
+            return await when_shall_it_be(request, found[0])
         return await change(request, found[0], said.target)
     return await which_one(request, found, "move")
 

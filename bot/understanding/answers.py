@@ -25,7 +25,7 @@ Courtesy = Literal["sorry", "wrong", "smile"]
 _LONGEST = 40
 """Characters of the longest message that is taken for a mere answer."""
 
-_AROUND_ANSWERS = frozenset("wait actually sorry oh eh hmm um just then so tunggu sebenarnya maaf".split())
+_AROUND_ANSWERS = frozenset("wait actually sorry oh eh hmm um just then so tunggu sebenarnya maaf 等等 等一下".split())
 _LONGEST_ORDER = 200
 _ONE = re.compile(r"(?<!no)(?<!number)(?<!row)\s+one\s*$", re.IGNORECASE)  # "the Friday one" is no clock
 _BEFORE = ("can you", "can u", "could you", "pls", "please", "tolong", "boleh", "ok", "hey", "ah")
@@ -87,11 +87,13 @@ def asks_how_to(text: str) -> bool:
 def asks_of_day(text: str, now: datetime, zone: ZoneInfo) -> Reading | None:
     """What is asked for by a day with nothing but a question mark: "next week?", "esok?", 明天？."""
     said = text.strip()
-    if len(text) > _LONGEST or not said.endswith(("?", "？")):
+    if len(text) > _LONGEST or not said.endswith(("?", "？", "呢")):
         return None
-    day = said.rstrip("?？ ")
+    day = said.rstrip("?？呢 ")
     events = understand(day, now, zone).events
-    if len(events) != 1 or events[0].title or not isinstance(events[0].when, DaySpan):
+    if len(events) != 1 or events[0].title:
+        return None
+    if not isinstance(events[0].when, DaySpan) and not only_part_of_day(day):
         return None
     listed = understand(f"what's on {day}", now, zone)
     return listed if listed.query is not None and listed.query.when is not None else None

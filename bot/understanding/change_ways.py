@@ -153,6 +153,7 @@ def unsure_ways() -> tuple[re.Pattern[str], ...]:
     spaced, unspaced = _parts(spaced=True), _parts(spaced=False)
     return (
         _filled(r"{CHANGE}\s+(?P<name>.+?)\s+(?:to|into|ke|kepada|kpd|jadi|menjadi)\s+(?P<other>.+)", spaced),
+        _filled(r"{CHANGE}\s+(?P<name>)(?:to|into|ke|kepada|kpd)\s+(?P<other>.+)", spaced),
         _filled(r"(?:把|将|將)(?P<name>.+?)(?:{CHANGE})(?P<other>.+?)(?:吧|了)?", unspaced),
     )
 

@@ -59,6 +59,8 @@ def about_standing(text: str, now: datetime, zone: ZoneInfo) -> AboutStanding | 
         or _not_but(said, moment)
         or _instead(said, moment)
         or _later(said, now, zone)
+        or _starts_or_ends(said, moment)
+        or _put_off(said, now, zone)
         or _called_off(said, now, zone)
     )
 
@@ -137,8 +139,27 @@ def _later(said: str, now: datetime, zone: ZoneInfo) -> AboutStanding | None:
                 continue
             target = _named(before.removesuffix(unspaced), now, zone)
             if target is not None:
-                return AboutStanding(Intent.MOVE, replace(target, shift=shift * sign), soon=spaced)
+                return AboutStanding(Intent.MOVE, replace(target, shift=shift * sign), soon=spaced and sign > 0)
     return None
+
+
+def _starts_or_ends(said: str, moment: Moment) -> AboutStanding | None:
+    """Kenduri mula pukul 12, the meeting ends at 5: a clock alone, for what stands."""
+    for pattern, ends in _limit_ways():
+        if (found := pattern.fullmatch(said)) is None:
+            continue
+        words, time = _bare_name(found["name"]), _time_of(found["time"], moment)
+        if words is not None and time is not None and time.whole and "time" in time.said and "date" not in time.said:
+            told = time.said | {"until"} if ends else time.said
+            return AboutStanding(Intent.MOVE, Target(words=words, new_when=time.when, said=told))
+    return None
+
+
+def _put_off(said: str, now: datetime, zone: ZoneInfo) -> AboutStanding | None:
+    """Mesyuarat projek tangguh, dentist postponed: to when is not said."""
+    found = _put_off_way().fullmatch(said)
+    target = _named(found[1], now, zone) if found is not None else None
+    return AboutStanding(Intent.MOVE, target) if target is not None else None
 
 
 def _called_off(said: str, now: datetime, zone: ZoneInfo) -> AboutStanding | None:
@@ -229,14 +250,28 @@ def _instead_way() -> re.Pattern[str]:
 
 
 @cache
+def _limit_ways() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Groups: name and time; and whether it is the end."""
+    return tuple(
+        (_compiled(rf"(?P<name>.+?)\s+{_either(name, spaced=True)}\s+(?:at\s+|pukul\s+|jam\s+)?(?P<time>.+)"), ends)
+        for name, ends in ((Phrase.ENDS, True), (Phrase.STARTS, False))
+    )
+
+
+@cache
+def _put_off_way() -> re.Pattern[str]:
+    return _compiled(rf"(.+?)(?:[\s,]+{_either(Phrase.PUT_OFF, spaced=True)}|{_either(Phrase.PUT_OFF, spaced=False)})")
+
+
+@cache
 def _called_off_ways() -> tuple[re.Pattern[str], ...]:
     """All groups together name the event and its day."""
-    off, no = Phrase.OFF, Phrase.NO_SUCH
+    off, no, stop = Phrase.OFF, Phrase.NO_SUCH, Phrase.NO_MORE
     return (
         _compiled(rf"(.+?)[\s,]+(?:is\s+|dah\s+|kena\s+)?{_either(off, spaced=True)}"),
-        _compiled(rf"{_either(no, spaced=True)}\s+(.+)"),
+        _compiled(rf"(?:{_either(no, spaced=True)}|{_either(stop, spaced=True)})\s+(.+)"),
         _compiled(rf"(.+?){_either(off, spaced=False)}"),
-        _compiled(rf"(.*?){_either(no, spaced=False)}(.+?)了?"),
+        _compiled(rf"(.*?)(?:{_either(no, spaced=False)}|{_either(stop, spaced=False)})(.+?)了?"),
     )
 
 
@@ -245,6 +280,7 @@ def _marks() -> re.Pattern[str]:
     """Finds whether a text holds a word of any of these ways: most hold none, and need no closer look."""
     names = (
         Phrase.JOINING, Phrase.NOT_BUT, Phrase.INSTEAD, Phrase.LATER, Phrase.EARLIER, Phrase.OFF, Phrase.NO_SUCH,
+        Phrase.ENDS, Phrase.STARTS, Phrase.PUT_OFF, Phrase.NO_MORE,
     )  # fmt: skip
     spaced = "|".join(_either(name, spaced=True) for name in names)
     unspaced = "|".join(_either(name, spaced=False) for name in names)

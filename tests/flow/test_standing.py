@@ -25,6 +25,9 @@ def starts(world: World) -> list[str]:
         ("lunch tomorrow 1pm", "lunch 30 minutes later", "24T13:30", ""),
         ("后天考试 9am", "考试提早30分钟", "25T08:30", ""),
         ("lunch tomorrow 1pm", "push the 1pm lunch to 2?", "24T14:00", ""),
+        ("kenduri Sabtu 11 pagi", "kenduri mula pukul 12", "28T12:00", ""),
+        ("lunch tomorrow 1pm", "lunch starts at 12.30", "24T12:30", ""),
+        ("tutorial 明天下午2点", "tutorial 换成3点", "24T15:00", ""),
         ("kelas tambahan esok pukul 4", "awalkan kelas tambahan esok 15 minit", "24T15:45", ""),
     ],
 )
@@ -97,6 +100,9 @@ async def test_where_there_is_no_place_none_is_taken_away(world: World) -> None:
         ("kelas mengaji Rabu 5 petang", "kelas mengaji minggu ni takde"),
         ("ubat esok 9 malam", "tak payah ingatkan ubat esok"),
         ("打羽毛球 周三 7pm", "这周三不打羽毛球"),
+        ("gym tomorrow 7am", "stop gym"),
+        ("kenduri esok 1pm", "buang kenduri"),
+        ("明天下午3点开会", "刚才那个取消"),
     ],
 )
 async def test_what_will_not_be_is_asked_about_and_cancelled(world: World, booking: str, words: str) -> None:
@@ -182,3 +188,41 @@ async def test_the_last_of_several_is_meant(world: World) -> None:
     await world.say("lunch with Abu Friday 1pm")
     await world.say("lunch at KLCC instead")
     assert [one.get("location", "") for one in world.booked()] == ["", "KLCC"]
+
+
+async def test_an_end_that_is_told_is_the_end_of_what_stands(world: World) -> None:
+    """Kenduri habis pukul 5 lengthens it and books nothing."""
+    await world.say("kenduri Sabtu 11 pagi sampai 4 petang")
+    await world.say("kenduri habis pukul 5")
+    assert starts(world) == ["28T11:00"] and world.booked()[0]["end"]["dateTime"][11:16] == "17:00"
+
+
+async def test_what_is_put_off_asks_until_when(world: World) -> None:
+    """Told that it is postponed, the answer asks for the new time, and the next message gives it."""
+    await world.say("mesyuarat projek esok 2 petang")
+    await world.say("mesyuarat projek tangguh")
+    await world.say("Jumaat 3 petang")
+    assert starts(world) == ["27T15:00"] and world.titles() == ["mesyuarat projek"]
+
+
+async def test_a_day_earlier_moves_by_a_day(world: World) -> None:
+    """Balik kampung sehari awal is no reminder."""
+    await world.say("balik kampung 25-28 Dis")
+    await world.say("balik kampung sehari awal")
+    assert starts(world) == ["24"]
+
+
+async def test_a_day_that_is_asked_after_books_nothing(world: World) -> None:
+    """明天呢 and "tomorrow night?" ask what there is."""
+    await world.say("dinner with mum tomorrow 8pm")
+    for words in ("明天呢？", "明天晚上呢", "tomorrow night?"):
+        assert "dinner with mum" in await world.say(words)
+    assert len(world.booked()) == 1
+
+
+async def test_an_offer_of_two_days_takes_its_clock_too(world: World) -> None:
+    """Wednesday or Thursday? Thursday. Seven: one event, on Thursday at seven."""
+    await world.say("周三或者周四跟 Jason 吃饭")
+    await world.say("周四")
+    await world.say("晚上7点")
+    assert starts(world) == ["26T19:00"]
