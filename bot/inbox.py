@@ -31,7 +31,7 @@ _WORKERS = 32
 _DELIVERY_TRIES = 3
 _READ = 256  # updates that are not read anew when they are claimed
 _ANSWERED = 256  # updates handled before they were kept that are known again
-_DEATHS = 4  # an update during which the process died so often is not tried again
+_DEATHS = 12  # an update during which the process died so often is not tried again: one that kills has had its minute
 
 
 class Handling(Protocol):
@@ -213,8 +213,8 @@ class Inbox:
         if item.payload in self._answered:
             return True
         reference = f"{item.update_id:x}"
-        if item.attempts >= _DEATHS:
-            log.error("update_parked", extra={"deaths": item.attempts})
+        if item.deaths >= _DEATHS:
+            log.error("update_parked", extra={"deaths": item.deaths})
             await self._park(item, update, reference)
             return False
         try:

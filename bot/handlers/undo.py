@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from bot.handlers.choose import remember_it
 from bot.handlers.request import Handler, Request
@@ -13,14 +12,14 @@ from bot.views.events import undone
 from bot.views.failures import refusal
 from bot.views.reply import Reply, lines
 from bot.views.wording import Markup
-from calendar_core.errors import CalendarError, ChangedMeanwhile, NotFound, StoreUnavailable
+from calendar_core.errors import CalendarError, ChangedMeanwhile, NotFound
 from calendar_core.service import Outcome, State, is_cancellation
 
 _LIFE = 3600  # seconds in which the same message, delivered again, means the same things
 
 
 async def undo(request: Request) -> Reply:
-    """A second tap finds nothing more to take back, and says so; a second /undo takes back what came before."""
+    """A second tap says the same once more; a second /undo takes back what came before."""
     words = request.words
     if request.tap == "":
         # A button without its key is none of ours: it must not take back whatever came last.
@@ -48,9 +47,8 @@ async def undo(request: Request) -> Reply:
 async def _latest(request: Request) -> Sequence[str]:
     """What was done last, when this message was first seen: delivered again, it must not take back one thing more."""
     keys = ",".join(await request.calendar.done_last(request.chat_id)).encode()
-    note = f"undo:{request.message_id}"
-    with suppress(StoreUnavailable):
-        keys = await request.tools.conversation.keep_first_note(request.chat_id, note, keys, _LIFE)
+    # Where the store cannot keep that, nothing is taken back: after a kill it would be another thing.
+    keys = await request.tools.conversation.keep_first_note(request.chat_id, f"undo:{request.message_id}", keys, _LIFE)
     return [key for key in keys.decode().split(",") if key]
 
 

@@ -54,6 +54,10 @@ class ConversationStore(Protocol):
         """By key, or the chat's latest, None where that was taken back."""
         ...
 
+    async def load_undone(self, chat_id: int, key: str) -> UndoRecord | None:
+        """What was taken back under that key within the last hour, and not done again since."""
+        ...
+
     async def forget_undo(self, chat_id: int, key: str) -> None:
         """It was taken back."""
         ...

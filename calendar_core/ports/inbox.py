@@ -8,13 +8,22 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """An update that this process may handle until its lease ends. attempts: tries before this one."""
+    """An update that this process may handle until its lease ends.
+
+    attempts: tries before this one. failed: how many of them said that they failed; in the others a process died.
+    """
 
     update_id: int
     chat_key: str
     payload: bytes
     attempts: int
     receipt: str
+    failed: int = 0
+
+    @property
+    def deaths(self) -> int:
+        """Tries during which the process died."""
+        return self.attempts - self.failed
 
 
 class InboxStore(Protocol):
@@ -49,7 +58,7 @@ class InboxStore(Protocol):
         ...
 
     async def fail(self, item: InboxItem, after: float, tries: int) -> bool:
-        """It could not be handled: again after so many seconds, or, after so many tries, parked (True)."""
+        """It could not be handled: again after so many seconds, or, after so many failed tries, parked (True)."""
         ...
 
     async def put_aside(self, update_id: int, payload: bytes) -> None:

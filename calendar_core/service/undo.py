@@ -37,7 +37,7 @@ class Undo:
         key = key or next(iter(await self._conversation.undo_keys(chat_id)), "")
         record = await self._conversation.load_undo(chat_id, key) if key else None
         if record is None:
-            return None
+            return await self._undone_already(key, chat_id) if key else None
         outcome = await self._undo_kept(record, chat_id)
         if outcome is not None:
             pass
@@ -54,6 +54,15 @@ class Undo:
         if outcome.state is State.DONE and not outcome.gone:
             await self._bring_forward(outcome.event, chat_id)
         return outcome
+
+    async def _undone_already(self, key: str, chat_id: int) -> Outcome | None:
+        """The same answer to the same question: the first one may have been lost together with its process."""
+        record = await self._conversation.load_undone(chat_id, key)
+        if record is None or (event := record.before or record.after) is None:
+            return None
+        gone = record.before is None
+        waits = await self._kept.kept(OutboxAction.DELETE if gone else OutboxAction.UPDATE, event.id)
+        return Outcome(State.KEPT if waits is not None and waits.chat_id else State.DONE, event, gone=gone)
 
     async def _bring_forward(self, event: Event, chat_id: int) -> None:
         """Google has given the event another version by this; what was done to it before is taken back from that."""

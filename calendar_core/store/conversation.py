@@ -16,6 +16,9 @@ _UNDO_LIFE = 48 * 3600
 _DEEDS = 10
 """Requests that can be taken back one after another; what is older only by its own button."""
 
+_UNDONE = b"-"
+"""Before the record of what was taken back; see scripts/deeds.lua."""
+
 _TAKEN_BACK = ("-",)
 """Stands as the latest where the latest was taken back; see scripts/deeds.lua."""
 
@@ -57,7 +60,15 @@ class RedisConversationStore:
             if latest == _TAKEN_BACK:
                 return None
             key = latest[-1]
-        return read_undo(await self._store.call("GET", self._key(chat_id, "undo", key)))
+        return read_undo(await self._undo_value(chat_id, key))
+
+    async def load_undone(self, chat_id: int, key: str) -> UndoRecord | None:
+        value = await self._undo_value(chat_id, key)
+        return read_undo(value[1:]) if value and value.startswith(_UNDONE) else None
+
+    async def _undo_value(self, chat_id: int, key: str) -> bytes | None:
+        value: bytes | None = await self._store.call("GET", self._key(chat_id, "undo", key))
+        return value
 
     async def forget_undo(self, chat_id: int, key: str) -> None:
         await self._note_deed("forget", chat_id, (key,))

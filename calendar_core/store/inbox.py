@@ -12,7 +12,7 @@ REMEMBERED = 6 * 86400
 """Seconds an update id is remembered: Telegram repeats an update for a day, and ids may start anew after a week
 without any (Bot API, Update)."""
 
-TRIES = 6
+DEATHS = 15
 """An update whose handler died so often is given up without a word; whoever claims it speaks before that."""
 
 
@@ -25,11 +25,11 @@ def _name(update_id: int, payload: bytes) -> str:
 class RedisInboxStore:
     """Implements ports.InboxStore. What each method promises is said there."""
 
-    def __init__(self, store: Store, *, tries: int = TRIES) -> None:
+    def __init__(self, store: Store, *, deaths: int = DEATHS) -> None:
         self._store = store
         self._key = store.keys.inbox
         self._keys = store.keys.inbox_keys()
-        self._tries = tries
+        self._deaths = deaths
 
     async def put(self, update_id: int, chat_key: str, payload: bytes) -> bool:
         return bool(await self._put(update_id, chat_key, payload, ""))
@@ -38,16 +38,16 @@ class RedisInboxStore:
         return _item(await self._put(update_id, chat_key, payload, lease))
 
     async def claim(self, lease: float) -> InboxItem | None:
-        return _item(await self._run("claim", lease, self._tries))
+        return _item(await self._run("claim", lease, self._deaths))
 
     async def extend(self, item: InboxItem, lease: float) -> bool:
         return bool(await self._run("extend", item.chat_key, item.receipt, lease))
 
     async def done(self, item: InboxItem) -> None:
-        await self._settle(item, "", self._tries)
+        await self._settle(item, "", self._deaths)
 
     async def done_and_claim(self, item: InboxItem, lease: float) -> InboxItem | None:
-        return _item(await self._settle(item, "", self._tries, lease))
+        return _item(await self._settle(item, "", self._deaths, lease))
 
     async def fail(self, item: InboxItem, after: float, tries: int) -> bool:
         return bool(await self._settle(item, max(0.0, after), tries))
@@ -99,5 +99,6 @@ def _item(found: Any) -> InboxItem | None:
     """What a script handed out; it answers a number, or nothing, where that is nothing."""
     if not isinstance(found, list) or not found:
         return None
-    name, chat_key, payload, tries, receipt = found
-    return InboxItem(int(name.partition(b".")[0]), chat_key.decode(), payload, int(tries), receipt.decode())
+    name, chat_key, payload, tries, receipt, failed = found
+    update_id = int(name.partition(b".")[0])
+    return InboxItem(update_id, chat_key.decode(), payload, int(tries), receipt.decode(), int(failed))

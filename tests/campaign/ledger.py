@@ -31,6 +31,11 @@ def title_word(number: int) -> str:
     return "Z" + "".join(digits) + "q"
 
 
+def about(text: str) -> str:
+    """A message without its note of a clash, which names other events."""
+    return text.partition(_CLASH)[0]
+
+
 class Verdict(StrEnum):
     """What the bot said of an event, boiled down."""
 
@@ -42,11 +47,17 @@ class Verdict(StrEnum):
     OTHER = "other"
 
 
+def _plain(text: str) -> str:
+    return re.sub(r"<[^>]+>", "", html.unescape(text)).strip()
+
+
 def _beginnings(*keys: str) -> tuple[str, ...]:
     words = wording("en")
     facts = dict.fromkeys(("reason", "wait", "reference", "what"), "\0")
-    return tuple(html.unescape(str(words(key, **facts))).partition("\0")[0].strip() for key in keys)
+    return tuple(_plain(str(words(key, **facts))).partition("\0")[0].strip() for key in keys)
 
+
+_CLASH = wording("en")("note_overlap", events="\0").partition("\0")[0]
 
 _SAID: dict[Verdict, tuple[str, ...]] = {
     Verdict.THERE: _beginnings(
@@ -56,7 +67,8 @@ _SAID: dict[Verdict, tuple[str, ...]] = {
     Verdict.KEPT: _beginnings("kept_booking", "kept_checking", "kept_cancel", "kept_move", "kept_undo"),
     Verdict.REFUSED: _beginnings(
         *("failed", "write_failed_create", "write_failed_update", "write_failed_delete", "changed_meanwhile"),
-        *("nothing_to_undo", "list_outdated", "no_list_yet", "found_nothing", "perhaps_done", "question_lapsed"),
+        *("nothing_to_undo", "nothing_more_to_undo", "list_outdated", "no_list_yet", "found_nothing", "perhaps_done"),
+        *("question_lapsed", "failed_reference"),
     ),
     Verdict.REMINDED: ("⏰",),
 }
@@ -64,7 +76,7 @@ _SAID: dict[Verdict, tuple[str, ...]] = {
 
 def verdict_of(text: str) -> Verdict:
     """What kind of message of the bot this is."""
-    plain = re.sub(r"<[^>]+>", "", html.unescape(text)).strip()
+    plain = _plain(text)
     for verdict, beginnings in _SAID.items():
         if any(begin and plain.startswith(begin) for begin in beginnings):
             return verdict
@@ -86,7 +98,8 @@ class Told:
 
     @property
     def titles(self) -> list[str]:
-        return _CODE.findall(self.text)
+        """Of what it is about, not of what else is at the same time."""
+        return _CODE.findall(about(self.text))
 
 
 @dataclass

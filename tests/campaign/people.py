@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from calendar_core.clock import Clock
 from sandbox.google import GoogleSandbox
 from sandbox.telegram import Message, TelegramSandbox
-from tests.campaign.ledger import Asked, Ledger, Told, Verdict, title_word
+from tests.campaign.ledger import Asked, Ledger, Told, Verdict, about, title_word
 
 KL = ZoneInfo("Asia/Kuala_Lumpur")
 _PATIENCE = 20.0  # seconds a person looks at the chat before doing something else
@@ -147,7 +147,7 @@ class Person:
 
     def _button(self, title: str, verb: str) -> tuple[Message, str] | None:
         for message in reversed(self._telegram.replies(self.chat_id)):
-            if title in message.text and not re.search(r"^1\. ", message.text, re.M):
+            if title in about(message.text) and not re.search(r"^1\. ", message.text, re.M):
                 for button in message.buttons:
                     if button.data and button.data.startswith(verb):
                         return message, button.data

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from redis.asyncio import Redis
+from telegram import Update
+
 from sandbox.faults import Fault, Wire
+from sandbox.telegram.updates import Update as Delivered
 from tests.flow.world import World
 
 
@@ -129,3 +135,34 @@ async def test_a_kept_booking_that_was_cancelled_is_not_undone_again(world: Worl
     await world.say("yes")
     assert "nothing more" in await world.say("/undo")
     assert "Now" not in await back(world) and world.booked() == []
+
+
+async def test_an_undo_that_is_delivered_again_takes_back_nothing_more(world: World, redis: Redis) -> None:
+    """The process died after it took back and before it could say so: the next one says so, and the event before that
+    one stays."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("dinner tomorrow 7pm")
+    assert "dinner" in await _twice(world, redis, lambda: world.telegram.user_says("/undo"))
+    assert world.titles() == ["lunch"]
+
+
+async def test_a_tap_on_undo_that_is_delivered_again_is_answered_as_the_first(world: World, redis: Redis) -> None:
+    """What was taken back is told, and not denied."""
+    await world.say("lunch tomorrow 1pm")
+    shown = world.telegram.replies()[-1].message_id
+    assert "Taken back" in await _twice(world, redis, lambda: world.telegram.user_taps(shown, "↩️ Undo"))
+    assert world.titles() == []
+
+
+async def _twice(world: World, redis: Redis, act: Callable[[], Delivered]) -> str:
+    """Have it handled, and once more by a process that knows no answer to it; what that one says."""
+    sent: list[Delivered] = []
+    await world._answer(lambda: sent.append(act()))
+    async for key in redis.scan_iter("calendar:chat:*answer*"):
+        await redis.delete(key)
+    assert world.app is not None and world.app._built is not None
+    again = Update.de_json(sent[0].json, world.app._telegram.bot)
+    assert again is not None
+    known = len(world.telegram.calls)
+    await world.app._built.result().inbox._handling.handle(again, again=True)
+    return "\n".join(str(call.params.get("text", "")) for call in list(world.telegram.calls)[known:])

@@ -169,7 +169,7 @@ class Process:
         self._clock = SystemClock()
         self._began = self._clock.monotonic()
         self._store = Store.open(settings.redis, self._clock)
-        self._inbox = RedisInboxStore(self._store, tries=_TRIES)
+        self._inbox = RedisInboxStore(self._store)
         limits = Limits(
             reads=settings.reads,
             writes=settings.writes,

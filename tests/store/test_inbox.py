@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from calendar_core.clock import AdjustableClock
 from calendar_core.store.connection import Store
-from calendar_core.store.inbox import REMEMBERED, TRIES, RedisInboxStore
+from calendar_core.store.inbox import DEATHS, REMEMBERED, RedisInboxStore
 
 
 @pytest.fixture
@@ -106,15 +106,31 @@ async def test_three_failures_park_an_update_and_the_chat_goes_on(
 
 
 async def test_an_update_that_kills_its_handler_is_given_up(inbox: RedisInboxStore, clock: AdjustableClock) -> None:
-    """An update whose handler died so often (TRIES) kills nobody else."""
+    """An update whose handler died so often (DEATHS) kills nobody else."""
     await inbox.put(1, "a", b"")
     await inbox.put(2, "a", b"")
-    for _ in range(TRIES):
+    for _ in range(DEATHS):
         assert await inbox.claim(60) is not None
         clock.advance(61)
     item = await inbox.claim(60)
     assert item is not None
     assert item.update_id == 2
+    assert await inbox.parked() == 1
+
+
+async def test_a_process_that_was_killed_is_no_failure_of_the_update(
+    inbox: RedisInboxStore, clock: AdjustableClock
+) -> None:
+    """Killed five times while it was handled, it is still tried three times over failures of its own."""
+    await inbox.put(1, "a", b"")
+    for _ in range(5):
+        assert await inbox.claim(60) is not None
+        clock.advance(61)
+    for failed in range(3):
+        item = await inbox.claim(60)
+        assert item is not None
+        assert (item.deaths, item.failed, item.attempts) == (5, failed, 5 + failed)
+        assert await inbox.fail(item, 0, 3) is (failed == 2)
     assert await inbox.parked() == 1
 
 
@@ -146,7 +162,7 @@ async def test_order_holds_whatever_becomes_of_the_handlers(
 ) -> None:
     """Whatever fails or dies on the way, each chat's updates end in order, and each ends once."""
     await redis.flushall()
-    replicas = [RedisInboxStore(Store(redis, clock), tries=1000) for _ in range(2)]
+    replicas = [RedisInboxStore(Store(redis, clock), deaths=1000) for _ in range(2)]
     for number, chat in enumerate(chats):
         await replicas[number % 2].put(number, chat, chat.encode())
     order: dict[str, list[int]] = defaultdict(list)

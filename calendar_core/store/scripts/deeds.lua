@@ -26,7 +26,11 @@ end
 if ARGV[3] == 'keep' then
   redis.call('SET', KEYS[2], ARGV[5], 'EX', ARGV[1])
 elseif ARGV[3] == 'forget' then
-  redis.call('DEL', KEYS[2])
+  -- It stays for a while behind "-": who is asked the same thing again has to know that it was done.
+  local record = redis.call('GET', KEYS[2])
+  if record and string.sub(record, 1, 1) ~= '-' then
+    redis.call('SET', KEYS[2], '-' .. record, 'EX', 3600)
+  end
 end
 if ARGV[3] ~= 'forget' then
   table.insert(older, 1, ARGV[4])

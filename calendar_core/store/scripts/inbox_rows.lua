@@ -32,22 +32,23 @@ local function free_chats()
   end
 end
 
--- Hand out the chat's first update; {update id, chat, payload, tries before, receipt}, or nil where it has none left.
-local function hand_out(chat, seconds, tries)
+-- Hand out the chat's first update; {update id, chat, payload, tries before, receipt, how many of them have failed}, or
+-- nil where it has none left. In the tries that did not fail the process died: deaths is the most of those.
+local function hand_out(chat, seconds, deaths)
   redis.call('ZREM', READY, chat)
   while true do
     local id = redis.call('LINDEX', CHAT .. chat, 0)
     if not id then
       return nil
     end
-    local found = redis.call('HMGET', UPDATE .. id, 'payload', 'tries')
-    local payload, before = found[1], tonumber(found[2] or '0')
-    if payload and before < tries then
+    local found = redis.call('HMGET', UPDATE .. id, 'payload', 'tries', 'failed')
+    local payload, before, failed = found[1], tonumber(found[2] or '0'), tonumber(found[3] or '0')
+    if payload and before - failed < deaths then
       local receipt = string.format('%.0f', redis.call('HINCRBY', RECEIPTS, '#', 1))
       redis.call('HSET', RECEIPTS, chat, receipt)
       redis.call('ZADD', BUSY, num(NOW + seconds), chat)
       redis.call('HINCRBY', UPDATE .. id, 'tries', 1)
-      return { id, chat, payload, before, receipt }
+      return { id, chat, payload, before, receipt, failed }
     end
     -- Each time its handler died: it is given up so that the chat's next ones are heard.
     redis.call('LPOP', CHAT .. chat)
@@ -60,14 +61,14 @@ local function hand_out(chat, seconds, tries)
 end
 
 -- The same of the chat that has waited longest and that nobody handles; {} where there is none.
-local function hand_out_next(seconds, tries)
+local function hand_out_next(seconds, deaths)
   free_chats()
   while true do
     local chat = redis.call('ZRANGE', READY, '-inf', num(NOW), 'BYSCORE', 'LIMIT', 0, 1)[1]
     if not chat then
       return {}
     end
-    local item = hand_out(chat, seconds, tries)
+    local item = hand_out(chat, seconds, deaths)
     if item then
       return item
     end

@@ -1,5 +1,5 @@
 -- What became of an update. ARGV 2: update id, 3: chat, 4: receipt, 5: seconds until the next try ('' for handled),
--- 6: tries, 7: seconds for which whoever says so handles the next one ('' for nobody).
+-- 6: tries that may fail, 7: seconds for which whoever says so handles the next one ('' for nobody).
 -- Answers 1 where it was parked, else 0; and where the next is asked for, what inbox_claim does. A receipt that is not
 -- the last one changes nothing.
 local id, chat, after = ARGV[2], ARGV[3], ARGV[5]
@@ -10,7 +10,7 @@ local function settle()
   end
   redis.call('HDEL', RECEIPTS, chat)
   redis.call('ZREM', BUSY, chat)
-  local parked = after ~= '' and tonumber(redis.call('HGET', UPDATE .. id, 'tries') or '0') >= tonumber(ARGV[6])
+  local parked = after ~= '' and redis.call('HINCRBY', UPDATE .. id, 'failed', 1) >= tonumber(ARGV[6])
   if after ~= '' and not parked then
     redis.call('ZADD', READY, num(NOW + tonumber(after)), chat)
     return 0
