@@ -31,12 +31,11 @@ def agreement_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Agreement
     beside it ("noted, see you friday 3pm"), a day is agreed to without a clock and without a plain yes ("friday also
     can"), or it does not suit ("cant do 3pm").
     """
-    book = lexicon()
     if len(title) > _LONGEST or plan.remind or plan.lead is not None or plan.repeat is not None:
         return ""
-    han = not text.isascii() and any_unspaced(_SAID).search(text) is not None
-    if not han and _heads().isdisjoint(tokens.words):
+    if _heads().isdisjoint(tokens.words) and (text.isascii() or _in_han().search(text) is None):
         return ""
+    book = lexicon()
     taken = {index for _, first, last in plan.used for index in range(first, last)}
     said = [index for index in range(len(tokens)) if index not in taken and tokens[index].kind not in MARKS]
     found = _of_words(said, tokens, book)
@@ -86,6 +85,12 @@ def _heads() -> frozenset[str]:
     """The words with which an agreement, a refusal or thanks may begin: most messages have none."""
     books = lexicon().books
     return frozenset().union(*(books[name].heads for name in _SAID))
+
+
+@cache
+def _in_han() -> re.Pattern[str]:
+    """The same in languages without blanks."""
+    return any_unspaced(_SAID)
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.languages import Kind, Phrase
 from bot.understanding.lexer import Tokens
-from bot.understanding.lexicon import lexicon
+from bot.understanding.lexicon import Phrasebook, lexicon
 
 _MARKS = frozenset({Kind.COMMA, Kind.STOP, Kind.LINE, Kind.DASH})
 _DUTIES = frozenset(["to", "must", "gotta"])  # the last words of "need to", "don't forget to"
@@ -59,7 +61,7 @@ def _names_something(tokens: Tokens, first: int) -> bool:
 def refusal_end(tokens: Tokens) -> int:
     """Where the proposal begins behind a clause that only says which time does not suit: "cant do 3pm, lets do 5.30
     tmr for the assignment"; 0 where there is none."""
-    refusing = lexicon().books[Phrase.REFUSING]
+    refusing = _refusing()
     hits = refusing.starts(tokens.words)
     if not hits:
         return 0
@@ -68,3 +70,8 @@ def refusal_end(tokens: Tokens) -> int:
     before, after = tokens.kinds[:cut], tokens.kinds[cut + 1 :]
     timed = not _TIMES.isdisjoint(before) and not _CLOCKS.isdisjoint(after) and not _NAMES.isdisjoint(after)
     return cut + 1 if refused and timed else 0
+
+
+@cache
+def _refusing() -> Phrasebook:
+    return lexicon().books[Phrase.REFUSING]
