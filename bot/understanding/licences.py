@@ -53,6 +53,7 @@ _SCORES = frozenset(
     "拿了".split()
 )
 """Words before a number of so many: no date."""
+_HEADS_LINE = frozenset({Kind.DASH, Kind.COLON})
 WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 
@@ -246,6 +247,8 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
         return True
     if after is not None and after.kind is Kind.AT and item.first:
         return day.weekday != _SATURDAY or after.value == "@"  # sat at the table
+    if not item.first and after is not None and after.kind in _HEADS_LINE and not closes(item.last, tokens):
+        return tokens[item.last + 1].kind in WORDS  # Mon - gym, sat: hiking
     return closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in WORDS)
 
 

@@ -9,6 +9,9 @@ from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
 
 
+_NOON = 12
+
+
 def without_names(text: str, normal: Normalised, tokens: Tokens, found: list[Found]) -> list[Found]:
     """What was found, where a place that begins with a number word is a name: "dinner at Seven Spoons, 8pm".
 
@@ -43,6 +46,8 @@ def _leads_name(item: Found, tokens: Tokens) -> bool:
         return True  # table for two 7.30
     if tokens[item.first].kind is not Kind.AT:
         return False
+    if getattr(item.value, "hour", 0) > _NOON:
+        return True  # at Nineteen: nobody says the hours of 24 in words
     after = item.last
     while after < len(tokens) - 1 and tokens[after].kind is Kind.NUMWORD:
         after += 1  # kat Tujuh Lima Cafe

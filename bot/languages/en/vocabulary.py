@@ -62,13 +62,20 @@ _MOVED_VERBS = (
     "moved|shifted|pushed|pushed back|pushed out|postponed|rescheduled|changed|brought forward|brought fwd|delayed|"
     "bumped|bumped up|switched|moved up|moved back|moved forward"
 ).split("|")
-_BEFORE_MOVED = "|is |was |got |has been |have been |is now |will be |has |already |now |kena ".split("|")
+_BEFORE_MOVED = "|is |was |got |has been |have been |is now |will be |has |already |now |kena |time |timing ".split("|")
 _MOVED = "|".join(
     [
         *(f"{before}{verb}" for before in _BEFORE_MOVED for verb in _MOVED_VERBS),
         *("is now", "is now at", "now at", "is now on", "will now be at", "will now be on"),
     ]
 )
+_HOW_TO = "|".join(
+    f"{how} {verb}{what}"
+    for how in ("how do i", "how to", "how can i")
+    for verb in "delete cancel remove move reschedule change edit rename add book undo".split()
+    for what in ("", " it", " an event", " a meeting", " events")
+)
+
 VOCABULARY = Vocabulary(
     language="en",
     locales=("en",),
@@ -491,7 +498,8 @@ VOCABULARY = Vocabulary(
             "how many meetings|how many events|how many appointments|when is my|when's my|whens my|"
             "when are my|what time is my|list out|my events|upcoming events|my agenda|what's happening|"
             "what's next|whats next|what is next|got anything|remind me what|remind me when|my schedule|"
-            "my calendar|next appointment|next meeting|next event|who am i meeting|got meeting|"
+            "my calendar|next appointment|next meeting|next event|who am i meeting|who am i having|who am i seeing|what did i book|what have i booked|"
+            "what did i add|got meeting|"
             "is there anything|is there something|are there any|is there any|"
             "got any"
         ),
@@ -509,7 +517,7 @@ VOCABULARY = Vocabulary(
             "free tak|when can i fit|is my|find a free|next free|next available|next slot|my next free"
         ),
         Phrase.UNDO: ("undo|undo that|undo it|revert|take that back|undo last|oops undo"),
-        Phrase.HELP: ("help|what can you do|how do i use this|how does this work|commands|what can u do|how to use"),
+        Phrase.HELP: ("help|what can you do|how do i use this|how does this work|commands|what can u do|how to use|" + _HOW_TO),
         Phrase.GREETING: (
             "hi|hello|hey|good morning|good afternoon|good evening|good night|gm|morning|yo|hi there|heya|"
             "hello there|gn|goodnight|good nite|good day|hiya|howdy|gd morning|gd afternoon|gd evening|gud morning|"
@@ -545,7 +553,7 @@ VOCABULARY = Vocabulary(
             "alright|alrighty|all right|right|fine|perfect|great|cool|nice|sounds good|sounds great|sounds fine|good|"
             "works|works for me|it is|it|that|do|do it|agreed|agree|got it|onz|on|steady|swee|can make it|"
             "no problem|np|no worries|locked in|i'm in|im in|count me in|noted with thanks|received|understood|lgtm|"
-            "good to go|also good|is fine|is good|is ok|is okay|then|book it|lets go|let's go|counted|thumbs up"
+            "good to go|will do|also good|is fine|is good|is ok|is okay|then|book it|lets go|let's go|counted|thumbs up"
         ),
         Phrase.PARTICLE: "please|pls|plz|lah|la|ah|lor|leh|can|thanks|thank you|tq|bro|boss",
         Phrase.CORRECTION: (
@@ -605,7 +613,7 @@ VOCABULARY = Vocabulary(
             "do we have|do we have any|do i have any|do i have a|do i have an|do i have|do i got|i got any"
         ),
         Phrase.FREE_WORD: "free|available",
-        Phrase.ASKING_END: "or not|anot",
+        Phrase.ASKING_END: "or not|anot|ah",
         Phrase.ONLY: "only|just|just for|only for|only on|just on|just the|only the|that one only|this one only",
         Phrase.UNWANTED: (
             "don't|dont|do not|no need|no need to|no need for|no need to go to|no need to go for|don't need to|dont need to|"
@@ -641,7 +649,7 @@ VOCABULARY = Vocabulary(
             "they're|needs|free|enough|before i|or"
         ),
         Phrase.CHATTER: (
-            "reach|reaching|reached|more reach|haha|hahaha|hahahaha|lol|lmao|hehe|omg|wtf|wow|nice|cool|happy birthday|congrats|"
+            "reach|reaching|reached|more reach|haha|hahaha|hahahaha|let me check|let me see|lemme check|will check first|lol|lmao|hehe|omg|wtf|wow|nice|cool|happy birthday|congrats|"
             "congratulations|see you|see ya|cya|bye|good luck|take care|sweet dreams|happy new year|"
             "merry christmas|have a nice|have a good|have a great|have a safe|long time no see|same time|"
             "how are you|no problem|no worries|np|never mind|nvm|nevermind|welcome|i see|got it|rofl|brb|"
