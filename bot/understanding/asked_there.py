@@ -23,8 +23,14 @@ _NOT_EVENTS = frozenset(
     "idea ideas chance recommendation recommendations suggestion suggestions news update updates one body more "
     "question questions luck way reason point anything something anyone someone apa siapa masa free lapang".split()
 )
+_OF_DAY_HAN = {
+    **dict.fromkeys(("呢",), Intent.LIST),
+    **dict.fromkeys(("忙吗", "忙嗎", "忙不忙", "空吗", "空嗎", "得空吗"), Intent.FREE),
+}
 _ANYTHING = frozenset("anything something free lapang apa masa".split())
 _NOT_EVENTS_HAN = (
+    "什",
+    "甚",
     "空",
     "时间",
     "時間",
@@ -54,6 +60,8 @@ def asked_there(text: str, tokens: Tokens) -> Intent | None:
     """
     if len(tokens) > _LONGEST:
         return None
+    if not text.isascii() and (asked := _asked_of_day_in_han(tokens)) is not None:
+        return asked
     if _heads().isdisjoint(tokens.words) and (text.isascii() or not any_unspaced((Phrase.THERE,)).search(text)):
         return None  # most say nothing of the kind, and need no closer look
     book = lexicon()
@@ -70,7 +78,21 @@ def asked_there(text: str, tokens: Tokens) -> Intent | None:
 @cache
 def _heads() -> frozenset[str]:
     books = lexicon().books
-    return frozenset({"still", *books[Phrase.FREE_WORD].words, *books[Phrase.THERE].heads})
+    return frozenset(
+        {"still", "saya ada", "aku ada", "sy ada", *books[Phrase.FREE_WORD].words, *books[Phrase.THERE].heads}
+    )
+
+
+def _asked_of_day_in_han(tokens: Tokens) -> Intent | None:
+    """明天呢, 我明天忙吗: nothing but a day before the word that asks."""
+    last = len(tokens)
+    while last and tokens[last - 1].kind in MARKS:
+        last -= 1
+    intent = _OF_DAY_HAN.get(tokens.words[last - 1]) if last > 1 else None
+    said = tokens[: last - 1]
+    if intent is None or not all(token.kind in _LEADING or token.kind is Kind.ME for token in said):
+        return None
+    return intent if any(token.kind in _LEADING for token in said) else None
 
 
 def _asks_of_no_event(tokens: Tokens, book: Lexicon) -> bool:
@@ -101,12 +123,16 @@ def words_of_asking(text: str, tokens: Tokens) -> list[TokenSpan]:
     first = 0
     while first < len(tokens) and (tokens[first].kind in _LEADING or words[first] in _OWNERS - {"are", "is"}):
         first += 1
+    if words[0].endswith(" ada") and tokens[0].kind is Kind.ME:
+        return _owned(tokens, book)
     owned = first > 0 and words[first - 1] in _OWNERS
     if (last := _asked_last(tokens, book)) is not None:
         return [last]
     for start in dict.fromkeys((0, first)):
         size = book.books[Phrase.THERE].match(words, start) if start < len(words) else 0
         named = start + size
+        if size and start and named < len(words) and words[named] in _ANYTHING:
+            return [(start, named + 1)]
         if (
             not size
             or named >= len(words)
@@ -121,6 +147,13 @@ def words_of_asking(text: str, tokens: Tokens) -> list[TokenSpan]:
         ends = (index for index in range(named, len(words)) if words[index] in book.books[Phrase.ASKING_END].words)
         return spans + [(index, index + 1) for index in ends if index >= len(words) - 2]
     return []
+
+
+def _owned(tokens: Tokens, book: Lexicon) -> list[TokenSpan]:
+    """Saya ada kelas esok ke: the first token holds both words."""
+    last = len(tokens) - 1
+    asking = last > 1 and tokens.words[last] in book.books[Phrase.ASKING_END].words
+    return [(0, 1), (last, last + 1)] if asking and _CLOCKS.isdisjoint(tokens.kinds) else []
 
 
 def _asked_last(tokens: Tokens, book: Lexicon) -> TokenSpan | None:

@@ -24,6 +24,7 @@ _LEADING = TIMES | {Kind.COMING, Kind.HARI, Kind.LAST}
 _WORDS = (Phrase.UNWANTED, Phrase.NO_SUCH, Phrase.OFF, Phrase.CANCELLED, Phrase.CANCEL)
 _IMPERATIVE = frozenset(["don't", "dont", "do", "jangan", "jgn"])
 _IMPERATIVE_HAN = ("别", "別", "不要")
+_PARTICLES = frozenset("la lah lor je dah".split())
 _STOPS = frozenset(["stop", "hentikan", "berhenti"])
 _NOT_STOPPED = frozenset("by at over for being all me asking now everything already please pls worry".split())
 _LONGEST_NAME = 4  # tokens
@@ -93,6 +94,8 @@ def _opened_at(index: int, tokens: Tokens, book: Lexicon) -> Intent | None:
     others = (Phrase.POLITE, Phrase.CHATTER, Phrase.AGREEING)
     if not size or any(book.books[name].match(words, index) > size for name in others):
         return None  # don't forget, no problem
+    while index + size < len(words) and words[index + size] in _PARTICLES:
+        size += 1
     rest = tokens.part(index + size)
     if words[index] in _STOPS:
         return Intent.CANCEL if _is_standing(rest, book) else None

@@ -1,4 +1,7 @@
-"""Solat Jumaat, Friday prayers: the day is of the name, and says when it is only where no other day is said."""
+"""Solat Jumaat, Friday prayers, solat Subuh: the day or the hour is of the name, and says when it is as well.
+
+Friday says it only where no other day is said.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from bot.understanding.normalise import Normalised
 
 _FRIDAY = 4
 _BEFORE = frozenset("solat sembahyang sholat solah khutbah".split())
+_PRAYERS = frozenset("subuh zohor zuhur asar maghrib isyak isya isha dhuha".split())
 _BEHIND = frozenset("prayer prayers sermon khutbah".split())
 _OTHER_DAYS = frozenset(
     {Kind.DAY, Kind.DAYPART, Kind.DATE, Kind.ORD, Kind.MONTH, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.DAYMARK, Kind.DAYS}
@@ -24,7 +28,9 @@ def without_prayer_day(text: str, tokens: Tokens) -> Tokens:
     if name is None:
         return tokens
     first, last = name
-    friday = next(index for index in name if tokens[index].kind is Kind.WEEKDAY)
+    friday = next((index for index in name if tokens[index].kind is Kind.WEEKDAY), None)
+    if friday is None:
+        return tokens
     others = tokens.kinds[:first] + tokens.kinds[last + 1 :]
     if _OTHER_DAYS.isdisjoint(others):
         return tokens
@@ -40,7 +46,9 @@ def with_prayer_day(title: str, text: str, normal: Normalised, tokens: Tokens) -
         return title
     spans = [normal.span(tokens[index].start, tokens[index].end) for index in name]
     one, other = (text[start:end] for start, end in spans)
-    prayer = one if tokens[name[1]].kind is Kind.WEEKDAY else other
+    if f"{one} {other}" in title:
+        return title
+    prayer = other if tokens[name[0]].kind is Kind.WEEKDAY else one
     return title.replace(prayer, f"{one} {other}", 1)
 
 
@@ -49,6 +57,8 @@ def _name_in(tokens: Tokens) -> tuple[int, int] | None:
     if _BEFORE.isdisjoint(tokens.words) and _BEHIND.isdisjoint(tokens.words):
         return None
     for index, token in enumerate(tokens):
+        if token.kind is Kind.PART and index and tokens.words[index] in _PRAYERS and tokens.words[index - 1] in _BEFORE:
+            return index - 1, index
         if token.kind is not Kind.WEEKDAY or token.value != _FRIDAY:
             continue
         if index and tokens.words[index - 1] in _BEFORE:

@@ -24,6 +24,8 @@ from bot.understanding.sought import name_in
 _LONGEST = 30  # tokens
 _LONGEST_TIME = 6  # tokens
 _LINKS = frozenset({Kind.AT, Kind.ON, Kind.BY, Kind.FOR, Kind.FROM, Kind.THE})
+_PAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.LINE})
+_OF_TIME = frozenset("date time the masa tarikh waktu 时间 日期".split())
 _BEHIND_CLOCK = frozenset({Kind.AT, Kind.WITH, Kind.ON})
 _BARE = frozenset({Kind.NUM, Kind.NUMWORD})
 _BESIDE_NUMBER = frozenset({Kind.NOUN, Kind.MONEY})
@@ -108,7 +110,7 @@ def opening_end(tokens: Tokens) -> int:
     books = [lexicon().books[name] for name in (Phrase.CORRECTION, Phrase.PARTICLE, Phrase.POLITE, Phrase.NO)]
     index = 0
     while index < len(tokens):
-        size = int(tokens[index].kind in MARKS or tokens.words[index] in _BUT_HAN)
+        size = int(tokens[index].kind in MARKS or tokens.words[index] in _BUT_HAN | _OF_TIME)
         size = size or max(book.match(tokens.words, index) for book in books)
         if not size:
             break
@@ -169,7 +171,7 @@ def _time_end(tokens: Tokens, begin: int, moment: Moment) -> int:
 
 
 def _is_time(tokens: Tokens, moment: Moment) -> bool:
-    if tokens[0].kind in MARKS or tokens[-1].kind in MARKS:
+    if tokens[0].kind in MARKS or tokens[-1].kind in MARKS or not _PAUSES.isdisjoint(tokens.kinds):
         return False
     try:
         said = time_in(tokens, moment)
@@ -224,7 +226,7 @@ def _copulas(text: str, tokens: Tokens, first: int, last: int) -> list[CharSpan]
             found.append((token.start, token.end))
         elif token.kind is Kind.WORD and token.language == "zh" and token.end - token.start > 1:
             stem = text[token.start : min(token.end, tokens[first].start) if index == first else token.end]
-            if stem.endswith("是"):
+            if stem.endswith("是") and stem not in unspaced(Phrase.CORRECTION):
                 found.append((token.start + len(stem) - 1, token.start + len(stem)))
     return found
 

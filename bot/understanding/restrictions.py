@@ -17,6 +17,8 @@ Restriction = Literal["", "only", "not", "until"]
 
 _LONGEST = 30
 """Characters of the longest title that may be nothing but such words."""
+_NAMELESS = frozenset("semua all 全部 所有 都 again lagi 再 呢 only".split()) | {"same time", "lagi sekali", "再来一次"}
+_UNTIL = (" 到", " 至")
 _MARKING = (Phrase.ONLY, Phrase.NOT_BUT)
 _DECLINES = frozenset("no nope tak x tidak 不 不要 不行".split())
 _JOINS = frozenset({Kind.TO, Kind.UNTIL})
@@ -42,18 +44,23 @@ def restriction_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Restric
         return "only"
     if plan.clock is None and title.casefold() in _DECLINES:
         return "only"  # Friday no
+    if title.casefold() in _NAMELESS:
+        return "only"  # semua rabu pukul 2, again next Friday
+    if plan.repeat is None and title.casefold().endswith(_UNTIL):
+        return "until"  # gym 到12月底
     if plan.repeat is None and _ends_what_is_pointed_at(tokens, book):
         return "until"
     denied = denied_name(title)
-    if denied is None or not (denied or plan.clock is not None):
-        return ""  # "not tomorrow" only declines
-    return "not" if _ends_with_time(tokens, plan) else ""
+    if denied is None or not _ends_with_time(tokens, plan):
+        return ""
+    return "not" if denied or plan.clock is not None else "only"  # "not Sunday" only declines
 
 
 @cache
 def _heads() -> frozenset[str]:
     books = lexicon().books
-    return frozenset({*_POINTS, *_DECLINES}.union(*(books[name].heads for name in _MARKING)))
+    words = (*_POINTS, *_DECLINES, *_NAMELESS, "same", "到", "至")
+    return frozenset(words).union(*(books[name].heads for name in _MARKING))
 
 
 def denied_name(title: str) -> str | None:

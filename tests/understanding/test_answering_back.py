@@ -172,6 +172,7 @@ def test_words_of_refusal_in_a_booking_refuse_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "not sunday", "semua rabu pukul 2", "again next friday", "same time next week", "gym 到12月底",
         "only this week", "this week only", "just friday", "rabu ni je", "minggu ni je", "这周的就好", "周五就好",
         "ubat tu sampai jumaat je", "that medicine until friday only", "那个药吃到周五就好", "not tomorrow",
         "don't worry about tomorrow", "明天没空", "明天不在公司", "no worries see you tomorrow", "esok takde",
@@ -197,6 +198,11 @@ def test_what_only_narrows_or_declines_books_nothing(text: str) -> None:
         ("下周有 meeting 吗?", None),
         ("明天有课吗？", "课"),
         ("明天有没有课", "课"),
+        ("saya ada kelas esok ke", "kelas"),
+        ("tomorrow got anything?", None),
+        ("what did i book today?", None),
+        ("下周有什么？", None),
+        ("明天呢？", None),
     ],
 )
 def test_a_question_of_what_there_is_lists_it(text: str, words: str | None) -> None:
@@ -223,6 +229,7 @@ def test_a_question_of_free_time_may_be_short(text: str) -> None:
         ("solat jumaat", "solat jumaat", date(2026, 12, 18)),
         ("solat jumaat esok", "solat jumaat", date(2026, 12, 15)),
         ("Friday prayers", "Friday prayers", date(2026, 12, 18)),
+        ("friday prayers tomorrow", "friday prayers", date(2026, 12, 15)),
         ("dentist on friday instead", "dentist", date(2026, 12, 18)),
         ("牙医还是周五吧", "牙医", date(2026, 12, 18)),
     ],
@@ -232,6 +239,20 @@ def test_the_day_of_a_name_and_the_word_instead(text: str, title: str, day: date
     (event,) = read(text).events
     assert event.title == title
     assert day_of(event.when) == day
+
+
+@pytest.mark.parametrize("text", ["solat subuh 5.45 pagi", "solat subuh esok"])
+def test_the_hour_of_a_prayer_stays_in_its_name(text: str) -> None:
+    """Subuh is the prayer's name as well as the hour."""
+    assert [event.title for event in read(text).events] == ["solat subuh"]
+
+
+@pytest.mark.parametrize(
+    "text", ["怎么取消？", "macam mana nak padam?", "cara nak tukar masa", "how do i cancel an event?"]
+)
+def test_how_it_is_done_is_a_call_for_help(text: str) -> None:
+    """Who asks how to cancel or to change is told, and nothing is cancelled."""
+    assert read(text).intent is Intent.HELP
 
 
 def test_malam_before_a_weekday_greets_nobody() -> None:

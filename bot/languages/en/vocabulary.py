@@ -517,7 +517,9 @@ VOCABULARY = Vocabulary(
             "free tak|when can i fit|is my|find a free|next free|next available|next slot|my next free"
         ),
         Phrase.UNDO: ("undo|undo that|undo it|revert|take that back|undo last|oops undo"),
-        Phrase.HELP: ("help|what can you do|how do i use this|how does this work|commands|what can u do|how to use|" + _HOW_TO),
+        Phrase.HELP: (
+            "help|what can you do|how do i use this|how does this work|commands|what can u do|how to use|" + _HOW_TO
+        ),
         Phrase.GREETING: (
             "hi|hello|hey|good morning|good afternoon|good evening|good night|gm|morning|yo|hi there|heya|"
             "hello there|gn|goodnight|good nite|good day|hiya|howdy|gd morning|gd afternoon|gd evening|gud morning|"

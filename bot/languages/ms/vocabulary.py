@@ -5,6 +5,13 @@ Past 300 lines, since a vocabulary is one table.
 
 from bot.languages.lexemes import Kind, Phrase, Vocabulary
 
+_HOW_TO = "|".join(
+    f"{how} {verb}{what}"
+    for how in ("macam mana nak", "mcm mana nak", "camne nak", "cara nak", "bagaimana nak")
+    for verb in "padam batal batalkan tukar ubah pindah tambah buang hapus cancel delete".split()
+    for what in ("", " acara", " event", " masa")
+)
+
 VOCABULARY = Vocabulary(
     language="ms",
     locales=("ms",),
@@ -364,7 +371,7 @@ VOCABULARY = Vocabulary(
         Phrase.HELP: (
             "bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna|tolong|tolong saya|"
             "macam mana nak guna ni|macam mana nak guna bot ni|macam mana guna|mcm mana guna|cara nak guna|"
-            "apa awak boleh buat|boleh buat apa|bagaimana guna"
+            "apa awak boleh buat|boleh buat apa|bagaimana guna|" + _HOW_TO
         ),
         Phrase.GREETING: (
             "selamat pagi|selamat petang|selamat malam|selamat tengah hari|assalamualaikum|salam|hai|helo|apa khabar|"
@@ -393,7 +400,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun|pulak|pula",
         Phrase.CORRECTION: (
-            "ulang|ulangi|ulangkan|ulang acara|tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
+            "yang betul|betulnya|sebetulnya|ulang|ulangi|ulangkan|ulang acara|tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
             "sebenarnya|tersilap|silap|eh"
         ),
         Phrase.CLEAR: "kosongkan|bersihkan",
@@ -443,7 +450,7 @@ VOCABULARY = Vocabulary(
         Phrase.ONLY: "je|jer|jela|aje|saja|sahaja|hanya|cuma|je lah|je la|sahajalah",
         Phrase.UNWANTED: (
             "tak payah|x payah|tk payah|xpayah|takpayah|tak perlu|x perlu|tak usah|usah|tidak perlu|tidak payah|jangan|jgn|"
-            "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada|hentikan|berhenti"
+            "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada|tak payah la pergi|tak payah lah pergi|hentikan|berhenti"
         ),
         Phrase.UNPLACED: "buang|padam|padamkan|hapus|hapuskan|keluarkan|tanpa",
         Phrase.HOW_TO: "macam mana nak|mcm mana nak|camne nak|camana nak|cmne nak|bagaimana nak|bagaimana hendak|cara nak|cara untuk",
