@@ -59,10 +59,12 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return await show_list(replace(request, reading=listed))
     if (corrected := await correct_last(request)) is not None:
         return corrected
+    if courtesy := courtesy_in(request.text):
+        if courtesy == "wrong" and question is not None:
+            await open_question.close(request)  # a later "ok" must not do what was called wrong
+        return Reply(request.words(_COURTESIES[courtesy]))
     if question is not None and question.text and (whole := await add_with_earlier(request, question)) is not None:
         return whole
-    if courtesy := courtesy_in(request.text):
-        return Reply(request.words(_COURTESIES[courtesy]))
     if answer_in(request.text):
         return Reply(request.words("nothing_asked"))
     if (about := await about_what_stands(request)) is not None:

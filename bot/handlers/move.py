@@ -19,6 +19,7 @@ from bot.understanding import (
     about_standing,
     changed_time,
     corrected_to,
+    is_bare_weekday,
     place_named,
     points_back,
     title_with,
@@ -29,7 +30,7 @@ from bot.views.events import event_card, in_the_way_text, renamed
 from bot.views.reply import Button, Reply, lines, shortened
 from bot.views.times import span_text
 from bot.views.wording import Markup
-from calendar_core.domain import Event, EventStatus, Timespan, When
+from calendar_core.domain import DaySpan, Event, EventStatus, Timespan, When
 
 _LONGEST_CORRECTION = 40  # characters
 _IN_THE_WAY = 3
@@ -78,7 +79,20 @@ async def correct_last(request: Request) -> Reply | None:
     is no correction, or nothing was."""
     target = _correction(request, request.text, request.now)
     last = await last_event(request) if target else None
-    return await change(request, last, target) if last and target else None
+    if last is None or target is None:
+        return None
+    return await change(request, last, _in_its_week(request, last, target))
+
+
+def _in_its_week(request: Request, event: Event, target: Target) -> Target:
+    """ "No, Wednesday" of an event next week is Wednesday next week, where that is ahead."""
+    if not isinstance(target.new_when, DaySpan) or not is_bare_weekday(corrected_to(request.text)):
+        return target
+    stands, said = event.when.starts_at(request.zone).date(), target.new_when.start
+    day = stands + timedelta(days=said.weekday() - stands.weekday())
+    if day <= request.now.astimezone(request.zone).date():
+        return target
+    return replace(target, new_when=DaySpan(day, day + timedelta(days=1), target.new_when.zone))
 
 
 async def answer_with_time(request: Request, question: OpenQuestion) -> Reply | None:
@@ -128,6 +142,7 @@ def _correction(request: Request, text: str, moment: datetime) -> Target | None:
 def _time_alone(request: Request, said: str, moment: datetime) -> Target | None:
     """A time with no name beside it: "no, dinner at 8" is another event."""
     said = re.sub(r"^(\d{1,2})\.([0-5]\d)$", r"\1:\2", said)
+    said = re.sub(r"^hari (?!ini\b|ni\b|\d)", "", said)
     lasting = understand(f"make it {said}", moment, request.zone).target
     if lasting is not None and (lasting.length or lasting.longer):
         return lasting

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.languages import Phrase, language_codes, vocabulary_of
+from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.lexer import tokenise
 from bot.understanding.lexicon import lexicon
 from bot.understanding.message import understand
@@ -27,8 +27,9 @@ _LONGEST = 40
 
 _AROUND_ANSWERS = frozenset("wait actually sorry oh eh hmm um just then so tunggu sebenarnya maaf 等等 等一下".split())
 _LONGEST_ORDER = 200
+_BARE_DAY = frozenset({Kind.WEEKDAY, Kind.HARI, Kind.ON})
 _ONE = re.compile(r"(?<!no)(?<!number)(?<!row)\s+one\s*$", re.IGNORECASE)  # "the Friday one" is no clock
-_BEFORE = ("can you", "can u", "could you", "pls", "please", "tolong", "boleh", "ok", "hey", "ah")
+_BEFORE = ("can you", "can u", "could you", "pls", "please", "tolong", "boleh", "ok", "hey", "ah", "la", "lah", "oh")
 _CLOSING = re.compile(r"[\s,.!?]*(?:\b(?:instead|please|pls|lah|la|ya|k|ok|can)\b|吧|啊|[.!?，。])*$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w'’]+")
 
@@ -154,7 +155,13 @@ def corrected_to(text: str) -> str:
     while (opening := _opening().match(rest)) is not None:
         found = found or opening.lastgroup == "correction"
         rest = rest[opening.end() :]
-    return _CLOSING.sub("", rest).strip() if found else ""
+    return _CLOSING.sub("", rest).strip().removeprefix("是") if found else ""
+
+
+def is_bare_weekday(said: str) -> bool:
+    """Whether nothing but a day of the week is said, and not which: "wednesday", "hari rabu", 周三."""
+    kinds = tokenise(normalise(said).text).kinds
+    return Kind.WEEKDAY in kinds and _BARE_DAY.issuperset(kinds)
 
 
 def points_back(words: str) -> bool:

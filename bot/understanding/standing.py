@@ -70,6 +70,8 @@ def title_with(title: str, name: str) -> str:
     tokens = tokenise(normalise(title).text)
     if any("\u3400" <= character <= "\u9fff" for character in title):
         return f"{title} + {name}" if title.startswith(_HAN_WITH) else f"跟{name}{title}"
+    if any("\u3400" <= character <= "\u9fff" for character in name):
+        return f"{title} 跟{name}"
     if Kind.WITH in tokens.kinds:
         return f"{title} & {name}"
     return f"{title} dengan {name}" if language_of(tokens) == "ms" else f"{title} with {name}"

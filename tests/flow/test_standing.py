@@ -25,6 +25,11 @@ def starts(world: World) -> list[str]:
         ("lunch tomorrow 1pm", "lunch 30 minutes later", "24T13:30", ""),
         ("后天考试 9am", "考试提早30分钟", "25T08:30", ""),
         ("lunch tomorrow 1pm", "push the 1pm lunch to 2?", "24T14:00", ""),
+        ("dinner Thursday 7pm", "wrong la, 7.45", "26T19:45", ""),
+        ("明天9点开会", "哦不是，是后天", "25T09:00", ""),
+        ("jumpa cikgu Selasa minggu depan 10 pagi", "eh hari rabu", "02T10:00", ""),
+        ("dentist next Tuesday 10am", "no, thursday", "03T10:00", ""),
+        ("lunch Sunday 1pm", "no, monday", "30T13:00", ""),
         ("kenduri Sabtu 11 pagi", "kenduri mula pukul 12", "28T12:00", ""),
         ("lunch tomorrow 1pm", "lunch starts at 12.30", "24T12:30", ""),
         ("tutorial 明天下午2点", "tutorial 换成3点", "24T15:00", ""),
@@ -61,6 +66,7 @@ async def test_what_names_nothing_that_stands_is_booked(world: World) -> None:
         ("lunch with Wei Ling tomorrow 1pm", "invite Ali to lunch", "lunch with Wei Ling & Ali"),
         ("kenduri kahwin esok 1pm", "tambah Ali ke kenduri", "kenduri kahwin dengan Ali"),
         ("明天下午6点吃饭", "加上小明", "跟小明吃饭"),
+        ("tutorial 明天下午2点", "加上小明", "tutorial 跟小明"),
     ],
 )
 async def test_a_person_joins_in_the_title(world: World, booking: str, words: str, title: str) -> None:
@@ -226,3 +232,21 @@ async def test_an_offer_of_two_days_takes_its_clock_too(world: World) -> None:
     await world.say("周四")
     await world.say("晚上7点")
     assert starts(world) == ["26T19:00"]
+
+
+async def test_what_was_called_wrong_is_not_done_by_a_later_ok(world: World) -> None:
+    """A complaint ends the question that was open; agreeing to something else afterwards cancels nothing."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("dinner tomorrow 7pm")
+    await world.say("clear tomorrow")
+    await world.say("this is wrong")
+    await world.say("ok")
+    assert len(world.booked()) == 2
+
+
+async def test_a_smile_is_no_name(world: World) -> None:
+    """Asked what it is, an emoji or an apology books nothing."""
+    await world.say("tomorrow 3pm")
+    await world.say("😂😂")
+    await world.say("sorry")
+    assert not world.booked()
