@@ -186,3 +186,18 @@ async def test_D7_what_was_kept_and_then_done_is_not_done_again(
     assert await outbox.pending("main") == ()
     assert google.events() == []
     await store.aclose()
+
+
+@pytest.mark.parametrize("days", [-30, 200], ids=["before", "after"])
+async def test_days_beyond_the_cache_are_read_from_google(
+    service: CalendarService, google: GoogleSandbox, clock: AdjustableClock, days: int
+) -> None:
+    """The cache knows some weeks: of a day before or after them it says nothing, and Google is asked."""
+    await service.sync_calendar()
+    start = clock.now() + timedelta(days=days)
+    spoken = {
+        name: {"dateTime": (start + timedelta(hours=hours)).isoformat()} for name, hours in (("start", 1), ("end", 2))
+    }
+    google.put_event({"summary": "Long ago or far ahead", **spoken})
+    upcoming = await service.get_upcoming_events(start, start + timedelta(hours=3))
+    assert [event.title for event in upcoming.events] == ["Long ago or far ahead"]
