@@ -16,9 +16,6 @@ _UNDO_LIFE = 48 * 3600
 _DEEDS = 10
 """Requests that can be taken back one after another; what is older only by its own button."""
 
-_UNDONE = b"-"
-"""Before the record of what was taken back; see scripts/deeds.lua."""
-
 _TAKEN_BACK = ("-",)
 """Stands as the latest where the latest was taken back; see scripts/deeds.lua."""
 
@@ -60,21 +57,20 @@ class RedisConversationStore:
             if latest == _TAKEN_BACK:
                 return None
             key = latest[-1]
-        return read_undo(await self._undo_value(chat_id, key))
+        return read_undo(await self._store.call("GET", self._key(chat_id, "undo", key)))
 
     async def load_undone(self, chat_id: int, key: str) -> UndoRecord | None:
-        value = await self._undo_value(chat_id, key)
-        return read_undo(value[1:]) if value and value.startswith(_UNDONE) else None
-
-    async def _undo_value(self, chat_id: int, key: str) -> bytes | None:
-        value: bytes | None = await self._store.call("GET", self._key(chat_id, "undo", key))
-        return value
+        return read_undo(await self._store.call("GET", self._key(chat_id, "undone", key)))
 
     async def forget_undo(self, chat_id: int, key: str) -> None:
         await self._note_deed("forget", chat_id, (key,))
 
     async def _note_deed(self, what: str, chat_id: int, keys: Sequence[str], record: str = "") -> None:
-        names = [self._key(chat_id, "undo"), self._key(chat_id, "undo", keys[-1])]
+        names = [
+            self._key(chat_id, "undo"),
+            self._key(chat_id, "undo", keys[-1]),
+            self._key(chat_id, "undone", keys[-1]),
+        ]
         await self._store.run("deeds", names, [_UNDO_LIFE, _DEEDS, what, ",".join(keys), record])
 
     async def _deeds(self, chat_id: int) -> list[tuple[str, ...]]:

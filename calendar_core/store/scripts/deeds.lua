@@ -1,6 +1,6 @@
 -- Note what was done in a chat, newest first: words of keys with commas between them, behind "-" where the latest was
--- taken back. KEYS: the deeds, the record of the one key. ARGV: seconds, most, what ("keep", "join" or "forget"), the
--- keys with commas between them, the record.
+-- taken back. KEYS: the deeds, the record of the one key, the same once it is undone. ARGV: seconds, most, what ("keep",
+-- "join" or "forget"), the keys with commas between them, the record.
 local given = {}
 for key in string.gmatch(ARGV[4], '[^,]+') do
   given[key] = true
@@ -25,11 +25,12 @@ for deed in string.gmatch(deeds, '%S+') do
 end
 if ARGV[3] == 'keep' then
   redis.call('SET', KEYS[2], ARGV[5], 'EX', ARGV[1])
+  redis.call('DEL', KEYS[3])
 elseif ARGV[3] == 'forget' then
-  -- It stays for a while behind "-": who is asked the same thing again has to know that it was done.
-  local record = redis.call('GET', KEYS[2])
-  if record and string.sub(record, 1, 1) ~= '-' then
-    redis.call('SET', KEYS[2], '-' .. record, 'EX', 3600)
+  -- It stays for a while as undone: who is asked the same thing again has to know that it was done.
+  if redis.call('EXISTS', KEYS[2]) == 1 then
+    redis.call('RENAME', KEYS[2], KEYS[3])
+    redis.call('EXPIRE', KEYS[3], 3600)
   end
 end
 if ARGV[3] ~= 'forget' then
