@@ -42,6 +42,7 @@ _ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
 _LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
 _HAN_MARKS = re.compile(r"[\s。.!！?？了呢啊]")
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM})
+_PROPOSES = frozenset(["lets", "let's", "can", "will"])
 _OWN = frozenset(["my", "the", "our"])
 _MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
 _DAYS = frozenset({Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.WEEKEND, Kind.DATE, Kind.ORD, Kind.MONTH})
@@ -271,7 +272,8 @@ def _opening_intent(text: str, words: Sequence[str], tokens: Tokens, start: int,
         return Intent.LIST
     if begins(Phrase.QUESTION, words, start, text, at):
         return Intent.LIST if _asks_of_day(words, tokens, start) else Intent.QUESTION
-    if book.books[Phrase.QUESTION_VERB].match(words, start) and start + 1 < len(words):
+    proposed = words[start] == "do" and start > 0 and words[start - 1] in _PROPOSES  # let's do the walkthrough
+    if not proposed and book.books[Phrase.QUESTION_VERB].match(words, start) and start + 1 < len(words):
         follows = words[start + 1]
         if follows in book.books[Phrase.SUBJECT].words and not (
             words[start] == "can" and not text.rstrip().endswith("?")

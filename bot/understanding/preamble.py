@@ -68,7 +68,8 @@ def refusal_end(tokens: Tokens) -> int:
     cut = next((index for index in range(hits[0], len(tokens)) if tokens[index].kind in _MARKS), 0)
     refused = any(refusing.match(tokens.words, index) for index in hits if index < cut)
     before, after = tokens.kinds[:cut], tokens.kinds[cut + 1 :]
-    timed = not _TIMES.isdisjoint(before) and not _CLOCKS.isdisjoint(after) and not _NAMES.isdisjoint(after)
+    clock = not _CLOCKS.isdisjoint(after) or (Kind.NUM in after and Kind.PART in after)
+    timed = clock and not _TIMES.isdisjoint(before) and not _NAMES.isdisjoint(after)
     return cut + 1 if refused and timed else 0
 
 

@@ -136,7 +136,8 @@ def _has_got(words: Sequence[str], index: int, opens: bool, plan: Plan) -> bool:
         return False
     ahead = not (day.past or day.last) and (day.offset is None or day.offset > 0 or (not day.offset and plan.clock))
     happened = "".join(words[index + 1 : index + 2]).endswith("ed") or words[-1] == "?"
-    follows = opens or any(role in ("date", "time") and last == index for role, _, last in plan.used)
+    ordered = index > 0 and words[index - 1] in lexicon().books[Phrase.ORDER].words  # add got exam on Friday
+    follows = opens or ordered or any(role in ("date", "time") and last == index for role, _, last in plan.used)
     return bool(ahead) and follows and not happened
 
 
