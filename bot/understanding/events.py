@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -131,3 +132,21 @@ def _is_strong(value: Value) -> bool:
     return isinstance(value, Clock) and (
         value.pm is not None or value.part is not None or (value.exact and value.marked)
     )
+
+
+def all_meant(others: Sequence[Found], plan: Plan, tokens: Tokens) -> bool:
+    """Whether further clocks are no choice but each one meant: a list with "and", clocks in a row of what recurs."""
+    return _are_listed(others, tokens) or (plan.repeat is not None and _in_a_row(others, plan))
+
+
+def _in_a_row(others: Sequence[Found], plan: Plan) -> bool:
+    """Take meds 8am 2pm 8pm daily: of what recurs, clocks side by side are all meant."""
+    times = [(item.first, item.last) for item in others]
+    spans = sorted([*times, *((first, last) for role, first, last in plan.used if role == "time")])
+    return len(spans) > 1 and all(before[1] == after[0] for before, after in pairwise(spans))
+
+
+def _are_listed(others: Sequence[Found], tokens: Tokens) -> bool:
+    """Whether each further clock goes on with a list that ends with "and"."""
+    before = [tokens[item.first - 1].kind if item.first else None for item in others]
+    return before[-1] is Kind.AND and all(kind in (Kind.AND, Kind.COMMA) for kind in before)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.languages import Kind, Phrase
@@ -23,7 +22,7 @@ from bot.understanding.components import (
     Found,
     ImpossibleTime,
 )
-from bot.understanding.events import Source, event_of, past, problem_of, stray_times, strong_clocks
+from bot.understanding.events import Source, all_meant, event_of, past, problem_of, stray_times, strong_clocks
 from bot.understanding.families import GRAMMAR
 from bot.understanding.foreign import foreign_day, zone_offset
 from bot.understanding.greetings import without_greetings
@@ -270,7 +269,7 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
     if plan.either and len(events) > 1:
         return ask_which_day_of(events, plan, source)
     others = strong_clocks(plan.unread, source)
-    if others and (_are_listed(others, tokens) or (plan.repeat is not None and _in_a_row(others, plan))):
+    if others and all_meant(others, plan, tokens):
         # every day at 8am, 2pm and 8pm: all are meant
         plan.used += [("time", item.first - 1, item.last) for item in others]
         plans = [replace(plan, clock=clock, unread=[]) for clock in (plan.clock, *(item.value for item in others))]  # type: ignore[arg-type]
@@ -287,16 +286,3 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         if one.past:
             return past(event, source)
     return Reading("event", Intent.ADD, events, language=language)
-
-
-def _in_a_row(others: Sequence[Found], plan: Plan) -> bool:
-    """Take meds 8am 2pm 8pm daily: of what recurs, clocks side by side are all meant."""
-    times = [(item.first, item.last) for item in others]
-    spans = sorted([*times, *((first, last) for role, first, last in plan.used if role == "time")])
-    return len(spans) > 1 and all(before[1] == after[0] for before, after in pairwise(spans))
-
-
-def _are_listed(others: Sequence[Found], tokens: Tokens) -> bool:
-    """Whether each further clock goes on with a list that ends with "and"."""
-    before = [tokens[item.first - 1].kind if item.first else None for item in others]
-    return before[-1] is Kind.AND and all(kind in (Kind.AND, Kind.COMMA) for kind in before)
