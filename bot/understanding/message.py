@@ -9,8 +9,9 @@ from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.languages import Kind, Phrase
+from bot.languages import Kind
 from bot.understanding.agreement import agreement_in
+from bot.understanding.answering_back import may_answer_back, without_instead
 from bot.understanding.asked_there import asked_there
 from bot.understanding.change_ways import every_way
 from bot.understanding.changes import change_in
@@ -29,7 +30,6 @@ from bot.understanding.greetings import without_greetings
 from bot.understanding.intents import intent_of, language_of
 from bot.understanding.leftover import read_leftover
 from bot.understanding.lexer import Token, Tokens, tokenise
-from bot.understanding.lexicon import lexicon
 from bot.understanding.name_numbers import without_names
 from bot.understanding.normalise import Normalised, normalise
 from bot.understanding.not_wanted import not_wanted
@@ -46,7 +46,6 @@ from bot.understanding.several import segments, share_last_day, shifted, under_t
 from bot.understanding.sought import name_in
 from bot.understanding.statements import is_statement, talks
 
-_END_MARKS = frozenset({Kind.STOP, Kind.OTHERMARK})
 _NUMBERS = frozenset({Kind.NUM, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.OPAQUE, Kind.NUMWORD})
 _TIMELIKE = frozenset(
     {
@@ -82,20 +81,23 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     moment = Moment(now, zone if isinstance(zone, ZoneInfo) else _zone(zone))
     normal = normalise(text)
     tokens = without_greetings(normal.text, tokenise(normal.text))
-    tokens = without_prayer_day(normal.text, tokens)
+    back = may_answer_back(normal.text, tokens.words)
+    if back:
+        tokens = without_prayer_day(normal.text, tokens)
     language = language_of(tokens)
     if not tokens:
         return Reading("none", Intent.CHATTER, language=language)
-    if refused := refused_in(normal.text, tokens, moment):
+    if back and (refused := refused_in(normal.text, tokens, moment)):
         return _without(refused, text, normal, moment, language, locale)
-    if (right := corrected_in_han(normal.text, tokens, moment)) is not None and not right.past:
+    if back and (right := corrected_in_han(normal.text, tokens, moment)) is not None and not right.past:
         target = Target(new_when=right.when, said=right.said)
         return Reading("none", Intent.MOVE, target=target, language=language)
     if (change := change_in(text, normal, tokens, moment)) is not None:
         return Reading("none", Intent.MOVE, target=change, language=language)
     if start := refusal_end(tokens):
         tokens = tokens.part(start, len(tokens))
-    tokens = _without_instead(normal, tokens)
+    if back:
+        tokens = without_instead(normal.text, tokens)
     reading = _read_tokens(text, normal, tokens, moment, language, locale)
     if reading.kind in ("none", "ask") and not reading.target and (start := order_start(tokens)):
         order = _read_tokens(text, normal, tokens.part(start, len(tokens)), moment, language, locale)
@@ -120,22 +122,12 @@ def _without(
     return Reading("none", Intent.MOVE, target=named, language=language)
 
 
-def _without_instead(normal: Normalised, tokens: Tokens) -> Tokens:
-    """Dentist on Friday instead, 牙医还是周五吧: the word says that another time was meant, and is of no name."""
-    book, last = lexicon().books[Phrase.INSTEAD], len(tokens)
-    if book.words.isdisjoint(tokens.words):
-        rather = tokens.words.index("还是") if "还是" in tokens.words else 0
-        one_time = rather > 0 and tokens[rather - 1].kind is Kind.WORD and tokens.words[-1] == "吧"
-        return Tokens(normal.text, [*tokens[:rather], *tokens[rather + 1 :]]) if one_time else tokens
-    while last and tokens[last - 1].kind in _END_MARKS:
-        last -= 1
-    return tokens.part(0, last - 1) if last > 2 and tokens.words[last - 1] in book.words else tokens
-
-
 def _read_tokens(
     text: str, normal: Normalised, tokens: Tokens, moment: Moment, language: str, locale: str | None
 ) -> Reading:
-    intent = asked_there(normal.text, tokens) or not_wanted(normal.text, tokens) or intent_of(normal.text, tokens)
+    back = may_answer_back(normal.text, tokens.words)
+    intent = (asked_there(normal.text, tokens) or not_wanted(normal.text, tokens)) if back else None
+    intent = intent or intent_of(normal.text, tokens)
     if intent is not Intent.ADD:
         return read_request(intent, text, normal, tokens, moment, language)
     if locale is None and _TIMELIKE.isdisjoint(tokens.kinds):
@@ -242,9 +234,10 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         named = normal.text[tokens[plan.zone[0]].start : tokens[plan.zone[1] - 1].end]
         moment = replace(moment, abroad=_abroad(named, tokens[plan.zone[0]]))
     leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
-    if (title := with_prayer_day(leftover.title, text, normal, tokens)) != leftover.title:
+    back = may_answer_back(normal.text, tokens.words)
+    if back and (title := with_prayer_day(leftover.title, text, normal, tokens)) != leftover.title:
         leftover = leftover._replace(title=title)
-    if restriction := restriction_in(normal.text, tokens, plan, leftover.title):
+    if back and (restriction := restriction_in(normal.text, tokens, plan, leftover.title)):
         if restriction != "not":
             return Reading("none", Intent.CHATTER, language=language)
         target = Target(words=name_in(denied_name(leftover.title) or "") or None)

@@ -15,6 +15,8 @@ _FRIDAY = 4
 _BEFORE = frozenset("solat sembahyang sholat solah khutbah".split())
 _PRAYERS = frozenset("subuh zohor zuhur asar maghrib isyak isya isha dhuha".split())
 _BEHIND = frozenset("prayer prayers sermon khutbah".split())
+PRAYER_WORDS = _BEFORE | _BEHIND
+"""One of these stands in every name of a prayer."""
 _OTHER_DAYS = frozenset(
     {Kind.DAY, Kind.DAYPART, Kind.DATE, Kind.ORD, Kind.MONTH, Kind.WEEKDAY, Kind.WEEKDAYS, Kind.DAYMARK, Kind.DAYS}
 )

@@ -37,7 +37,7 @@ def restriction_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Restric
     where what is pointed at shall end on a day. text: normalised. title: what would be its name."""
     if plan.remind or plan.lead is not None:
         return ""
-    if _heads().isdisjoint(tokens.words) and (text.isascii() or not any_unspaced(_MARKING).search(text)):
+    if restricting_words().isdisjoint(tokens.words) and (text.isascii() or not any_unspaced(_MARKING).search(text)):
         return ""  # most say nothing of the kind, and need no closer look
     book = lexicon()
     if title and len(title) <= _LONGEST and _is_only(title, tokens, book):
@@ -57,7 +57,8 @@ def restriction_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Restric
 
 
 @cache
-def _heads() -> frozenset[str]:
+def restricting_words() -> frozenset[str]:
+    """One of these, or a phrase of a language without blanks, stands in whatever restricts."""
     books = lexicon().books
     words = (*_POINTS, *_DECLINES, *_NAMELESS, "same", "到", "至")
     return frozenset(words).union(*(books[name].heads for name in _MARKING))
