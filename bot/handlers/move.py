@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.handlers import open_question
 from bot.handlers.choose import Asked, asked_before, by_target, keep_asked, last_event
@@ -33,6 +33,7 @@ from bot.views.wording import Markup
 from calendar_core.domain import DaySpan, Event, EventStatus, Timespan, When
 
 _LONGEST_CORRECTION = 40  # characters
+_LIFE = 3600  # seconds in which the same message, delivered again, means the same change
 _IN_THE_WAY = 3
 """Events named that stand at the same time."""
 
@@ -231,7 +232,8 @@ async def change(request: Request, event: Event, target: Target, scope: Scope = 
             return outcome if isinstance(outcome, Reply) else renamed(outcome, event, words, request.zone, request.now)
         if request.tap_verb != "changeplace":
             return await _name_or_place(request, event, target.place)
-    when = changed_time(event.when, target, request.zone)
+    stood = await _stood(request, event) if target.shift is not None or target.longer is not None else event.when
+    when = changed_time(stood, target, request.zone)
     if when is None:
         return Reply(words("length_impossible"))
     after = replace(event, when=when, location="" if target.no_place else target.place or event.location)
@@ -248,6 +250,19 @@ async def change(request: Request, event: Event, target: Target, scope: Scope = 
         return outcome
     notes = await beside(request, when, outcome.event.id) if moved else []
     return changed(outcome, event, after, words, request.zone, request.now, notes=notes)
+
+
+async def _stood(request: Request, event: Event) -> When:
+    """When the event was as this message first met it: "half an hour later" that is delivered again, or tapped twice,
+    means the same half hour. Raises StoreUnavailable where that cannot be kept."""
+    when = event.when
+    note = f"stood:{request.message_id}:{event.id}"
+    now = f"{when.start.isoformat()} {when.end.isoformat()}".encode()
+    kept = await request.tools.conversation.keep_first_note(request.chat_id, note, now, _LIFE)
+    start, _, end = kept.decode().partition(" ")
+    if isinstance(when, DaySpan):
+        return DaySpan(date.fromisoformat(start[:10]), date.fromisoformat(end[:10]), when.zone)
+    return Timespan(datetime.fromisoformat(start), datetime.fromisoformat(end), when.zone) if "T" in start else when
 
 
 async def beside(request: Request, when: When, event_id: str) -> Sequence[Markup]:

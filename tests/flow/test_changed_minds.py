@@ -154,6 +154,15 @@ async def test_a_tap_on_undo_that_is_delivered_again_is_answered_as_the_first(wo
     assert world.titles() == []
 
 
+async def test_half_an_hour_later_that_is_delivered_again_is_half_an_hour(world: World, redis: Redis) -> None:
+    """What is said of how it was is reckoned from how it was, once."""
+    await world.say("lunch tomorrow 1pm")
+    await _twice(world, redis, lambda: world.telegram.user_says("push lunch 30 min"))
+    assert starts(world) == ["13:30"]
+    await world.say("push lunch 30 min")
+    assert starts(world) == ["14:00"]
+
+
 async def _twice(world: World, redis: Redis, act: Callable[[], Delivered]) -> str:
     """Have it handled, and once more by a process that knows no answer to it; what that one says."""
     sent: list[Delivered] = []
