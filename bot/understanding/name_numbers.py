@@ -8,7 +8,6 @@ from bot.understanding.lexer import Tokens
 from bot.understanding.lexicon import lexicon
 from bot.understanding.normalise import Normalised
 
-
 _NOON = 12
 
 

@@ -194,6 +194,6 @@ def test_a_place_after_at_is_no_clock(text: str, place: str) -> None:
 
 
 def test_a_correction_with_nothing_before_its_mark_is_no_fault() -> None:
-    """ "哦不是，是后天" has an empty place where the wrong time would stand; nothing is read there and nothing raised."""
+    """ "哦不是，是后天" has an empty place where the wrong time would stand; nothing is read there, nothing raised."""
     for words in ("哦不是，是后天", "不是，", "not , 8", "it's , not ."):
         about_standing(words, NOW, KL)
