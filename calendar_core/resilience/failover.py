@@ -288,11 +288,13 @@ class FailoverStore:
         """Tell the shared store what was started without it, and go back to it together with the others."""
         left = await self._shared.reach(SETTLE)
         reached = self._clock.monotonic()
-        while owed := self._started.owed(self._clock.monotonic(), self._limits):  # more may come while these are told
-            await self._shared.note(owed, self._limits)
-            self._started.told(ask.id for ask, _ in owed)
-        while self._cooled:
-            since, telling = self._cooled[0]
-            await telling(self._clock.monotonic() - since)(self._shared)
-            self._cooled.pop(0)
+        # More may come while these are told.
+        while (owed := self._started.owed(self._clock.monotonic(), self._limits)) or self._cooled:
+            if owed:
+                await self._shared.note(owed, self._limits)
+                self._started.told(ask.id for ask, _ in owed)
+            else:
+                since, telling = self._cooled[0]
+                await telling(self._clock.monotonic() - since)(self._shared)
+                self._cooled.pop(0)
         self._returns_at = reached + (left if self._replicas > 1 else 0.0)
