@@ -56,11 +56,13 @@ class Undo:
         return outcome
 
     async def _undone_already(self, key: str, chat_id: int) -> Outcome | None:
-        """The same answer to the same question: the first one may have been lost together with its process."""
+        """The same answer to the same question, while it is true: the first may have been lost with its process."""
         record = await self._conversation.load_undone(chat_id, key)
         if record is None or (event := record.before or record.after) is None:
             return None
-        gone = record.before is None
+        gone, stands = record.before is None, await self._known.cached(event.id)
+        if gone is not (stands is None) or (stands is not None and _face(stands) != _face(event)):
+            return None  # something was done to it since
         waits = await self._kept.kept(OutboxAction.DELETE if gone else OutboxAction.UPDATE, event.id)
         return Outcome(State.KEPT if waits is not None and waits.chat_id else State.DONE, event, gone=gone)
 
@@ -139,3 +141,8 @@ class Undo:
         back = replace(then, status=EventStatus.CONFIRMED, etag="" if may_have_arrived(entry) else then.etag)
         await self._kept.put_at_once(self._kept.entry(OutboxAction.UPDATE, then.id, chat_id, event=back))
         return Outcome(State.KEPT, then)
+
+
+def _face(event: Event) -> tuple[object, ...]:
+    """What a person sees of an event."""
+    return event.title, event.when, event.location

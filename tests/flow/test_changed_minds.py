@@ -154,6 +154,19 @@ async def test_a_tap_on_undo_that_is_delivered_again_is_answered_as_the_first(wo
     assert world.titles() == []
 
 
+async def test_an_old_undo_says_nothing_that_is_not_so_any_more(world: World) -> None:
+    """Taken back once and moved since: its button does not say that it is as it was."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("make it 2pm")
+    button = next(one.data for one in world.telegram.replies()[-1].buttons if one.data and one.data.startswith("undo:"))
+    shown = world.telegram.replies()[-1].message_id
+    await world.say("/undo")
+    await world.say("make it 6pm")
+    said = await world._answer(lambda: world.telegram.user_taps(shown, button, stale=True))
+    assert "Taken back" not in said
+    assert starts(world) == ["18:00"]
+
+
 async def test_half_an_hour_later_that_is_delivered_again_is_half_an_hour(world: World, redis: Redis) -> None:
     """What is said of how it was is reckoned from how it was, once."""
     await world.say("lunch tomorrow 1pm")
