@@ -12,7 +12,7 @@ from bot.handlers.move import move_as_asked
 from bot.handlers.rename import rename_as_asked
 from bot.handlers.request import Request
 from bot.understanding import Target, choice_in
-from bot.understanding.sought import content_words
+from bot.understanding.requests.sought import content_words
 from bot.views.reply import Reply
 from calendar_core.domain import Event
 

@@ -15,7 +15,7 @@ from bot.handlers import open_question
 from bot.handlers.lists import show_list
 from bot.handlers.request import Request
 from bot.understanding import Target
-from bot.understanding.sought import content_words, names_in
+from bot.understanding.requests.sought import content_words, names_in
 from bot.views.agenda import CANCELS, RowTap, agenda
 from bot.views.events import event_card
 from bot.views.reply import BLANK, Button, Reply, lines

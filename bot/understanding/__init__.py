@@ -17,8 +17,8 @@ from bot.understanding.answers import (
     restores,
     scope_in,
 )
-from bot.understanding.changed_times import changed_time
-from bot.understanding.changes import place_named
+from bot.understanding.changes.asked import place_named
+from bot.understanding.changes.times import changed_time
 from bot.understanding.hours import names_appointment, usual_clocks
 from bot.understanding.instead import instead_of_past
 from bot.understanding.message import understand, warm_up
@@ -33,8 +33,8 @@ from bot.understanding.reading import (
     Span,
     Target,
 )
-from bot.understanding.reminders import reminder_in
-from bot.understanding.renames import rename_in
+from bot.understanding.requests.reminders import reminder_in
+from bot.understanding.requests.renames import rename_in
 from bot.understanding.standing import AboutStanding, about_standing, title_with
 
 __all__ = [

@@ -10,12 +10,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
-from bot.understanding.lexer import tokenise
-from bot.understanding.lexicon import lexicon
 from bot.understanding.message import understand
-from bot.understanding.normalise import normalise
 from bot.understanding.reading import Reading, Target
-from bot.understanding.targets import plan_of
+from bot.understanding.requests.targets import plan_of
+from bot.understanding.text.lexer import tokenise
+from bot.understanding.text.lexicon import lexicon
+from bot.understanding.text.normalise import normalise
 from calendar_core.domain.timespan import DaySpan
 
 Answer = Literal["yes", "no"]

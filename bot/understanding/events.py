@@ -8,13 +8,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from bot.languages import Kind
-from bot.understanding.components import Clock, ClockRange, Found, Value
-from bot.understanding.leftover import Leftover
-from bot.understanding.lexer import Token, Tokens
-from bot.understanding.normalise import Normalised
+from bot.understanding.grammar.components import Clock, ClockRange, Found, Value
 from bot.understanding.reading import EventReading, Intent, Problem, Reading, Span
 from bot.understanding.refine import Plan
 from bot.understanding.resolve import Resolved
+from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.normalise import Normalised
+from bot.understanding.title.leftover import Leftover
 
 _ONLY_TIMES = frozenset({Kind.DAY, Kind.DAYPART, Kind.CLOCK12, Kind.HHMM, Kind.EVERY, Kind.UNTIL, Kind.CLOCKMARK})
 

@@ -6,10 +6,10 @@ from datetime import time
 
 from bot.languages import Kind, Phrase
 from bot.understanding.answers import bare
-from bot.understanding.intents import unspaced
-from bot.understanding.lexer import tokenise
-from bot.understanding.lexicon import lexicon
-from bot.understanding.normalise import normalise
+from bot.understanding.text.lexer import tokenise
+from bot.understanding.text.lexicon import lexicon
+from bot.understanding.text.normalise import normalise
+from bot.understanding.text.phrase_books import unspaced
 
 _CLOCKS = {
     "breakfast": (time(8), time(9), time(10)),

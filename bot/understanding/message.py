@@ -10,12 +10,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.languages import Kind
-from bot.understanding.agreement import agreement_in
-from bot.understanding.answering_back import may_answer_back, without_instead
-from bot.understanding.asked_there import asked_there
-from bot.understanding.change_ways import every_way
-from bot.understanding.changes import change_in
-from bot.understanding.components import (
+from bot.understanding.changes.asked import change_in
+from bot.understanding.changes.refused_times import CharSpan, bare_time, corrected_in_han, named_time, refused_in
+from bot.understanding.changes.ways import every_way
+from bot.understanding.events import Source, all_meant, event_of, past, problem_of, stray_times, strong_clocks
+from bot.understanding.grammar.components import (
     Clock,
     ClockRange,
     Day,
@@ -23,28 +22,30 @@ from bot.understanding.components import (
     Found,
     ImpossibleTime,
 )
-from bot.understanding.events import Source, all_meant, event_of, past, problem_of, stray_times, strong_clocks
-from bot.understanding.families import GRAMMAR
-from bot.understanding.foreign import foreign_day, zone_offset
-from bot.understanding.greetings import without_greetings
-from bot.understanding.intents import intent_of, language_of
-from bot.understanding.leftover import read_leftover
-from bot.understanding.lexer import Token, Tokens, tokenise
-from bot.understanding.name_numbers import without_names
-from bot.understanding.normalise import Normalised, normalise
-from bot.understanding.not_wanted import not_wanted
-from bot.understanding.prayer_days import with_prayer_day, without_prayer_day
-from bot.understanding.preamble import order_start, refusal_end
+from bot.understanding.grammar.families import GRAMMAR
+from bot.understanding.grammar.foreign import foreign_day, zone_offset
+from bot.understanding.grammar.name_numbers import without_names
 from bot.understanding.questions import ask_about_words, ask_for_name, ask_which_day, ask_which_day_of, ask_which_time
 from bot.understanding.reading import EventReading, Intent, Question, Reading, Target
 from bot.understanding.refine import Plan, refine
-from bot.understanding.refused_times import CharSpan, bare_time, corrected_in_han, named_time, refused_in
-from bot.understanding.requests import read_request
+from bot.understanding.requests.asked_there import asked_there
+from bot.understanding.requests.intents import intent_of
+from bot.understanding.requests.not_wanted import not_wanted
+from bot.understanding.requests.read import read_request
+from bot.understanding.requests.sought import name_in
 from bot.understanding.resolve import Moment, resolve
-from bot.understanding.restrictions import denied_name, restriction_in
 from bot.understanding.several import segments, share_last_day, shifted, under_title
-from bot.understanding.sought import name_in
-from bot.understanding.statements import is_statement, talks
+from bot.understanding.talk.agreement import agreement_in
+from bot.understanding.talk.answering_back import may_answer_back, without_instead
+from bot.understanding.talk.greetings import without_greetings
+from bot.understanding.talk.preamble import order_start, refusal_end
+from bot.understanding.talk.restrictions import denied_name, restriction_in
+from bot.understanding.talk.statements import is_statement, talks
+from bot.understanding.text.lexer import Token, Tokens, tokenise
+from bot.understanding.text.normalise import Normalised, normalise
+from bot.understanding.text.phrase_books import language_of
+from bot.understanding.title.leftover import read_leftover
+from bot.understanding.title.prayer_days import with_prayer_day, without_prayer_day
 
 _NUMBERS = frozenset({Kind.NUM, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.OPAQUE, Kind.NUMWORD})
 _TIMELIKE = frozenset(

@@ -11,10 +11,10 @@ from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.languages import Kind, language_codes, vocabulary_of
-from bot.understanding.families.lengths import read_length
-from bot.understanding.lexer import Tokens, tokenise
-from bot.understanding.measures import lengths_in
-from bot.understanding.normalise import normalise
+from bot.understanding.grammar.families.lengths import read_length
+from bot.understanding.grammar.measures import lengths_in
+from bot.understanding.text.lexer import Tokens, tokenise
+from bot.understanding.text.normalise import normalise
 
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?:[:.]?([0-5]\d))?", re.IGNORECASE)
 _AROUND = re.compile(r"\b(?:time ?zone|time|zone|is|my|to|in|zon|masa|waktu|ke)\b|时区|時區|时间|時間", re.IGNORECASE)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.languages import Kind
-from bot.understanding.components import Day, Found, ImpossibleTime
 from bot.understanding.events import Source, event_of, problem_of, spans_of
-from bot.understanding.leftover import Leftover, read_leftover
+from bot.understanding.grammar.components import Day, Found, ImpossibleTime
 from bot.understanding.reading import Choice, EventReading, Intent, Question, Reading, Span
 from bot.understanding.refine import Plan
 from bot.understanding.resolve import Moment, resolve
+from bot.understanding.title.leftover import Leftover, read_leftover
 
 _MOST_CHOICES = 3
 _WEEKDAY: dict[str, Any] = {"weekday": None}

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.languages import Kind, Phrase
-from bot.understanding.components import Clock, ClockRange, Day, DayRange, Edge, Found, Part, Repeat
-from bot.understanding.lexer import Tokens
-from bot.understanding.lexicon import lexicon
-from bot.understanding.name_numbers import in_words
+from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Edge, Found, Part, Repeat
+from bot.understanding.grammar.name_numbers import in_words
 from bot.understanding.reading import EventReading
 from bot.understanding.refine import Plan
+from bot.understanding.text.lexer import Tokens
+from bot.understanding.text.lexicon import lexicon
 
 _TWELVE = 12
 _MOST_CUTS = 200  # each is weighed against all that was found

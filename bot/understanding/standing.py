@@ -13,17 +13,17 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
-from bot.understanding.components import ImpossibleTime
-from bot.understanding.intents import language_of
-from bot.understanding.leftover import read_leftover
-from bot.understanding.lexer import tokenise
-from bot.understanding.measures import lengths_in
+from bot.understanding.grammar.components import ImpossibleTime
+from bot.understanding.grammar.measures import lengths_in
 from bot.understanding.message import understand
-from bot.understanding.moves import SaidTime, time_in
-from bot.understanding.normalise import normalise
 from bot.understanding.reading import Intent, Target
+from bot.understanding.requests.moves import SaidTime, time_in
+from bot.understanding.requests.sought import name_in
 from bot.understanding.resolve import Moment
-from bot.understanding.sought import name_in
+from bot.understanding.text.lexer import tokenise
+from bot.understanding.text.normalise import normalise
+from bot.understanding.text.phrase_books import language_of
+from bot.understanding.title.leftover import read_leftover
 
 _LONGEST = 120  # characters
 _LONGEST_NAME = 40

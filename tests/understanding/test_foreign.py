@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.understanding import foreign, understand
+from bot.understanding import understand
+from bot.understanding.grammar import foreign
 from tests.understanding.score import CORPORA, LANGUAGES, lines_of, mark, read
 
 KL = ZoneInfo("Asia/Kuala_Lumpur")

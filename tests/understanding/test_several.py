@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.understanding import understand
-from bot.understanding.lexer import tokenise
-from bot.understanding.preamble import order_start
+from bot.understanding.talk.preamble import order_start
+from bot.understanding.text.lexer import tokenise
 from calendar_core.domain.timespan import DaySpan
 
 KL = ZoneInfo("Asia/Kuala_Lumpur")

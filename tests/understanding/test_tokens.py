@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.languages import Kind
-from bot.understanding.lexer import tokenise
-from bot.understanding.lexicon import lexicon
+from bot.understanding.text.lexer import tokenise
+from bot.understanding.text.lexicon import lexicon
 
 
 def test_kinds_and_words_go_with_the_tokens() -> None:

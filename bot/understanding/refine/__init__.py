@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages import Kind
-from bot.understanding.clock import OF_TODAY, start_of_part
-from bot.understanding.components import (
+from bot.understanding.grammar.clock import OF_TODAY, start_of_part
+from bot.understanding.grammar.components import (
     Ahead,
     Clock,
     ClockRange,
@@ -24,8 +24,7 @@ from bot.understanding.components import (
     Part,
     Repeat,
 )
-from bot.understanding.lexer import Token, Tokens
-from bot.understanding.licences import closes, licensed, opens
+from bot.understanding.grammar.licences import closes, licensed, opens
 from bot.understanding.refine.clocks import take_clock
 from bot.understanding.refine.days import (
     merge_days,
@@ -35,6 +34,7 @@ from bot.understanding.refine.days import (
 from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.repeats import join_weekdays, take_repeats, take_until
 from bot.understanding.refine.spanning import take_parts_of_days, take_spanning
+from bot.understanding.text.lexer import Token, Tokens
 
 __all__ = ["Plan", "refine"]
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages import Kind
-from bot.understanding.clock import OF_TODAY
-from bot.understanding.components import Clock, ClockRange, Day, Found, Part
-from bot.understanding.lexer import Token, Tokens
-from bot.understanding.licences import JOINS, adjacent, closes
+from bot.understanding.grammar.clock import OF_TODAY
+from bot.understanding.grammar.components import Clock, ClockRange, Day, Found, Part
+from bot.understanding.grammar.licences import JOINS, adjacent, closes
 from bot.understanding.refine.plan import Plan
+from bot.understanding.text.lexer import Token, Tokens
 
 _AFTER_CLOCK = frozenset({Kind.QIAN, Kind.HOU, Kind.STARTING})
 _ONWARDS = frozenset(["onward", "onwards"])

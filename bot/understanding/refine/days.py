@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.languages import Kind
-from bot.understanding.components import Clock, ClockRange, Day, DayRange, Found, Part, Repeat
-from bot.understanding.lexer import Token, Tokens
-from bot.understanding.licences import GLUE, JOINS, adjacent
+from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Found, Part, Repeat
+from bot.understanding.grammar.licences import GLUE, JOINS, adjacent
 from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.spanning import JOINS_BETWEEN, first_between
+from bot.understanding.text.lexer import Token, Tokens
 
 _OF_HOLIDAY = frozenset({Kind.HOLIDAY, Kind.ON})
 _AFTER_DAY = frozenset({Kind.STARTING, Kind.QIAN, Kind.HOU, Kind.THIS})

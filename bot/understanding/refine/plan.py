@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.understanding.clock import OF_TODAY
-from bot.understanding.components import Ahead, Clock, ClockRange, Day, DayRange, Found, Lead, Length, Repeat
+from bot.understanding.grammar.clock import OF_TODAY
+from bot.understanding.grammar.components import Ahead, Clock, ClockRange, Day, DayRange, Found, Lead, Length, Repeat
 
 
 @dataclass(slots=True)

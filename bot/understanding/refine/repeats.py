@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.languages import Kind
-from bot.understanding.components import Day, Edge, Found, Repeat
-from bot.understanding.lexer import Token, Tokens
-from bot.understanding.licences import WORDS
+from bot.understanding.grammar.components import Day, Edge, Found, Repeat
+from bot.understanding.grammar.licences import WORDS
 from bot.understanding.refine.plan import Plan
+from bot.understanding.text.lexer import Token, Tokens
 
 _NTHS = frozenset({Kind.ORD, Kind.ORDWORD, Kind.SECOND})
 _WITHIN = frozenset(["week", "weekend", "month"])

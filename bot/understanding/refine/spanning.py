@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.languages import Kind
-from bot.understanding.clock import start_of_part
-from bot.understanding.components import Clock, Day, DayRange, Edge, Found, Part
-from bot.understanding.lexer import Token
-from bot.understanding.licences import GLUE, JOINS, adjacent
+from bot.understanding.grammar.clock import start_of_part
+from bot.understanding.grammar.components import Clock, Day, DayRange, Edge, Found, Part
+from bot.understanding.grammar.licences import GLUE, JOINS, adjacent
 from bot.understanding.refine.plan import Plan
+from bot.understanding.text.lexer import Token
 
 JOINS_BETWEEN = JOINS | {Kind.AND}
 """What joins the ends of a range that "between" opens."""

@@ -1,0 +1,1 @@
+"""Another time, length, place or name for an event that is there."""

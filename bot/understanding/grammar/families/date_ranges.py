@@ -1,0 +1,101 @@
+"""Ranges of dates whose month is said once: 24-26 Dec, July 13 to 15, 5号到7号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.languages import Kind
+from bot.understanding.grammar.components import Day, DayRange
+from bot.understanding.grammar.families.date_words import (
+    JOIN,
+    MARKED_YEAR,
+    SHORT_NUMBER,
+    SIDED_MONTH,
+    YEAR,
+    group_of,
+    month_of,
+    number_of,
+    weeks_of,
+    year_of,
+)
+from bot.understanding.grammar.phrases import rule
+from bot.understanding.text.lexer import Token
+
+
+def _date_of_next(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """5 or 6 Dec, 24 and 31 Dec: the month that is said of the last is that of the first."""
+    month = next(token for token in tokens[match.end() :] if token.kind in (Kind.MONTH, Kind.WEAKMONTH))
+    day = number_of(group_of(match, tokens, "day")) or 0
+    if tokens[match.end()].kind is Kind.AND and number_of(tokens[match.end() :]) == day + 1:
+        return None  # 24 and 25 Dec are one stretch
+    return Day(day=day, month=month.value)
+
+
+def _range(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
+    """24-26 Dec, July 13 to 15, 18 hingga 20 Disember, 5号到7号: the month is said once."""
+    first = number_of(group_of(match, tokens, "first"))
+    last = number_of(group_of(match, tokens, "last"))
+    month_tokens = group_of(match, tokens, "month")
+    year = year_of(group_of(match, tokens, "year"), alone=False)
+    month: int | None = None
+    if month_tokens:
+        month = (
+            number_of(month_tokens) if any(t.kind is Kind.MONTHMARK for t in month_tokens) else month_of(month_tokens)
+        )
+    if first is None or last is None:
+        return None
+    side = weeks_of(group_of(match, tokens, "side")) if "side" in match.groupdict() else None
+    return DayRange(
+        Day(day=first, month=month, year=year, month_offset=side),
+        Day(day=last, month=month, year=year, month_offset=side),
+    )
+
+
+def _range_to_numeric(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
+    """24-27/12."""
+    first = tokens[match.start("first")].value
+    day, month, year = tokens[match.start("last")].value
+    if day is None or not 0 < first < day:
+        return None
+    return DayRange(Day(day=first, month=month, year=year), Day(day=day, month=month, year=year), dashed=True)
+
+
+DATE_RANGES = [
+    rule(
+        "date before another",
+        "(ON | BY)? THE? day:(NUM | ORD) DAYMARK? (?= (COMMA THE? (NUM | ORD) DAYMARK?)* COMMA? (OR | AND)"
+        " THE? (NUM | ORD) DAYMARK? OF? MON)",
+        _date_of_next,
+    ),
+    rule(
+        "range of dates",
+        f"(?= .* (MON)) THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD)"
+        f" DAYMARK? OF? month:(MON) year:({YEAR})?",
+        _range,
+    ),
+    rule(
+        "range to a numeric date",
+        "(?= .* DATE) THE? first:(NUM) (TO | DASH | UNTIL | KE) THE? last:(DATE)",
+        _range_to_numeric,
+    ),
+    rule(
+        "range after month",
+        f"month:(MON) THE? first:({SHORT_NUMBER}) {JOIN} THE? last:({SHORT_NUMBER}) year:({YEAR})?"
+        " (?! MERIDIEM | PART | MON)",
+        _range,
+    ),
+    rule(
+        "marked range",
+        f"{MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))?"
+        " first:(NUM | NUMWORD) DAYMARK?"
+        f" {JOIN} last:(NUM | NUMWORD) DAYMARK",
+        _range,
+    ),
+    rule(
+        "range of ordinals",
+        f"(?= .* ORD) THE? first:(ORD | NUM) {JOIN} THE? last:(ORD) month:(MON)? year:({YEAR})?"
+        f" side:(OF? ({SIDED_MONTH}))?",
+        _range,
+    ),
+]

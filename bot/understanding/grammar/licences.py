@@ -1,0 +1,283 @@
+"""Licences: which of the numbers and short words that look like a time count as one.
+
+"tonight 10" is a clock and "room 10" is none; "sat 3pm" is a day and "I sat" is none. What has no licence from its
+neighbours goes back to the title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.languages import Kind
+from bot.understanding.grammar.components import (
+    Ahead,
+    Clock,
+    ClockRange,
+    Day,
+    DayRange,
+    Edge,
+    Found,
+    Lead,
+    Length,
+    Part,
+    Repeat,
+)
+from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.lexicon import lexicon
+
+GLUE = frozenset(
+    {
+        Kind.COMMA,
+        Kind.AT,
+        Kind.ON,
+        Kind.COLON,
+        Kind.THE,
+        Kind.DASH,
+        Kind.OF,
+        Kind.STOP,
+        Kind.BY,
+        Kind.FROM,
+        Kind.OTHERMARK,
+    }
+)
+JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
+_PERIODS = frozenset({Kind.UNIT, Kind.MONTHMARK, Kind.HARI})
+_SATURDAY = 5
+_DECEMBER = 12
+_LONGEST_MONTH = 31
+_SCORES = frozenset(
+    "score scored scores got get gets mark marks markah dapat skor result results only progress done chapter part "
+    "level page step batch set ratio rate rated rating lost won leading about grade graded 得 考了 考到 分 得分 成绩 "
+    "拿了".split()
+)
+"""Words before a number of so many: no date."""
+_HEADS_LINE = frozenset({Kind.DASH, Kind.COLON})
+WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
+
+
+def licensed(parts: list[Found], tokens: Tokens) -> list[Found]:
+    """Without the numbers and words that only look like a time."""
+    if Kind.OR in tokens.kinds:
+        _take_either(parts, tokens)
+    kept = _with_licence(parts, tokens) if any([item.value.weak for item in parts]) else parts  # noqa: C419
+    clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
+    if len(clocks) > 1:
+        bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
+        if len(bare) < len(clocks):
+            kept = [item for item in kept if item not in bare]
+    return kept
+
+
+def _take_either(parts: list[Found], tokens: Tokens) -> None:
+    """10 or 11am, 3pm or 4: a bare number that "or" joins to a clock is one, on the same half of the day where that
+    keeps them in order; of two bare ones a word has to say so, or a day beside them."""
+    days = [item for item in parts if isinstance(item.value, (Day, Part))]
+    for one, other in pairwise(parts):
+        if not isinstance(one.value, Clock) or not isinstance(other.value, Clock):
+            continue
+        if tokens.kinds[one.last : other.first] != Kind.OR or max(one.value.hour, other.value.hour) > 12:
+            continue
+        after = tokens[other.last] if other.last < len(tokens) else None
+        beside = any(adjacent(one, day, tokens) or adjacent(other, day, tokens) for day in days)
+        told = beside or one.value.marked or other.value.marked
+        elsewhere = any(isinstance(p.value, Clock) and not p.value.weak for p in parts if p not in (one, other))
+        if (one.value.weak and other.value.weak and (elsewhere or not told)) or (
+            other.value.weak and _counts(after, tokens)
+        ):
+            continue
+        ordered = one.value.hour < other.value.hour < 12 or other.value.hour < one.value.hour == 12
+        said = one.value.pm if one.value.pm is not None else other.value.pm
+        for item in (one, other):
+            clock = item.value
+            if isinstance(clock, Clock) and clock.weak:
+                same = said if ordered and clock.part is None else None
+                item.value = replace(clock, weak=False, marked=True, pm=same, exact=clock.exact or same is not None)
+
+
+def _with_licence(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
+    strong = [item for item in parts if not item.value.weak and not isinstance(item.value, (Edge, Lead, Length))]
+    strong += [item for item in parts if isinstance(item.value, Edge) and item.value.name == "tadi"]
+    strong += [
+        item
+        for item in parts
+        if isinstance(item.value, Day)
+        and item.value.weak
+        and item.value.weekday is not None
+        and any(isinstance(p.value, (Clock, ClockRange)) and adjacent(p, item, tokens) for p in parts)
+    ]
+    kept: list[Found] = []
+    for item in parts:
+        if not item.value.weak or _may_count(item, kept, strong, parts, tokens):
+            kept.append(item)
+    return kept
+
+
+def _may_count(
+    item: Found, kept: Sequence[Found], strong: Sequence[Found], parts: Sequence[Found], tokens: Sequence[Token]
+) -> bool:
+    value = item.value
+    others = [other for other in strong if other is not item]
+    following = tokens[item.last] if item.last < len(tokens) else None
+    if isinstance(value, Clock):
+        return _clock_may_count(item, value, others, following, tokens)
+    if isinstance(value, ClockRange):
+        return _range_may_count(item, value, others, following, tokens)
+    if isinstance(value, Day):
+        return _day_may_count(item, value, parts, tokens)
+    if isinstance(value, Ahead):
+        alone = item.first == 0 and closes(item.last, tokens)
+        return not others and (alone or any(isinstance(p.value, Edge) and p.value.name == "remind" for p in parts))
+    return bool(others)
+
+
+def _clock_may_count(
+    item: Found, clock: Clock, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
+) -> bool:
+    number = tokens[item.last - 1]
+    days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead, Edge))]
+    if clock.second and not days and clock.pm is None and clock.part is None:
+        return len(tokens) == 1  # 2:00:35 is more often how long something took
+    if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
+        said = bool(days) or tokens[item.first].kind is Kind.CLOCKMARK or closes(item.last, tokens)
+        return clock.hour <= 24 or said or (number.language == "zh" and opens(item.first, tokens))  # 25点开会
+    if clock.marked and clock.hour <= 24:
+        return True
+    if clock.hour > 24 or clock.minute > 59:
+        # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
+        return number.kind is Kind.HHMM and any(adjacent(item, other, tokens) for other in days)
+    ends = closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
+    begins = opens(item.first, tokens)
+    if number.kind in (Kind.NUM4, Kind.HHMM):
+        if clock.minute % 5 and not days:
+            return False
+        if not days and number.kind is Kind.NUM4 and _per_unit(item, tokens):
+            return False
+        meal = any(token.kind is Kind.MEAL for token in tokens[: item.first])
+        year_like = not meal and number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
+        return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
+    if number.kind is Kind.NUMWORD and number.language == "zh":
+        return False  # 每天三餐后吃药: an hour has its 点
+    beside = any(adjacent(item, other, tokens) for other in days)
+    if number.kind is Kind.NUMWORD and item.last - item.first > 1:
+        return bool(days)  # twelve thirty
+    if not beside:
+        before = tokens[item.first - 1] if item.first else None
+        led = tokens[item.first].kind in (Kind.BEFORE, Kind.AFTER) or _is_about(item, tokens)
+        clock.marked = clock.marked or led
+        return ends and 1 <= clock.hour <= 12 and (led or (before is not None and before.kind is Kind.MEAL))
+    return ends or not _counts(following, tokens)
+
+
+def _is_about(item: Found, tokens: Sequence[Token]) -> bool:
+    """3ish, 3 sharp, around 3: what is said beside a clock only. "about 3" is said of any number."""
+    first, last = tokens[item.first], tokens[item.last - 1]
+    return last.kind is Kind.SHARP or (first.kind is Kind.SHARP and first.value == "around" and item.first > 0)
+
+
+def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
+    """Whether a number before this word is more likely a count of it: three cats."""
+    if following is None or following.kind is not Kind.WORD:
+        return False
+    word = str(following.value)
+    plural = word.endswith("s") and not word.endswith(("us", "as", "is", "ss"))  # kursus, kelas, class
+    return plural and word not in lexicon().closing_words
+
+
+def _per_unit(item: Found, tokens: Sequence[Token]) -> bool:
+    """Whether a number is how much a month or a day costs: 房租一个月800, sewa sebulan 800."""
+    beside = [*tokens[max(0, item.first - 1) : item.first], *tokens[item.last : item.last + 1]]
+    return any(token.kind is Kind.LENGTHWORD or (token.kind in _PERIODS and token.value != "hour") for token in beside)
+
+
+def _range_may_count(
+    item: Found, value: ClockRange, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
+) -> bool:
+    start, end = value.start, value.end
+    if max(start.hour, end.hour) > 24 or max(start.minute, end.minute) > 59:
+        return False
+    fours = [token for token in tokens[item.first : item.last] if token.kind is Kind.NUM4]
+    if len(fours) == 2:
+        return start.minute % 5 == end.minute % 5 == 0 and (start.hour < end.hour or start.hour >= 18)
+    if start.hour == 0:
+        return False
+    if start.hour >= end.hour and (start.hour, start.minute) >= (end.hour, end.minute) and not 6 <= start.hour <= 12:
+        return False
+    if _counts(following, tokens):
+        return False
+    if tokens[item.first].kind in (Kind.FROM, Kind.BETWEEN) or start.marked:
+        return True
+    meal = any(token.kind is Kind.MEAL for token in tokens)
+    return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in others)
+
+
+def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequence[Token]) -> bool:
+    before = tokens[item.first - 1] if item.first else None
+    if any(isinstance(p.value, Edge) and p.value.name == "until" and p.last == item.first for p in parts):
+        return True
+    if before is not None and before.kind in JOINS:
+        return True
+    if tokens[item.first].kind in (Kind.FROM, Kind.STARTING) and len(parts) > 1:
+        return True  # every Friday from November
+    if day.day is not None:  # a date that cannot be, unless something says that it is meant as one
+        alone = item.first == 0 and item.last == len(tokens)
+        alone = alone and (day.month or 0) % 10 > 0  # 99/99 can be none, 45/50 is a score
+        on = tokens[item.first].kind is Kind.ON or (before is not None and before.kind is Kind.ON)
+        return alone or on or len(parts) > 1 or _is_month_first(item, day, tokens)
+    if day.weekday is None:  # a month or a year without a day; "jan" alone is a name
+        last = tokens[item.last - 1]
+        return (
+            item.first == 0
+            and item.last == len(tokens)
+            and (last.end - last.start > 3 or last.kind not in (Kind.MONTH, Kind.WEAKMONTH))
+            and tokens[item.last - 1].kind in (Kind.MONTH, Kind.WEAKMONTH, Kind.YEARWORD, Kind.DATE)
+        )
+    if before is not None and before.kind in (Kind.THE, Kind.A):
+        return False
+    others = [
+        p
+        for p in parts
+        if p is not item and isinstance(p.value, (Clock, ClockRange, Day, Part, Length, Lead, DayRange))
+    ]
+    if others:
+        return True
+    after = tokens[item.last] if item.last < len(tokens) else None
+    if tokens[item.first].kind is Kind.ON or (after is not None and after.kind is Kind.LINE):
+        return True
+    if after is not None and after.kind is Kind.AT and item.first:
+        return day.weekday != _SATURDAY or after.value == "@"  # sat at the table
+    if not item.first and after is not None and after.kind in _HEADS_LINE and not closes(item.last, tokens):
+        return tokens[item.last + 1].kind in WORDS  # Mon - gym, sat: hiking
+    return closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in WORDS)
+
+
+def _is_month_first(item: Found, day: Day, tokens: Sequence[Token]) -> bool:
+    """Exam 12/18: the days and months of another country, after the name of an event; "got 12/18" is a score."""
+    if not (day.day and day.month and day.day <= _DECEMBER < day.month <= _LONGEST_MONTH) or not item.first:
+        return False
+    before = [token.value for token in tokens[: item.first]]
+    named = tokens[item.first - 1].kind in (Kind.WORD, Kind.MEAL)
+    return named and closes(item.last, tokens) and _SCORES.isdisjoint(before)
+
+
+def closes(index: int, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but marks and polite words follows."""
+    closing = lexicon().closing_words
+    return all(token.kind in GLUE or str(token.value) in closing for token in tokens[index:])
+
+
+def opens(index: int, tokens: Sequence[Token]) -> bool:
+    """Whether nothing but marks and the words of an order stands before."""
+    asking, unspaced = lexicon().opening_words, lexicon().unspaced_openings
+    return all(
+        token.kind in GLUE
+        or str(token.value) in asking
+        or (token.language == "zh" and token.kind is Kind.WORD and str(token.value).startswith(unspaced))
+        for token in tokens[:index]
+    )
+
+
+def adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:
+    first, second = (one, other) if one.first < other.first else (other, one)
+    return all(token.kind in GLUE for token in tokens[first.last : second.first])

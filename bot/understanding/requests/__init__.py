@@ -1,0 +1,1 @@
+"""What is wanted of events that are there: list, free time, cancel, move, rename, remind."""

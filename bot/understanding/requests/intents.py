@@ -1,0 +1,289 @@
+"""What a person wants when it is not a new event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from bot.languages import Kind, Phrase
+from bot.understanding.reading import Intent
+from bot.understanding.requests.event_questions import asked_at_end, asked_in_han, asks_of_event
+from bot.understanding.requests.told_moves import is_work_shift, told_move, told_move_in_han
+from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.lexicon import REQUESTS, Lexicon, lexicon
+from bot.understanding.text.phrase_books import (
+    MARKS,
+    TIMES,
+    any_unspaced,
+    begins,
+    request_starts,
+    unspaced,
+    without_marks,
+)
+
+_WHOLE = (
+    (Phrase.THANKS, Intent.THANKS),
+    (Phrase.GREETING, Intent.GREETING),
+    (Phrase.HELP, Intent.HELP),
+    (Phrase.UNDO, Intent.UNDO),
+    (Phrase.LIST_ALONE, Intent.LIST),
+)
+_OPENING_REQUESTS = (
+    Phrase.UNDO,
+    Phrase.RESTORE,
+    Phrase.NAME_IT,
+    Phrase.MOVE_ALWAYS,
+    Phrase.CANCEL,
+    Phrase.CLEAR,
+    Phrase.MOVE,
+    Phrase.FREE,
+    Phrase.LIST,
+    Phrase.QUESTION,
+)
+_UNSPACED_REQUESTS = (*REQUESTS, Phrase.RENAME_INTO)
+_ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
+_LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
+_CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM})
+_PROPOSES = frozenset(["lets", "let's", "can", "will"])
+_MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
+_DAYS = frozenset({Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.WEEKEND, Kind.DATE, Kind.ORD, Kind.MONTH})
+_AROUND_DAYS = _DAYS | {
+    Kind.NEXT, Kind.THIS, Kind.COMING, Kind.PART, Kind.ON, Kind.FOR, Kind.OF, Kind.THE, Kind.HARI, Kind.NUM, Kind.STOP,
+    Kind.OTHERMARK, Kind.AND, Kind.COMMA,
+}  # fmt: skip
+_SCHEDULES = frozenset("schedule calendar agenda diary jadual kalendar day week".split())
+_OF_SCHEDULES = _SCHEDULES | frozenset(
+    "my our all whole entire everything saya aku semua please pls minggu ini".split()
+)
+_ASK_OF_DAY = frozenset(["what's", "whats", "what", "how", "apa", "how's", "hows"])
+_SPANS = frozenset("week month minggu bulan".split())
+_BEFORE_DAY = _SPANS | frozenset("about is up for are the plan plans s jadual hari".split())
+_SHIFTED = _MEASURES | {
+    Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HALF, Kind.A, Kind.AND, Kind.BY, Kind.FOR, Kind.LAGI,
+    Kind.FROMNOW, Kind.MEASURE, Kind.OTHER, Kind.QUARTER, Kind.FEW,
+}  # fmt: skip
+_JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
+
+
+@cache
+def _unspaced_requests() -> tuple[str, ...]:
+    return tuple(phrase for name in _OPENING_REQUESTS for phrase in unspaced(name))
+
+
+def intent_of(text: str, tokens: Tokens) -> Intent:
+    """What the message asks for by its words; ADD where they ask for nothing else."""
+    book = lexicon()
+    words = tokens.words
+    han = not text.isascii() and any_unspaced(_UNSPACED_REQUESTS).search(text) is not None
+    hits = book.requests.starts(words)
+    if not hits and not han:
+        return Intent.ADD
+    if hits and (not hits[0] or tokens[0].kind in MARKS):
+        whole = _whole_intent(text, words, tokens, book)
+        if whole is not None:
+            return whole
+    for start in request_starts(words, tokens, book):
+        found = _opening_intent(text, words, tokens, start, book) if han or start in hits else None
+        if found is not None:
+            return found
+    if (hits and told_move(words, tokens, hits, book)) or (han and told_move_in_han(tokens)):
+        return Intent.MOVE
+    if hits and (_anywhere(words, book, Phrase.CANCEL_END, hits) or _is_cancelled(words, tokens, book)):
+        return Intent.CANCEL
+    if han:
+        stripped = text.rstrip(" 。.!！")
+        if any(stripped.endswith(phrase) for phrase in unspaced(Phrase.CANCEL_END)):
+            return Intent.CANCEL
+        if any(phrase in text for phrase in unspaced(Phrase.RENAME_INTO)):
+            return Intent.RENAME
+        moved = text.startswith(unspaced(Phrase.MOVE)) and any(p in text for p in unspaced(Phrase.MOVE_ALWAYS))
+        moved = moved or _shifts_in_han().search(text) is not None
+        if moved or any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)):
+            return Intent.MOVE
+        if any(phrase in text for phrase in unspaced(Phrase.FREE)):
+            return Intent.FREE
+        if any(phrase in text for phrase in unspaced(Phrase.LIST)) or asked_in_han(text):
+            return Intent.LIST
+        if any(phrase in text for phrase in unspaced(Phrase.QUESTION_ANYWHERE)):
+            return Intent.QUESTION
+    if _anywhere(words, book, Phrase.LIST_ANYWHERE, hits):
+        return Intent.LIST
+    if len(words) > 2 and hits and _ends(without_marks(words, tokens), book, Phrase.QUESTION_END):
+        return Intent.QUESTION
+    if hits and asked_at_end(words, tokens):
+        return Intent.LIST
+    if _anywhere(words, book, Phrase.QUESTION_ANYWHERE, hits):
+        return Intent.FREE if _anywhere(words, book, Phrase.FREE, hits) else Intent.QUESTION
+    return Intent.ADD
+
+
+def _is_cancelled(words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> bool:
+    """Lunch is cancelled, kelas batal: the last that is said, and before it no clock that would make it an event."""
+    told = without_marks(words, tokens)
+    if not any(
+        book.books[Phrase.CANCELLED].match(told, len(told) - size) == size for size in (4, 3, 2, 1) if len(told) >= size
+    ):
+        return False
+    return not any(token.kind in (Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK) for token in tokens)
+
+
+@cache
+def _shifts_in_han() -> re.Pattern[str]:
+    """会议推迟一小时: a verb of moving at the end, or with how far behind it."""
+    verbs = "|".join(map(re.escape, unspaced(Phrase.MOVE_ALWAYS)))
+    return re.compile(rf"(?:{verbs})(?:了|吧)?(?:$|[\d半一二两兩三四五六七八九十])")
+
+
+def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase, hits: Sequence[int]) -> bool:
+    """hits: where a phrase of any set may begin."""
+    return any(book.books[name].match(words, index) for index in hits)
+
+
+def _ends(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
+    return any(book.books[name].match(words, len(words) - size) == size for size in (1, 2, 3) if len(words) > size)
+
+
+def _whole_intent(text: str, words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> Intent | None:
+    """Greetings, thanks and the like, where they are all that is said."""
+    first: Intent | None = None
+    index = 0
+    while index < len(words):
+        if tokens[index].kind in MARKS:
+            index += 1
+            continue
+        for name, intent in _WHOLE:
+            size = book.books[name].match(words, index)
+            if size:
+                first = first or intent
+                index += size
+                break
+        else:
+            if first is not None and book.books[Phrase.CLOSING].match(words, index):
+                index += 1
+                continue
+            return None
+    return first
+
+
+def _opening_intent(text: str, words: Sequence[str], tokens: Tokens, start: int, book: Lexicon) -> Intent | None:
+    at = tokens[start].start
+    if not book.requests.match(words, start) and not text.startswith(_unspaced_requests(), at):
+        return None
+    if begins(Phrase.UNDO, words, start, text, at) and len(words) - start <= 3:
+        return Intent.UNDO
+    if _is_whole(Phrase.RESTORE, words, tokens, start, text, book):
+        return Intent.UNDO
+    if begins(Phrase.RENAME, words, start, text, at) or begins(Phrase.NAME_IT, words, start, text, at):
+        return Intent.RENAME
+    if _clears(words, tokens, start, book):
+        return Intent.CANCEL
+    if begins(Phrase.MOVE_ALWAYS, words, start, text, at):
+        return Intent.MOVE
+    if begins(Phrase.CANCEL, words, start, text, at):
+        return Intent.CANCEL
+    if begins(Phrase.MOVE, words, start, text, at) and _moves(text, words, tokens, start, book):
+        return Intent.MOVE
+    if _shifts(words, tokens, start, book):
+        return Intent.MOVE
+    if begins(Phrase.FREE, words, start, text, at):
+        return Intent.FREE
+    if words[start] == "free" and text.rstrip().endswith("?"):
+        return Intent.FREE
+    if _is_label(words, tokens, start, book):
+        return None
+    if begins(Phrase.LIST, words, start, text, at):
+        return None if _books_next(text, tokens, start) else Intent.LIST
+    if asks_of_event(words, tokens, start):
+        return Intent.LIST
+    if begins(Phrase.QUESTION, words, start, text, at):
+        return Intent.LIST if _asks_of_day(words, tokens, start) else Intent.QUESTION
+    proposed = words[start] == "do" and start > 0 and words[start - 1] in _PROPOSES  # let's do the walkthrough
+    if not proposed and book.books[Phrase.QUESTION_VERB].match(words, start) and start + 1 < len(words):
+        follows = words[start + 1]
+        if follows in book.books[Phrase.SUBJECT].words and not (
+            words[start] == "can" and not text.rstrip().endswith("?")
+        ):
+            return Intent.QUESTION if words[start] != "can" or follows not in ("we", "you", "u", "i") else None
+    return None
+
+
+def _is_whole(name: Phrase, words: Sequence[str], tokens: Tokens, start: int, text: str, book: Lexicon) -> bool:
+    """Whether the message is a phrase of that set and nothing else."""
+    told = list(without_marks(words, tokens))
+    while told and told[-1] in book.books[Phrase.PARTICLE].words:
+        told.pop()
+    if start < len(told) and start + book.books[name].match(told, start) == len(told):
+        return True
+    return not text.isascii() and text[tokens[start].start :].rstrip(" 。.!！吧") in unspaced(name)
+
+
+def _clears(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+    """Clear my Friday, kosongkan jadual esok: nothing but a time follows, so it is no task of clearing something."""
+    first = start + book.books[Phrase.CLEAR].match(words, start)
+    rest = range(first, len(words))
+    if first == start or not any(tokens[index].kind in _DAYS or words[index] in _SCHEDULES for index in rest):
+        return False
+    return all(tokens[index].kind in _AROUND_DAYS or words[index] in _OF_SCHEDULES for index in rest)
+
+
+def _asks_of_day(words: Sequence[str], tokens: Sequence[Token], start: int) -> bool:
+    """What's tomorrow, how about Friday: a day is asked about, and nothing else."""
+    rest = range(start + 1, len(words))
+    if words[start] not in _ASK_OF_DAY or not any(tokens[i].kind in _DAYS or words[i] in _SPANS for i in rest):
+        return False
+    return all(tokens[i].kind in _AROUND_DAYS or words[i] in _BEFORE_DAY for i in rest)
+
+
+def _books_next(text: str, tokens: Tokens, start: int) -> bool:
+    """Next appointment 11 March 9am: with a clock it is told when that is; "next meeting?" asks."""
+    clock = not _CLOCKS.isdisjoint(tokens.kinds)
+    return tokens[start].kind is Kind.NEXT and clock and not text.rstrip().endswith("?")
+
+
+def _is_label(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+    """What: ..., Agenda: ...: a word of asking that heads a line of an invitation."""
+    end = start + max(1, book.requests.match(words, start))
+    return end < len(words) and tokens[end].kind is Kind.COLON
+
+
+def _shifts(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
+    """Whether a verb of moving is followed by how far and by nothing else: "lewatkan 30 minit", "delay by 1 hour"."""
+    first = start + book.books[Phrase.PROLONG].match(words, start)
+    rest = tokens[first:]
+    if first == start or not any(token.kind in _MEASURES for token in rest):
+        return False
+    pointing, closing = book.books[Phrase.POINTING].words, book.closing_words
+    return all(
+        token.kind in _SHIFTED or words[index] in pointing or words[index] in closing or token.kind in MARKS
+        for index, token in enumerate(rest, first)
+    )
+
+
+def _moves(text: str, words: Sequence[str], tokens: Tokens, start: int, book: Lexicon) -> bool:
+    """Whether "move" is followed by a new time: "move dentist to Friday" is, "move house on Friday" is not."""
+    if any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)) or _ends(words, book, Phrase.MOVE_END):
+        return True
+    if len(tokens) > 2 and tokens[-1].kind in (Kind.AHEAD, Kind.FROMNOW) and tokens[-2].kind in _LENGTHS:
+        return True  # 30 min earlier
+    if words[start] == "make" or (words[start] == "shift" and is_work_shift(tokens, start)):
+        return False
+    shifted = (
+        book.books[Phrase.PROLONG].match(words, start) > 0
+        and tokens[-1].kind in _MEASURES
+        and len(tokens) > (2 if tokens[-1].kind is Kind.LENGTHWORD else 3)
+    )
+    if shifted and all(token.kind not in (Kind.CLOCK12, Kind.AT) for token in tokens):
+        return True  # delay gym 1 hour
+    named = False
+    for index in range(start + 1, len(tokens) - 1):
+        joined = tokens[index].kind in _JOINS or words[index] in ("kepada", "kpd")
+        if not joined:
+            named = named or tokens[index].kind not in TIMES or (index == start + 1 and tokens[index].kind in _ROWS)
+        elif named:
+            following = index + 1
+            while following < len(tokens) - 1 and tokens[following].kind in (Kind.THE, Kind.AT, Kind.ON):
+                following += 1
+            if tokens[following].kind in TIMES:
+                return True
+    return False

@@ -1,0 +1,384 @@
+"""From what was said of a day to dates, and from a repeat to its first day and its rule (RFC 5545).
+
+Past 300 lines, since a day and the first day of a repeat are found by the same rules of week, month and year.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, Length, Repeat
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_LEAP_SEARCH = 9  # years: across a century without its leap day
+_BEGUN = timedelta(days=31)  # longer ago, a range was that of another year
+_REPEAT_SEARCH = 4 * 366
+
+
+class Days(NamedTuple):
+    """From the first day up to, not including, end. gone: it was said to be past. said_today: by a word for today.
+    bare: a weekday or a date without its year, which is always ahead."""
+
+    start: date
+    end: date
+    gone: bool = False
+    bare: bool = False
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on; the last day of the month where it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    if not 1 <= year <= 9998:
+        raise ImpossibleTime("out_of_range")
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def add_length(day: date, length: Length) -> date:
+    """So many months and days on. Raises ImpossibleTime beyond the calendar."""
+    try:
+        return add_months(day, length.months) + timedelta(days=length.days)
+    except OverflowError as error:
+        raise ImpossibleTime("out_of_range") from error
+
+
+def days_of(day: Day | DayRange, today: date) -> Days:
+    """The dates that are meant, seen from `today`. Raises ImpossibleTime for a date that cannot be."""
+    if isinstance(day, DayRange):
+        return _range_of(day, today)
+    found = _days_of(day, today)
+    if day.beside is not None:
+        weekday, side = day.beside
+        steps = (weekday - found.start.weekday()) * side % 7 or 7
+        start = found.start + timedelta(days=side * steps)
+        return Days(start, start + _DAY, start < today)
+    if not day.plus:
+        return found
+    start, end = found.start, found.end
+    for count, unit in day.plus:
+        step = Length(months=int(count)) if unit == "month" else Length(days=int(count))
+        start, end = add_length(start, step), add_length(end, step)
+    return Days(start, end, end <= today, found.bare)
+
+
+def _days_of(day: Day, today: date) -> Days:
+    if day.span in ("week", "weekend") and (day.nth is not None or day.day is not None):
+        week = _week_in(day, today)
+        return week if day.span == "week" else Days(week.end - 2 * _DAY, week.end, week.gone)
+    if day.nth is not None:
+        return _nth(day, today)
+    if day.offset is not None:
+        return _offset(day, today)
+    if day.month is not None and day.day is not None:
+        return _month_day(day, today)
+    if day.day is not None:
+        return _day_of_month(day, today)
+    if day.weekday is not None:
+        return _weekday(day, today)
+    return _span(day, today)
+
+
+def _offset(day: Day, today: date) -> Days:
+    """Tomorrow; said together with its date or weekday, they must agree."""
+    start = today + timedelta(days=day.offset or 0)
+    said = (day.day, day.month, day.year, day.weekday)
+    if said != (None, None, None, None):
+        real = (start.day, start.month, start.year, start.weekday())
+        if any(known is not None and known != one for known, one in zip(said, real, strict=True)):
+            raise ImpossibleTime("weekday_mismatch")
+    return Days(start, start + _DAY, start < today)
+
+
+def _month_day(day: Day, today: date) -> Days:
+    month, number = day.month or 0, day.day or 0
+    if not 1 <= month <= 12 or not 1 <= number <= (29 if month == 2 else calendar.monthrange(2001, month)[1]):
+        raise ImpossibleTime("impossible_date")
+    year = day.year if day.year is not None else (today.year + day.year_offset if day.year_offset is not None else None)
+    if year is not None:
+        if number > calendar.monthrange(year, month)[1]:
+            raise ImpossibleTime("impossible_date")
+        start = date(year, month, number)
+        return Days(start, start + _DAY, start < today)
+    years = _LEAP_SEARCH if day.weekday is not None else 2  # 29 Feb in three years' time is hardly meant
+    for candidate in range(today.year, today.year + years):
+        if number > calendar.monthrange(candidate, month)[1]:
+            continue
+        start = date(candidate, month, number)
+        if day.weekday is not None and start.weekday() != day.weekday:
+            if candidate > today.year + 1:
+                break
+            continue
+        if start >= today:
+            return Days(start, start + _DAY, False, True)
+        if day.weekday is not None:
+            return Days(start, start + _DAY, True)  # the weekday says that this year's is meant
+    if day.weekday is not None:
+        raise ImpossibleTime("weekday_mismatch")
+    raise ImpossibleTime("impossible_date")
+
+
+def _day_of_month(day: Day, today: date) -> Days:
+    number = day.day or 0
+    if not 1 <= number <= 31:
+        raise ImpossibleTime("impossible_date")
+    if day.month_offset is not None:
+        month = add_months(today.replace(day=1), day.month_offset)
+        if number > calendar.monthrange(month.year, month.month)[1]:
+            raise ImpossibleTime("impossible_date")
+        start = month.replace(day=number)
+        return Days(start, start + _DAY, start < today)
+    month = today.replace(day=1)
+    for step in range(15):
+        candidate = add_months(month, step)
+        if number > calendar.monthrange(candidate.year, candidate.month)[1]:
+            continue
+        start = candidate.replace(day=number)
+        if start >= today and (day.weekday is None or start.weekday() == day.weekday):
+            return Days(start, start + _DAY, False, True)
+    raise ImpossibleTime("impossible_date")
+
+
+def _weekday(day: Day, today: date) -> Days:
+    weekday = day.weekday or 0
+    if day.last:
+        start = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+        return Days(start, start + _DAY, True)
+    if day.week is not None:
+        monday = today - timedelta(days=today.weekday())
+        start = monday + timedelta(days=7 * day.week + weekday)
+        return Days(start, start + _DAY, start < today)
+    if day.month is not None or day.month_offset is not None:
+        month = add_months(today.replace(day=1), day.month_offset or 0)
+        start = month + timedelta(days=(weekday - month.weekday()) % 7)
+        return Days(start, start + _DAY, start < today)
+    start = today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    return Days(start, start + _DAY, False, True)
+
+
+def _nth(day: Day, today: date) -> Days:
+    nth = day.nth or 1
+    if day.month is not None:
+        said = day.year if day.year_offset is None else today.year + day.year_offset
+        years = [said] if said is not None else [today.year, today.year + 1]
+        months = [date(year, day.month, 1) for year in years]
+    else:
+        months = [add_months(today.replace(day=1), (day.month_offset or 0) + step) for step in range(2)]
+        if day.month_offset:
+            months = months[:1]
+    for month in months:
+        start = _nth_day(month, nth, day.weekday, day.working)
+        if start is not None and (start >= today or month is months[-1]):
+            return Days(start, start + _DAY, start < today)
+    raise ImpossibleTime("impossible_date")
+
+
+def _week_in(day: Day, today: date) -> Days:
+    """The week that holds a day, or the nth whole week of a month; weeks begin on Monday."""
+    if day.day is not None:
+        found = _month_day(replace(day, span=None), today)
+        monday = found.start - timedelta(days=found.start.weekday())
+    else:
+        last = day.nth is not None and day.nth < 0
+        monday = _nth(replace(day, span=None, weekday=6 if last else 0), today).start - timedelta(days=6 if last else 0)
+    end = monday + timedelta(days=7)
+    return Days(max(monday, today) if end > today else monday, end, end <= today)
+
+
+def _nth_day(month: date, nth: int, weekday: int | None, working: bool = False) -> date | None:
+    size = calendar.monthrange(month.year, month.month)[1]
+    days = [
+        number
+        for number in range(1, size + 1)
+        if (weekday is None or month.replace(day=number).weekday() == weekday)
+        and (not working or month.replace(day=number).weekday() < _SATURDAY)
+    ]
+    try:
+        return month.replace(day=days[nth - 1 if nth > 0 else nth])
+    except IndexError:
+        return None
+
+
+def _span(day: Day, today: date) -> Days:
+    if day.span == "weekend":
+        monday = today - timedelta(days=today.weekday())
+        week = day.week if day.week is not None else 0
+        start = monday + timedelta(days=5 + 7 * week)
+        if start < today and day.week is None and today.weekday() == 6:
+            start = today
+        return Days(start, monday + timedelta(days=7 + 7 * week), monday + timedelta(days=7 + 7 * week) <= today)
+    if day.span == "week":
+        monday = today - timedelta(days=today.weekday() - 7 * (day.week or 0))
+        first, end = monday, monday + timedelta(days=7)
+        if day.edge == "end":
+            first, end = monday + timedelta(days=4), monday + timedelta(days=5)
+        elif day.edge in ("start", "ahead"):
+            end = monday + _DAY
+    elif day.span == "quarter":
+        first, end = _quarter(day, today)
+    elif day.span == "season":
+        first, end = _season(day, today)
+    elif day.month is not None or day.month_offset is not None or day.span == "month":
+        first, end = _month_span(day, today)
+    else:
+        year = day.year if day.year is not None else today.year + (day.year_offset or 0)
+        first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    if day.span != "week":
+        if day.edge == "end":
+            first = end - _DAY
+        elif day.edge in ("start", "ahead"):
+            end = first + _DAY
+        elif day.edge == "middle":
+            first = date(first.year, 7, 1) if day.span == "year" else first.replace(day=15)
+            end = first + _DAY
+    if first < today < end:
+        first = today
+    if end <= today and day.edge is not None and (later := _next_edge(day)) is not None:
+        return _span(later, today)
+    return Days(first, end, end <= today or day.past)
+
+
+def _next_edge(day: Day) -> Day | None:
+    """The beginning of the month, said on the 23rd, is that of the next; None where it was said which is meant."""
+    if any(side is not None for side in (day.week, day.month_offset, day.year, day.year_offset)):
+        return None
+    if day.month is not None or day.span == "year":
+        return replace(day, year_offset=1)
+    return replace(day, month_offset=1) if day.span == "month" else replace(day, week=1)
+
+
+def _season(day: Day, today: date) -> tuple[date, date]:
+    """From the 21st of its month for three months: the one that is not over yet, or that of the next year."""
+    first = date(today.year - 1, day.month or 12, 21)
+    while add_months(first, 3) <= today or (day.week and first.year <= today.year):
+        first = add_months(first, 12)
+    return first, add_months(first, 3)
+
+
+def _quarter(day: Day, today: date) -> tuple[date, date]:
+    if day.month is None:
+        this = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+        first = add_months(this, 3 * (day.week or 0))
+    else:
+        first = date(day.year if day.year is not None else today.year, day.month, 1)
+        if day.year is None and add_months(first, 3) <= today:
+            first = add_months(first, 12)
+    return first, add_months(first, 3)
+
+
+def _month_span(day: Day, today: date) -> tuple[date, date]:
+    if day.month is None:
+        first = add_months(today.replace(day=1), day.month_offset or 0)
+    else:
+        year = day.year if day.year is not None else today.year + (day.year_offset or 0)
+        first = date(year, day.month, 1)
+        if day.year is None and day.year_offset is None:
+            gone = add_months(first, 1) <= today
+            if day.last:
+                first = first if gone else add_months(first, -12)
+            elif gone:
+                first = add_months(first, 12)
+    return first, add_months(first, 1)
+
+
+_LONGEST_OVER_NEW_YEAR = timedelta(days=300)
+"""18 Dec to 3 Jan ends in the next year; 5 Dec to 3 Dec is a slip."""
+
+
+def _range_of(days: DayRange, today: date) -> Days:
+    first, last = days.first, days.last
+    if first.month is None and first.day is not None and last.month is not None:
+        first = Day(day=first.day, month=last.month, year=last.year)
+    if last.month is None and last.day is not None and first.month is not None and last.offset is None:
+        last = Day(day=last.day, month=first.month, year=first.year)
+    said_years = first.year is not None and last.year is not None
+    if last.year is not None and first.year is None and first.month is not None:
+        same = last.month is not None and (first.month, first.day or 1) <= (last.month, last.day or 31)
+        first = Day(day=first.day, month=first.month, year=last.year if same else last.year - 1)
+        if not same and first.month == last.month:
+            raise ImpossibleTime("end_before_start")
+    if (running := _running(first, last, today)) is not None:
+        return running
+    begins = days_of(first, today)
+    ends = _end_after(last, begins, today) if not said_years else days_of(last, today)
+    turned = last.year is None and (last.month or 13, last.day or 0) < (first.month or 0, first.day or 0)
+    if ends.end <= begins.start or (turned and ends.end - begins.start > _LONGEST_OVER_NEW_YEAR):
+        raise ImpossibleTime("end_before_start")
+    return Days(begins.start, ends.end, begins.gone, begins.bare)
+
+
+def _running(first: Day, last: Day, today: date) -> Days | None:
+    """20 Nov to 5 Jan, said on 21 Nov: a range of dates without a year that began a short while ago and is not over is
+    this one, not that of the next year."""
+    if first != Day(day=first.day, month=first.month, weak=first.weak) or first.month is None or first.day is None:
+        return None
+    if last.year is not None or last.day is None:
+        return None
+    begins = _month_day(first, today - _BEGUN)
+    if begins.start >= today:
+        return None
+    ends = _end_after(last, begins, today)
+    return Days(begins.start, ends.end, False, True) if ends.end > today else None
+
+
+def _end_after(last: Day, begins: Days, today: date) -> Days:
+    """The last day of a range, as seen from its first."""
+    if last.weekday is not None and last.day is None and not last.week:
+        start = begins.start + timedelta(days=(last.weekday - begins.start.weekday() - 1) % 7 + 1)
+        return Days(start, start + _DAY)
+    if last.month is not None and last.year is None and last.day is not None:
+        return _month_day(Day(day=last.day, month=last.month), begins.start)
+    if last.day is not None and last.month is None and last.month_offset is None:
+        return _day_of_month(Day(day=last.day), begins.start)
+    return days_of(last, today)
+
+
+# -- repeats ----------------------------------------------------------------------------------------------------
+
+
+def rule_of(repeat: Repeat) -> str:
+    """The RFC 5545 rule without COUNT and UNTIL."""
+    parts = [f"FREQ={repeat.freq}"]
+    if repeat.interval not in (None, 1):
+        parts.append(f"INTERVAL={repeat.interval}")
+    if repeat.months:
+        parts.append("BYMONTH=" + ",".join(map(str, repeat.months)))
+    if repeat.monthdays:
+        parts.append("BYMONTHDAY=" + ",".join(map(str, repeat.monthdays)))
+    if repeat.yeardays:
+        parts.append("BYYEARDAY=" + ",".join(map(str, repeat.yeardays)))
+    if repeat.weekdays:
+        nths = [str(nth) for nth in repeat.nths] or [""]
+        days = sorted(repeat.weekdays)
+        parts.append("BYDAY=" + ",".join(nth + _CODES[day] for nth in nths for day in days))
+    if repeat.position is not None:
+        parts.append(f"BYSETPOS={repeat.position}")
+    return ";".join(parts)
+
+
+def occurrences(repeat: Repeat, base: date) -> Iterator[date]:
+    """Days from `base` on on which the repeat may have its first occurrence, in order."""
+    for step in range(_REPEAT_SEARCH):
+        day = base + timedelta(days=step)
+        if _falls_on(repeat, day):
+            yield day
+
+
+def _falls_on(repeat: Repeat, day: date) -> bool:
+    if repeat.months and day.month not in repeat.months:
+        return False
+    size = calendar.monthrange(day.year, day.month)[1]
+    if repeat.position is not None and day != _nth_day(day.replace(day=1), repeat.position, None, working=True):
+        return False
+    if repeat.monthdays and day.day not in repeat.monthdays and day.day - size - 1 not in repeat.monthdays:
+        return False
+    if repeat.yeardays and day.timetuple().tm_yday not in repeat.yeardays:
+        return False
+    if repeat.weekdays and day.weekday() not in repeat.weekdays:
+        return False
+    return not repeat.nths or (day.day - 1) // 7 + 1 in repeat.nths or -((size - day.day) // 7 + 1) in repeat.nths

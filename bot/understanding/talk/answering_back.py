@@ -1,0 +1,44 @@
+"""A cheap look for the words that put right, refuse, narrow or ask: most messages hold none, and need no closer one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.languages import Kind, Phrase
+from bot.understanding.talk.restrictions import restricting_words
+from bot.understanding.text.lexer import Tokens
+from bot.understanding.text.lexicon import lexicon
+from bot.understanding.title.prayer_days import PRAYER_WORDS
+
+_NAMES = (
+    Phrase.NOT_BUT, Phrase.INSTEAD, Phrase.UNWANTED, Phrase.NO_SUCH, Phrase.OFF, Phrase.CANCELLED, Phrase.CANCEL,
+    Phrase.THERE, Phrase.FREE_WORD,
+)  # fmt: skip
+_END_MARKS = frozenset({Kind.STOP, Kind.OTHERMARK})
+_FURTHER = frozenset(["still", "saya ada", "aku ada", "sy ada"])
+
+
+def may_answer_back(text: str, words: Sequence[str]) -> bool:
+    """Whether one of those words may be there. text: normalised."""
+    return not text.isascii() or not _heads().isdisjoint(words)
+
+
+def without_instead(text: str, tokens: Tokens) -> Tokens:
+    """Dentist on Friday instead, 牙医还是周五吧: the word says that another time was meant, and is of no name.
+
+    text: normalised."""
+    book, last = lexicon().books[Phrase.INSTEAD], len(tokens)
+    if book.words.isdisjoint(tokens.words):
+        rather = tokens.words.index("还是") if "还是" in tokens.words else 0
+        one_time = rather > 0 and tokens[rather - 1].kind is Kind.WORD and tokens.words[-1] == "吧"
+        return Tokens(text, [*tokens[:rather], *tokens[rather + 1 :]]) if one_time else tokens
+    while last and tokens[last - 1].kind in _END_MARKS:
+        last -= 1
+    return tokens.part(0, last - 1) if last > 2 and tokens.words[last - 1] in book.words else tokens
+
+
+@cache
+def _heads() -> frozenset[str]:
+    books = lexicon().books
+    return _FURTHER.union(PRAYER_WORDS, restricting_words(), *(books[name].heads for name in _NAMES))

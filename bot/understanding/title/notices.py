@@ -1,0 +1,56 @@
+"""Notices and invitations: the line that is labelled as the event is the title; brackets around a time go with it."""
+
+from __future__ import annotations
+
+from bot.languages import Kind, Phrase
+from bot.understanding.text.lexicon import Lexicon
+from bot.understanding.title.unclaimed import Unclaimed
+
+_OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
+_NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.OPAQUE})
+_NO_TITLES = frozenset(["date", "memo", "re", "simpan", "save", "note", "peringatan"])
+"""First words of labels behind which something else than a title stands."""
+
+
+def drop_empty_brackets(words: Unclaimed) -> None:
+    """18 Dec (Fri): where all that stood between brackets was of the time, they are no part of the title."""
+    if Kind.OTHERMARK not in words.kinds:
+        return
+    for index, kind in enumerate(words.kinds):
+        if kind == Kind.OTHERMARK and words.free[index] and _opened_before(words, index):
+            words.claim(index, index + 1)
+        closing = _OPENING.get(words.words[index]) if kind == Kind.OTHERMARK and words.free[index] else None
+        if closing is None:
+            continue
+        last = index + 1
+        while last < len(words) and not words.free[last]:
+            last += 1
+        if last > index + 1 and last < len(words) and words.words[last] == closing:
+            words.claim(index, last + 1)
+
+
+def _opened_before(words: Unclaimed, index: int) -> bool:
+    """Whether this closes a bracket that went with the time already."""
+    opening = next((mark for mark, closing in _OPENING.items() if closing == words.words[index]), "")
+    before = next((i for i in range(index - 1, -1, -1) if words.words[i] in (opening, words.words[index])), -1)
+    return bool(opening) and before >= 0 and words.words[before] == opening and not words.free[before]
+
+
+def keep_labelled_line(words: Unclaimed, book: Lexicon) -> None:
+    """Topic: Thesis check / Time: ... / Join Zoom Meeting: of several lines, only the one labelled so is the title."""
+    if Kind.LINE not in words.kinds or Kind.COLON not in words.kinds:
+        return
+    heading = book.books[Phrase.HEADING]
+    first = 0
+    while first < len(words):
+        last = words.kinds.find(Kind.LINE, first)
+        last = last if last >= 0 else len(words)
+        size = heading.match(words.words[:last], first) if first < last else 0
+        label = first + size
+        if size and words.words[label - 1].endswith(":") and words.words[first] not in _NO_TITLES:
+            named = any(words.free[index] and words.kinds[index] in _NAMES for index in range(label, last))
+            if named:
+                words.claim(0, label)
+                words.claim(last, len(words))
+                return
+        first = last + 1

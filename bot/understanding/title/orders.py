@@ -1,0 +1,206 @@
+"""The words of the order itself, which are no part of a title: please, schedule a, remind me to, lah."""
+
+from __future__ import annotations
+
+from bot.languages import Kind, Phrase
+from bot.understanding.text.lexicon import Lexicon
+from bot.understanding.title.unclaimed import EDGE_MARKS, Unclaimed
+
+_LINKS = frozenset(
+    {
+        Kind.ON, Kind.AT, Kind.FROM, Kind.TO, Kind.FOR, Kind.IN, Kind.BY, Kind.AND, Kind.OF, Kind.THE, Kind.A,
+        Kind.UNTIL, Kind.STARTING, Kind.CLOCKMARK, Kind.KE, Kind.THEN,
+    }
+)  # fmt: skip
+_BREAKS = frozenset({Kind.LINE, Kind.COMMA, Kind.STOP})
+_LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
+_LEADING_MARKS = frozenset("()[]\"'*•|/_\ufe0f")
+_CLOSING_BRACKET = {"(": ")", "[": "]"}
+_SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
+_AFTER_ORDER = frozenset(["my", "as", "me"])
+_BOOKS = frozenset(["book", "reserve", "tempah"])
+_MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt", "slot", "reminder"])
+
+
+def strip_opening(words: Unclaimed, book: Lexicon, *, order: bool) -> None:
+    """Take away what only asks, from the front. order: the message was already seen to ask for a reminder."""
+    if words.free.count(1) <= 1 and not _is_unspaced(words):
+        return
+    asked = order  # something polite or an order was said
+    ordered = False  # a verb of ordering was said
+    while (index := words.next_free()) < words.size:
+        size, orders = _opening_size(words, book, index, asked, ordered)
+        if size < 0:
+            words.claim_until(index, words.run(index), words.tokens[index].start - size)
+        elif size and words.any_after(index + size):
+            words.claim(index, index + size)
+        else:
+            return
+        asked = asked or orders is not None
+        ordered = ordered or bool(orders)
+
+
+def drop_labels(words: Unclaimed) -> None:
+    """Take away what heads the line of a time in a language without blanks: 时间：, 日期："""
+    index = words.kinds.find(Kind.COLON)
+    while index > 0:
+        before = words.tokens[index - 1]
+        if words.free[index - 1] and before.kind is Kind.ON and before.language == "zh":
+            words.claim(index - 1, index + 1)
+        index = words.kinds.find(Kind.COLON, index + 1)
+
+
+def _is_unspaced(words: Unclaimed) -> bool:
+    """Whether all that is left is one run of a language without blanks: 要记得带雨伞."""
+    return words.free.count(1) == 1 and words.tokens[words.last_free()].language == "zh"
+
+
+def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, ordered: bool) -> tuple[int, bool | None]:
+    """How many words at `index` are of the order; negative for so many characters. And whether they ask (not None) and
+    order (True)."""
+    token = words.tokens[index]
+    word = words.words[index]
+    if token.kind is Kind.WORD and word.isascii() and word not in book.opening_heads and word not in _AFTER_ORDER:
+        return 0, None
+    if token.kind is Kind.NUM and words.glued(index + 1) and _opens_line(words, index):
+        return 2, None  # 1. dentist
+    if token.kind in EDGE_MARKS or (token.kind is Kind.OTHERMARK and word in _LEADING_MARKS):
+        if (closing := _CLOSING_BRACKET.get(word)) and closing in words.words[index + 2 : words.run(index) - 1]:
+            return 0, None  # (zoom) product sync
+        return 1, None
+    if token.language == "zh" and (size := _unspaced_opening(words, book, index)):
+        return -size, True
+    run = words.words[: words.run(index)]
+    if size := _heading(words, book, run, index):
+        return size, True
+    if size := book.books[Phrase.ORDER].match(run, index):
+        return size, True
+    weak = book.books[Phrase.WEAK_ORDER].match(run, index)
+    if weak and not ordered and (asked or _thing_follows(words, index + weak) or _time_follows(words, index + weak)):
+        return weak, True
+    if size := book.books[Phrase.POLITE].match(run, index):
+        return size, False
+    size = book.books[Phrase.AGREEING].match(run, index)
+    if size and words.kinds[index + size : index + size + 1] in EDGE_MARKS:
+        return size, False  # noted, meeting 3pm friday
+    if token.kind is Kind.WORD and (size := book.books[Phrase.GREETING].match(run, index)):
+        return size, False
+    if asked and word in book.books[Phrase.ADDRESS].words and words.kinds[index + 1 : index + 2] in EDGE_MARKS:
+        return 1, None
+    if (asked or ordered) and (token.kind in (Kind.A, Kind.THE) or (ordered and word in _AFTER_ORDER)):
+        return 1, None
+    if ordered and (size := book.books[Phrase.ORDER_NOUN].match(run, index)):
+        return size, None
+    if token.kind is Kind.THEN or (token.language == "zh" and token.kind is Kind.OF):
+        return 1, None
+    if token.kind in _LEADING_LINKS and token.language != "zh":
+        return 1, None
+    if token.kind is Kind.ME and (asked or ordered):
+        return 1, None
+    if asked and token.kind is Kind.SHARP and token.language == "zh" and words.run(index) == index + 1:
+        return 1, True  # 帮我约明天做头发
+    return 0, True
+
+
+def _opens_line(words: Unclaimed, index: int) -> bool:
+    """Whether a number is that of the line of a list: 1. or 1)."""
+    opens = not index or words.kinds[index - 1] == Kind.LINE
+    return opens and words.words[index + 1 : index + 2] in (["."], [")"])
+
+
+def _heading(words: Unclaimed, book: Lexicon, run: list[str], index: int) -> int:
+    """New event: ..., meeting called ...: words that announce what is to be booked."""
+    if size := book.books[Phrase.HEADING].match(run, index):
+        return size
+    for name in (Phrase.ORDER_NOUN, Phrase.WEAK_ORDER):
+        size = book.books[name].match(run, index)
+        if size and index + size < len(run) and words.tokens[index + size].kind is Kind.COLON:
+            return size + 1
+    return 0
+
+
+def _unspaced_opening(words: Unclaimed, book: Lexicon, index: int) -> int:
+    """How many characters of a run without blanks only ask: 请帮我, 安排, 加个提醒."""
+    start = words.tokens[index].start
+    rest = words.text.text[start : words.tokens[words.run(index) - 1].end]
+    if _is_unspaced(words):  # 请假 and 加入公司 are titles
+        polite = book.books[Phrase.POLITE].words
+        return next((size for size in range(min(6, len(rest) - 2), 1, -1) if rest[:size] in polite), 0)
+    if not rest.startswith(book.unspaced_openings) or rest.startswith(book.unspaced_real):
+        return 0
+    size = next(len(phrase) for phrase in book.unspaced_openings if rest.startswith(phrase))
+    left = any(words.free[i] and words.tokens[i].end > start + size for i in range(index, len(words)))
+    return size if left else 0
+
+
+def _thing_follows(words: Unclaimed, index: int) -> bool:
+    """book a meeting, make an appointment"""
+    while index < len(words) and words.tokens[index].kind in (Kind.A, Kind.THE, Kind.ME):
+        index += 1
+    if index >= len(words) or not words.free[index]:
+        return False
+    booked = words.words[index - 1] in _BOOKS and words.tokens[index].kind is Kind.MEAL  # "make dinner" is a task
+    return booked or words.words[index] in _MEETINGS
+
+
+def _time_follows(words: Unclaimed, index: int) -> bool:
+    """reserve [Thursday 3pm] for PTM, mark [9 August] as a holiday"""
+    following = words.next_free(index)
+    if following == index or following >= len(words):
+        return False
+    return words.tokens[following].kind is Kind.FOR or words.words[following] == "as"
+
+
+def strip_closing(words: Unclaimed, book: Lexicon) -> None:
+    """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
+    closing = book.books[Phrase.CLOSING]
+    if _is_unspaced(words):
+        _strip_unspaced_closing(words, book, words.last_free())
+    while words.free.count(1) > 1:
+        last = words.last_free()
+        token = words.tokens[last]
+        if last and words.free[last - 1] and _belongs(words, last):
+            if token.language == "zh":
+                _strip_unspaced_closing(words, book, last)  # 跟老板吃饭吧
+            elif words.words[last] in _SKIN_TONES and (size := _closing_size(words, closing.match, last)):
+                words.claim(last - size + 1, last + 1)
+                continue
+            return
+        if token.kind in EDGE_MARKS:
+            words.claim(last, last + 1)
+        elif token.kind in _LINKS and token.language != "zh":
+            verb = token.kind in (Kind.UNTIL, Kind.STARTING) or (token.kind is Kind.TO and token.language == "ms")
+            if verb and last + 1 == len(words):
+                return  # tuition starts, abang sampai
+            words.claim(last, last + 1)
+        elif words.words[last] in book.closing_words and (size := _closing_size(words, closing.match, last)):
+            words.claim(last - size + 1, last + 1)
+        else:
+            if token.language == "zh":
+                _strip_unspaced_closing(words, book, last)
+            return
+
+
+def _closing_size(words: Unclaimed, match: object, last: int) -> int:
+    for size in (6, 5, 4, 3, 2, 1):
+        first = last - size + 1
+        if first > 0 and all(words.free[first : last + 1]) and match(words.words[: last + 1], first) == size:  # type: ignore[operator]
+            return size
+    return 0
+
+
+def _strip_unspaced_closing(words: Unclaimed, book: Lexicon, last: int) -> None:
+    token = words.tokens[last]
+    text = words.words[last]
+    if not text.endswith(book.unspaced_closings):
+        return
+    for phrase in book.unspaced_closings:
+        if text.endswith(phrase) and len(text) > len(phrase) + 1 and token.language == "zh":
+            words.cut(last, token.start, token.end - len(phrase))
+            return
+
+
+def _belongs(words: Unclaimed, last: int) -> bool:
+    """Whether the last word is part of what stands before it: weigh-in, w/ boss, 唱K."""
+    glued = words.glued(last) and words.tokens[last].kind not in EDGE_MARKS and words.kinds[last - 1] not in _BREAKS
+    return (glued and words.tokens[last].language != "zh") or words.tokens[last - 1].kind is Kind.WITH

@@ -1,0 +1,229 @@
+"""Where, and with whom: the place is taken out of the title, people stay in it."""
+
+from __future__ import annotations
+
+from unicodedata import category
+
+from bot.languages import Kind, Phrase
+from bot.understanding.reading import Span
+from bot.understanding.text.lexicon import Lexicon, lexicon
+from bot.understanding.title.unclaimed import Unclaimed
+
+_PICTOGRAPHS = frozenset({"So", "Sk", "Cf", "Mn"})  # Unicode categories: symbols, skin tones, joiners
+_PLACE_MARKS = frozenset({Kind.AT, Kind.IN})
+_PLACE_ENDS = frozenset(
+    {Kind.WITH, Kind.FOR, Kind.TO, Kind.REMIND, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.FROM, Kind.AT, Kind.AND, Kind.KE}
+)
+_NAMES_END = frozenset(
+    {Kind.AT, Kind.FOR, Kind.TO, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.ON, Kind.IN, Kind.REMIND, Kind.KE, Kind.DASH}
+)
+_NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4})
+_TAKES_IN = frozenset(
+    {"check", "log", "sign", "move", "drop", "hand", "fill", "plug", "tune", "clock", "dial", "sleep"}
+)
+_IS = ("是", "为", "為")
+_IN_HAN = frozenset({"在"})
+_TAKES_AT = frozenset({"be", "arrive", "arriving", "look", "looking", "laugh", "laughing", "good", "bad", "not"})
+
+
+def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None:
+    """The place after "at", "di", 在 and the like, taken out of the unclaimed words; None where none is said."""
+    if _PLACE_MARKS.isdisjoint(words.kinds):
+        return None
+    for index, kind in enumerate(words.kinds):
+        if kind not in _PLACE_MARKS or not words.free[index]:
+            continue
+        if words.tokens[index].language == "zh" or _is_han_then_more(words, index):
+            place = _unspaced_place(words, book, index, spans)
+        else:
+            place = _spaced_place(words, book, index, spans)
+        if place is not None:
+            return place
+    return None
+
+
+def _is_han_then_more(words: Unclaimed, index: int) -> bool:
+    """@好运酒楼 满月酒: a place in Chinese after another mark, and words behind a blank."""
+    last = index + 1
+    while last < len(words) and words.free[last] and words.tokens[last].language == "zh":
+        last += 1
+        if last < len(words) and words.free[last] and not words.glued(last):
+            return words.words[last - 1].endswith(lexicon().places) and words.tokens[last].language == "zh"
+    return False
+
+
+def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
+    first = index + 1
+    while first < len(words) and words.free[first] and words.tokens[first].kind is Kind.AT:
+        first += 1
+    last = _place_end(words, book, first, opens=index == words.next_free())
+    before = words.words[index - 1] if index else ""
+    if last == first or before in _TAKES_AT:
+        return None
+    if words.tokens[index].kind is Kind.IN and before in _TAKES_IN:
+        return None
+    if words.tokens[index].kind is Kind.IN and not _is_place(words, book, first):
+        return None
+    if all(words.tokens[i].kind in _NUMBERS or words.tokens[i].kind is Kind.UNIT for i in range(first, last)):
+        return None  # at 34 weeks
+    end = last - 1 if last > first + 1 and words.kinds[last - 1] == Kind.COMMA else last
+    while end > first + 1 and _is_pictograph(words, end - 1):
+        end -= 1
+    while end > first + 1 and _is_particle(words, book, end - 1):
+        end -= 1  # kat Bangsar lah
+    start, stop = words.span(first, end)
+    if words.slice(index, first).endswith("The"):
+        start -= len("The ")  # The Curve is a name
+    place = words.original[start:stop].strip()
+    spans.append(Span("place", start, stop, place))
+    words.claim(index, last)
+    return place.removeprefix("the ").removeprefix("THE ")
+
+
+def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> int:
+    """Where a place ends: at a time, at a linking word, and where it opens the message at the verb of the title."""
+    last = first
+    labelled = words.words[first - 1].endswith(":")  # venue: Taman Sri Muda, Shah Alam
+    while last < len(words) and words.free[last]:
+        kind = words.tokens[last].kind
+        joins = (kind is Kind.AND and words.words[last] in "&+") or (
+            kind is Kind.COMMA and (labelled or _goes_on(words, book, first, last, opens))
+        )
+        if kind in _PLACE_ENDS and not (joins or _is_inside(words, first, last)):
+            break
+        if kind is Kind.DASH and not (last > first and words.glued(last)):
+            break
+        if opens and last > first and words.words[last] in book.spaced_place_verbs:
+            break
+        last += 1
+    return last
+
+
+def _goes_on(words: Unclaimed, book: Lexicon, first: int, comma: int, opens: bool) -> bool:
+    """Whether what follows a comma is of the place as well: Din Tai Fung, The Gardens; not "KLCC, bring a gift"."""
+    last = comma + 1
+    while last < len(words) and words.free[last] and words.kinds[last] not in _PLACE_ENDS:
+        last += 1
+    further = range(comma + 1, last)
+    if opens or not further or (last < len(words) and words.kinds[last] == Kind.AND):
+        return False
+    if book.books[Phrase.PLACE].match(words.words[:last], comma + 1) == len(further):
+        return True
+    if words.kinds[comma + 1] == Kind.NOUN and all(words.kinds[index] in _NUMBERS for index in further[1:]):
+        return len(further) > 1  # Menara Maxis, level 15
+    named = any(words.original[words.span(index, index + 1)[0]].isupper() for index in range(first, comma))
+    return named and all(_is_of_name(words, index) for index in further)
+
+
+def _is_of_name(words: Unclaimed, index: int) -> bool:
+    """Whether a token is a capitalised word, a number or a mark within one."""
+    start, _ = words.span(index, index + 1)
+    return not words.original[start].isalpha() or words.original[start].isupper()
+
+
+def _is_pictograph(words: Unclaimed, index: int) -> bool:
+    """Whether a token is an emoji or a part of one."""
+    return all(category(character) in _PICTOGRAPHS for character in words.words[index])
+
+
+def _is_particle(words: Unclaimed, book: Lexicon, index: int) -> bool:
+    """Whether a token only closes the message; the letter of Dewan A and a name with a capital do not."""
+    word = words.slice(index, index + 1)
+    shouted = word.isupper() and words.original.isupper()
+    return len(word) > 1 and (word.islower() or shouted) and words.words[index] in book.books[Phrase.CLOSING].words
+
+
+def _is_inside(words: Unclaimed, first: int, last: int) -> bool:
+    """Whether an @ is a letter of a name: Menara SSM@Sentral."""
+    return words.words[last] == "@" and last > first and words.glued(last) and words.glued(last + 1)
+
+
+def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:
+    """Whether what follows "in" is a place: a known word for one, or a name written with a capital."""
+    if words.tokens[first].kind is Kind.THE:
+        return first + 1 < len(words) and bool(words.free[first + 1]) and _is_place(words, book, first + 1)
+    if book.books[Phrase.PLACE].match(words.words, first) or words.tokens[first].kind is Kind.NOUN:
+        return True
+    start, _ = words.span(first, first + 1)
+    letters = [character for character in words.original if character.isalpha()]
+    shouted = all(character.isupper() for character in letters)
+    return words.original[start].isupper() and not shouted
+
+
+def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
+    """在双子塔喝茶: the place goes to an ending such as 塔, or to the verb."""
+    first = index + 1
+    labelled = first < len(words) and words.kinds[first] == Kind.COLON
+    first += labelled  # 地点：大家乐
+    if first < len(words) and words.words[first].startswith(_IS) and words.words[index] not in _IN_HAN:
+        words.cut(first, words.tokens[first].start + 1, words.tokens[first].end)  # 地点是海鲜酒家
+    last = first
+    while last < len(words) and words.free[last]:
+        if words.tokens[last].kind in (Kind.COMMA, Kind.STOP, Kind.LINE, Kind.WITH, Kind.AND):
+            break
+        if labelled and last > first and words.kinds[last + 1 : last + 2] == Kind.COLON and not words.glued(last):
+            break  # 地点：酒店 事项：...
+        last += 1
+    if last == first:
+        return None
+    start = words.tokens[first].start
+    text = words.text.text[start : words.tokens[last - 1].end]
+    stop = start + (len(text) if labelled else _place_size(text, book))
+    begin, end = words.text.original(start), words.text.original(stop - 1) + 1
+    place = words.original[begin:end].strip()
+    spans.append(Span("place", begin, end, place))
+    words.claim(index, first)
+    words.claim_until(first, last, stop)
+    return place
+
+
+def _place_size(text: str, book: Lexicon) -> int:
+    """How many characters of a run that begins with a place are the place; all of them where nothing ends it."""
+    if text[0].isascii() and " " in text:
+        return text.index(" ")
+    head, blank, _ = text.partition(" ")
+    size = len(head) if blank and head.endswith(book.places) else _first_place_size(text, book)
+    while text.startswith(book.place_tails, size):
+        size += next(len(tail) for tail in book.place_tails if text.startswith(tail, size))
+        if text.startswith("的", size) and size + 1 < len(text):
+            size += 1 + _first_place_size(text[size + 1 :], book)  # 公司旁边的咖啡店
+    return size
+
+
+def _first_place_size(text: str, book: Lexicon) -> int:
+    for size in range(1, len(text)):
+        if text[:size].endswith(book.places) and text[size:].lstrip().startswith(book.place_verbs):
+            return size
+    for size in range(2, len(text)):
+        if text[:size].endswith(book.long_places):
+            return size
+    for size in range(2, len(text)):
+        if text[size:].startswith(book.place_verbs):
+            return size
+    return len(text)
+
+
+def read_people(words: Unclaimed, spans: list[Span]) -> tuple[str, ...]:
+    """The names after "with", "dengan", 跟; they stay in the title."""
+    found: list[str] = []
+    index = words.kinds.find(Kind.WITH)
+    while index >= 0:
+        if not words.free[index]:
+            index = words.kinds.find(Kind.WITH, index + 1)
+            continue
+        first = index + 1
+        if first < len(words) and words.words[first] == "/":
+            first += 1
+        last = first
+        while last <= len(words):
+            ends = last == len(words) or not words.free[last] or words.tokens[last].kind in _NAMES_END
+            if (ends or words.tokens[last].kind is Kind.AND) and last > first:
+                name = words.slice(first, last).strip()
+                spans.append(Span("people", *words.span(first, last), name))
+                found.append(name)
+                first = last + 1
+            if ends:
+                break
+            last += 1
+        index = words.kinds.find(Kind.WITH, last + 1)
+    return tuple(found)
