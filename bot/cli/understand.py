@@ -138,6 +138,7 @@ def _event(event: EventReading, zone: ZoneInfo) -> dict[str, Any]:
         "rrule": event.rrule,
         "location": event.location,
         "reminder_minutes": event.reminder_minutes,
+        **({"exdates": [day.isoformat() for day in event.exdates]} if event.exdates else {}),
     }
 
 

@@ -227,6 +227,7 @@ async def _ask(request: Request, reading: Reading) -> Reply:
             request.now,
             location=event.location or "",
             rrule=event.rrule or "",
+            exdates=event.exdates,
         )
     return Reply(lines(words(key, what=left), shown), buttons)
 

@@ -12,7 +12,7 @@ from calendar_core.domain import EventDraft, Timespan
 def draft_of(event: EventReading) -> EventDraft:
     """What is to be booked, from what was understood."""
     leads = None if event.reminder_minutes is None else (event.reminder_minutes,)
-    return EventDraft(event.title, event.when, event.location or "", event.rrule or "", leads)
+    return EventDraft(event.title, event.when, event.location or "", event.rrule or "", leads, event.exdates)
 
 
 def notes_of(event: EventReading, request: Request) -> list[Markup]:

@@ -20,6 +20,7 @@ class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
     location: str = ""
     rrule: str = ""
     leads: list[int] | None = None
+    exdates: list[str] = []
 
     @classmethod
     def of(cls, draft: EventDraft) -> Offer:
@@ -27,7 +28,8 @@ class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
         leads = None if draft.reminder_minutes is None else list(draft.reminder_minutes)
         all_day = isinstance(when, DaySpan)
         start, end = when.start.isoformat(), when.end.isoformat()
-        return cls(draft.title, start, end, when.zone, all_day, draft.location, draft.rrule, leads)
+        left_out = [day.isoformat() for day in draft.exdates]
+        return cls(draft.title, start, end, when.zone, all_day, draft.location, draft.rrule, leads, left_out)
 
     def draft(self) -> EventDraft:
         when: Timespan | DaySpan
@@ -36,7 +38,8 @@ class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
         else:
             when = Timespan(datetime.fromisoformat(self.start), datetime.fromisoformat(self.end), self.zone)
         leads = None if self.leads is None else tuple(self.leads)
-        return EventDraft(self.title, when, self.location, self.rrule, leads)
+        left_out = tuple(map(date.fromisoformat, self.exdates))
+        return EventDraft(self.title, when, self.location, self.rrule, leads, left_out)
 
 
 class Offers(msgspec.Struct, frozen=True):

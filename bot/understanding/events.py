@@ -46,6 +46,7 @@ def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source)
         title=leftover.title,
         when=resolved.when,
         rrule=resolved.rrule,
+        exdates=resolved.exdates,
         location=leftover.location,
         people=leftover.people,
         reminder_minutes=lead,

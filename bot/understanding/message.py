@@ -272,7 +272,7 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         return bad or replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
     if others:
         return ask_which_time(events[0], others, plan, moment, source)
-    if plan.excepted is not None:
+    if plan.excepted is not None and not any(one.leaves_out for one in resolved):
         return ask_about_words(events[0], (source.span("date", *plan.excepted),), source)
     if stray := stray_times(plan, source):
         return ask_about_words(events[0], stray, source)

@@ -6,7 +6,7 @@ The two that every message makes are not frozen, for that takes three times as l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -51,7 +51,8 @@ class EventReading:
     rrule: RFC 5545 value without its name. reminder_minutes: minutes before the start, None where not said, 0 for
     "remind me to X at T". moved_to_next_day: a bare clock that had gone today was taken for tomorrow's. end_said: the
     message gave an end or a length. notes: "dst_gap", "dst_fold" (the wall time was resolved), "no_title",
-    "deadline". spans: where each part came from; people are in the title as well.
+    "deadline". spans: where each part came from; people are in the title as well. exdates: days on which the repeat is
+    left out (RFC 5545 EXDATE).
     """
 
     title: str
@@ -64,6 +65,7 @@ class EventReading:
     end_said: bool = False
     notes: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
+    exdates: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.views.repeats import repeat_text
@@ -11,6 +11,7 @@ from bot.views.reply import BLANK, Button, Reply, lines, shortened, shown_title
 from bot.views.times import clock_text, lead_text, row_time, span_text, zone_note
 from bot.views.wording import Markup, Wording
 from calendar_core.domain import DaySpan, Event, EventDraft, When, whole_day_reminder
+from calendar_core.domain.recurrence import exdates_in
 from calendar_core.service import Outcome, State
 
 _LONGEST_PLACE = 200
@@ -25,6 +26,7 @@ def card(
     *,
     location: str = "",
     rrule: str = "",
+    exdates: Sequence[date] = (),
     leads: tuple[int, ...] | None = None,
 ) -> Markup:
     """What an event is, in lines: title, time, the event's own clock where it differs, repeat, place, reminder."""
@@ -32,7 +34,7 @@ def card(
         words("card_title", title=shown_title(title) or words("no_title")),
         words("card_time", span=span_text(when, words, zone, now)),
         zone_note(when, zone, words),
-        words("card_repeat", repeat=repeat_text(rrule, words, zone, now)) if rrule else "",
+        words("card_repeat", repeat=repeat_text(rrule, words, zone, now, exdates)) if rrule else "",
         words("card_place", place=shortened(location, _LONGEST_PLACE)) if location else "",
         words("card_reminder", lead=_own_leads(leads, when, words)) if leads is not None else "",
     )
@@ -63,7 +65,8 @@ def _own_leads(leads: Sequence[int], when: When, words: Wording) -> Markup:
 def event_card(event: Event, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
     """The card of an event as Google has it."""
     rule = next((line.removeprefix("RRULE:") for line in event.rrule if line.startswith("RRULE:")), "")
-    return card(event.title, event.when, words, zone, now, location=event.location, rrule=rule)
+    left_out = exdates_in(event.rrule, event.when)
+    return card(event.title, event.when, words, zone, now, location=event.location, rrule=rule, exdates=left_out)
 
 
 def booked(
@@ -92,6 +95,7 @@ def booked(
         now,
         location=draft.location,
         rrule=draft.rrule,
+        exdates=draft.exdates,
         leads=draft.reminder_minutes,
     )
     if outcome.state is State.KEPT:

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.views.reply import shortened
-from bot.views.times import day_text
+from bot.views.times import day_text, days_text
 from bot.views.wording import Markup, Wording
 
 _LONGEST_RULE = 200
+_MOST_LEFT_OUT = 6
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def repeat_text(rrule: str, words: Wording, zone: ZoneInfo, now: datetime) -> Markup:
-    """ "every Tuesday", "every 2 weeks on Monday and Friday, 5 times"; a rule beyond words is shown as it is."""
+def repeat_text(rrule: str, words: Wording, zone: ZoneInfo, now: datetime, exdates: Sequence[date] = ()) -> Markup:
+    """ "every Tuesday", "every 2 weeks on Monday and Friday, 5 times"; a rule beyond words is shown as it is.
+
+    exdates: the days that it leaves out, in order; those that have gone are not named.
+    """
     try:
         text = _in_words(rrule, words, zone, now)
     except (ValueError, IndexError):  # other programs write rules into Google too
         text = None
-    return words("repeat_other", rule=shortened(rrule, _LONGEST_RULE)) if text is None else text
+    text = words("repeat_other", rule=shortened(rrule, _LONGEST_RULE)) if text is None else text
+    today = now.astimezone(zone).date()
+    runs = _runs([day for day in exdates if day >= today])
+    if not runs:
+        return text
+    named = [day_text(one, words, today) if one == last else days_text(one, last, words, today) for one, last in runs]
+    days = words.joined([str(name) for name in named[:_MOST_LEFT_OUT]])
+    return words("repeat_except" if len(named) <= _MOST_LEFT_OUT else "repeat_except_more", repeat=text, days=days)
+
+
+def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
+    """Days in a row as one stretch, from its first to its last."""
+    runs: list[tuple[date, date]] = []
+    for day in days:
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
 
 
 def _in_words(rrule: str, words: Wording, zone: ZoneInfo, now: datetime) -> Markup | None:

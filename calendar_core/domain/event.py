@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from calendar_core.domain.timespan import DaySpan, When
@@ -53,7 +53,7 @@ class EventDraft:
     """What a person asks to have in the calendar.
 
     rrule: RFC 5545 recurrence rule without the property name, "" for none. reminder_minutes: None where the
-    person's own leads apply, empty for no reminder.
+    person's own leads apply, empty for no reminder. exdates: days on which the repeat is left out (EXDATE).
     """
 
     title: str
@@ -61,3 +61,4 @@ class EventDraft:
     location: str = ""
     rrule: str = ""
     reminder_minutes: tuple[int, ...] | None = None
+    exdates: tuple[date, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -10,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
-from calendar_core.domain.event import Event
+from calendar_core.domain.event import Event, EventDraft
 from calendar_core.domain.timespan import DaySpan, Timespan, When
 from calendar_core.domain.timezones import resolve_wall_time, zone_of
 from calendar_core.errors import InvalidEventTime
@@ -33,6 +35,31 @@ def next_occurrences(rule: str, when: When, count: int) -> tuple[datetime | date
     if isinstance(when, DaySpan):
         return tuple(start.date() for start in starts)
     return tuple(resolve_wall_time(start, zone)[0] for start in starts)
+
+
+def occurrence_days(rule: str, first: date) -> Iterator[date]:
+    """The days of what repeats by `rule` (RFC 5545, without its name; of days or longer) from its `first` day on."""
+    for start in rrulestr(rule, dtstart=datetime.combine(first, time())):
+        yield start.date()
+
+
+def recurrence_of(draft: EventDraft) -> tuple[str, ...]:
+    """The recurrence lines of what is to be booked: its rule, and the days that it leaves out; none without a rule."""
+    if not draft.rrule:
+        return ()
+    rule = f"RRULE:{draft.rrule.removeprefix('RRULE:')}"
+    return (rule, _dates("EXDATE", draft.exdates, draft.when)) if draft.exdates else (rule,)
+
+
+def exdates_in(lines: Sequence[str], when: When) -> tuple[date, ...]:
+    """The days that the EXDATE lines of an event at `when` leave out, in order; what cannot be read is passed over."""
+    found: set[date] = set()
+    for line in lines:
+        head, _, value = line.partition(":")
+        if head.partition(";")[0].upper() == "EXDATE":
+            with suppress(ValueError, OverflowError):
+                found.update(_day_of(said, when) for said in value.split(","))
+    return tuple(sorted(found))
 
 
 def _floating(rule: str, when: When) -> str:
@@ -117,17 +144,22 @@ def _moved_rule(rule: str, days: int, first: date) -> str:
 
 def _moved_dates(name: str, value: str, days: int, when: When) -> str:
     """Dates left out or added, at the clock that the series has now."""
-    moved = []
-    for said in value.split(","):
-        day = date.fromisoformat(said[:8])
-        if said.upper().endswith("Z"):
-            instant = datetime.strptime(said.upper(), "%Y%m%dT%H%M%SZ").replace(tzinfo=zone_of("UTC"))
-            day = instant.astimezone(zone_of(when.zone)).date()
-        day += timedelta(days=days)
-        moved.append(f"{day:%Y%m%d}" if isinstance(when, DaySpan) else f"{day:%Y%m%d}T{_clock(when)}")
+    return _dates(name, [_day_of(said, when) + timedelta(days=days) for said in value.split(",")], when)
+
+
+def _day_of(said: str, when: When) -> date:
+    """The day that one value of an EXDATE or RDATE is, in the zone of its event."""
+    if not said.upper().endswith("Z"):
+        return date.fromisoformat(said[:8])
+    instant = datetime.strptime(said.upper(), "%Y%m%dT%H%M%SZ").replace(tzinfo=zone_of("UTC"))
+    return instant.astimezone(zone_of(when.zone)).date()
+
+
+def _dates(name: str, days: Iterable[date], when: When) -> str:
+    """EXDATE or RDATE of those days: dates beside whole days, else at the wall clock of the event (RFC 5545, 3.8.5)."""
     if isinstance(when, DaySpan):
-        return f"{name};VALUE=DATE:{','.join(moved)}"
-    return f"{name};TZID={when.zone}:{','.join(moved)}"
+        return f"{name};VALUE=DATE:{','.join(f'{day:%Y%m%d}' for day in days)}"
+    return f"{name};TZID={when.zone}:{','.join(f'{day:%Y%m%d}T{_clock(when)}' for day in days)}"
 
 
 def _clock(when: Timespan) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from calendar_core.domain import DaySpan, Event, EventDraft, EventStatus, Timespan, TimezoneHandler, When, zone_of
+from calendar_core.domain.recurrence import recurrence_of
 from calendar_core.domain.timespan import LAST_YEAR
 from calendar_core.errors import InconsistentEventTime
 
@@ -96,8 +97,8 @@ def body_of_draft(draft: EventDraft, event_id: str) -> dict[str, Any]:
     body: dict[str, Any] = {"id": event_id, "summary": draft.title, **times_of(draft.when)}
     if draft.location:
         body["location"] = draft.location
-    if draft.rrule:
-        body["recurrence"] = [f"RRULE:{draft.rrule.removeprefix('RRULE:')}"]
+    if lines := recurrence_of(draft):
+        body["recurrence"] = list(lines)
     if draft.reminder_minutes is not None:
         overrides = [{"method": "popup", "minutes": minutes} for minutes in draft.reminder_minutes[:MAX_OVERRIDES]]
         body["reminders"] = {"useDefault": False, "overrides": overrides}

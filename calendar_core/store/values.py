@@ -67,6 +67,7 @@ class DraftValue(msgspec.Struct, omit_defaults=True):
     location: str = ""
     rrule: str = ""
     leads: tuple[int, ...] | None = None
+    exdates: tuple[str, ...] = ()
 
 
 _T = TypeVar("_T", bound=msgspec.Struct)
@@ -238,8 +239,11 @@ def event_item(event: Event, rows: Sequence[Reminder], *, with_value: bool = Tru
 
 def draft_json(draft: EventDraft) -> str:
     start, end = ends_of(draft.when)
+    left_out = tuple(day.isoformat() for day in draft.exdates)
     return text_of(
-        DraftValue(draft.title, start, end, draft.when.zone, draft.location, draft.rrule, leads=draft.reminder_minutes)
+        DraftValue(
+            draft.title, start, end, draft.when.zone, draft.location, draft.rrule, draft.reminder_minutes, left_out
+        )
     )
 
 
@@ -247,4 +251,8 @@ def read_draft(value: bytes | str | None) -> EventDraft | None:
     found = read_value(DraftValue, value)
     if found is None or (when := when_of(found.start, found.end, found.zone)) is None:
         return None
-    return EventDraft(found.title, when, found.location, found.rrule, found.leads)
+    try:
+        left_out = tuple(map(date.fromisoformat, found.exdates))
+    except ValueError:
+        return None
+    return EventDraft(found.title, when, found.location, found.rrule, found.leads, left_out)

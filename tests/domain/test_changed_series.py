@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_core.domain import DaySpan, Event, Timespan
-from calendar_core.domain.recurrence import changed_series
+from calendar_core.domain import DaySpan, Event, EventDraft, Timespan
+from calendar_core.domain.recurrence import changed_series, exdates_in, recurrence_of
 from calendar_core.errors import InvalidEventTime
 
 KL = ZoneInfo("Asia/Kuala_Lumpur")
@@ -98,3 +99,19 @@ def test_a_series_of_whole_days_moves_by_days() -> None:
     )
     changed = changed_series(whole, before, after)
     assert changed.when == days[1] and changed.rrule == ("RRULE:FREQ=WEEKLY;BYDAY=WE",)
+
+
+def test_days_left_out_are_written_at_the_clock_of_the_event() -> None:
+    """EXDATE names the starts that are left out: with the wall clock and zone, of whole days the dates (RFC 5545)."""
+    days = (date(2026, 12, 21), date(2026, 12, 28))
+    timed = EventDraft("gym", at(12, 7, 7), rrule="FREQ=WEEKLY;BYDAY=MO", exdates=days)
+    whole = replace(timed, when=DaySpan(date(2026, 12, 7), date(2026, 12, 8), KL.key))
+    assert recurrence_of(timed) == (WEEKLY, "EXDATE;TZID=Asia/Kuala_Lumpur:20261221T070000,20261228T070000")
+    assert recurrence_of(whole) == (WEEKLY, "EXDATE;VALUE=DATE:20261221,20261228")
+    assert exdates_in(recurrence_of(timed), timed.when) == exdates_in(recurrence_of(whole), whole.when) == days
+
+
+def test_days_left_out_are_read_from_what_other_programs_write() -> None:
+    """An EXDATE in UTC is the day in the event's own zone, and one that cannot be read leaves the others."""
+    lines = (WEEKLY, "EXDATE:20261220T230000Z", "EXDATE;TZID=Asia/Kuala_Lumpur:rubbish")
+    assert exdates_in(lines, at(12, 7, 7)) == (date(2026, 12, 21),)

@@ -463,3 +463,13 @@ async def test_to_skip_is_to_cancel(world: World) -> None:
     assert "Only this one" in str(await world.say("skip gym on monday") and world.telegram.replies()[-1].buttons)
     await world.say("only this one")
     assert len([one for one in world.booked() if one.get("recurrence")]) == 1
+
+
+async def test_a_repeat_is_booked_without_the_days_it_leaves_out(world: World) -> None:
+    """Google is told the days that are left out, the answer names them, and no list shows one."""
+    answer = await world.say("gym every monday 7pm except 30 nov and 7 dec")
+    assert "every Monday, except Mon 30 Nov and Mon 7 Dec" in answer
+    [gym] = world.booked()
+    assert gym["recurrence"][1] == "EXDATE;TZID=Asia/Kuala_Lumpur:20261130T190000,20261207T190000"
+    await world.settle()
+    assert "gym" in await world.say("/list 14 dec") and "gym" not in await world.say("/list 7 dec")

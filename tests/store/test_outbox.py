@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
@@ -24,7 +24,11 @@ def outbox(sharded: Store) -> RedisOutboxStore:
 
 def _entry(now: datetime, action: OutboxAction = OutboxAction.CREATE, name: str = "a", title: str = "X") -> OutboxEntry:
     one = event(name, now + timedelta(hours=1), title=title)
-    draft = EventDraft(title, one.when, "KLCC", "FREQ=DAILY", (10,)) if action is OutboxAction.CREATE else None
+    draft = (
+        EventDraft(title, one.when, "KLCC", "FREQ=DAILY", (10,), (date(2026, 12, 25),))
+        if action is OutboxAction.CREATE
+        else None
+    )
     return OutboxEntry(f"{action.value}:{name}", REF, action, name, 7, now, draft, None if draft else one)
 
 

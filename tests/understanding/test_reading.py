@@ -321,8 +321,31 @@ def test_repeats_said_in_other_ways(text: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "left_out"),
+    [
+        ("yoga every tuesday 7am except 22 dec", date(2026, 11, 24), [date(2026, 12, 22)]),
+        (
+            "kelas setiap isnin 8 malam kecuali 21 dan 28 dis",
+            date(2026, 11, 23),
+            [date(2026, 12, 21), date(2026, 12, 28)],
+        ),
+        ("每周一上午11点开会，12月21日除外", date(2026, 11, 23), [date(2026, 12, 21)]),
+        ("gym daily 6pm except 24-25 dec", date(2026, 11, 23), [date(2026, 12, 24), date(2026, 12, 25)]),
+        ("gym every day 7pm except weekends and 25 dec", date(2026, 11, 23), [date(2026, 12, 25)]),
+        ("yoga every tuesday 7am except tomorrow and 8 dec", date(2026, 12, 1), [date(2026, 12, 8)]),
+        ("piano every 2 weeks on friday 5pm except 11 dec", date(2026, 11, 27), [date(2026, 12, 11)]),
+    ],
+)
+def test_days_that_a_repeat_leaves_out(text: str, first: date, left_out: list[date]) -> None:
+    """Days after "except" are left out of the repeat, and its first day is one that is not."""
+    reading = read(text)
+    assert start_of(reading).astimezone(KL).date() == first
+    assert list(reading.events[0].exdates) == left_out
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
-    [("sync every Monday 9am except 28 Dec", "except 28 Dec"), ("call 3pm tomorrow until", "until")],
+    [("sync every Monday 9am except 29 Dec", "except 29 Dec"), ("call 3pm tomorrow until", "until")],
 )
 def test_words_of_time_left_over_are_asked_about(text: str, words: str) -> None:
     """What looks like a time and was not understood is asked about, with the event without it as the choice."""

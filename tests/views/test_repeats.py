@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.views.repeats import repeat_text
@@ -93,3 +95,25 @@ def test_several_weekdays_are_joined(language: str, told: str) -> None:
 def test_a_rule_beyond_words_is_shown_as_it_is(rule: str) -> None:
     """A repeat that has no words is shown by its rule, never told as something simpler than it is."""
     assert repeat_text(rule, wording("en"), KL, NOW) == f"repeats ({rule})"
+
+
+LEFT_OUT = (date(2026, 11, 2), date(2026, 12, 7), date(2026, 12, 21), date(2026, 12, 22))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "every day, except Mon 7 Dec and Mon 21 Dec – Tue 22 Dec"),
+        ("ms", "setiap hari, kecuali Isnin 7 Dis dan Isnin 21 Dis – Selasa 22 Dis"),
+        ("zh", "每天，12月7日 周一、12月21日 周一 – 12月22日 周二除外"),
+    ],
+)
+def test_days_left_out_are_named(language: str, told: str) -> None:
+    """Days that are left out and still to come stand behind the repeat, days in a row as one stretch."""
+    assert repeat_text("FREQ=DAILY", wording(language), KL, NOW, LEFT_OUT) == told
+
+
+def test_of_many_days_left_out_the_first_are_named() -> None:
+    """Of a long list the first six are named, and that there are others."""
+    days = [date(2026, 12, 1 + 2 * n) for n in range(8)]
+    assert repeat_text("FREQ=DAILY", wording("en"), KL, NOW, days).endswith("Fri 11 Dec and others")

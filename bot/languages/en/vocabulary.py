@@ -347,7 +347,7 @@ VOCABULARY = Vocabulary(
             "all day": "all day|all - day|whole day|the whole day|full day|full - day|allday|entire day|wholeday"
         },
         Kind.TADI: {"tadi": "earlier today|earlier on today|earlier this morning"},
-        Kind.EXCEPT: {"except": "except|excluding|but not"},
+        Kind.EXCEPT: {"except": "except|excluding|but not|except for|apart from|other than|not including|minus"},
         Kind.REMIND: {
             "remind": "remind|reminder|remindme|alert|notify|ping|nudge|remid|reminds|rmd|alerts|reminders|notification|buzz|heads up"
         },

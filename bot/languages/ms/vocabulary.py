@@ -261,7 +261,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.ALLDAY: {"all day": "sepanjang hari|seharian|satu hari|penuh sehari|sehari suntuk|satu hari penuh"},
         Kind.TADI: {"tadi": "tadi|td|pagi tadi|tadi pagi|pg tadi|petang tadi|tengah hari tadi|tadi petang"},
-        Kind.EXCEPT: {"except": "kecuali|selain"},
+        Kind.EXCEPT: {"except": "kecuali|selain|tak termasuk|tidak termasuk|x termasuk|melainkan"},
         Kind.NOW: {"now": "sekarang|skrg|skrang"},
         Kind.REMIND: {
             "remind": (

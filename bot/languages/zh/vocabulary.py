@@ -175,7 +175,7 @@ VOCABULARY = Vocabulary(
         Kind.OF: {"of": "的"},
         Kind.ON: {"on": "于|於|日期|时间|時間"},
         Kind.AT: {"at": "定在|约在|約在|订在|訂在|设在|選在|选在|在|地点|地點|地址|场地|場地"},
-        Kind.EXCEPT: {"except": "除了|除"},
+        Kind.EXCEPT: {"except": "除了|除|不包括|不含", "excepted": "除外"},
         Kind.NOW: {"now": "马上|立刻"},
         Kind.ALLDAY: {"all day": "全天|整天|一整天"},
         Kind.REMIND: {"remind": "提醒|提醒一下|通知我|叫我|叫醒我"},

@@ -164,6 +164,10 @@ class Repeat:
     either: bool = False
     weak: bool = False
 
+    @property
+    def leaves_out(self) -> bool:
+        return bool(self.without or self.without_months)
+
 
 @dataclass(slots=True)
 class Edge:

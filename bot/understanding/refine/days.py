@@ -14,6 +14,9 @@ from bot.understanding.refine.spanning import JOINS_BETWEEN, first_between
 from bot.understanding.text.lexer import Token, Tokens
 
 _OF_HOLIDAY = frozenset({Kind.HOLIDAY, Kind.ON})
+_BEFORE_EXCEPTED = frozenset(
+    {Kind.EXCEPT, Kind.ON, Kind.FOR, Kind.THE, Kind.FROM, Kind.AND, Kind.COMMA, Kind.HARI, Kind.OTHERMARK}
+)
 _AFTER_DAY = frozenset({Kind.STARTING, Kind.QIAN, Kind.HOU, Kind.THIS})
 
 
@@ -27,13 +30,25 @@ def merge_days(parts: list[Found], tokens: Sequence[Token]) -> None:
 
 
 def take_exceptions(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    """ "except 25 Dec": a rule cannot say it, so it is asked about and is not taken for the day of the event."""
-    for item in [item for item in parts if isinstance(item.value, (Day, DayRange)) and item.first]:
-        first = item.first - 1 if tokens[item.first - 1].kind is Kind.EXCEPT else item.first
-        if tokens[first].kind is Kind.EXCEPT:
-            plan.excepted = (first, item.last)
-            plan.used.append(("date", first, item.last))
-            parts.remove(item)
+    """ "except 25 Dec", "kecuali 21 dan 28 Dis", 除了12月21日: days on which a repeat is left out, and not the day of
+    the event."""
+    ends = {item.last for item in parts if isinstance(item.value, Repeat) and item.value.leaves_out}
+    for item in [item for item in parts if isinstance(item.value, (Day, DayRange))]:
+        value = item.value
+        first = item.first
+        while first and tokens[first].kind is not Kind.EXCEPT and tokens[first - 1].kind in _BEFORE_EXCEPTED:
+            first -= 1
+        listed = first in ends  # except weekends, 22 Dec and 29 Dec
+        last = item.last
+        if not listed and tokens[first].kind is not Kind.EXCEPT:
+            if last >= len(tokens) or tokens[last].value != "excepted":
+                continue
+            last += 1  # 12月21日除外
+        plan.excepted = (plan.excepted[0] if listed and plan.excepted else first, last)
+        ends.add(last)
+        plan.left_out.append(value)  # type: ignore[arg-type]
+        plan.used.append(("repeat", first, last))
+        parts.remove(item)
 
 
 def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:

@@ -13,7 +13,8 @@ class Plan:
     """What one event says of its time, merged. used: for each component that counted its role and its tokens.
     named: tokens of names with numbers, which are no times. either: one of several days or parts is meant.
     further_parts: parts of the day beside `part`, of which each is an event ("morning and afternoon"). within: the
-    repeat runs no longer than the day that is said ("every day next week")."""
+    repeat runs no longer than the day that is said ("every day next week"). excepted: the tokens that name days to be
+    left out; left_out: those days."""
 
     days: list[Day | DayRange] = field(default_factory=list)
     clock: Clock | ClockRange | None = None
@@ -31,6 +32,7 @@ class Plan:
     zone: tuple[int, int] | None = None
     extra_clocks: int = 0
     excepted: tuple[int, int] | None = None
+    left_out: list[Day | DayRange] = field(default_factory=list)
     either: bool = False
     within: bool = False
     further_parts: list[str] = field(default_factory=list)

@@ -17,7 +17,8 @@ _DAY = timedelta(days=1)
 
 class Resolved(NamedTuple):
     """When an event is. past: it was said to be at a time that has gone. moved: a bare clock was taken for tomorrow's.
-    notes: dst_gap, dst_fold."""
+    notes: dst_gap, dst_fold. leaves_out: a repeat left out days that it was to leave out; exdates: those after its
+    start."""
 
     when: Timespan | DaySpan
     rrule: str | None = None
@@ -25,6 +26,8 @@ class Resolved(NamedTuple):
     moved: bool = False
     end_said: bool = False
     notes: tuple[str, ...] = ()
+    exdates: tuple[date, ...] = ()
+    leaves_out: bool = False
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, timedelta
+from itertools import takewhile
 
 from bot.understanding.grammar.clock import WallTime
 from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, Length, Repeat
@@ -12,9 +13,12 @@ from bot.understanding.resolve.calendar import add_length, days_of, occurrences,
 from bot.understanding.resolve.ends import end_after, end_of, later
 from bot.understanding.resolve.moment import Moment, Resolved
 from bot.understanding.resolve.single import walls
+from calendar_core.domain.recurrence import occurrence_days
 from calendar_core.domain.timespan import DaySpan, Timespan
 
 _DAY = timedelta(days=1)
+_FAR = timedelta(days=731)
+"""How far ahead a day may lie that is left out; one beyond is asked about."""
 
 
 def repeating(plan: Plan, repeat: Repeat, moment: Moment, meal: str | None) -> Resolved:
@@ -34,6 +38,11 @@ def repeating(plan: Plan, repeat: Repeat, moment: Moment, meal: str | None) -> R
     else:
         raise ImpossibleTime("impossible_date")
     rule = rule_of(repeat)
+    left_out = _left_out(plan, rule, day, moment) if plan.left_out else ()
+    if day in left_out:
+        day = next(other for other in occurrence_days(rule, day) if other not in left_out)
+        start, twist = moment.at(day, first)
+    exdates = tuple(other for other in left_out if other > day)
     length = plan.length
     if length is not None and (length.days or length.months):
         rule += f";COUNT={_count(length, repeat)}"
@@ -46,9 +55,21 @@ def repeating(plan: Plan, repeat: Repeat, moment: Moment, meal: str | None) -> R
         rule += _until(_last_day(plan.until, day), day, first, timed, moment)
     said = last is not None or plan.length is not None
     if not timed:
-        return Resolved(DaySpan(day, day + _DAY, moment.zone.key), rule, end_said=False)
-    end = end_of(plan, start, day, last, moment)
-    return Resolved(Timespan(start, end, moment.zone.key), rule, False, False, said, (f"dst_{twist}",) if twist else ())
+        whole = DaySpan(day, day + _DAY, moment.zone.key)
+        return Resolved(whole, rule, end_said=False, exdates=exdates, leaves_out=bool(left_out))
+    when = Timespan(start, end_of(plan, start, day, last, moment), moment.zone.key)
+    notes = (f"dst_{twist}",) if twist else ()
+    return Resolved(when, rule, False, False, said, notes, exdates, bool(left_out))
+
+
+def _left_out(plan: Plan, rule: str, first: date, moment: Moment) -> tuple[date, ...]:
+    """The days from the first on, in order, that a repeat has and that are to be left out of it."""
+    spans = [days_of(day, moment.today) for day in plan.left_out]
+    last = max(span.end for span in spans)
+    if last - first > _FAR:
+        return ()
+    days = takewhile(lambda day: day < last, occurrence_days(rule, first))
+    return tuple(day for day in days if any(span.start <= day < span.end for span in spans))
 
 
 def _is_weekday(day: Day) -> bool:
