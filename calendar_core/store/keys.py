@@ -18,7 +18,8 @@ calendar:reminder:{shard}:M               hash    both        what waits for the
 calendar:reminders:wheel:{shard}          zset    both        such minutes by the earliest due of their rows
 calendar:reminders:due:{shard}            zset    both        rows that are due soon; a leased one by its lease's end
 calendar:reminders:sent:{shard}:M         hash    derived     rows that were sent -> start of the event at that time
-calendar:rows:{shard}:A:C                 hash    both        E -> M where the index does not know the event
+calendar:rows:{shard}:B                   hash    both        digest of A:C:E -> M where the index does not know the
+                                                              event; B: three hex digits of the digest
 calendar:reminders:leases:{shard}         hash    derived     row -> "receipt attempts due" of a claimed row; the last
                                                               receipt (`#`), when the store was last asked (`@`)
 calendar:reminders:silent:{shard}         set     derived     chats that blocked the bot
@@ -88,7 +89,7 @@ class Keys:
 
     def calendar(self, account_id: str, calendar_id: str) -> CalendarKeys:
         """The keys of one calendar."""
-        return CalendarKeys(self.tag(account_id), f"{encoded(account_id)}:{encoded(calendar_id)}")
+        return _calendar(self.shards, account_id, calendar_id)
 
     def outbox_of(self, account_id: str) -> str:
         return f"calendar:outboxes:of:{self.tag(account_id)}:{encoded(account_id)}"
@@ -173,7 +174,8 @@ class ShardKeys:
 
     @property
     def strays(self) -> str:
-        """What all hashes of events that wait outside the index begin with; "account:calendar" follows."""
+        """What all hashes of events that wait outside the index begin with; three hex digits follow, and in those of
+        the version before "account:calendar"."""
         return f"calendar:rows:{self.tag}:"
 
     @property
@@ -232,10 +234,6 @@ class CalendarKeys:
         return f"calendar:event:{self.tag}:{self.member}:"
 
     @property
-    def strays(self) -> str:
-        return f"calendar:rows:{self.tag}:{self.member}"
-
-    @property
     def index(self) -> str:
         return f"calendar:index:{self.tag}:{self.member}"
 
@@ -263,7 +261,7 @@ class CalendarKeys:
             self.long,
             self.written,
             self.event,
-            self.strays,
+            shard.strays,
             shard.row,
             shard.due,
             shard.leases,
@@ -271,6 +269,11 @@ class CalendarKeys:
             shard.sent,
             shard.wheel,
         ]
+
+
+@lru_cache(maxsize=4096)
+def _calendar(shards: int, account_id: str, calendar_id: str) -> CalendarKeys:
+    return CalendarKeys(Keys(shards).tag(account_id), f"{encoded(account_id)}:{encoded(calendar_id)}")
 
 
 @lru_cache(maxsize=4096)

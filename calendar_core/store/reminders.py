@@ -7,7 +7,7 @@ in the same step as those.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -46,7 +46,7 @@ class RedisReminderStore:
         name = row_name(row.id, row.event_id)
         await self._run(
             "put",
-            calendar.shard,
+            calendar.tag,
             calendar.member,
             row.event_id,
             name,
@@ -58,47 +58,47 @@ class RedisReminderStore:
     async def cancel_reminder(self, ref: CalendarRef, event_id: str, reminder_id: str) -> bool:
         calendar = self._store.keys.calendar(ref.account_id, ref.calendar_id)
         name = row_name(reminder_id, event_id)
-        return bool(await self._run("cancel", calendar.shard, calendar.member, event_id, name))
+        return bool(await self._run("cancel", calendar.tag, calendar.member, event_id, name))
 
     async def due_chats(self, limit: int) -> tuple[int, ...]:
         await self._old.take_over()
         chats: list[bytes] = []
-        for shard in self._shards():
-            chats += await self._run("chats", shard, limit)
+        for tag in self._tags():
+            chats += await self._run("chats", tag, limit)
         return tuple(dict.fromkeys(int(chat) for chat in chats))[:limit]
 
     async def claim_due(self, limit: int, lease: float, *, chat_id: int | None = None) -> tuple[ReminderClaim, ...]:
         await self._old.take_over()
         claims: list[ReminderClaim] = []
-        for shard in self._shards():
+        for tag in self._tags():
             if len(claims) < limit:
                 chat = "" if chat_id is None else str(chat_id)
-                found = await self._run("claim", shard, limit - len(claims), lease, chat)
-                claims += [claim for at in range(0, len(found), 6) if (claim := _claim(shard, found[at : at + 6]))]
+                found = await self._run("claim", tag, limit - len(claims), lease, chat)
+                claims += [claim for at in range(0, len(found), 6) if (claim := _claim(tag, found[at : at + 6]))]
         return tuple(sorted(claims, key=lambda claim: claim.due))
 
     async def extend(self, claims: Sequence[ReminderClaim], lease: float) -> bool:
-        return any([await self._run("extend", shard, lease, *rows) for shard, rows in _by_shard(claims)])
+        return any([await self._run("extend", tag, lease, *rows) for tag, rows in _by_shard(claims)])
 
     async def acknowledge(self, claims: Sequence[ReminderClaim]) -> None:
-        for shard, rows in _by_shard(claims):
-            await self._run("settle", shard, "", *rows)
+        for tag, rows in _by_shard(claims):
+            await self._run("settle", tag, "", *rows)
 
     async def release(self, claims: Sequence[ReminderClaim], after: float) -> None:
-        for shard, rows in _by_shard(claims):
-            await self._run("settle", shard, max(0.0, after), *rows)
+        for tag, rows in _by_shard(claims):
+            await self._run("settle", tag, max(0.0, after), *rows)
 
     async def next_due(self) -> datetime | None:
-        earliest = [moment_of(await self._run("next", shard)) for shard in self._shards()]
+        earliest = [moment_of(await self._run("next", tag)) for tag in self._tags()]
         return min((due for due in earliest if due is not None), default=None)
 
     async def park_chat(self, chat_id: int, parked: bool) -> None:
-        for shard in self._shards():
-            await self._run("park", shard, str(chat_id), "1" if parked else "0")
+        for tag in self._tags():
+            await self._run("park", tag, str(chat_id), "1" if parked else "0")
 
     async def upcoming(self, account_id: str, limit: int) -> tuple[Reminder, ...]:
-        shard = ShardKeys(self._store.keys.tag(account_id))
-        found = await self._run("upcoming", shard, f"{encoded(account_id)}:", limit, _LOOK_AT_MOST)
+        tag = self._store.keys.tag(account_id)
+        found = await self._run("upcoming", tag, f"{encoded(account_id)}:", limit, _LOOK_AT_MOST)
         rows: list[Reminder] = []
         for ref, value in zip(found[::2], found[1::2], strict=True):
             if (document := read_document(value)) is not None:
@@ -106,23 +106,23 @@ class RedisReminderStore:
                 rows += [row for row in named if row is not None]
         return tuple(sorted(rows, key=lambda row: row.time)[:limit])
 
-    def _shards(self) -> list[ShardKeys]:
-        """All of them, each time another first, so that none is always the last to be asked."""
+    def _tags(self) -> Sequence[str]:
+        """Those of all shards, each time another first, so that none is always the last to be asked."""
         tags = self._store.keys.tags
         self._first_shard = (self._first_shard + 1) % len(tags)
-        return [ShardKeys(tag) for tag in (*tags[self._first_shard :], *tags[: self._first_shard])]
+        return (*tags[self._first_shard :], *tags[: self._first_shard])
 
-    async def _run(self, name: str, shard: ShardKeys, *args: Argument, promised: bool = False) -> Any:
+    async def _run(self, name: str, tag: str, *args: Argument, promised: bool = False) -> Any:
         arguments = [self._store.clock.offset, *args]
-        return await self._store.run(f"reminder_{name}", _script_keys(shard), arguments, promised=promised)
+        return await self._store.run(f"reminder_{name}", _script_keys(tag), arguments, promised=promised)
 
 
 @cache
-def _script_keys(shard: ShardKeys) -> list[str]:
-    return shard.reminder_keys()
+def _script_keys(tag: str) -> tuple[str, ...]:
+    return tuple(ShardKeys(tag).reminder_keys())
 
 
-def _claim(shard: ShardKeys, words: Sequence[Any]) -> ReminderClaim | None:
+def _claim(tag: str, words: Sequence[Any]) -> ReminderClaim | None:
     """The claim in what the script answered; None for what cannot be read: it comes again, and is over one day."""
     member, value, event, receipt, attempts, due = words
     _, ref, name = member.decode().split("|", 2)
@@ -133,17 +133,17 @@ def _claim(shard: ShardKeys, words: Sequence[Any]) -> ReminderClaim | None:
     if (now := read_event(event or None, row.calendar_id)) is not None:
         # The words are the event's of this moment; the row may be older than its title.
         row = replace(row, title=now.title, when=now.when, location=now.location)
-    receipt = f"{shard.tag}|{receipt.decode()}|{member.decode()}"
+    receipt = f"{tag}|{receipt.decode()}|{member.decode()}"
     return ReminderClaim(replace(row, time=time), receipt, int(attempts), time)
 
 
-def _by_shard(claims: Sequence[ReminderClaim]) -> list[tuple[ShardKeys, list[str]]]:
-    """The claims' rows as the scripts take them: member, receipt, member, receipt ..."""
+def _by_shard(claims: Sequence[ReminderClaim]) -> Iterable[tuple[str, list[str]]]:
+    """By the tag of their shard, the claims' rows as the scripts take them: member, receipt, member, receipt ..."""
     found: dict[str, list[str]] = {}
     for claim in claims:
         tag, receipt, member = claim.receipt.split("|", 2)
         found.setdefault(tag, []).extend((member, receipt))
-    return [(ShardKeys(tag), rows) for tag, rows in found.items()]
+    return found.items()
 
 
 def _calendar_of(ref: bytes | str) -> str:

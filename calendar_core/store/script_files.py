@@ -10,20 +10,21 @@ from calendar_core.store.script_lane import Script
 _IN_FRONT = {
     **dict.fromkeys(
         ("event_put", "event_remove", "event_derive", "event_clear", "sync_apply"),
-        ("event_keys", "reminder_rows", "rows"),
+        ("event_keys", "reminder_minutes", "reminder_rows", "rows"),
     ),
     **dict.fromkeys(
         (f"inbox_{name}" for name in "put put_aside claim extend settle".split()),
         ("silence", "inbox_rows"),
     ),
-    # Every call runs the whole of a script: the one that adds a row carries nothing that it does not use.
+    # Every call runs the whole of a script: the one that adds a row ends, mostly, before what it does not use.
+    "reminder_put": ("reminder_keys", "reminder_minutes", "reminder_first", "reminder_rows"),
     **dict.fromkeys(
-        (f"reminder_{name}" for name in "put extend next".split()),
-        ("reminder_keys", "reminder_rows"),
+        (f"reminder_{name}" for name in "extend next".split()),
+        ("reminder_keys", "reminder_minutes", "reminder_rows"),
     ),
     **dict.fromkeys(
         (f"reminder_{name}" for name in "cancel claim chats settle park upcoming".split()),
-        ("reminder_keys", "reminder_rows", "silence", "reminder_due"),
+        ("reminder_keys", "reminder_minutes", "reminder_rows", "silence", "reminder_due"),
     ),
     "outbox_claim": ("silence",),
 }

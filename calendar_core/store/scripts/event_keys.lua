@@ -12,7 +12,3 @@ local REF = HEAD.member .. ':' -- "account:calendar:", the beginning of each eve
 local function index_of()
   return INDEX
 end
-
-local function strays_of()
-  return STRAYS
-end

@@ -8,7 +8,3 @@ local OFFSET = tonumber(ARGV[1])
 local function index_of(calendar)
   return INDEXES .. calendar
 end
-
-local function strays_of(calendar)
-  return STRAYS .. calendar
-end

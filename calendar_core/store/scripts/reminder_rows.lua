@@ -1,33 +1,18 @@
--- How reminder rows are kept; behind event_keys.lua or reminder_keys.lua.
+-- How reminder rows are kept; behind reminder_minutes.lua.
 --
 -- What waits for one event is one JSON document (reminder_values.ReminderDocument), a field of the hash of the minute in which
 -- the event ends: hundreds of small documents packed into one key, which lives until an hour after. WHEEL has each
 -- such minute by its earliest due row; when that comes near, the minute is opened: its rows that are due soon get a
 -- place of their own in DUE, where they are claimed. A row's name there is "chat|account:calendar:event|name".
--- The minute follows from the event's entry in the index; where that is missing, STRAYS knows it.
 local TIME = redis.call('TIME')
 local NOW = TIME[1] + TIME[2] / 1000000 + OFFSET
 local VERSION = 2
 local SOON = 60 -- seconds that an opened minute looks ahead
-local GRACE = 3480 -- seconds from the (rounded) end of an event to the end of its rows: an hour at most from the true end
-local MINUTE_SHARE = 1048576 -- an index score is the start in seconds; its fraction the length in minutes / 2^20
 local HOME_ZONE, USUAL_MINUTES = 'Asia/Kuala_Lumpur', 60 -- what reminder_values.ReminderDocument leaves out
 
 -- Lua would print a number with 14 digits only.
 local function num(value)
   return string.format('%.6f', value)
-end
-
--- Days since 1970 to civil date, Gregorian.
-local function civil(days)
-  local z = days + 719468
-  local era = math.floor(z / 146097)
-  local doe = z - era * 146097
-  local yoe = math.floor((doe - math.floor(doe / 1460) + math.floor(doe / 36524) - math.floor(doe / 146096)) / 365)
-  local doy = doe - (365 * yoe + math.floor(yoe / 4) - math.floor(yoe / 100))
-  local mp = math.floor((5 * doy + 2) / 153)
-  local month = mp < 10 and mp + 3 or mp - 9
-  return yoe + era * 400 + (month <= 2 and 1 or 0), month, doy - math.floor((153 * mp + 2) / 5) + 1
 end
 
 -- RFC 3339 in UTC of epoch seconds.
@@ -37,38 +22,6 @@ local function iso(seconds)
   local year, month, day = civil(days)
   return string.format('%04d-%02d-%02dT%02d:%02d:%02dZ', year, month, day, math.floor(rest / 3600),
     math.floor(rest % 3600 / 60), math.floor(rest % 60))
-end
-
-local names = {} -- minute -> how its keys end
-
-local function named(minute)
-  if not names[minute] then
-    local days = math.floor(minute / 1440)
-    local year, month, day = civil(days)
-    local rest = minute - days * 1440
-    names[minute] = string.format('%04d%02d%02dT%02d%02dZ', year, month, day, math.floor(rest / 60), rest % 60)
-  end
-  return names[minute]
-end
-
--- The minute whose hash has the rows of an event that starts `at` (epoch seconds) and lasts so many minutes.
-local function minute_of(at, minutes)
-  return math.ceil(at / 60 + minutes)
-end
-
-local function live_until(key, minute)
-  redis.call('PEXPIREAT', key, string.format('%.0f', (minute * 60 + GRACE - OFFSET) * 1000))
-end
-
--- Where the rows of that event are, with its start and length where the index has it; nil where nobody knows.
-local function locate(calendar, id)
-  local score = redis.call('ZSCORE', index_of(calendar), id)
-  if score then
-    local at = math.floor(tonumber(score))
-    local minutes = math.floor((tonumber(score) - at) * MINUTE_SHARE + 0.5)
-    return minute_of(at, minutes), at, minutes
-  end
-  return tonumber(redis.call('HGET', strays_of(calendar), id) or nil)
 end
 
 local function read_doc(value)
@@ -107,11 +60,6 @@ local function forget(member)
   redis.call('HDEL', LEASES, member)
 end
 
--- The minute is to be opened then, if not before.
-local function wake(minute, due)
-  redis.call('ZADD', WHEEL, 'LT', num(due), string.format('%d', minute))
-end
-
 local function drop_doc(minute, ref)
   local key = ROW .. named(minute)
   redis.call('HDEL', key, ref)
@@ -135,15 +83,6 @@ local function write_doc(minute, ref, doc)
   end
 end
 
--- The event is not in the index (any more), but rows of it wait there.
-local function stray(calendar, id, minute)
-  local key = strays_of(calendar)
-  redis.call('HSET', key, id, string.format('%d', minute))
-  if redis.call('PTTL', key) < (minute * 60 + GRACE - NOW) * 1000 then
-    live_until(key, minute) -- the last of them says how long
-  end
-end
-
 -- A derived row was sent for the event's start `mark`: the next sync does not bring it back.
 local function note_sent(minute, field, mark)
   local key = SENT .. named(minute)
@@ -163,7 +102,7 @@ local function move_own(ref, doc, minute, there, at)
   for name, row in pairs(doc.rows) do
     if is_own(row) and not rows[name] then
       rows[name] = row
-      wake(there, (at or doc.at) - before_start(row))
+      wake(there, num((at or doc.at) - before_start(row)))
     end
   end
   drop_doc(minute, ref)
@@ -192,7 +131,7 @@ local function open_minute(minute)
     end
     local there, at = locate(calendar, id)
     if not there then
-      stray(calendar, id, minute)
+      stray(ref, minute)
     elseif there ~= minute then
       return move_own(ref, doc, minute, there, at)
     end

@@ -40,7 +40,7 @@ local function drop_rows(id, minute, stay_awake)
   doc.rows, doc.off = own, not stay_awake and true or nil
   write_doc(minute, ref, doc)
   if next(own) then
-    stray(HEAD.member, id, minute)
+    stray(ref, minute)
   end
 end
 
@@ -124,7 +124,7 @@ local function derive(item, was, changed)
   if not item[5] then
     for name, row in pairs(stay) do
       if not redis.call('ZSCORE', DUE, member_of(ref, name, row)) then
-        wake(minute, item[3] - before_start(row))
+        wake(minute, num(item[3] - before_start(row)))
       end
     end
   end
@@ -150,7 +150,7 @@ local function put_event(item)
       redis.call('ZREM', LONG, id)
     end
     if minute and not at then
-      redis.call('HDEL', STRAYS, id)
+      no_stray(HEAD.member, id)
     end
   end
   return old
