@@ -33,6 +33,12 @@ def _from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return day
 
 
+def _unit_from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """Fortnight from today, week from Monday; in "exam week from Monday" the week has a name."""
+    counted = not match.start() or tokens[match.start()].value == "fortnight"
+    return _from_day(match, tokens) if counted else None
+
+
 def _beside_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """The Friday before Christmas, the Monday after 5 Dec."""
     day = _said_day(tokens[match.end("side") : match.end()])
@@ -90,6 +96,11 @@ def _from_clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
 
 _L = "length:({length})"
 _DATED = "(THE? HOLIDAY | DATE | THE? (NUM | ORD) OF? MON | MON (NUM | ORD) (?! MERIDIEM))"
+_NO_RANGE = (
+    "(?! (TO | DASH | UNTIL | KE) THE?"
+    " (DAY | WEEKDAY | WEAKDAY | DATE | HOLIDAY | ORD | MON | NUM (DAYMARK | OF? MON)))"
+)
+"""Two weeks from Monday to Friday: what begins a range is not counted from."""
 DISTANCES = [
     rule(
         "from a clock",
@@ -100,19 +111,20 @@ DISTANCES = [
     ),
     rule(
         "from a day",
-        f"(?= .* (FROM | AFTER | LEPAS)) {_L} side:(FROM | AFTER | LEPAS) (DAY | (THIS | NEXT | COMING)? WEEKDAY)",
+        f"(?= .* (FROM | AFTER | LEPAS)) {_L} side:(FROM | AFTER | LEPAS)"
+        f" (DAY | (THIS | NEXT | COMING)? WEEKDAY) {_NO_RANGE}",
         _from_day,
         length=LENGTH,
     ),
     rule("week on a weekday", "length:(A UNIT) side:(ON) WEEKDAY", _from_day),
     rule(
         "from a date",
-        f"(?= .* (FROM | AFTER | LEPAS | BEFORE)) {_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED}",
+        f"(?= .* (FROM | AFTER | LEPAS | BEFORE)) {_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED} {_NO_RANGE}",
         _from_day,
         length=LENGTH,
     ),
     rule("beside a holiday", "HOLIDAY side:(QIAN | HOU) OF? length:((NUM | NUMWORD) UNIT)", _beside_holiday),
-    rule("unit from a day", "length:(UNIT) side:(FROM) (DAY | WEEKDAY)", _from_day),
-    rule("unit from a date", f"length:(THE? UNIT) side:(FROM | AFTER | BEFORE) {_DATED}", _from_day),
+    rule("unit from a day", f"length:(UNIT) side:(FROM) (DAY | WEEKDAY) {_NO_RANGE}", _unit_from_day),
+    rule("unit from a date", f"length:(THE? UNIT) side:(AFTER | BEFORE) {_DATED}", _from_day),
     rule("weekday beside a date", f"ON? THE? WEEKDAY side:(AFTER | BEFORE) {_DATED}", _beside_day),
 ]

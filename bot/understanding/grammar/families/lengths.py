@@ -28,6 +28,8 @@ _MARKS = {Kind.JAM: "hour", Kind.HARI: "day", Kind.SECOND: "second", Kind.YEARMA
 _UNIT_KINDS = frozenset({Kind.UNIT, *_MARKS})
 _LONGEST = 10_000
 _LONGEST_TRIP = 14  # days
+_LONGEST_BARE = 99  # days; more of them are a length only where a word says so ("for", "selama")
+_WEEKDAY_KINDS = frozenset({Kind.WEEKDAY, Kind.WEAKDAY})
 _USUAL_MINUTES = frozenset((5, 10, 15, 20, 25, 30, 40, 45, 60, 90))
 
 
@@ -137,7 +139,11 @@ def _bare(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | Non
         return None  # 1800 hours is a clock
     if said[0].kind is Kind.HALF and said[-1].value == "day":
         return None  # half day leave
-    return read_length(said)
+    following = tokens[match.end()] if match.end() < len(tokens) else None
+    if said[0].kind is Kind.NUM4 and following is not None and following.kind in _WEEKDAY_KINDS:
+        return None  # 1500 hari Isnin is a clock and its day
+    length = read_length(said)
+    return None if length is not None and length.days > _LONGEST_BARE else length
 
 
 def _timer(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
