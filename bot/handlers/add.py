@@ -10,7 +10,6 @@ import msgspec
 from bot.handlers import open_question
 from bot.handlers.answer_choice import answer_choice
 from bot.handlers.answer_offer import answer_offer
-from bot.handlers.choose import last_event
 from bot.handlers.drafts import beside_times, draft_of, notes_of
 from bot.handlers.lists import show_list
 from bot.handlers.move import answer_with_time, beside, correct_last
@@ -33,12 +32,11 @@ from bot.understanding import (
 )
 from bot.views.events import booked, card
 from bot.views.failures import refusal
-from bot.views.reply import Button, Reply, lines, shortened
+from bot.views.reply import Button, Reply, lines
 from bot.views.times import span_text
 from calendar_core.domain import DaySpan
 from calendar_core.errors import CalendarError
 
-_LONGEST_TITLE = 60
 _QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
 
 
@@ -90,7 +88,7 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
     if question is not None and question.choosing and (choice := await answer_choice(request)) is not None:
         return choice
     if event.rrule and (points_back(event.title) or is_correction(event.title)):
-        return await _repeat_how(request)
+        return Reply(request.words("repeat_how"))
     if event.title and not is_correction(event.title):
         return None
     if question is not None and (offered := await answer_offer(request, question)) is not None:
@@ -105,13 +103,6 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
     if request.reading is None or (request.reading.kind != "event" and (not asked or asked.code != "no_title")):
         return None
     return await _ask_name(request, event)
-
-
-async def _repeat_how(request: Request) -> Reply:
-    """ "Repeat it every week": a repeat is booked as such, and what is booked once is not made one."""
-    words, last = request.words, await last_event(request)
-    single = words("repeat_instead_of", title=shortened(last.title, _LONGEST_TITLE)) if last else ""
-    return Reply(lines(words("repeat_how"), single))
 
 
 async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:

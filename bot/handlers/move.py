@@ -31,6 +31,7 @@ from bot.views.reply import Button, Reply, lines, shortened
 from bot.views.times import span_text
 from bot.views.wording import Markup
 from calendar_core.domain import DaySpan, Event, EventStatus, Timespan, When
+from calendar_core.domain.repeating import repeating
 
 _LONGEST_CORRECTION = 40  # characters
 _LIFE = 3600  # seconds in which the same message, delivered again, means the same change
@@ -50,7 +51,8 @@ async def move(request: Request) -> Reply:
         return corrected or await _ask_when(request, target)
     if target.row is None and target.when is None and (not target.words or points_back(target.words)):
         last = await last_event(request)
-        return await change(request, last, target) if last else Reply(request.words("move_how"))
+        how = request.words("repeat_how" if target.repeat else "move_how")
+        return await change(request, last, target) if last else Reply(how)
     chosen = await by_target(request, target, "move")
     if chosen.event is None:
         return chosen.reply or Reply(request.words("move_how"))
@@ -237,8 +239,11 @@ async def change(request: Request, event: Event, target: Target, scope: Scope = 
     if when is None:
         return Reply(words("length_impossible"))
     after = replace(event, when=when, location="" if target.no_place else target.place or event.location)
-    if after == event:
+    if after == event and not target.repeat:
         return Reply(lines(words("move_same"), event_card(event, words, request.zone, request.now)))
+    if target.repeat:
+        after = repeating(after, target.repeat)
+        when, scope = after.when, "all"  # a single date has no repeat of its own
     moved = when != event.when
     if moved and not event.rrule and when.ends_at(request.zone) <= request.now:
         return Reply(words("move_past", span=span_text(when, words, request.zone, request.now)))

@@ -207,6 +207,7 @@ class Phrase(StrEnum):
     CHANGE = "change"  # before an event and what it shall be instead, its name or its place
     MAKE = "make"  # before an event and its new length: make lunch 2 hours
     BECOME = "become"  # between an event and its new length or place: to, jadi, 改成
+    REPEATING = "repeating"  # of what shall repeat from now on: repeat it weekly, make it recurring every week
     EXTEND = "extend"
     SHORTEN = "shorten"
     ADD_TIME = "add_time"  # before a length alone: add 30 min to lunch

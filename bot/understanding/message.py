@@ -64,6 +64,7 @@ _FIRST_MESSAGES = (
     "明天下午三点和朋友开会吗",
     "thank you",
     "mesyuarat setiap Isnin 9 pagi",
+    "make it weekly",
 )
 """Read before those of a person, so that all that is built on first use is there."""
 _NOT_NOW_ZONE = ZoneInfo("Asia/Kuala_Lumpur")

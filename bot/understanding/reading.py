@@ -122,7 +122,7 @@ class Target:
     by so much ("postpone by an hour"). length: how long it shall last. longer: by how much more, negative for less.
     no_place: its place shall go. joins: a person whose name its title shall hold as well.
     place: where it shall be; with "unsure" in said it may be its name as well ("change lunch to dinner"). new_title:
-    what it is to be called.
+    what it is to be called. repeat: the rule (RFC 5545, without its name) by which it shall repeat.
     """
 
     row: int | None = None
@@ -140,11 +140,12 @@ class Target:
     new_title: str = ""
     no_place: bool = False
     joins: str = ""
+    repeat: str = ""
 
     @property
     def changes(self) -> bool:
-        """Whether it says another time, length, place or person."""
-        return bool(self.place or self.no_place or self.joins) or any(
+        """Whether it says another time, length, place, person or repeat."""
+        return bool(self.place or self.no_place or self.joins or self.repeat) or any(
             part is not None for part in (self.new_when, self.shift, self.length, self.longer)
         )
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
+from bot.understanding.changes.repeats import repeat_in
 from bot.understanding.grammar.components import ImpossibleTime
 from bot.understanding.grammar.measures import lengths_in
 from bot.understanding.message import understand
@@ -62,6 +63,7 @@ def about_standing(text: str, now: datetime, zone: ZoneInfo) -> AboutStanding | 
         or _starts_or_ends(said, moment)
         or _put_off(said, now, zone)
         or _called_off(said, now, zone)
+        or _repeated(said, moment)
     )
 
 
@@ -177,6 +179,13 @@ def _called_off(said: str, now: datetime, zone: ZoneInfo) -> AboutStanding | Non
     return None
 
 
+def _repeated(said: str, moment: Moment) -> AboutStanding | None:
+    """Make gym weekly: where gym stands it is that one, else it is booked so."""
+    normal = normalise(said)
+    asked = repeat_in(normal.text, tokenise(normal.text), moment)
+    return AboutStanding(Intent.MOVE, asked[0]) if asked is not None and asked[0].words else None
+
+
 def _named(said: str, now: datetime, zone: ZoneInfo) -> Target | None:
     """The event that words and a time name; None where they name none."""
     target = understand(f"cancel {said}", now, zone).target if said else None
@@ -282,7 +291,7 @@ def _marks() -> re.Pattern[str]:
     """Finds whether a text holds a word of any of these ways: most hold none, and need no closer look."""
     names = (
         Phrase.JOINING, Phrase.NOT_BUT, Phrase.INSTEAD, Phrase.LATER, Phrase.EARLIER, Phrase.OFF, Phrase.NO_SUCH,
-        Phrase.ENDS, Phrase.STARTS, Phrase.PUT_OFF, Phrase.NO_MORE,
+        Phrase.ENDS, Phrase.STARTS, Phrase.PUT_OFF, Phrase.NO_MORE, Phrase.MAKE, Phrase.REPEATING,
     )  # fmt: skip
     spaced = "|".join(_either(name, spaced=True) for name in names)
     unspaced = "|".join(_either(name, spaced=False) for name in names)

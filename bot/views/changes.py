@@ -45,6 +45,8 @@ def changed(
     timed = before.all_day and not after.all_day
     place = "place_set" if after.location else "place_removed"
     head = words("time_set" if timed else "moved" if starts else "length_set" if moved else place)
+    if after.rrule and after.rrule != before.rrule:
+        head = words("repeat_set")
     if outcome.state is State.KEPT:
         head = words("kept_move")
     was = [words("was_at", span=span_text(before.when, words, zone, now))] if moved else []

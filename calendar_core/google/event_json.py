@@ -106,8 +106,8 @@ def body_of_draft(draft: EventDraft, event_id: str) -> dict[str, Any]:
 
 
 def body_of_change(event: Event) -> dict[str, Any]:
-    """The body of a patch that sets title, time, place, status and, of a series, its rule to those of `event`, and
-    leaves all else.
+    """The body of a patch that sets title, time, place, status and, but for one date of a series, its rule to those of
+    `event`, and leaves all else.
 
     The other kind of time is emptied, since a patch merges: else a timed event could not become a whole day.
     """
@@ -116,7 +116,7 @@ def body_of_change(event: Event) -> dict[str, Any]:
         "summary": event.title if event.title != NO_TITLE else "",
         "location": event.location,
         "status": event.status.value,
-        **({"recurrence": list(event.rrule)} if event.rrule else {}),
+        **({} if event.series_id else {"recurrence": list(event.rrule) or None}),
         **{end: {**time, **other} for end, time in times_of(event.when).items()},
     }
 

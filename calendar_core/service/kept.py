@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from calendar_core.clock import Clock
 from calendar_core.domain import Event, EventDraft
+from calendar_core.domain.recurrence import recurrence_of
 from calendar_core.errors import (
     CalendarError,
     DeadlineExceeded,
@@ -124,11 +125,12 @@ def planned_event(entry: OutboxEntry) -> Event:
     if draft is None:
         raise ValueError("no booking")
     calendar_id = entry.ref.calendar_id
-    return Event(entry.event_id, calendar_id, draft.title, draft.when, location=draft.location)
+    rule = recurrence_of(draft)
+    return Event(entry.event_id, calendar_id, draft.title, draft.when, location=draft.location, rrule=rule)
 
 
 def changed_alike(event: Event, before: Event, after: Event) -> Event:
     """`event` with the changes that lead from `before` to `after`."""
-    fields = ("title", "when", "location", "reminder_minutes", "status")
+    fields = ("title", "when", "location", "rrule", "reminder_minutes", "status")
     changes = {name: getattr(after, name) for name in fields if getattr(after, name) != getattr(before, name)}
     return replace(event, **changes)

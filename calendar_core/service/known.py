@@ -45,6 +45,14 @@ class KnownEvents:
         except StoreUnavailable:
             log.warning("own_write_not_cached", extra={"endpoint": "cache"})
 
+    async def exchange(self, before: Event, after: Event) -> None:
+        """`after` stands in Google where `before` did. What has begun or ceased to repeat is other entries there."""
+        if bool(before.rrule) is not bool(after.rrule):
+            await self.forget(before)
+            if not after.rrule:
+                await self.fetch_instances()
+        await self.remember(after)
+
     async def fetch_instances(self) -> None:
         """Google alone expands a repeat, so what it made of one is read at once; failing that, with the next sync."""
         try:

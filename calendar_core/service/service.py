@@ -94,7 +94,7 @@ class CalendarService:
         return await self.edit_event(event, replace(event, when=when), chat_id=chat_id)
 
     async def edit_event(self, before: Event, after: Event, *, chat_id: int = 0) -> Outcome:
-        """Make Google's event like `after` (title, time, place). Raises as `cancel` does.
+        """Make Google's event like `after` (title, time, place, rule). Raises as `cancel` does.
 
         What is kept of an earlier change of the same event is carried on: this one comes on top of it.
         """

@@ -119,7 +119,7 @@ class Undo:
             await self._known.forget(current)
             raise
         await self._kept.no_longer_kept(OutboxAction.UPDATE, stored.id)
-        await self._known.remember(stored)
+        await self._known.exchange(current, stored)
         return Outcome(State.DONE, stored)
 
     async def _undo_kept(self, record: UndoRecord, chat_id: int) -> Outcome | None:

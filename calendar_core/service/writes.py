@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from calendar_core.domain import Event, EventDraft
 from calendar_core.domain.recurrence import changed_series
+from calendar_core.domain.repeating import repeats_anew, series_anew
 from calendar_core.errors import CalendarError, ChangedMeanwhile, NotFound, StoreUnavailable
 from calendar_core.ports import CalendarApi, CalendarRef, ConversationStore, OutboxAction, UndoRecord
 from calendar_core.service.kept import KEEPABLE, KeptWrites, changed_alike, planned_event
@@ -68,7 +69,7 @@ class Writes:
     async def edit(self, before: Event, after: Event, chat_id: int) -> Outcome:
         if (earlier := await self._kept.kept(OutboxAction.UPDATE, after.id)) is not None and earlier.event is not None:
             before, after = earlier.event, changed_alike(earlier.event, before, after)
-        if before.rrule:
+        if before.rrule and not repeats_anew(before, after):
             after = changed_series(before, before, after)
         record = UndoRecord(self._ref, before=before, after=after)
         try:
@@ -87,13 +88,14 @@ class Writes:
             await self._known.forget(before)
             raise
         await self._kept.no_longer_kept(OutboxAction.UPDATE, after.id)
-        await self._known.remember(stored)
+        await self._known.exchange(before, stored)
         undo = await self._keep_undo(chat_id, replace(record, after=stored))
         return Outcome(State.DONE, stored, undo)
 
     async def edit_series(self, before: Event, after: Event, chat_id: int) -> Outcome:
         series = await self._api.get_event(self._ref.calendar_id, before.series_id)
-        return await self.edit(series, changed_series(series, before, after), chat_id)
+        of_all = series_anew if repeats_anew(before, after) else changed_series
+        return await self.edit(series, of_all(series, before, after), chat_id)
 
     async def _series_of(self, event: Event) -> Event:
         """The series as it began, so that it can come back so; where Google does not tell, it goes by its id alone."""

@@ -346,11 +346,11 @@ async def test_what_may_be_a_name_or_a_place_is_asked(world: World, button: str,
 
 
 @pytest.mark.parametrize("words", ["repeat it every week", "make it weekly", "ulang setiap minggu", "每周重复"])
-async def test_a_repeat_of_it_books_nothing(world: World, words: str) -> None:
-    """To repeat what is there is answered with how, and no event called "it" comes of it."""
+async def test_a_repeat_of_it_is_of_what_stands(world: World, words: str) -> None:
+    """What is there repeats, and no event called "it" comes of it."""
     await world.say("lunch tomorrow 1pm")
     await world.say(words)
-    assert world.titles() == ["lunch"] and rules(world) == []
+    assert world.titles() == ["lunch"] and rules(world) == ["RRULE:FREQ=WEEKLY"]
 
 
 @pytest.mark.parametrize("words", ["clear my friday", "kosongkan jadual Jumaat", "cancel everything on friday"])

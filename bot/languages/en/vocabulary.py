@@ -582,6 +582,7 @@ VOCABULARY = Vocabulary(
             "all of those|all three|all four|the lot"
         ),
         Phrase.MAKE: "make|change|update|edit|amend",
+        Phrase.REPEATING: "repeat|recur|recurring|repeating|happen",
         Phrase.BECOME: "to|to be|into|be|last|as|become|for|only|just|run for|run",
         Phrase.EXTEND: "extend|lengthen|prolong|stretch",
         Phrase.SHORTEN: "shorten|cut short|trim|reduce|cut down",

@@ -418,6 +418,7 @@ VOCABULARY = Vocabulary(
             "kedua-duanya|setiap kali|seluruh siri|siri"
         ),
         Phrase.MAKE: "jadikan|tukar|tukarkan|ubah|pinda|buatkan|tetapkan",
+        Phrase.REPEATING: "ulang|ulangi|ulangkan|berulang",
         Phrase.BECOME: "ke|kepada|kpd|jadi|menjadi|selama|hingga",
         Phrase.EXTEND: "panjangkan|lanjutkan|pnjgkan",
         Phrase.SHORTEN: "pendekkan|singkatkan|kurangkan|pendekkn",

@@ -1,4 +1,4 @@
-"""Another length or another place for an event that is there: "make it 2 hours", "panjangkan 30 minit", 午餐改成两小时,
+"""Another length, place or repeat for an event that is there: "make it 2 hours", "panjangkan 30 minit", 午餐改成两小时,
 "change the venue to KLCC", "pindah mesyuarat ke bilik 3", 地点改到KLCC."""
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.languages import Kind
+from bot.understanding.changes.repeats import repeat_in
 from bot.understanding.changes.ways import (
     MARK,
     bare_order,
@@ -49,10 +50,12 @@ _ROW = re.compile(r"(?:no\.?|number|row|nombor|第)?\s*#?(\d{1,4})\s*(?:个|個|
 
 
 def change_in(text: str, normal: Normalised, tokens: Tokens, moment: Moment) -> Target | None:
-    """Which event shall take another length, end or place (a row, words of its title; neither: the last one), and what
-    it shall be; None where nothing of the kind is asked for, or another start as well."""
+    """Which event shall take another length, end, place or repeat (a row, words of its title; neither: the last one),
+    and what it shall be; None where nothing of the kind is asked for, or another start as well."""
     if len(text) > _LONGEST or not may_be_change(normal.text, tokens):
         return None
+    if (repeat := repeat_in(normal.text, tokens, moment)) is not None and repeat[1]:
+        return repeat[0]
     return _length_in(normal.text, tokens) or _end_in(normal.text, moment) or _place_in(text, tokens, moment)
 
 

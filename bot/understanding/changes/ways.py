@@ -24,13 +24,15 @@ class Way(NamedTuple):
     sign: int
 
 
-def _words(name: Phrase, *, spaced: bool) -> set[str]:
+def words_of(name: Phrase, *, spaced: bool) -> set[str]:
+    """The phrases of that set in all languages whose words stand apart, or in all others."""
     books = (vocabulary_of(code) for code in language_codes())
     found = {word for book in books if book.spaced is spaced for word in book.phrases.get(name, "").split("|")}
     return found - {""}
 
 
-def _either(words: Iterable[str]) -> str:
+def either(words: Iterable[str]) -> str:
+    """A pattern that finds any of them, the longest first; one that finds nothing where there are none."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
 
 
@@ -40,7 +42,7 @@ def _parts(*, spaced: bool) -> dict[str, str]:
         Phrase.BECOME, Phrase.BY_SO_MUCH, Phrase.VENUE, Phrase.VENUE_IS, Phrase.RELOCATE, Phrase.UNTIL, Phrase.ENDS,
         Phrase.CHANGE, Phrase.UNPLACED,
     )  # fmt: skip
-    return {name.name: f"(?:{_either(_words(name, spaced=spaced))})" for name in names}
+    return {name.name: f"(?:{either(words_of(name, spaced=spaced))})" for name in names}
 
 
 _SPACED_LENGTHS = (
@@ -162,7 +164,7 @@ _ANYWHERE = (
     Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.VENUE, Phrase.RELOCATE, Phrase.CHANGE,
 )  # fmt: skip
 """With these a change begins, perhaps after something polite."""
-_AT_FRONT = (Phrase.UNTIL, Phrase.ENDS, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER)
+_AT_FRONT = (Phrase.UNTIL, Phrase.ENDS, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER, Phrase.REPEATING)
 """With these it begins too, but they are common later in a message, and then say nothing of it."""
 _FRONT = 3  # words
 _COUNTS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF, Kind.A, Kind.LENGTHWORD})
@@ -183,22 +185,23 @@ def may_be_change(text: str, tokens: Tokens) -> bool:
 @cache
 def _heads(names: tuple[Phrase, ...]) -> frozenset[str]:
     """First words of what a change may begin with: mostly none is there, and one look tells."""
-    found = {word.split()[0] for name in names for word in _words(name, spaced=True)}
-    headings = {f"{word}:" for name in names if name is Phrase.VENUE for word in _words(name, spaced=True)}  # one token
+    found = {word.split()[0] for name in names for word in words_of(name, spaced=True)}
+    venues = words_of(Phrase.VENUE, spaced=True) if Phrase.VENUE in names else set()
+    headings = {f"{word}:" for word in venues}  # one token
     return frozenset({*found, *headings, "should"})
 
 
 @cache
 def _starts() -> re.Pattern[str]:
     """What a change may begin with, in full: "meeting place", where `_heads` has found a "meeting" only."""
-    found = {word for name in (*_ANYWHERE, *_AT_FRONT) for word in _words(name, spaced=True)}
-    return re.compile(rf"(?<!\w)(?:{_either({*found, 'should'})})(?!\w)")
+    found = {word for name in (*_ANYWHERE, *_AT_FRONT) for word in words_of(name, spaced=True)}
+    return re.compile(rf"(?<!\w)(?:{either({*found, 'should'})})(?!\w)")
 
 
 @cache
 def _unspaced_heads() -> re.Pattern[str]:
     names = (*_ANYWHERE, *_AT_FRONT, Phrase.BECOME)
-    return re.compile(_either({word for name in names for word in _words(name, spaced=False)}))
+    return re.compile(either({word for name in names for word in words_of(name, spaced=False)}))
 
 
 _EDGES = " \t\n\"'“”‘’「」。.!！?？,，"
@@ -221,16 +224,16 @@ def bare_order(text: str) -> str:
 
 @cache
 def _polite_opening() -> re.Pattern[str]:
-    polite = {*_words(Phrase.POLITE, spaced=True), *_words(Phrase.PARTICLE, spaced=True), "actually", "wait", "no"}
+    polite = {*words_of(Phrase.POLITE, spaced=True), *words_of(Phrase.PARTICLE, spaced=True), "actually", "wait", "no"}
     polite |= {"and", "then", "dan", "lepas tu"}
-    spaced = _either(polite - _heads(_ANYWHERE) - _heads(_AT_FRONT))
-    unspaced = _either(_words(Phrase.POLITE, spaced=False) - {"的", "是", "有", "要"})
+    spaced = either(polite - _heads(_ANYWHERE) - _heads(_AT_FRONT))
+    unspaced = either(words_of(Phrase.POLITE, spaced=False) - {"的", "是", "有", "要"})
     return re.compile(rf"(?:(?:{spaced})(?!\w)[\s,]*|(?:{unspaced}))+", re.IGNORECASE)
 
 
 @cache
 def _polite_closings() -> frozenset[str]:
-    return frozenset({*_words(Phrase.PARTICLE, spaced=True), "instead", "ok", "ya", "long", "total"})
+    return frozenset({*words_of(Phrase.PARTICLE, spaced=True), "instead", "ok", "ya", "long", "total"})
 
 
 def every_way() -> Iterator[re.Pattern[str]]:
