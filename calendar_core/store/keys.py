@@ -190,18 +190,11 @@ class ShardKeys:
 
     def reminder_keys(self) -> list[str]:
         """In the order in which the scripts that work on reminder rows know them (scripts/reminder_keys.lua)."""
-        return [
-            self.row,
-            self.due,
-            self.leases,
-            self.sent,
-            self.wheel,
-            self.silent,
-            self.parked,
-            self.index,
-            self.strays,
-            self.event,
-        ]
+        return [*self.reminder_put_keys(), self.sent, self.silent, self.parked, self.event]
+
+    def reminder_put_keys(self) -> list[str]:
+        """Those of them that adding a row needs."""
+        return [self.row, self.due, self.leases, self.wheel, self.index, self.strays]
 
     @property
     def outbox(self) -> str:

@@ -173,10 +173,10 @@ def _reminder(piece: ReminderPiece, keys: Keys, moment: Moment) -> Sequence[Step
     if piece.until <= moment.now + moment.offset:
         return []
     calendar = keys.calendar(piece.account, piece.calendar)
-    silent, leave_alone = "1" if piece.silent else "", "1"
+    silent, start, leave_alone = "1" if piece.silent else "", "", "1"
     args: list[Argument] = [moment.offset, calendar.member, piece.event, piece.name, piece.chat, piece.due]
-    args += [piece.document, piece.minutes, silent, leave_alone]
-    return [Step(calendar.shard.reminder_keys(), args, "reminder_put")]
+    args += [piece.document, piece.minutes, silent, start, leave_alone]
+    return [Step(calendar.shard.reminder_put_keys(), args, "reminder_put")]
 
 
 def _sent(piece: SentPiece, keys: Keys) -> Sequence[Step]:

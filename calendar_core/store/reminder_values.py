@@ -72,7 +72,7 @@ def rows_document(row: Reminder) -> str:
 
 
 def put_values(row: Reminder, name: str, *, own: bool, silent: bool) -> list[str | bytes | int | float]:
-    """What scripts/reminder_put.lua is told of a row and its event, from the due time on: see ARGV 6 to 11 there."""
+    """What scripts/reminder_put.lua is told of a row and its event, from the due time on: see ARGV 6 to 10 there."""
     document, minutes = _about(row)
     before = round(document.at - row.time.timestamp(), 3)  # a thousandth of a second is as near as a row has to be
     before = int(before) if before.is_integer() else before
@@ -81,7 +81,7 @@ def put_values(row: Reminder, name: str, *, own: bool, silent: bool) -> list[str
     said = _chat_in(name) == str(row.chat_id)
     document.rows = {name: ([before] if said else [before, str(row.chat_id)]) if own else before}
     due = f"{document.at - before:.6f}"
-    return [due, msgspec.json.encode(document), minutes, "1" if silent else "", "", document.at]
+    return [due, msgspec.json.encode(document), minutes, "1" if silent else "", document.at]
 
 
 def _second_text(seconds: int) -> str:

@@ -44,16 +44,10 @@ class RedisReminderStore:
         own = row.source is ReminderSource.PERSON if asked_for is None else asked_for
         calendar = self._store.keys.calendar(account_id, row.calendar_id)
         name = row_name(row.id, row.event_id)
-        await self._run(
-            "put",
-            calendar.tag,
-            calendar.member,
-            row.event_id,
-            name,
-            str(row.chat_id) if own else "",
-            *put_values(row, name, own=own, silent=silent),
-            promised=True,
-        )
+        chat = str(row.chat_id) if own else ""
+        args: list[Argument] = [self._store.clock.offset, calendar.member, row.event_id, name, chat]
+        args += put_values(row, name, own=own, silent=silent)
+        await self._store.run("reminder_put", _put_keys(calendar.tag), args, promised=True)
 
     async def cancel_reminder(self, ref: CalendarRef, event_id: str, reminder_id: str) -> bool:
         calendar = self._store.keys.calendar(ref.account_id, ref.calendar_id)
@@ -112,9 +106,13 @@ class RedisReminderStore:
         self._first_shard = (self._first_shard + 1) % len(tags)
         return (*tags[self._first_shard :], *tags[: self._first_shard])
 
-    async def _run(self, name: str, tag: str, *args: Argument, promised: bool = False) -> Any:
-        arguments = [self._store.clock.offset, *args]
-        return await self._store.run(f"reminder_{name}", _script_keys(tag), arguments, promised=promised)
+    async def _run(self, name: str, tag: str, *args: Argument) -> Any:
+        return await self._store.run(f"reminder_{name}", _script_keys(tag), [self._store.clock.offset, *args])
+
+
+@cache
+def _put_keys(tag: str) -> tuple[str, ...]:
+    return tuple(ShardKeys(tag).reminder_put_keys())
 
 
 @cache

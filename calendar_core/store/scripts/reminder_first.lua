@@ -2,7 +2,7 @@
 --
 -- Most rows are the first of their event, which is as the caller knows it: nothing to read, nothing to put together.
 -- What stands behind this in the script is then not even defined.
-local starts, lasts = tonumber(ARGV[11] or ''), tonumber(ARGV[8])
+local starts, lasts = tonumber(ARGV[10] or ''), tonumber(ARGV[8])
 local was, at, length = locate(ARGV[2], ARGV[3])
 if starts and (not was or (at == starts and length == lasts)) then
   local minute, ref = was or minute_of(starts, lasts), ARGV[2] .. ':' .. ARGV[3]

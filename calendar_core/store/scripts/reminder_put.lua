@@ -1,15 +1,15 @@
 -- Keep a row; behind reminder_first.lua, which has looked where the event's rows are and could not take the short way.
 -- ARGV 2: account:calendar, 3: event id, 4: row name, 5: the chat of a row that a person asked for, '' for one that
 -- follows from the event, 6: due, 7: the event as a document, 8: its length in minutes, 9: '1' where the event is
--- cancelled, 10: '1' where a row that is there already is left as it is, 11: the start in 7, which then has this one row
--- in it, as it is written where nothing else waits for the event ('' or none: it has not). Where the event is cached, its
--- times of now count. Answers 1, or 0 where the row was left.
+-- cancelled, 10: the start in 7, which then has this one row in it, as it is written where nothing else waits for the
+-- event ('' or none: it has not), 11: '1' where a row that is there already is left as it is. Where the event is cached,
+-- its times of now count. Answers 1, or 0 where the row was left.
 local ref, name, due = ARGV[2] .. ':' .. ARGV[3], ARGV[4], tonumber(ARGV[6])
 local given = cjson.decode(ARGV[7])
 given.rows = {} -- the row is put together anew, by the times of the index
 local minute = at and was or minute_of(given.at, lasts)
 local doc = doc_at(was or minute, ref)
-if ARGV[10] == '1' and doc and doc.rows[name] then
+if ARGV[11] == '1' and doc and doc.rows[name] then
   return 0
 end
 if doc and was and was ~= minute then
