@@ -22,14 +22,15 @@ _GO_ON = frozenset({Kind.AND, Kind.THEN})  # "and move it to Friday"
 
 
 def language_of(tokens: Sequence[Token]) -> str:
-    """The language of most of the message, English before others; "" where nothing tells."""
+    """The language of most of the message; "" where nothing tells, or as many words are of one as of another."""
     common = lexicon().common
     word = Kind.WORD
     told = [token.language or common.get(token.value, "") for token in tokens if token.language or token.kind is word]
     spoken = set(told)
     spoken.discard("")
     if len(spoken) > 1:
-        return max(language_codes(), key=told.count)
+        first, second = sorted(spoken, key=told.count, reverse=True)[:2]
+        return first if told.count(first) > told.count(second) else ""
     return spoken.pop() if spoken else ""
 
 
