@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.handlers import open_question
@@ -10,11 +11,13 @@ from bot.handlers.cancel_several import ask_about_several
 from bot.handlers.choose import by_row, by_rows, by_target, found_by, last_event, row_number, series_question
 from bot.handlers.lists import show_list
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, Target, points_back, understand
+from bot.understanding import Intent, Target, both_in, points_back, understand
 from bot.views.events import cancelled, event_card
 from bot.views.reply import BLANK, Button, Reply, lines
-from calendar_core.domain import Event
-from calendar_core.errors import ChangedMeanwhile, NotFound
+from calendar_core.domain import Event, EventStatus
+from calendar_core.errors import ChangedMeanwhile, NotFound, StoreUnavailable
+
+_BOTH = 2
 
 
 async def cancel(request: Request) -> Reply | Sequence[Reply]:
@@ -26,6 +29,10 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
         answer = await open_question.answered(request, question)  # "Yes, cancel" reads as an order by itself
         if answer is not None:
             return answer
+    if target is not None and not target.when and both_in(request.text):
+        if two := await _two_done_last(request):
+            return await ask_about_several(request, two)
+        target = Target(every=True)
     if target is not None and (target.rows or target.every):
         return await _several(request, target)
     if not request.command and (target is None or _names_nothing(target)):
@@ -53,6 +60,16 @@ def _read(request: Request) -> Target | None:
     return (
         understand(f"cancel {text}", request.now, request.zone, locale=request.person.language).target if text else None
     )
+
+
+async def _two_done_last(request: Request) -> Sequence[Event]:
+    """ "Cancel both": the two that one message booked or changed last, where they stand; else none."""
+    keys: Sequence[str] = ()
+    with suppress(StoreUnavailable):
+        keys = await request.calendar.done_last(request.chat_id)
+    found = [await request.calendar.event(key.rpartition(".")[0]) for key in keys] if len(keys) == _BOTH else []
+    standing = [event for event in found if event is not None and event.status is not EventStatus.CANCELLED]
+    return standing if len(standing) == _BOTH else ()
 
 
 async def _several(request: Request, target: Target) -> Reply:

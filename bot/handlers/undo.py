@@ -13,7 +13,7 @@ from bot.views.failures import refusal
 from bot.views.reply import Reply, lines
 from bot.views.wording import Markup
 from calendar_core.errors import CalendarError, ChangedMeanwhile, NotFound
-from calendar_core.service import Outcome, State, is_cancellation
+from calendar_core.service import Outcome, State, is_booking
 
 _LIFE = 3600  # seconds in which the same message, delivered again, means the same things
 
@@ -25,7 +25,7 @@ async def undo(request: Request) -> Reply:
         # A button without its key is none of ours: it must not take back whatever came last.
         return Reply(words("nothing_to_undo"), toast=words("nothing_to_undo"))
     keys = request.tap.split(",") if request.tap else await _latest(request)
-    if request.tap is None and restores(request.text) and not all(is_cancellation(key) for key in keys):
+    if request.tap is None and restores(request.text) and (not keys or any(map(is_booking, keys))):
         return Reply(words("nothing_to_restore"))
     if len(keys) > 1:
         return await _several(request, keys)

@@ -199,6 +199,7 @@ class Phrase(StrEnum):
     POINTING = "pointing"  # the last thing there was talk of: it, that one
     ONLY_THIS = "only_this"  # of a repeating event this date alone, as the whole of a message
     THEM_ALL = "them_all"  # all its dates, or all that were shown
+    BOTH = "both"  # two of them, and no more
     LAST_ONE = "last_one"  # the last row of what was shown
     CLEAR = "clear"  # cancels all of a time, where nothing but the time follows: clear my Friday
     CANCELLED = "cancelled"  # at the end of a message, that an event will not be: lunch is cancelled
@@ -226,6 +227,8 @@ class Phrase(StrEnum):
     LATER = "later"  # behind a length, moves what is there: lunch 30 minutes later
     EARLIER = "earlier"
     STARTS = "starts"  # between an event that is there and the clock at which it begins: starts at, mula pukul
+    THAT_ONE = "that_one"  # between an event that is there and its other time: kenduri tu pukul 12, 会议换3点
+    IS_AT = "is_at"  # the same behind "the" or "my"
     PUT_OFF = "put_off"  # closes what will be at another time that is not said: postponed, tangguh
     NO_MORE = "no_more"  # before an event that shall be no more: stop badminton, buang kenduri
     OFF = "off"  # closes what will not be, if it stands: badminton on Thursday cancel, kelas esok takde

@@ -6,6 +6,7 @@ from bot.understanding.answers import (
     asks_how_to,
     asks_of_day,
     bare,
+    both_in,
     choice_in,
     corrected_to,
     courtesy_in,

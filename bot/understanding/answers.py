@@ -29,6 +29,7 @@ _AROUND_ANSWERS = frozenset("wait actually sorry oh eh hmm um just then so tungg
 _LONGEST_ORDER = 200
 _BARE_DAY = frozenset({Kind.WEEKDAY, Kind.HARI, Kind.ON})
 _ONE = re.compile(r"(?<!no)(?<!number)(?<!row)\s+one\s*$", re.IGNORECASE)  # "the Friday one" is no clock
+_NOT_THAT_ONE = re.compile(r"\b(?:that|this|wrong|other)\s+one\W*$", re.IGNORECASE)  # no clock either
 _BEFORE = ("can you", "can u", "could you", "pls", "please", "tolong", "boleh", "ok", "hey", "ah", "la", "lah", "oh")
 _CLOSING = re.compile(r"[\s,.!?]*(?:\b(?:instead|please|pls|lah|la|ya|k|ok|can)\b|吧|啊|[.!?，。])*$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w'’]+")
@@ -128,6 +129,16 @@ def scope_in(text: str) -> Scope | None:
     return None
 
 
+def both_in(text: str) -> bool:
+    """Whether a short message means two events and no more: "cancel both", 两个都取消."""
+    said = bare(text)
+    if len(text) > _LONGEST or not any(word in said for word in _words(Phrase.BOTH)):
+        return False
+    for verb in _words(Phrase.CANCEL):
+        said = said.removeprefix(f"{verb} ").removesuffix(verb) if verb.isascii() else said.replace(verb, "")
+    return said.strip() in _words(Phrase.BOTH)
+
+
 def choice_in(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
     """Which of the events that were shown a short message means: "the second one", "yang Jumaat", 第一个, "both", "the
     9am"; None where it says nothing of the kind."""
@@ -155,7 +166,9 @@ def corrected_to(text: str) -> str:
     while (opening := _opening().match(rest)) is not None:
         found = found or opening.lastgroup == "correction"
         rest = rest[opening.end() :]
-    return _CLOSING.sub("", rest).strip().removeprefix("是") if found else ""
+    if not found or _NOT_THAT_ONE.search(text):
+        return ""
+    return _CLOSING.sub("", rest).strip().removeprefix("是")
 
 
 def is_bare_weekday(said: str) -> bool:

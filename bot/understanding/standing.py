@@ -1,7 +1,8 @@
 """What a message may say of an event that is there, though it could be a booking as well: "lunch at KLCC instead", "add
 Ali to lunch", "kenduri tu pukul 12 bukan 11", "no gym tomorrow", 这周三不打羽毛球.
 
-Whether that event stands decides, and only who knows the calendar can tell."""
+Whether that event stands decides, and only who knows the calendar can tell. One module, for its ways are tried one after
+another against one text, and their order is what keeps them apart."""
 
 from __future__ import annotations
 
@@ -64,6 +65,7 @@ def about_standing(text: str, now: datetime, zone: ZoneInfo) -> AboutStanding | 
         or _put_off(said, now, zone)
         or _called_off(said, now, zone)
         or _repeated(said, moment)
+        or _that_one_at(said, moment)
     )
 
 
@@ -156,6 +158,17 @@ def _starts_or_ends(said: str, moment: Moment) -> AboutStanding | None:
         if words is not None and time is not None and time.whole and "time" in time.said and "date" not in time.said:
             told = time.said | {"until"} if ends else time.said
             return AboutStanding(Intent.MOVE, Target(words=words, new_when=time.when, said=told))
+    return None
+
+
+def _that_one_at(said: str, moment: Moment) -> AboutStanding | None:
+    """Kenduri tu pukul 12, the lunch is at 1, 会议换3点: a name that was spoken of, and another time for it."""
+    for pattern in _that_one_ways():
+        if (found := pattern.fullmatch(said)) is None:
+            continue
+        words, time = _bare_name(found["name"]), _time_of(found["time"], moment)
+        if words is not None and time is not None and time.whole and not time.past and "end" not in time.said:
+            return AboutStanding(Intent.MOVE, Target(words=words, new_when=time.when, said=time.said))
     return None
 
 
@@ -270,6 +283,17 @@ def _limit_ways() -> tuple[tuple[re.Pattern[str], bool], ...]:
 
 
 @cache
+def _that_one_ways() -> tuple[re.Pattern[str], ...]:
+    """Groups: name and time."""
+    spaced, unspaced = _either(Phrase.THAT_ONE, spaced=True), _either(Phrase.THAT_ONE, spaced=False)
+    return (
+        _compiled(rf"(?P<name>\S.*?)\s+{spaced}\s+(?P<time>.+)"),
+        _compiled(rf"(?:the|my|our)\s+(?P<name>\S.*?)\s+{_either(Phrase.IS_AT, spaced=True)}\s+(?P<time>.+)"),
+        _compiled(rf"(?P<name>[^\s\d].*?){unspaced}(?P<time>.+?)(?:吧|了)?"),
+    )
+
+
+@cache
 def _put_off_way() -> re.Pattern[str]:
     return _compiled(rf"(.+?)(?:[\s,]+{_either(Phrase.PUT_OFF, spaced=True)}|{_either(Phrase.PUT_OFF, spaced=False)})")
 
@@ -292,6 +316,7 @@ def _marks() -> re.Pattern[str]:
     names = (
         Phrase.JOINING, Phrase.NOT_BUT, Phrase.INSTEAD, Phrase.LATER, Phrase.EARLIER, Phrase.OFF, Phrase.NO_SUCH,
         Phrase.ENDS, Phrase.STARTS, Phrase.PUT_OFF, Phrase.NO_MORE, Phrase.MAKE, Phrase.REPEATING,
+        Phrase.THAT_ONE, Phrase.IS_AT,
     )  # fmt: skip
     spaced = "|".join(_either(name, spaced=True) for name in names)
     unspaced = "|".join(_either(name, spaced=False) for name in names)

@@ -8,6 +8,6 @@ reason that waiting does not cure is raised as it is.
 from calendar_core.service.kept import planned_event
 from calendar_core.service.outcome import Outcome, State, Upcoming
 from calendar_core.service.service import STALE_AFTER, CalendarService
-from calendar_core.service.undo_records import is_cancellation
+from calendar_core.service.undo_records import is_booking
 
-__all__ = ["STALE_AFTER", "CalendarService", "Outcome", "State", "Upcoming", "is_cancellation", "planned_event"]
+__all__ = ["STALE_AFTER", "CalendarService", "Outcome", "State", "Upcoming", "is_booking", "planned_event"]

@@ -31,6 +31,6 @@ def undo_key(record: UndoRecord) -> str:
     return f"{after.id}.{version}"
 
 
-def is_cancellation(key: str) -> bool:
-    """Whether what that undo key takes back is a cancellation."""
-    return key.endswith(f".{_CANCELLED}")
+def is_booking(key: str) -> bool:
+    """Whether what that undo key takes back is a booking, so that the event goes."""
+    return key.endswith(f".{_BOOKED}")

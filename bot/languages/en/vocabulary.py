@@ -511,12 +511,12 @@ VOCABULARY = Vocabulary(
         Phrase.ALL_OF: "all|all of|all of the|all of my|all the|all my|every|each|each of|every one of|everything|all of them|them all|all events|both|all of these|all these|all those",
         Phrase.LIST_ALONE: "calendar|schedule|agenda|events|my events|upcoming",
         Phrase.FREE: (
-            "am i free|are we free|when am i free|free time|free slot|free slots|am i available|any free|"
+            "am i free|are we free|when am i free|which day is free|which days are free|which day am i free|which days am i free|what day am i free|how busy am i|free time|free slot|free slots|am i available|any free|"
             "find time|find a slot|find me a slot|find a free slot|availability|my availability|"
             "is there a free|got free time|i free|am i open|do i have time|do i have free time|free or not|"
             "free tak|when can i fit|is my|find a free|next free|next available|next slot|my next free"
         ),
-        Phrase.UNDO: ("undo|undo that|undo it|revert|take that back|undo last|oops undo"),
+        Phrase.UNDO: ("undo|undo that|undo it|revert|take that back|undo last|oops undo|change it back|move it back|put it back to what it was"),
         Phrase.HELP: (
             "help|what can you do|how do i use this|how does this work|commands|what can u do|how to use|" + _HOW_TO
         ),
@@ -569,8 +569,9 @@ VOCABULARY = Vocabulary(
             "cancelled|canceled|it's cancelled|its cancelled|is cancelled already|kena cancel|cancel already"
         ),
         Phrase.NAME_IT: "call it|name it|title it",
-        Phrase.RESTORE: "bring it back|put it back|restore it|undelete it|uncancel it|restore|undelete|uncancel|un cancel it",
+        Phrase.RESTORE: "bring it back|put it back|no put it back|actually no put it back|actually put it back|bring that back|restore it|undelete it|uncancel it|restore|undelete|uncancel|un cancel it",
         Phrase.CHANGE: "change|update|edit|amend|switch|swap",
+        Phrase.BOTH: "both|both of them|both of those|both of these|those two|these two|the two|the two of them",
         Phrase.LAST_ONE: "last|the last|last one|the last one",
         Phrase.ONLY_THIS: (
             "only this|only this one|this one|just this one|just this|this one only|this only|only this time|"
@@ -607,6 +608,7 @@ VOCABULARY = Vocabulary(
         Phrase.LATER: "later",
         Phrase.EARLIER: "earlier",
         Phrase.STARTS: "starts|starts at|starts from|begins|begins at|now starts|will start at",
+        Phrase.IS_AT: "is at|is on|is now at|is now on|is now",
         Phrase.PUT_OFF: "postponed|is postponed|got postponed|was postponed|has been postponed|kena postpone|delayed|is delayed",
         Phrase.NO_MORE: "stop|quit|no need|scrap",
         Phrase.OFF: "cancel|cancelled|canceled|off|called off|not happening|is no more",
@@ -615,7 +617,7 @@ VOCABULARY = Vocabulary(
             "any|got|got any|is there|is there a|is there an|is there any|are there|are there any|have i got|have we got|"
             "do we have|do we have any|do i have any|do i have a|do i have an|do i have|do i got|i got any"
         ),
-        Phrase.FREE_WORD: "free|available",
+        Phrase.FREE_WORD: "free|available|busy",
         Phrase.ASKING_END: "or not|anot|ah",
         Phrase.ONLY: "only|just|just for|only for|only on|just on|just the|only the|that one only|this one only",
         Phrase.UNWANTED: (
@@ -626,7 +628,7 @@ VOCABULARY = Vocabulary(
         Phrase.HOW_TO: "how to|how do i|how do you|how can i|how do we|how can we|how i can|how i|how should i",
         Phrase.APOLOGY: "sorry|so sorry|my bad|my mistake|oops sorry|sorry ah|sorry ya|apologies|i'm sorry|im sorry",
         Phrase.COMPLAINT: (
-            "this is wrong|that is wrong|that's wrong|thats wrong|it's wrong|its wrong|you got it wrong|wrong one|not right|"
+            "not that one|no not that one|no not that|not this one|no not this one|not that|this is wrong|that is wrong|that's wrong|thats wrong|it's wrong|its wrong|you got it wrong|wrong one|not right|"
             "that's not right|thats not right|not what i said|not what i meant|that's not what i said|not correct|wrong lah|"
             "wrong la|wrong date|wrong day|wrong event|mistake|you're wrong|you are wrong|incorrect"
         ),

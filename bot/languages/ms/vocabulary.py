@@ -340,11 +340,11 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CANCEL: (
             "hapus|batal|batalkan|padam|padamkan|cancel|cancelkan|btl|btlkan|delete|hapuskan|buang acara|"
-            "buang event|buang kelas|buang mesyuarat|buang temujanji|batal kan|batalkn"
+            "buang event|buang kelas|buang mesyuarat|buang temujanji|batal kan|batalkn|buang semua|kensel|kenselkan|kansel|cansel"
         ),
         Phrase.CANCEL_END: "dibatalkan|dicancel|dah cancel|dah batal",
         Phrase.MOVE: (
-            "tukar|tukarkan|pindah|pindahkan|ubah|alih|alihkan|awalkan|lewatkan|gerakkan|cepatkan|pinda|tukarlah"
+            "tukar|tukarkan|pindah|pindahkan|ubah|alih|alihkan|awalkan|lewatkan|lambatkan|gerakkan|cepatkan|pinda|tukarlah"
         ),
         Phrase.LIST: (
             "senarai|senaraikan|tunjuk jadual|tunjuk kalendar|tunjukkan jadual|tunjuk acara|tunjukkan|"
@@ -359,7 +359,7 @@ VOCABULARY = Vocabulary(
             "ada apa x|ada plan apa|ada program apa|ada acara apa"
         ),
         Phrase.WHEN_IS: "bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
-        Phrase.PROLONG: "tambah|tambahkan|tambah lagi|lewatkan|awalkan|cepatkan|panjangkan|lanjutkan|lewat",
+        Phrase.PROLONG: "tambah|tambahkan|tambah lagi|lewatkan|lambatkan|awalkan|cepatkan|panjangkan|lanjutkan|lewat",
         Phrase.ALL_OF: "semua|kesemua|kesemuanya|semuanya|setiap|tiap|semua sekali|dua-dua|kedua-dua|kedua-duanya",
         Phrase.LIST_ALONE: "jadual|kalendar|acara|senarai",
         Phrase.FREE: (
@@ -367,7 +367,7 @@ VOCABULARY = Vocabulary(
             "bila saya free|bila saya lapang|ada masa|ada slot|bila aku free|kosong tak|slot kosong|"
             "free x|lapang x|kosong x|free tk|free ke|free ah|free anot|free or not|lapang ke|kosong ke|waktu lapang|bila boleh|saya kosong|aku kosong|bila saya kosong"
         ),
-        Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik",
+        Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik|tukar balik|tukar balik macam tadi|macam tadi balik",
         Phrase.HELP: (
             "bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna|tolong|tolong saya|"
             "macam mana nak guna ni|macam mana nak guna bot ni|macam mana guna|mcm mana guna|cara nak guna|"
@@ -406,8 +406,9 @@ VOCABULARY = Vocabulary(
         Phrase.CLEAR: "kosongkan|bersihkan",
         Phrase.CANCELLED: "batal|dibatalkan|dah batal|sudah batal|telah dibatalkan|dah dibatalkan|tak jadi|x jadi|tidak jadi",
         Phrase.NAME_IT: "namakan ia|namakannya|namakan dia|bagi nama",
-        Phrase.RESTORE: "kembalikan|pulihkan|kembalikan semula|pulihkan semula|masukkan balik",
+        Phrase.RESTORE: "kembalikan|pulihkan|kembalikan semula|pulihkan semula|masukkan balik|jadi balik|eh jadi balik|jadi semula|jadikan balik",
         Phrase.CHANGE: "tukar|tukarkan|ubah|pinda",
+        Phrase.BOTH: "dua-dua|dua-duanya|kedua-dua|kedua-duanya|dua2|dua2 tu|dua-dua tu",
         Phrase.LAST_ONE: "yang akhir|yang terakhir|akhir|terakhir",
         Phrase.ONLY_THIS: (
             "yang ini saja|ini saja|ini sahaja|yang ini sahaja|yang ini je|ini je|hanya ini|hanya yang ini|kali ini saja|"
@@ -441,12 +442,13 @@ VOCABULARY = Vocabulary(
         Phrase.LATER: "lewat|lebih lewat|lambat|lebih lambat",
         Phrase.EARLIER: "awal|lebih awal",
         Phrase.STARTS: "mula|bermula|mula pukul|start",
+        Phrase.THAT_ONE: "tu|itu",
         Phrase.PUT_OFF: "tangguh|ditangguhkan|ditangguh|kena tangguh|ditunda|tertunda|tertangguh|dah tangguh",
         Phrase.NO_MORE: "buang|hentikan|berhenti|tak payah|tak payah ingatkan|jangan ingatkan|tak perlu",
         Phrase.OFF: "batal|dibatalkan|takde|tak ada|takda|xde|tiada|tak jadi|x jadi",
         Phrase.NO_SUCH: "takde|tak ada|xde|takda|tiada|tak pergi|x pergi|xpergi|tak main|x main|tak hadir|tak jadi|x jadi|tak jadi pergi|tak jadi main",
         Phrase.THERE: "ada|ade|ada tak|ada ke|adakah ada|adakah|ada apa - apa|ada apa-apa",
-        Phrase.FREE_WORD: "lapang|kosong",
+        Phrase.FREE_WORD: "lapang|kosong|sibuk",
         Phrase.ASKING_END: "ke|ker|keh|tak|x|tk|kah|tak ada",
         Phrase.ONLY: "je|jer|jela|aje|saja|sahaja|hanya|cuma|je lah|je la|sahajalah",
         Phrase.UNWANTED: (
@@ -457,7 +459,7 @@ VOCABULARY = Vocabulary(
         Phrase.HOW_TO: "macam mana nak|mcm mana nak|camne nak|camana nak|cmne nak|bagaimana nak|bagaimana hendak|cara nak|cara untuk",
         Phrase.APOLOGY: "maaf|minta maaf|mintak maaf|sori|sory|maaf ya|maaf ye|maafkan saya",
         Phrase.COMPLAINT: (
-            "tak betul|tak betul tu|tidak betul|x betul|salah ni|salah tu|salah la|salah lah|ini salah|itu salah|bukan macam tu|"
+            "bukan yang tu|bukan yang itu|bukan yang ni|bukan yang ini|bukan tu|tak betul|tak betul tu|tidak betul|x betul|salah ni|salah tu|salah la|salah lah|ini salah|itu salah|bukan macam tu|"
             "salah tarikh|salah hari|salah masa|silap ni|silap tu|awak salah|salah semua"
         ),
         Phrase.RELOCATE: "pindah|pindahkan|alih|alihkan|gerakkan",
