@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, Length, Repeat
 from bot.understanding.refine import Plan
+from bot.understanding.resolve.listed import in_order, joined
 from bot.understanding.resolve.moment import Moment, Resolved
 from bot.understanding.resolve.repeating import repeating
 from bot.understanding.resolve.single import single
@@ -26,7 +27,9 @@ def resolve(plan: Plan, moment: Moment, meal: str | None = None) -> list[Resolve
         if plan.repeat is not None and plan.repeat.freq is not None:
             return [repeating(plan, plan.repeat, moment, meal)]
         if len(plan.days) > 1:
-            return [single(plan, day, moment, meal) for day in plan.days[:7]]
+            days = plan.days[:7] if plan.either else in_order(plan.days[:7], moment.today, whole=plan.clock is None)
+            resolved = [single(plan, day, moment, meal) for day in days]
+            return resolved if plan.either else joined(resolved)
         return [single(plan, plan.days[0] if plan.days else None, moment, meal)]
     except (OverflowError, ValueError) as error:
         if isinstance(error, ImpossibleTime):
