@@ -4,6 +4,8 @@
 
 # Set for another Python, these would mislead this one.
 unset PYTHONHOME PYTHONPATH VIRTUAL_ENV __PYVENV_LAUNCHER__
+# Container images set this. Here each of a hundred processes that the tests start would compile all it imports.
+unset PYTHONDONTWRITEBYTECODE
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 PATH=$PATH:/usr/local/bin:/opt/homebrew/bin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import random
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from redis.exceptions import RedisError
 
 from calendar_core.clock import AdjustableClock
 from calendar_core.store.embedded import spawn_server
+from tests.store.tether import tethered
 
 _reached: list[str] = []
 
@@ -51,6 +53,18 @@ def _is_loopback(host: str) -> bool:
 sys.addaudithook(_guard)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes share the whole suite; a part of it, or one to be looked at with `-s`, runs in this process.
+
+    Two, and not more on a larger machine: the tests of the group "real_time" take as long by themselves as all others
+    together, wait most of that time, and want processors free when they do not. One of the two runs those.
+    """
+    top = config.rootpath
+    whole = {(config.invocation_params.dir / asked).resolve() for asked in config.args} <= {top, top / "tests"}
+    narrowed = config.option.keyword or config.option.markexpr or config.option.capture == "no"
+    return 2 if whole and not narrowed and (os.cpu_count() or 1) > 1 else 0
+
+
 @pytest.fixture(autouse=True)
 def _no_internet() -> Iterator[None]:
     """Fail the test that reached beyond loopback, even where the code swallowed the refusal."""
@@ -66,8 +80,9 @@ def redis_url() -> Iterator[str]:
     server = spawn_server(folder, folder / "s", append_only=False)
     url = f"unix://{folder / 's'}"
     try:
-        _wait_for(url, server)
-        yield url
+        with tethered(server):
+            _wait_for(url, server)
+            yield url
     finally:
         server.terminate()
         server.wait(10)

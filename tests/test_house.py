@@ -120,6 +120,6 @@ def test_what_the_readme_says_to_type_is_true() -> None:
     section = (ROOT / "README.md").read_text("utf-8").partition("## Check it yourself")[2].partition("\n## ")[0]
     named = [word for line in re.findall(r"`\./test ([^`]+)`", section) for word in line.split()]
     assert len(named) >= 12
-    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *named]
+    run = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *named]
     said = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout[-3000:]

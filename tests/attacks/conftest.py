@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from redis.asyncio import Redis
 from bot.web import SECRET_HEADER, webhook_path, webhook_secret_of
 from sandbox.telegram import OWNER, Message
 from tests.flow.world import World
+from tests.ports import free_port
 
 STRANGER = 4242
 
@@ -73,12 +73,6 @@ def said(text: str, *, user_id: int = OWNER, chat: dict[str, Any] | None = None,
     """A message; in private if no chat is given."""
     place = chat or {"id": user_id, "type": "private", "first_name": "A"}
     return {"message_id": 7, "date": 1795396200, "chat": place, "from": person(user_id), "text": text, **more}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

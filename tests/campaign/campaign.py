@@ -25,7 +25,8 @@ from tests.campaign.fleet import Fleet
 from tests.campaign.ledger import Ledger, Verdict
 from tests.campaign.people import Hand, Person, Titles
 from tests.campaign.trouble import Trouble
-from tests.store.servers import Server, free_ports
+from tests.ports import free_ports
+from tests.store.servers import Server
 
 PEOPLE = (1001, 1002, 1003, 1004)
 _UP_WITHIN = 20.0

@@ -19,6 +19,8 @@ import pytest
 
 from tests.campaign.campaign import Figures, Plan, run
 
+pytestmark = pytest.mark.xdist_group("real_time")
+
 _KILLS = int(os.environ.get("CAMPAIGN_KILLS", "0"))
 _SEED = int(os.environ.get("CAMPAIGN_SEED", "20261121"))
 

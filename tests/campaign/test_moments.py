@@ -13,6 +13,8 @@ from tests.campaign.campaign import PEOPLE, Stage, stage
 from tests.campaign.ledger import Verdict, verdict_of
 from tests.campaign.trouble import SEND
 
+pytestmark = pytest.mark.xdist_group("real_time")
+
 ANN, BEN, CHE, DEE = PEOPLE
 _BOOKED_BEFORE = 5
 

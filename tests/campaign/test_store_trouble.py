@@ -23,6 +23,8 @@ from tests.campaign.campaign import PEOPLE, Stage, stage
 from tests.campaign.ledger import Asked, Disturbance, Told, title_word
 from tests.store.servers import FailOver, Server, fail_over, join_cluster, servers
 
+pytestmark = pytest.mark.xdist_group("real_time")
+
 _PAUSE = float(os.environ.get("CAMPAIGN_PAUSE", "4"))
 _long_form = pytest.mark.skipif("CAMPAIGN_PAUSE" not in os.environ, reason="CAMPAIGN_PAUSE=10 asks for the long form")
 _RESUMED_WITHIN = 10.0

@@ -16,7 +16,8 @@ from bot.settings import Settings
 from calendar_core.clock import SystemClock
 from sandbox.google import GoogleSandbox
 from sandbox.telegram import TelegramSandbox
-from tests.store.servers import Server, free_ports
+from tests.ports import free_ports
+from tests.store.servers import Server
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 READS = {"token", "events.list"}

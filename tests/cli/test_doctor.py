@@ -33,7 +33,7 @@ from sandbox.faults import Fault
 from sandbox.telegram import OWNER
 from tests.bot.test_web import settings_with
 from tests.cli.clinic import KEY, Clinic, found, said
-from tests.store.servers import free_ports
+from tests.ports import free_ports
 
 ROOT = Path(__file__).parent.parent.parent
 OTHER_KEY = "OTg3NjU0MzIxMDk4NzY1NDMyMTA5ODc2NTQzMjEwOTg="

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -14,12 +13,7 @@ from redis.asyncio import Redis
 from sandbox.faults import Fault
 from sandbox.telegram import OWNER
 from tests.flow.world import World
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 class Measured:
@@ -48,7 +42,7 @@ class Measured:
 
 @pytest.fixture
 async def measured(redis: Redis, redis_url: str) -> AsyncIterator[Measured]:
-    world = World(redis_url, port=_free_port())
+    world = World(redis_url, port=free_port())
     await world.start()
     yield Measured(world)
     await world.stop()

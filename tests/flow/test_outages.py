@@ -15,6 +15,8 @@ from calendar_core.store.embedded import start_embedded
 from sandbox.faults import Fault, Wire
 from tests.flow.world import World
 
+pytestmark = pytest.mark.xdist_group("real_time")
+
 
 @pytest.mark.parametrize(
     ("code", "description", "wait"),

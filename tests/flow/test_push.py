@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -10,18 +9,13 @@ from redis.asyncio import Redis
 
 from tests.flow.test_sync_and_reminders import AT_11, AT_12, AT_15, AT_16
 from tests.flow.world import World
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 @pytest.fixture
 async def told(redis: Redis, redis_url: str) -> AsyncIterator[World]:
     """A bot in webhook mode that Google has a channel to, and nothing to do for it."""
-    port = _free_port()
+    port = free_port()
     world = World(redis_url, port=port, public_url=f"http://127.0.0.1:{port}/calendar")
     await world.start()
     await world.google.pushes.delivered()
@@ -84,7 +78,7 @@ async def test_status_says_how_often_the_bot_looks_and_why(told: World) -> None:
 
 async def test_a_refused_address_is_named_in_status(redis: Redis, redis_url: str) -> None:
     """Google does not know the domain: the owner reads what to do, nobody is asked to connect again, all else works."""
-    port = _free_port()
+    port = free_port()
     world = World(redis_url, port=port, public_url=f"http://127.0.0.1:{port}")
     world.google.pushes.refused_hosts.add("127.0.0.1")
     await world.start()
@@ -119,7 +113,7 @@ async def test_a_revoked_grant_takes_the_channel_along(told: World) -> None:
 async def test_a_second_replica_opens_no_second_channel(told: World) -> None:
     """Two replicas on one store share the channel; what one of them hears, both know and one of them reminds of."""
     first = told.app
-    told._given["port"] = _free_port()
+    told._given["port"] = free_port()
     second = told.new_bot()
     await second.start()
     await second.tick()

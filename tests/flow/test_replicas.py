@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import cycle
 from typing import Any
@@ -19,16 +18,7 @@ from bot.inbox import Inbox
 from calendar_core.sync.leases import LEASE
 from sandbox.faults import Fault
 from tests.flow.world import World
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
+from tests.ports import free_ports
 
 
 class Proxy:
@@ -64,7 +54,7 @@ class Replicas(World):
     """Bots by webhook behind a proxy; `app` is one of them."""
 
     def __init__(self, redis_url: str, count: int, **settings: Any) -> None:
-        self._ports = _free_ports(count)
+        self._ports = free_ports(count)
         self.proxy = Proxy(self._ports)
         self.bots: list[BotApp] = []
         super().__init__(redis_url, **settings)

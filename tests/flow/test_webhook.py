@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -10,18 +9,13 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.flow.world import World
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 @pytest.fixture
 async def hooked(redis: Redis, redis_url: str) -> AsyncIterator[World]:
     """A bot in webhook mode that Telegram has been told of."""
-    port = _free_port()
+    port = free_port()
     world = World(redis_url, port=port, public_url=f"http://127.0.0.1:{port}")
     await world.start()
     await world.until(lambda: any(call.method == "setWebhook" and call.status == 200 for call in world.telegram.calls))
@@ -61,7 +55,7 @@ async def test_the_port_tells_how_the_bot_is(hooked: World) -> None:
 
 async def test_a_port_without_a_public_address_is_health_only(redis: Redis, redis_url: str) -> None:
     """In polling mode the port tells how the bot is, and the bot polls."""
-    port = _free_port()
+    port = free_port()
     world = World(redis_url, port=port)
     await world.start()
     assert "Booked" in await world.say("lunch tomorrow 1pm")

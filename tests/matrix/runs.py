@@ -33,11 +33,11 @@ def run_tests(root: Path, tests: Sequence[str], *, limit: float) -> dict[str, Ou
     """
     with tempfile.TemporaryDirectory(prefix="matrix-") as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        command = [sys.executable, "-m", "pytest", "-q", "-n0", "--tb=no", "-p", "no:cacheprovider"]
         # Without bytecode: a source that changes twice within a second would be taken for the one before.
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": folder}
         process = subprocess.Popen(
-            [*command, *tests],
+            [*command, f"--junitxml={report}", *tests],
             cwd=root,
             env=environment,
             stdout=subprocess.DEVNULL,

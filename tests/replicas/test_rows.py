@@ -17,6 +17,8 @@ from tests.replicas.link import Link
 from tests.resilience.conftest import most_in_a_window
 from tests.store.servers import Server, servers
 
+pytestmark = pytest.mark.xdist_group("real_time")
+
 GET = r"/events/abcde12345"
 QUICK = {"window": 2.0}
 HAIR = 0.2  # seconds that a busy machine may wake one process later than another

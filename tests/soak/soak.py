@@ -30,11 +30,12 @@ from calendar_core.store.inbox import RedisInboxStore
 from calendar_core.store.outbox import RedisOutboxStore
 from sandbox.google import GoogleSandbox
 from tests.campaign.fleet import Fleet
+from tests.ports import free_ports
 from tests.soak.faults import seldom
 from tests.soak.people import Asker, Books
 from tests.soak.settings import PROCESSES, VARIABLE, Held, Person, SoakSettings
 from tests.soak.windows import Arrivals, Most, Span
-from tests.store.servers import Server, free_ports
+from tests.store.servers import Server
 
 _SHELF = 30
 _AWAY = 1.0  # seconds that Redis is paused or gone for

@@ -12,6 +12,8 @@ import pytest
 
 from tests.soak.soak import Figures, Plan, run
 
+pytestmark = pytest.mark.xdist_group("real_time")
+
 _SHORT = 13.0
 _SECONDS = float(os.environ.get("SOAK_SECONDS", _SHORT))
 _LONG = 60.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -19,6 +18,8 @@ from redis.exceptions import RedisError
 
 from calendar_core.clock import Clock
 from calendar_core.store.embedded import find_server
+from tests.ports import free_ports
+from tests.store.tether import Tether
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Server:
     options: tuple[str, ...] = ()
     file: Path | None = None
     process: subprocess.Popen[bytes] | None = None
+    tether: Tether | None = None
 
     @property
     def url(self) -> str:
@@ -44,6 +46,7 @@ class Server:
         command += ["--bind", "127.0.0.1", "--dir", str(self.folder), "--logfile", str(self.folder / "log")]
         command += [*([] if self.file else ["--save", ""]), *self.options]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.tether = Tether(self.process)
         with Redis(port=self.port, host="127.0.0.1") as client:
             while self.process.poll() is None:
                 with contextlib.suppress(RedisError):
@@ -62,20 +65,11 @@ class Server:
 
     def kill(self) -> None:
         assert self.process is not None
+        if self.tether is not None:
+            self.tether.release()
+            self.tether = None
         self.process.kill()
         self.process.wait()
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on, and whose cluster bus port is below 65536."""
-    sockets: list[socket.socket] = []
-    with contextlib.ExitStack() as stack:
-        while len(sockets) < count:
-            found = stack.enter_context(socket.socket())
-            found.bind(("127.0.0.1", 0))
-            if found.getsockname()[1] < 55_000:
-                sockets.append(found)
-        return [found.getsockname()[1] for found in sockets]
 
 
 @contextlib.contextmanager

@@ -28,6 +28,8 @@ from calendar_core.store.reminders import RedisReminderStore
 from tests.store.makers import REF, event, rows
 from tests.store.servers import FailOver, fail_over
 
+pytestmark = pytest.mark.xdist_group("real_time")
+
 _RESUMED_WITHIN = 10.0
 _LOAD = 100
 """Writes of each kind before the primary is struck."""

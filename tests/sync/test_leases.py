@@ -69,7 +69,7 @@ async def test_done_work_is_noted_as_soon_as_the_store_answers(clock: Adjustable
     assert await noting
     assert tries == 3
     noting = asyncio.ensure_future(noted(note, clock))
-    await _advance(clock, LEASE + 1)
+    await _advance(clock, 15)
     assert not await noting
 
 
