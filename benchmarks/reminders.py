@@ -1,24 +1,28 @@
-"""What reminders cost: `python -m benchmarks.reminders [pending] [--peer NAME=PYTHON ...]`.
+"""What reminders cost: `python -m benchmarks.reminders [pending] [--alone] [--peer NAME=PYTHON ...]`.
 
-Adding, holding and claiming them while many wait, in one process against an embedded Redis of its own; then 300 that
-are due at one instant for 300 chats, sent under the permits that all sends share. Last the schedulers and task queues
-of `peers.reminder_queues`, each against a Redis that is started in the same way. --peer names the interpreter of one
-that cannot be installed beside the bot: arq wants an older redis-py.
+Adding, holding and claiming them while many wait, in one process against an embedded Redis of its own, on uvloop as the
+bot runs. Adding goes in turns with a script that does nothing, so that the ratio says what adding costs on any machine.
+Then 300 that are due at one instant for 300 chats, sent under the permits that all sends share. Last (not with --alone)
+the schedulers and task queues of `peers.reminder_queues`, each against a Redis that is started in the same way. --peer
+names the interpreter of one that cannot be installed beside the bot: arq wants an older redis-py.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
+import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from redis.asyncio import Redis
 
 from benchmarks.bounds import at_least, at_most
@@ -35,11 +39,15 @@ from calendar_core.store.embedded import start_embedded
 from calendar_core.store.events import RedisEventStore
 from calendar_core.store.people import RedisPeopleStore
 from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.store.script_lane import Script, ScriptKeys
+from calendar_core.store.script_queue import ScriptQueue
 from calendar_core.store.send_permits import RedisSendPermits
 
 REF = CalendarRef("main", "primary")
 KL = "Asia/Kuala_Lumpur"
 CHATS = 300
+ONE_BY_ONE = 10_000
+A_TURN = 500
 BYTES = 250
 """Of one that waits: 25 MB per 100,000."""
 
@@ -90,20 +98,47 @@ async def holding(store: Store, redis: Redis, clock: AdjustableClock, pending: i
 
 
 async def adding_and_claiming(store: Store, redis: Redis, clock: AdjustableClock, pending: int) -> Figures:
-    """One by one until so many wait, for events that the cache does not know; then 1,000 that come due in a second."""
+    """The last of so many one by one, for events that the cache does not know; then 1,000 that come due in a second."""
     rows = RedisReminderStore(store)
     many = [_event(n, timedelta(days=1, seconds=n % 86_400), clock) for n in range(pending)]
     made = [_row(one, 10_000_000 + n, timedelta(hours=23, seconds=n % 86_400), clock) for n, one in enumerate(many)]
+    gc.collect()
+    gc.freeze()  # what this benchmark itself holds is not to be looked through again and again
     before = await _memory(redis)
-    began = time.perf_counter()
-    first = made[:10_000]
-    await _put_all(rows, first)
-    adds = len(first) / (time.perf_counter() - began)
-    await asyncio.gather(*(_put_all(rows, made[10_000 + part :: 32]) for part in range(32)))
+    await asyncio.gather(*(_put_all(rows, made[part:-ONE_BY_ONE:32]) for part in range(32)))
+    adds = await _one_by_one(rows, redis, made[-ONE_BY_ONE:])
     used = await _memory(redis) - before
     figures = Figures.of(adds, used / pending, await _late(rows, clock, pending))
     await _idle(rows, redis)
     return figures
+
+
+async def _one_by_one(rows: RedisReminderStore, redis: Redis, some: Sequence[Reminder]) -> float:
+    """Adds a second, in turns with as many scripts that do nothing and take the same way to Redis."""
+    queue, nothing, keys = ScriptQueue(redis, 3.0, 3.0), Script("return 1"), ScriptKeys(b"calendar:nothing:{s00}")
+    adding, floor = [], []
+    for at in range(0, len(some), A_TURN):
+        turn = some[at : at + A_TURN]
+        adding.append(await _seconds(_put_all(rows, turn)) / len(turn))
+        floor.append(await _seconds(_ask_all(queue, nothing, keys, len(turn))) / len(turn))
+    await queue.let_go()
+    ratio = statistics.median(there / one for one, there in zip(adding, floor, strict=True))
+    print(
+        f"added one by one, {1 / statistics.mean(adding):,.0f}/s (median turn {1 / statistics.median(adding):,.0f}/s), "
+        f"which is {ratio:.2f} of a script that does nothing ({1 / statistics.median(floor):,.0f}/s)"
+    )
+    return 1 / statistics.mean(adding)
+
+
+async def _seconds(work: Awaitable[object]) -> float:
+    began = time.perf_counter()
+    await work
+    return time.perf_counter() - began
+
+
+async def _ask_all(queue: ScriptQueue, script: Script, keys: ScriptKeys, times: int) -> None:
+    for _ in range(times):
+        await queue.run(script, keys, (b"0",))
 
 
 async def _late(rows: RedisReminderStore, clock: AdjustableClock, pending: int) -> list[float]:
@@ -126,18 +161,22 @@ async def _late(rows: RedisReminderStore, clock: AdjustableClock, pending: int) 
     add_due_tick(scheduler, "reminders", tick, rows.next_due, clock)
     scheduler.start()
     await done.wait()
+    scheduler.pause()
+    await asyncio.sleep(0.1)  # the last run still asks for the next
     scheduler.shutdown(wait=False)
     return late
 
 
-async def beside(ours: Figures, pending: int, pythons: dict[str, str], clock: AdjustableClock) -> None:
+async def beside(
+    ours: Figures, pending: int, peers: Sequence[str], pythons: dict[str, str], clock: AdjustableClock
+) -> None:
     """Ours, what was asked of them, and the peers', each in an empty Redis of its own."""
     head = ("added/s", "bytes each", "late p50 ms", "late p99 ms")
     print(f"\n{f'{pending:,} pending':22}{''.join(f'{column:>13}' for column in head)}")
     _print_row("this", ours)
     print(f"  added/s {at_least(ours.adds, 5000)} bytes {at_most(ours.each, BYTES)}")
     print(f"  late p50 {at_most(ours.p50, 5)} p99 {at_most(ours.p99, 50)}")
-    for name in MAKERS:
+    for name in peers:
         with tempfile.TemporaryDirectory(prefix="reminders-peer") as folder:
             server = await start_embedded(Path(folder), clock)
             try:
@@ -236,7 +275,7 @@ async def _redis_cpu(redis: Redis) -> float:
     return float(facts["used_cpu_user"]) + float(facts["used_cpu_sys"])
 
 
-async def main(pending: int, pythons: dict[str, str]) -> None:
+async def main(pending: int, peers: Sequence[str], pythons: dict[str, str]) -> None:
     clock = AdjustableClock()
     with tempfile.TemporaryDirectory(prefix="reminders-bench") as folder:
         server = await start_embedded(Path(folder), clock)
@@ -249,12 +288,15 @@ async def main(pending: int, pythons: dict[str, str]) -> None:
         finally:
             await redis.aclose()
             await server.stop()
-    await beside(ours, pending, pythons, clock)
+    await beside(ours, pending, peers, pythons, clock)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="What reminders cost.")
     parser.add_argument("pending", nargs="?", type=int, default=100_000)
+    parser.add_argument("--alone", action="store_true", help="without the others")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON", help="that peer's interpreter")
     asked = parser.parse_args()
-    asyncio.run(main(asked.pending, dict(one.split("=", 1) for one in asked.peer)))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the bot runs
+        peers = () if asked.alone else tuple(MAKERS)
+        runner.run(main(asked.pending, peers, dict(one.split("=", 1) for one in asked.peer)))
