@@ -218,8 +218,9 @@ def row_name(row_id: str, event_id: str) -> str:
 
 def length_of(when: When) -> tuple[int, int]:
     """Start in whole epoch seconds and length in minutes from there, as the index knows an event."""
-    start, end = (moment.timestamp() for moment in instants_of(when))
-    return math.floor(start), min(math.ceil((end - math.floor(start)) / 60), _CLIPPED_MINUTES)
+    begins, ends = instants_of(when)
+    start = math.floor(begins.timestamp())
+    return start, min(math.ceil((ends.timestamp() - start) / 60), _CLIPPED_MINUTES)
 
 
 def event_item(event: Event, rows: Sequence[Reminder], *, with_value: bool = True) -> list[Any]:

@@ -83,13 +83,6 @@ local function stray(ref, minute)
   end
 end
 
--- The event is in the index.
-local function no_stray(calendar, id)
-  local key, digest = stray_place(calendar .. ':' .. id)
-  redis.pcall('HDEL', key, digest)
-  redis.pcall('HDEL', STRAYS .. calendar, id)
-end
-
 -- Where the rows of that event are, with its start and length where the index has it; nil where nobody knows.
 local function locate(calendar, id)
   local score = redis.call('ZSCORE', index_of(calendar), id)

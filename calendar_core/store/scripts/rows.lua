@@ -131,6 +131,13 @@ local function derive(item, was, changed)
   return minute
 end
 
+-- The event is in the index from now on.
+local function no_stray(id)
+  local key, digest = stray_place(REF .. id)
+  redis.pcall('HDEL', key, digest)
+  redis.pcall('HDEL', STRAYS .. HEAD.member, id)
+end
+
 -- Write an event and its rows; answers what stood there before (false: nothing).
 local function put_event(item)
   local id, value = item[1], item[2]
@@ -150,7 +157,7 @@ local function put_event(item)
       redis.call('ZREM', LONG, id)
     end
     if minute and not at then
-      no_stray(HEAD.member, id)
+      no_stray(id)
     end
   end
   return old
