@@ -6,12 +6,15 @@ import asyncio
 import logging
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+import msgspec
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
+from bot.handlers.snooze import REMINDED, REMINDED_LIFE, Reminded
 from bot.sending import Sender
 from bot.telegram import seconds_of
 from bot.views.reminders import reminder as one_view
@@ -21,7 +24,7 @@ from calendar_core.clock import Clock
 from calendar_core.domain import zone_of
 from calendar_core.errors import StoreUnavailable
 from calendar_core.observe import NullObserver, Observer
-from calendar_core.ports import PeopleStore, Person, ReminderClaim, ReminderStore
+from calendar_core.ports import ConversationStore, PeopleStore, Person, ReminderClaim, ReminderStore
 from calendar_core.resilience.send_permits import SendPermits
 from calendar_core.sync.leases import LEASE, Lease, kept_alive, noted
 
@@ -49,6 +52,7 @@ class ReminderPusher:
         clock: Clock,
         *,
         home: str,
+        notes: ConversationStore | None = None,
         observer: Observer | None = None,
     ) -> None:
         self._reminders = reminders
@@ -57,6 +61,7 @@ class ReminderPusher:
         self._permits = permits
         self._clock = clock
         self._home = home
+        self._notes = notes
         self._observer = observer or NullObserver()
         self._one_at_a_time = asyncio.Lock()
 
@@ -151,3 +156,7 @@ class ReminderPusher:
                     self._observer.count("reminder.repeated", again)
         if not await noted(partial(self._reminders.acknowledge, claims), self._clock):
             log.warning("reminders_sent_but_not_noted", extra={"rows": len(claims)})
+        if due and self._notes is not None:
+            reminded = Reminded(now, [claim.reminder.event_id for claim in due])
+            with suppress(StoreUnavailable):  # then "snooze 10" means the last event, or nothing
+                await self._notes.keep_note(chat_id, REMINDED, msgspec.json.encode(reminded), REMINDED_LIFE)

@@ -222,7 +222,14 @@ def build(outside: Outside) -> Parts:
         surroundings=surroundings,
         notices=notices,
         pusher=ReminderPusher(
-            stores.reminders, stores.people, sender, permits, clock, home=settings.timezone, observer=observer
+            stores.reminders,
+            stores.people,
+            sender,
+            permits,
+            clock,
+            home=settings.timezone,
+            notes=stores.conversation,
+            observer=observer,
         ),
         outbox=outbox,
         sync=sync,

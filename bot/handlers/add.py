@@ -18,6 +18,7 @@ from bot.handlers.open_question import OpenQuestion
 from bot.handlers.remind import remind_of_standing
 from bot.handlers.request import Handler, Request
 from bot.handlers.set_time import clock_taps, may_get_clock
+from bot.handlers.snooze import about_reminder
 from bot.handlers.standing import about_what_stands
 from bot.understanding import (
     EventReading,
@@ -47,6 +48,8 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     reading = request.reading
     if reading is None:
         return Reply(request.words("add_how"))
+    if (put_off := await about_reminder(request)) is not None:
+        return put_off
     if (about := await about_what_stands(request)) is not None:
         return about
     if (listed := asks_of_day(request.text, request.now, request.zone)) is not None:

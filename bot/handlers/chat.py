@@ -17,6 +17,7 @@ from bot.handlers.move import answer_with_time, correct_last
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.remind import remind_before
 from bot.handlers.request import Handler, Request
+from bot.handlers.snooze import about_reminder
 from bot.handlers.standing import about_what_stands
 from bot.understanding import (
     Intent,
@@ -40,6 +41,8 @@ _COURTESIES = {"sorry": "no_worries", "wrong": "what_is_wrong", "smile": "smile"
 
 async def chat(request: Request) -> Reply | Sequence[Reply]:
     """A useful answer, with an example to type; a bare number, a yes, a no or a name answers what was asked."""
+    if (put_off := await about_reminder(request)) is not None:
+        return put_off
     intent = request.reading.intent if request.reading else Intent.CHATTER
     question = await open_question.open_question(request)
     number = row_number(request.text)

@@ -13,6 +13,7 @@ from bot.handlers.choose import Asked, asked_before, by_target, keep_asked, last
 from bot.handlers.edits import Scope, edit_or_ask
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
+from bot.handlers.snooze import about_reminder
 from bot.understanding import (
     Intent,
     Target,
@@ -45,6 +46,8 @@ async def move(request: Request) -> Reply:
     """Change what was named; what was not said of it stays as it is."""
     if request.tap is not None:
         return await _tapped(request)
+    if (put_off := await about_reminder(request)) is not None:
+        return put_off
     target = request.reading.target if request.reading else _read(request, request.text, request.now)
     if not target or not target.changes:
         corrected = None if request.command else await correct_last(request)

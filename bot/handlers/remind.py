@@ -26,7 +26,7 @@ async def tapped(request: Request) -> Reply:
     reminder = await request.calendar.remind_at(event, time, chat_id=request.chat_id) if time else None
     if reminder is None:
         return Reply(words("snooze_too_late"))
-    return Reply(_will_remind(request, reminder, "snoozed", "snoozed_day"), strips_buttons=True)
+    return Reply(will_remind(request, reminder, "snoozed", "snoozed_day"), strips_buttons=True)
 
 
 async def remind_before(request: Request) -> Reply | None:
@@ -64,10 +64,11 @@ async def _remind(request: Request, event: Event, minutes: int) -> Reply:
         start = event.when.starts_at(request.zone)
         day = day_text(start.date(), words, request.now.astimezone(request.zone).date())
         return Reply(words("reminder_past", title=shown_title(event.title), day=day, clock=clock_text(start, words)))
-    return Reply(_will_remind(request, reminder, "will_remind", "will_remind_day"))
+    return Reply(will_remind(request, reminder, "will_remind", "will_remind_day"))
 
 
-def _will_remind(request: Request, reminder: Reminder, today_key: str, day_key: str) -> Markup:
+def will_remind(request: Request, reminder: Reminder, today_key: str, day_key: str) -> Markup:
+    """The sentence that says when it will come, by one of two wordings: with its clock alone, or with its day."""
     words, local = request.words, reminder.time.astimezone(request.zone)
     today = request.now.astimezone(request.zone).date()
     day = "" if local.date() == today else day_text(local.date(), words, today)

@@ -201,6 +201,9 @@ class Phrase(StrEnum):
     THEM_ALL = "them_all"  # all its dates, or all that were shown
     BOTH = "both"  # two of them, and no more
     LAST_ONE = "last_one"  # the last row of what was shown
+    SNOOZE = "snooze"  # asks that a reminder come again, with or without how long: snooze, ingatkan lagi
+    IN_A_WHILE = "in_a_while"  # the same, right after a reminder only
+    DONE = "done"  # as the whole of a message after a reminder
     CLEAR = "clear"  # cancels all of a time, where nothing but the time follows: clear my Friday
     CANCELLED = "cancelled"  # at the end of a message, that an event will not be: lunch is cancelled
     NAME_IT = "name_it"  # before another title for the last event: call it

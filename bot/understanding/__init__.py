@@ -36,6 +36,7 @@ from bot.understanding.reading import (
 )
 from bot.understanding.requests.reminders import reminder_in
 from bot.understanding.requests.renames import rename_in
+from bot.understanding.requests.snoozes import Snooze, says_done, snooze_in
 from bot.understanding.standing import AboutStanding, about_standing, title_with
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Query",
     "Question",
     "Reading",
+    "Snooze",
     "Span",
     "Target",
     "about_standing",
@@ -55,6 +57,7 @@ __all__ = [
     "asks_how_to",
     "asks_of_day",
     "bare",
+    "both_in",
     "changed_time",
     "choice_in",
     "corrected_to",
@@ -70,7 +73,9 @@ __all__ = [
     "reminder_in",
     "rename_in",
     "restores",
+    "says_done",
     "scope_in",
+    "snooze_in",
     "title_with",
     "understand",
     "usual_clocks",

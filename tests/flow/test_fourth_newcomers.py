@@ -86,3 +86,50 @@ async def test_put_back_undoes_a_move(world: World, words: str) -> None:
     await world.say("make it 3pm")
     await world.say(words)
     assert starts(world) == ["24T13:00"]
+
+
+@pytest.mark.parametrize(
+    ("words", "clock"),
+    [
+        ("snooze", "1:05 PM"),
+        ("snooze 10", "1:10 PM"),
+        ("remind me again in 20 minutes", "1:20 PM"),
+        ("lagi 10 minit", "1:10"),
+        ("15 min", "1:15 PM"),
+        ("later", "1:05 PM"),
+        ("10分钟后再提醒", "1:10"),
+        ("半小时后再提醒我", "1:30"),
+    ],
+)
+async def test_a_reminder_is_put_off_in_words(world: World, words: str, clock: str) -> None:
+    """Typed after a reminder, they bring it again; nothing is booked, moved or made longer by them."""
+    await world.say("dentist 1.30pm")
+    assert "dentist" in await world.later(hours=3, minutes=50)
+    before = world.booked()
+    assert clock in await world.say(words)
+    assert world.booked() == before
+    assert "dentist" in await world.later(minutes=31)
+
+
+@pytest.mark.parametrize("words", ["ok done", "dah siap", "完成了"])
+async def test_done_in_words_is_done(world: World, words: str) -> None:
+    """After a reminder it is taken as the button would be."""
+    await world.say("dentist 1.30pm")
+    await world.later(hours=3, minutes=50)
+    assert "✔️" in await world.say(words)
+
+
+async def test_a_length_after_a_newer_booking_is_of_that(world: World) -> None:
+    """ "30 minit lagi" lengthens what was booked after the reminder came."""
+    await world.say("dentist 1.30pm")
+    await world.later(hours=3, minutes=50)
+    await world.say("lunch tomorrow 1pm")
+    await world.say("30 minit lagi")
+    assert world.booked()[1]["end"]["dateTime"][11:16] == "14:30"
+
+
+@pytest.mark.parametrize("words", ["snooze 2", "snooze", "10分钟后再提醒"])
+async def test_with_nothing_to_put_off_it_says_so(world: World, words: str) -> None:
+    """No row of a list is moved and nothing is booked: the number is minutes."""
+    answer = await world.say(words)
+    assert not world.booked() and ("No reminder" in answer or "最近没有提醒" in answer)

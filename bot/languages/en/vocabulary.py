@@ -571,6 +571,11 @@ VOCABULARY = Vocabulary(
         Phrase.NAME_IT: "call it|name it|title it",
         Phrase.RESTORE: "bring it back|put it back|no put it back|actually no put it back|actually put it back|bring that back|restore it|undelete it|uncancel it|restore|undelete|uncancel|un cancel it",
         Phrase.CHANGE: "change|update|edit|amend|switch|swap",
+        Phrase.SNOOZE: (
+            "snooze|snooze it|snooze that|snooze this|snooze reminder|snooze the reminder|remind me again|remind again|remind me later|ping me again"
+        ),
+        Phrase.IN_A_WHILE: "later|in a while|in a bit|again",
+        Phrase.DONE: "done|ok done|okay done|done already|already done|done it|all done|did it|finished",
         Phrase.BOTH: "both|both of them|both of those|both of these|those two|these two|the two|the two of them",
         Phrase.LAST_ONE: "last|the last|last one|the last one",
         Phrase.ONLY_THIS: (

@@ -408,6 +408,11 @@ VOCABULARY = Vocabulary(
         Phrase.NAME_IT: "namakan ia|namakannya|namakan dia|bagi nama",
         Phrase.RESTORE: "kembalikan|pulihkan|kembalikan semula|pulihkan semula|masukkan balik|jadi balik|eh jadi balik|jadi semula|jadikan balik",
         Phrase.CHANGE: "tukar|tukarkan|ubah|pinda",
+        Phrase.SNOOZE: (
+            "ingatkan lagi|ingatkan semula|ingatkan balik|ingatkan saya lagi|ingatkan aku lagi|ingatkan saya semula|ingatkan|ingatkan saya|ingatkan aku|tangguh dulu|snooze dulu|nanti ingatkan lagi|nanti ingatkan"
+        ),
+        Phrase.IN_A_WHILE: "kejap lagi|jap lagi|sekejap lagi|nanti|jap|kejap",
+        Phrase.DONE: "siap|dah siap|ok siap|dah|sudah|selesai|dah selesai|dah buat|done dah|ok dah",
         Phrase.BOTH: "dua-dua|dua-duanya|kedua-dua|kedua-duanya|dua2|dua2 tu|dua-dua tu",
         Phrase.LAST_ONE: "yang akhir|yang terakhir|akhir|terakhir",
         Phrase.ONLY_THIS: (
