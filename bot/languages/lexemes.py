@@ -177,6 +177,10 @@ class Phrase(StrEnum):
     CALLED_OFF = "called_off"  # opens what will not happen: not going to, tak jadi
     TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said
     TIMER = "timer"  # what runs for a length from now on: "timer for 5 minutes"
+    I_AM = "i_am"  # before an absence of one's own: I'll be, saya akan
+    ABSENCE = "absence"  # where one is instead: on leave, outstation; its "on" stays in a title
+    RECURRING = "recurring"  # beside a repeat, says no more than that it is one: repeat, ulang, 重复
+    VISITOR = "visitor"  # who comes, in "technician coming fri": there the word is no part of the day
     ANNOUNCED = "announced"  # between an event and its time, in a notice: will be held, is confirmed for
     COPULA = "copula"  # between an event and its day: the deadline is Friday
     RECOUNTING = "recounting"  # verbs of the past: no event even beside a clock

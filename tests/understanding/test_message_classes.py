@@ -84,3 +84,88 @@ def test_a_week_with_a_name_is_no_distance(text: str, event: str) -> None:
 def test_listed_days_go_on_and_whole_ones_are_one_event(text: str, said: list[str]) -> None:
     """Weekdays listed in the order of the week go on from the first; whole days in a row are one event."""
     assert events(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("I'll be on MC tomorrow", "on MC @ 11-24..11-25"),
+        ("tomorrow i'm on leave", "on leave @ 11-24..11-25"),
+        ("i am on leave this friday", "on leave @ 11-27..11-28"),
+        ("I'll be away next week", "away @ 11-30..12-07"),
+        ("I'll be outstation 24-26 dec", "outstation @ 12-24..12-27"),
+        ("we will be overseas 5-9 dec", "overseas @ 12-05..12-10"),
+        ("I'll be away tomorrow 2-5pm", "away @ 11-24 14:00-17:00"),
+        ("saya akan bercuti esok", "bercuti @ 11-24..11-25"),
+        ("saya outstation 24-26 dis", "outstation @ 12-24..12-27"),
+        ("我明天请假", "请假 @ 11-24..11-25"),
+    ],
+)
+def test_an_absence_of_ones_own_is_booked(text: str, event: str) -> None:
+    """Who tells where he will be on a day to come wants it in his calendar, without the words "I'll be"."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll be late",
+        "I'll be late tomorrow",
+        "I'm in KL tomorrow?",
+        "I'm on leave today",
+        "she's on leave tomorrow",
+        "I'm away next week?",
+        "I'm on leave tomorrow, please contact Ali",
+        "i ran 10.2km in 58:30 today!",
+        "cycled 40km in 2 hours today",
+        "lari 5km dalam 30 minit pagi tadi",
+        "今天跑了10公里",
+        "跑了10公里用时58:30",
+        "bestnya today I dapat 3 parcel",
+        "kejap lagi sampai",
+    ],
+)
+def test_what_is_only_told_makes_nothing(text: str) -> None:
+    """Where others are, how sport went and how glad one is are told, and neither booked nor asked about."""
+    assert read(text).kind == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("on call malam ni 8pm till 8am", "on call @ 11-23 20:00-08:00"),
+        ("on duty friday 8am-8pm", "on duty @ 11-27 08:00-20:00"),
+        ("on standby tomorrow 9am", "on standby @ 11-24 09:00-10:00"),
+        ("TNB technician coming fri 10am 🙏", "TNB technician coming @ 11-27 10:00-11:00"),
+        ("meeting coming fri 10am", "meeting @ 11-27 10:00-11:00"),
+        ("mtg w client thrs 3.30pm", "mtg w client @ 11-26 15:30-16:30"),
+        ("this Thursday lunchtime 1.15 catch up", "catch up @ 11-26 13:15-14:15"),
+        ("jap lagi 3.30pm standup", "standup @ 11-23 15:30-16:30"),
+        ("standup kejap lagi pukul 4", "standup @ 11-23 16:00-17:00"),
+        ("sat lagi 5pm jumpa Ali", "jumpa Ali @ 11-23 17:00-18:00"),
+        ("call client in a bit 4pm", "call client @ 11-23 16:00-17:00"),
+        ("等下4点开会", "开会 @ 11-23 16:00-17:00"),
+        ("bawak mak kat klinik pagi2 pukul 8 hari khamis", "bawak mak @ 11-26 08:00-09:00"),
+        ("ambil anak petang2 pukul 5 esok", "ambil anak @ 11-24 17:00-18:00"),
+        ("mesyuarat pagi-pagi pukul 8 esok", "mesyuarat @ 11-24 08:00-09:00"),
+    ],
+)
+def test_words_beside_a_time_go_with_it_or_stay(text: str, event: str) -> None:
+    """What is only said of the time leaves the title; what says what it is stays in it."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "rule"),
+    [
+        ("pilates thurs 6pm repeat weekly", "pilates", "FREQ=WEEKLY;BYDAY=TH"),
+        ("team sync recurring every monday 10am", "team sync", "FREQ=WEEKLY;BYDAY=MO"),
+        ("gym every monday 7am repeat", "gym", "FREQ=WEEKLY;BYDAY=MO"),
+        ("bayar sewa 1hb ulang setiap bulan", "bayar sewa", "FREQ=MONTHLY;BYMONTHDAY=1"),
+        ("瑜伽课周四晚上7点每周重复", "瑜伽课", "FREQ=WEEKLY;BYDAY=TH"),
+    ],
+)
+def test_the_word_for_repeating_leaves_the_title(text: str, title: str, rule: str) -> None:
+    """A word that only says that the event repeats is of its rule."""
+    [event] = read(text).events
+    assert (event.title, event.rrule) == (title, rule)

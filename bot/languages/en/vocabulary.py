@@ -160,7 +160,7 @@ VOCABULARY = Vocabulary(
             0: "mondays's|moday|mondy|monday's|mon's",
             1: "tues|tue's|tuesday's|teusday|tuesdy|tuseday",
             2: "weds|wed's|wednes|wednesday's|wensday|wednsday|wedneday|wednessday",
-            3: "thur|thurs|thu's|thurs's|thursday's|thrusday|thrsday|thurday",
+            3: "thur|thurs|thrs|thr|thu's|thurs's|thursday's|thrusday|thrsday|thurday",
             4: "friday's|fri's|firday|frday",
             5: "saturday's|satuday|saterday|satday|saturdy",
             6: "sunday's|sundy|sundae",
@@ -230,6 +230,7 @@ VOCABULARY = Vocabulary(
             ),
             "evening": "evening|eve|the evening|early evening|late evening|late in the evening|early in the evening",
             "night": "night|nite|nitez|the night|late night|till late|until late|til late",
+            "midday": "lunchtime|lunch time|lunch hour|at lunchtime|at lunch time",
             "dawn": "dawn|early morning|wee hours|early in the morning|the early hours of the morning",
             "after lunch": "after lunch|aft lunch|after lunchtime|after lunch time",
             "after dawn prayer": "after subuh|after fajr",
@@ -300,7 +301,10 @@ VOCABULARY = Vocabulary(
         Kind.TIMES: {"times": "times|occurrences|sessions|occasions|time", 2: "twice", 3: "thrice", "x": "x"},
         Kind.IN: {"in": "in|within|in the next|in another|another"},
         Kind.AGO: {"ago": "ago|back"},
-        Kind.FROMNOW: {"later": "later|from now|hence|from right now|frm now|time|more"},
+        Kind.FROMNOW: {
+            "later": "later|from now|hence|from right now|frm now|time|more",
+            "soon": "in a bit|in a while|in a moment|in a little bit|in a jiffy",
+        },
         Kind.AFTER: {"after": "after|aft"},
         Kind.BEFORE: {
             "before": "before|b4|bfr|bef|beforehand|prior|prior to|before that|before it starts|before the event"
@@ -403,6 +407,26 @@ VOCABULARY = Vocabulary(
             "no longer|not going|not joining|not having|not playing|not working|not training|not meeting|not sure|can't make|cant make|cannot make|won't make|wont make|not attending|not coming|"
             "not doing|isn't happening|no more"
         ),
+        Phrase.I_AM: (
+            "i'll be|i will be|ill be|i'm|im|i am|i'm going to be|i am going to be|i'm gonna be|i gonna be|i shall be|"
+            "i'm going|i'll be going|we'll be|we will be|we're|we are|we're going to be|i be"
+        ),
+        Phrase.ABSENCE: (
+            "on leave|on mc|on medical leave|on sick leave|on annual leave|on al|on el|on emergency leave|on unpaid leave|"
+            "on half day leave|on half - day leave|on maternity leave|on paternity leave|on holiday|on holidays|on vacation|"
+            "on a holiday|on course|on a course|on training|on duty|on call|on - call|on standby|on shift|on night shift|"
+            "on reservist|on a business trip|on business trip|taking leave|taking mc|taking annual leave|taking half day|"
+            "taking the day off|away|outstation|out station|overseas|abroad|out of office|out of the office|out of town|ooo|"
+            "off|off work|wfh|working from home|work from home|travelling|traveling|in camp"
+        ),
+        Phrase.RECURRING: "repeat|repeats|repeating|repeated|recurring|recurs|recur|on repeat",
+        Phrase.VISITOR: (
+            "technician|plumber|electrician|contractor|repairman|handyman|cleaner|maid|inspector|auditor|auditors|agent|"
+            "vendor|supplier|guests|guest|visitors|visitor|parents|mum|mom|mama|mummy|dad|papa|mother|father|laws|mil|"
+            "fil|grandma|grandpa|grandparents|aunty|auntie|uncle|cousin|cousins|sister|brother|relatives|family|friend|"
+            "friends|boss|client|clients|customer|customers|delivery|guy|man|men|people|landlord|tenant|courier|parcel|movers|"
+            "babysitter|nanny|tutor|teacher|nurse|kids|son|daughter|wife|husband|rentokil|guys|installer|mechanic"
+        ),
         Phrase.COPULA: "is|are",
         Phrase.ANNOUNCED: _ANNOUNCED,
         Phrase.TIME_TOLD: "already|almost|nearly|now|only now|just past",
@@ -410,7 +434,7 @@ VOCABULARY = Vocabulary(
         Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
             "cancelled|canceled|usually|always|normally|since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
-            "bought|shipped|scored|drove|saw|lasted|stayed|married|waited"
+            "bought|shipped|scored|drove|saw|lasted|stayed|married|waited|ran|jogged|cycled|biked|swam|hiked|walked|rowed"
         ),
         Phrase.SUBJECT: (
             "i|we|you|he|she|they|it|u|he's|she's|they're|you're|that|this|those|these|i'm|we're|there|the|"
@@ -655,7 +679,7 @@ VOCABULARY = Vocabulary(
             "wont|doesn't|never|always|usually|would|could|might|be|being|it's|that's|stuck|waiting|waited|"
             "cancelled|canceled|released|launched|announced|published|worked|bought|sold|raining|rained|vibes|born|ended|lost|won|paid|sent|received|happened|changed|arrived|"
             "scored|beat|agree|hope|wish|enjoyed|didnt|cant|doesnt|isnt|wasnt|its|i'm|so|too|very|dies|"
-            "told|means|became|goes|blues|mood|tired|hot|fun|late|called|wrote|have been|he's|she's|we're|"
+            "ran|jogged|cycled|biked|swam|hiked|walked|rowed|told|means|became|goes|blues|mood|tired|hot|fun|late|called|wrote|have been|he's|she's|we're|"
             "they're|needs|free|enough|before i|or"
         ),
         Phrase.CHATTER: (

@@ -128,10 +128,10 @@ VOCABULARY = Vocabulary(
         Kind.WORD: {"word": "esok2|esok - esok|lusa2|tamat tempoh|luput tempoh|hujung tempoh|habis tempoh"},
         Kind.DAYMARK: {"hb": "haribulan|hari bulan|hari bln|hr bln|hb"},
         Kind.PART: {
-            "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|waktu pagi|sebelah pagi|belah pagi",
-            "afternoon": "petang|ptg|ptang|ptng|petang - petang|sebelah petang|belah petang|waktu petang|sore",
+            "morning": "pagi|pg|pgi|pagi - pagi|pagi2|pg2|pg - pg|pgi2|waktu pagi|sebelah pagi|belah pagi",
+            "afternoon": "petang|ptg|ptang|ptng|petang - petang|petang2|ptg2|ptg - ptg|sebelah petang|belah petang|waktu petang|sore",
             "evening": "senja|lewat petang|lewat ptg",
-            "night": "malam|mlm|mlam|malem|waktu malam|sebelah malam|belah malam|lewat malam|lewat mlm|larut malam",
+            "night": "malam|malam2|mlm2|malam - malam|mlm - mlm|mlm|mlam|malem|waktu malam|sebelah malam|belah malam|lewat malam|lewat mlm|larut malam",
             "after lunch": (
                 "lepas lunch|selepas lunch|lepas makan tengah hari|selepas makan tengah hari|lepas makan tengahari|"
                 "selepas makan tengahari|lepas zohor|selepas zohor|lepas zuhur|selepas zuhur|lepas sekolah|selepas sekolah|habis sekolah|balik sekolah|lps sekolah"
@@ -153,9 +153,9 @@ VOCABULARY = Vocabulary(
             "after night prayer": (
                 "lepas isyak|selepas isyak|lps isyak|lepas isya|lepas solat isyak|selepas solat isyak|lepas terawih"
             ),
-            "dawn": "subuh|sebelum subuh|sblm subuh|dinihari|dini hari|awal pagi|pagi buta|pg buta",
+            "dawn": "subuh|subuh2|subuh - subuh|sebelum subuh|sblm subuh|dinihari|dini hari|awal pagi|pagi buta|pg buta",
             "midday": (
-                "tengah hari|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari|siang"
+                "tengah hari|tengah hari2|tgh hari2|tengahari2|tengahari|tgh hari|tghari|tgahari|tgh hr|tghhari|t/hari|tengah hr|tghr|waktu tengah hari|siang"
             ),
         },
         Kind.MIDNIGHT: {
@@ -227,7 +227,13 @@ VOCABULARY = Vocabulary(
         Kind.OTHER: {2: "selang"},
         Kind.TIMES: {"times": "kali|sesi", "once": "sekali"},
         Kind.IN: {"in": "dlm masa|dalam masa|dalam tempoh|dlm tempoh|dalam|dlm"},
-        Kind.FROMNOW: {"later": "dari sekarang|dr sekarang|dari skrg"},
+        Kind.FROMNOW: {
+            "later": "dari sekarang|dr sekarang|dari skrg",
+            "soon": (
+                "kejap lagi|kejap lg|kjp lagi|kjp lg|kejap je lagi|sekejap lagi|skejap lagi|sekejap lg|jap lagi|jap lg|jap g|"
+                "jap je lagi|sat lagi|sat lg|satgi|sebentar lagi|sebentar lg|sekejap je lagi|tak lama lagi"
+            ),
+        },
         Kind.AGO: {"ago": "yang lalu|yg lalu|yang lepas|yg lepas"},
         Kind.LUNAR: {
             "day": (
@@ -424,6 +430,7 @@ VOCABULARY = Vocabulary(
             "kedua-duanya|setiap kali|seluruh siri|siri"
         ),
         Phrase.MAKE: "jadikan|tukar|tukarkan|ubah|pinda|buatkan|tetapkan",
+        Phrase.RECURRING: "ulang|ulangi|ulangan|berulang|diulang|ulang - ulang|berulang - ulang",
         Phrase.REPEATING: "ulang|ulangi|ulangkan|berulang",
         Phrase.BECOME: "ke|kepada|kpd|jadi|menjadi|selama|hingga",
         Phrase.EXTEND: "panjangkan|lanjutkan|pnjgkan",
@@ -478,6 +485,8 @@ VOCABULARY = Vocabulary(
         Phrase.TELLING: (
             "harga naik|harga turun|sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
             "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
+            "bestnya|bestlah|bestla|seronoknya|syoknya|sedapnya|sejuknya|panasnya|mahalnya|malasnya|letihnya|ngantuknya|"
+            "mengantuknya|laparnya|sedihnya|geramnya|cantiknya|gembiranya|bangganya|leganya|rindunya|sibuknya|sakitnya|"
             "panas|aku lupa|saya lupa|sy lupa|dah lupa|lupa la|lupa lah|lupa pulak|lupa pula|asyik lupa|kata|cakap|menang|kalah|lambat|selalu|masih|xde|takde|tiada|mungkin|best|aku sakit|saya sakit|sy sakit|dia sakit|anak sakit|sakit kepala|sakit perut|sakit gigi|sakit tekak|sakit badan|sakit la|sakit lah|"
             "terlepas|dah habis|baru habis|habis dah|habis la|lapar|sibuk|cantik|demi|betul|sama je|sama lah|maksudnya|je lah|giler|gila"
         ),

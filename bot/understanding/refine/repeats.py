@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.languages import Kind
+from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Day, Edge, Found, Repeat
 from bot.understanding.grammar.licences import WORDS
 from bot.understanding.refine.plan import Plan
 from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.lexicon import lexicon
 
 _NTHS = frozenset({Kind.ORD, Kind.ORDWORD, Kind.SECOND})
 _WITHIN = frozenset(["week", "weekend", "month"])
@@ -29,7 +30,7 @@ def take_repeats(parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
         if merged is not None:
             plan.repeat = merged
             if not _describes(item, tokens):
-                plan.used.append(("repeat", item.first, item.last))
+                plan.used.append(("repeat", *_with_word_for_it(item, parts, tokens)))
     if plan.repeat is not None and plan.repeat.freq is None:
         count = plan.repeat.count
         plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
@@ -123,6 +124,19 @@ def join_weekdays(parts: list[Found], tokens: Sequence[Token]) -> None:
             rule = Repeat("WEEKLY", 1, weekdays=tuple((begin + step) % 7 for step in range(size)))
             parts[index : index + 2] = [Found(rule, one.first, other.last)]
             return
+
+
+def _with_word_for_it(item: Found, parts: Sequence[Found], tokens: Tokens) -> tuple[int, int]:
+    """Where a repeat stands, with a word that says no more: recurring every Monday, 每周重复, weekly 6pm repeat."""
+    first, last = item.first, item.last
+    recurring = lexicon().books[Phrase.RECURRING].words
+    if recurring.isdisjoint(tokens.words):
+        return first, last
+    if first and tokens.words[first - 1] in recurring:
+        first -= 1
+    while any(part.first == last for part in parts):
+        last = next(part.last for part in parts if part.first == last)
+    return first, last + 1 if last < len(tokens) and tokens.words[last] in recurring else item.last
 
 
 def _describes(item: Found, tokens: Tokens) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Clock, ClockRange, Day
 from bot.understanding.refine import Plan
+from bot.understanding.talk.absence import tells_absence
 from bot.understanding.talk.told import tells_time
 from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.lexicon import TALK, Lexicon, lexicon
@@ -30,8 +31,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
         return True
     book = lexicon()
     words = tokens.words
-    if plan.ahead is not None and plan.ahead.sign < 0 and words[0] in _TELLERS:
-        return True  # we moved here 3 years ago
+    if plan.ahead is not None and (plan.earlier or (plan.ahead.sign < 0 and words[0] in _TELLERS)):
+        return True  # lari 5km dalam 30 minit tadi, we moved here 3 years ago
     hits = book.talk.starts(words)
     if not hits and words[0] in book.talk.heads:
         hits = [0]  # the next word of the phrase may be part of a token: "tahun baru"
@@ -41,6 +42,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     han = has_han(text)
     if not hits and not han:
         return text.endswith("?") and not title and not _has_clock(plan)
+    if tells_absence(text, tokens, plan):
+        return False
     if tells_time(text, tokens, plan, book) or _is_called_off(text, title, book):
         return True
     starts_at = request_starts(words, tokens, book)

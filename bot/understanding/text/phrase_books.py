@@ -74,6 +74,13 @@ def without_marks(words: Sequence[str], tokens: Sequence[Token]) -> Sequence[str
     return words[:end]
 
 
+def absence_at(words: Sequence[str], index: int) -> int:
+    """How many words at `index` say "I'll be", with an absence right behind them; 0 for none."""
+    books = lexicon().books
+    size = books[Phrase.I_AM].match(words, index)
+    return size if size and index + size < len(words) and books[Phrase.ABSENCE].match(words, index + size) else 0
+
+
 def request_starts(words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> list[int]:
     """Where the request itself may begin: at the first word, and after each polite word that opens the message."""
     starts = [0]

@@ -1,8 +1,9 @@
-"""Short words that mean one thing beside a time and another elsewhere: dr, kul, kt, pd."""
+"""Short words that mean one thing beside a time and another elsewhere: dr, kul, kt, pd, coming."""
 
 from __future__ import annotations
 
-from bot.languages import Kind
+from bot.languages import Kind, Phrase
+from bot.understanding.text.lexicon import lexicon
 from bot.understanding.text.tokens import Token
 
 _DOCTOR = "dr"
@@ -16,6 +17,7 @@ _AFTER_CLOCK_MARK = frozenset(
      Kind.MIDNIGHT, Kind.QUARTER, Kind.COLON, Kind.STOP)
 )  # fmt: skip
 SHORTENED = frozenset((Kind.MONTH, Kind.WEAKMONTH))
+_COMING = "coming"
 _RANGE_MARKS = frozenset((Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE))
 
 
@@ -29,6 +31,8 @@ def tell_short_words(text: str, tokens: list[Token]) -> None:
         _tell_town(text, tokens, _TERENGGANU, Kind.AT)
     if _DICKSON in text:
         _tell_town(text, tokens, _DICKSON, Kind.ON)
+    if _COMING in text:
+        _tell_visits(text, tokens)
 
 
 def _tell_doctors(text: str, tokens: list[Token]) -> None:
@@ -50,6 +54,15 @@ def _tell_airports(text: str, tokens: list[Token]) -> None:
         clock = bool(kinds) and kinds[0] in _AFTER_CLOCK_MARK and not (len(kinds) > 1 and kinds[1] in SHORTENED)
         if glued or (kinds and not clock):
             tokens[index] = Token(Kind.WORD, _AIRPORT, token.start, token.end, "")
+
+
+def _tell_visits(text: str, tokens: list[Token]) -> None:
+    """Of "technician coming fri" the word is what he does; of "meeting coming fri" it is of the day."""
+    visitors = lexicon().books[Phrase.VISITOR].words
+    for index in range(1, len(tokens)):
+        token, before = tokens[index], tokens[index - 1]
+        if token.kind is Kind.COMING and text[before.start : before.end] in visitors:
+            tokens[index] = Token(Kind.WORD, _COMING, token.start, token.end, "")
 
 
 def _tell_town(text: str, tokens: list[Token], town: str, kind: Kind) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.languages import Kind, Phrase
 from bot.understanding.text.lexicon import Lexicon
+from bot.understanding.text.phrase_books import absence_at
 from bot.understanding.title.unclaimed import EDGE_MARKS, Unclaimed
 
 _LINKS = frozenset(
@@ -78,6 +79,12 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     weak = book.books[Phrase.WEAK_ORDER].match(run, index)
     if weak and not ordered and (asked or _thing_follows(words, index + weak) or _time_follows(words, index + weak)):
         return weak, True
+    if size := absence_at(run, index):
+        return size, False  # I'll be on leave
+    if token.kind is Kind.ON and book.books[Phrase.ABSENCE].match(run, index):
+        return 0, None  # on call
+    if token.kind is Kind.FROMNOW and token.value == "soon":
+        return 1, None  # kejap lagi
     if size := book.books[Phrase.POLITE].match(run, index):
         return size, False
     size = book.books[Phrase.AGREEING].match(run, index)
