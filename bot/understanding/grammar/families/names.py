@@ -14,6 +14,7 @@ from bot.understanding.text.lexicon import lexicon
 _BEFORE_PRICE = (Phrase.COPULA, Phrase.SUBJECT, Phrase.TELLING, Phrase.TIME_TOLD, Phrase.TIME_LEAD)
 _DAYS = frozenset({Kind.DAY, Kind.DAYPART, Kind.WEEKDAY, Kind.WEAKDAY, Kind.DATE, Kind.MONTH, Kind.ORD, Kind.DAYMARK})
 _TIMETABLED = frozenset(["flight", "bus", "train", "bas", "keretapi", "court", "gym"])
+_NUMBERS = frozenset({Kind.NUM, Kind.NUM4, Kind.HHMM, Kind.CLOCK12, Kind.NUMWORD})
 _LINK = "(WORD | NOW | SHARP | ME | THE | AT)"
 
 
@@ -33,8 +34,17 @@ def _named(match: re.Match[str], tokens: Tokens) -> Edge | None:
     number = tokens[match.end() - 1]
     if tokens.words[match.start()] in _TIMETABLED and number.kind is Kind.HHMM and number.value[3] == ":":
         return None  # flight 14:30
+    if following is not None and _measures(following, tokens[match.end() + 1 : match.end() + 2]):
+        return None  # Q&M USJ 45 min
     night = following is not None and following.kind is Kind.DAYPART and following.language == "ms"
     return None if night and tokens[match.end() - 1].value in range(1, 13) else Edge("name")
+
+
+def _measures(unit: Token, after: Sequence[Token]) -> bool:
+    """Whether a word makes a length of the number before it; in "bilik 5 jam 3" it heads a clock."""
+    if unit.kind is Kind.JAM:
+        return not after or after[0].kind not in _NUMBERS
+    return unit.kind is Kind.UNIT and unit.value in ("minute", "hour")
 
 
 def _share(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
