@@ -261,7 +261,8 @@ class Vocabulary:
     one slip away from a lexeme that are meant as they stand. spaced: False where words are not parted by blanks.
     unless: words of a language without blanks -> the characters before which they are something else.
     place_endings, place_verbs: by blanks parted, where a place ends in a language that is not spaced; place_tails:
-    what may follow such a place and is of it. commands: other
+    what may follow such a place and is of it; place_middles: verbs that names of places are made with, too (会展中心).
+    commands: other
     words for a command, by its name. names: of the language itself. zones: places, by the IANA name of their zone.
     """
 
@@ -279,4 +280,5 @@ class Vocabulary:
     place_tails: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)
     names: str = ""
+    place_middles: str = ""
     zones: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -169,3 +169,28 @@ def test_the_word_for_repeating_leaves_the_title(text: str, title: str, rule: st
     """A word that only says that the event repeats is of its rule."""
     [event] = read(text).events
     assert (event.title, event.rrule) == (title, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place", "minutes"),
+    [
+        ("esok 3pm dental kat Q&M USJ 45 min", "dental", "Q&M USJ", 45),
+        ("badminton 8pm esok @ SS2 1 jam", "badminton", "SS2", 60),
+        ("recording tmr 2pm at Studio 5 30 min", "recording", "Studio 5", 30),
+        ("明天3点 在 USJ 45分钟 看牙", "看牙", "USJ", 45),
+        ("明天 2pm 在 Mid Valley 见 client", "见 client", "Mid Valley", 60),
+        ("今晚 9pm futsal 在 Sports Arena", "futsal", "Sports Arena", 60),
+        ("明天7点在KLCC dinner with Ali", "dinner with Ali", "KLCC", 60),
+        ("明天7点在KLCC公园跑步", "跑步", "KLCC公园", 60),
+        ("明天10点在吉隆坡会展中心面试", "面试", "吉隆坡会展中心", 60),
+        ("明天10点面试 在吉隆坡会展中心", "面试", "吉隆坡会展中心", 60),
+        ("明天3点在公司会议室开会", "开会", "公司会议室", 60),
+        ("明天3点在双威大学演讲厅听讲座", "听讲座", "双威大学演讲厅", 60),
+        ("明天3点在医院住院", "住院", "医院", 60),
+        ("明天8点在学校接妈妈去医院看病", "接妈妈去医院看病", "学校", 60),
+    ],
+)
+def test_where_a_place_ends(text: str, title: str, place: str, minutes: int) -> None:
+    """A place takes in all of its name, and neither a length behind it nor what is done there."""
+    [event] = read(text).events
+    assert (event.title, event.location, event.when.length) == (title, place, timedelta(minutes=minutes))

@@ -159,6 +159,7 @@ class Lexicon:
     long_places: tuple[str, ...]
     place_verbs: tuple[str, ...]
     place_tails: tuple[str, ...]
+    place_middles: tuple[str, ...]
     spaced_place_verbs: frozenset[str]
 
 
@@ -176,6 +177,7 @@ def lexicon() -> Lexicon:
     endings: list[str] = []
     verbs: list[str] = []
     tails: list[str] = []
+    middles: list[str] = []
     spaced_verbs: set[str] = set()
     openings: set[str] = set()
     closings: set[str] = set()
@@ -205,6 +207,7 @@ def lexicon() -> Lexicon:
         real |= vocabulary.real
         endings += vocabulary.place_endings.split()
         tails += vocabulary.place_tails.split()
+        middles += vocabulary.place_middles.split()
         if vocabulary.spaced:
             spaced_verbs.update(vocabulary.place_verbs.split())
         else:
@@ -238,6 +241,7 @@ def lexicon() -> Lexicon:
         long_places=tuple(ending for ending in endings if len(ending) > 1),
         place_verbs=tuple(verbs),
         place_tails=tuple(tails),
+        place_middles=tuple(middles),
         spaced_place_verbs=frozenset(spaced_verbs),
     )
 

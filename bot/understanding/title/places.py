@@ -22,6 +22,7 @@ _TAKES_IN = frozenset(
     {"check", "log", "sign", "move", "drop", "hand", "fill", "plug", "tune", "clock", "dial", "sleep"}
 )
 _IS = ("是", "为", "為")
+_LONGEST_NAME = 8  # characters that a longer name may have beyond a shorter one
 _IN_HAN = frozenset({"在"})
 _TAKES_AT = frozenset({"be", "arrive", "arriving", "look", "looking", "laugh", "laughing", "good", "bad", "not"})
 
@@ -169,6 +170,9 @@ def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Spa
     start = words.tokens[first].start
     text = words.text.text[start : words.tokens[last - 1].end]
     stop = start + (len(text) if labelled else _place_size(text, book))
+    if not labelled and text[0].isascii():
+        latin = _latin_place_stop(words, book, index, first, last)
+        stop = max(latin, stop) if words.text.text[latin : latin + 1].strip() else latin  # KLCC公园 goes on
     begin, end = words.text.original(start), words.text.original(stop - 1) + 1
     place = words.original[begin:end].strip()
     spans.append(Span("place", begin, end, place))
@@ -177,10 +181,20 @@ def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Spa
     return place
 
 
+def _latin_place_stop(words: Unclaimed, book: Lexicon, index: int, first: int, last: int) -> int:
+    """Where a place in Latin letters ends, between its mark at `index` and token `last`: before Chinese, before what
+    is done there, and after its first word where nothing else would be left for a title."""
+    end = first + 1
+    while end < last and words.tokens[end].language != "zh" and words.words[end].isascii():
+        if words.kinds[end] == Kind.MEAL or words.words[end] in book.spaced_place_verbs:
+            break
+        end += 1
+    named = any(words.free[i] for i in range(index)) or words.any_after(end)
+    return words.tokens[end - 1 if named else first].end
+
+
 def _place_size(text: str, book: Lexicon) -> int:
     """How many characters of a run that begins with a place are the place; all of them where nothing ends it."""
-    if text[0].isascii() and " " in text:
-        return text.index(" ")
     head, blank, _ = text.partition(" ")
     size = len(head) if blank and head.endswith(book.places) else _first_place_size(text, book)
     while text.startswith(book.place_tails, size):
@@ -193,7 +207,7 @@ def _place_size(text: str, book: Lexicon) -> int:
 def _first_place_size(text: str, book: Lexicon) -> int:
     for size in range(1, len(text)):
         if text[:size].endswith(book.places) and text[size:].lstrip().startswith(book.place_verbs):
-            return size
+            return _longer_place_size(text, size, book) or size
     for size in range(2, len(text)):
         if text[:size].endswith(book.long_places):
             return size
@@ -201,6 +215,20 @@ def _first_place_size(text: str, book: Lexicon) -> int:
         if text[size:].startswith(book.place_verbs):
             return size
     return len(text)
+
+
+def _longer_place_size(text: str, size: int, book: Lexicon) -> int:
+    """吉隆坡会展中心: where what follows a place is of a longer name for one; 0 where it is a verb."""
+    if not text.startswith(book.place_middles, size):
+        return 0
+    middle = max(len(verb) for verb in book.place_middles if text.startswith(verb, size))
+    for end in range(size + middle + 1, min(size + _LONGEST_NAME, len(text)) + 1):
+        rest = text[end:].lstrip()
+        if text[size:end].endswith(book.long_places if not rest else book.places) and (
+            not rest or rest.startswith((*book.place_verbs, *book.place_tails))
+        ):
+            return end
+    return 0
 
 
 def read_people(words: Unclaimed, spans: list[Span]) -> tuple[str, ...]:
