@@ -194,3 +194,18 @@ def test_where_a_place_ends(text: str, title: str, place: str, minutes: int) -> 
     """A place takes in all of its name, and neither a length behind it nor what is done there."""
     [event] = read(text).events
     assert (event.title, event.location, event.when.length) == (title, place, timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("quarterly review first monday of jan", "FREQ=MONTHLY;INTERVAL=3;BYDAY=1MO"),
+        ("quarterly report last friday of march 10am", "FREQ=MONTHLY;INTERVAL=3;BYDAY=-1FR"),
+        ("yearly audit first monday of march", "FREQ=YEARLY;BYMONTH=3;BYDAY=1MO"),
+        ("semakan 3 bulan sekali isnin pertama bulan januari", "FREQ=MONTHLY;INTERVAL=3;BYDAY=1MO"),
+        ("每季度开会 1月第一个星期一", "FREQ=MONTHLY;INTERVAL=3;BYDAY=1MO"),
+    ],
+)
+def test_a_weekday_of_a_month_repeats_as_such(text: str, rule: str) -> None:
+    """What recurs from the first Monday of a month on falls on first Mondays, not on the day that one happens to be."""
+    assert [event.rrule for event in read(text).events] == [rule]

@@ -104,6 +104,8 @@ def _begin(plan: Plan, repeat: Repeat, moment: Moment) -> tuple[date, Repeat]:
             and len(plan.days) > 1
         ):
             repeat = replace(repeat, weekdays=tuple(sorted({*repeat.weekdays, day.weekday})))
+        elif isinstance(day, Day) and day.nth and (nth := _nth_weekday(day, repeat, said.start)) is not None:
+            repeat, named = nth, False
         elif repeat.freq == "MONTHLY" and not repeat.monthdays and not repeat.weekdays:
             repeat = replace(repeat, monthdays=(said.start.day,))
         elif repeat.freq == "YEARLY" and not repeat.months and not repeat.yeardays:
@@ -123,6 +125,18 @@ def _begin(plan: Plan, repeat: Repeat, moment: Moment) -> tuple[date, Repeat]:
     ):
         plan.until = plan.days[0].last
     return base, repeat
+
+
+def _nth_weekday(day: Day, repeat: Repeat, start: date) -> Repeat | None:
+    """Quarterly review first Monday of Jan: the first Monday of each third month; None where the repeat says its days
+    itself."""
+    if day.weekday is None or day.working or day.day is not None or repeat.weekdays or repeat.monthdays:
+        return None
+    if repeat.freq == "MONTHLY":
+        return replace(repeat, weekdays=(day.weekday,), nths=(day.nth or 1,))
+    if repeat.freq == "YEARLY" and not repeat.yeardays:
+        return replace(repeat, months=(start.month,), weekdays=(day.weekday,), nths=(day.nth or 1,))
+    return None
 
 
 def _weekly_range(days: DayRange, repeat: Repeat) -> bool:

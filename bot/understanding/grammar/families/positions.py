@@ -102,7 +102,7 @@ POSITIONS = [
     rule(
         "nth after its name",
         "name:((ON | HARI)? WDAY UNIT? | UNIT | HARI) nth:(ORDWORD | (NTH | KE) NUM)"
-        " of:((OF | IN | ON)* (MON NUM4? | UNIT (NEXT | THIS)))",
+        " of:((OF | IN | ON)* (UNIT? MON NUM4? | UNIT (NEXT | THIS)))",
         _nth_after_name,
     ),
     rule(
