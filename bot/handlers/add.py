@@ -10,9 +10,10 @@ import msgspec
 from bot.handlers import open_question
 from bot.handlers.answer_choice import answer_choice
 from bot.handlers.answer_offer import answer_offer
+from bot.handlers.change import beside
 from bot.handlers.drafts import beside_times, draft_of, notes_of
 from bot.handlers.lists import show_list
-from bot.handlers.move import answer_with_time, beside, correct_last
+from bot.handlers.move import answer_with_time, correct_last
 from bot.handlers.offers import Offer, Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.remind import remind_of_standing

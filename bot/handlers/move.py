@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.handlers import open_question
-from bot.handlers.choose import Asked, asked_before, by_target, keep_asked, last_event
-from bot.handlers.edits import Scope, edit_or_ask
+from bot.handlers.change import change
+from bot.handlers.choose import Asked, asked_before, by_target, last_event
+from bot.handlers.edits import Scope
+from bot.handlers.lengthen import how_long, lasting_so, length_answered
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
 from bot.handlers.snooze import about_reminder
@@ -23,21 +24,14 @@ from bot.understanding import (
     is_bare_weekday,
     place_named,
     points_back,
-    title_with,
     understand,
 )
-from bot.views.changes import changed
-from bot.views.events import event_card, in_the_way_text, renamed
-from bot.views.reply import Button, Reply, lines, shortened
-from bot.views.times import span_text
-from bot.views.wording import Markup
+from bot.views.events import event_card
+from bot.views.reply import Reply, lines
 from calendar_core.domain import DaySpan, Event, EventStatus, Timespan, When
-from calendar_core.domain.repeating import repeating
 
 _LONGEST_CORRECTION = 40  # characters
-_LIFE = 3600  # seconds in which the same message, delivered again, means the same change
-_IN_THE_WAY = 3
-"""Events named that stand at the same time."""
+_LONGEST_NUMBER = 7  # digits of minutes in a tap
 
 _SCOPES: dict[str, Scope] = {"moveone": "one", "moveall": "all"}
 
@@ -64,13 +58,19 @@ async def move(request: Request) -> Reply:
 
 async def _ask_when(request: Request, target: Target | None) -> Reply:
     """ "Reschedule lunch": when to is asked, and the next message may say it."""
-    if target is None or not (target.row or target.words):
+    if target is None or (not target.row and (not target.words or points_back(target.words))):
         last = await last_event(request) if not request.command else None
-        return await when_shall_it_be(request, last) if last else Reply(request.words("move_how"))
+        return await _ask_on(request, last, target) if last else Reply(request.words("move_how"))
     chosen = await by_target(request, target, "move")
     if chosen.event is None:
         return chosen.reply or Reply(request.words("move_how"))
-    return await when_shall_it_be(request, chosen.event)
+    return await _ask_on(request, chosen.event, target)
+
+
+async def _ask_on(request: Request, event: Event, target: Target | None) -> Reply:
+    if target is not None and target.lasting:
+        return await how_long(request, event, target.lasting)
+    return await when_shall_it_be(request, event)
 
 
 async def when_shall_it_be(request: Request, event: Event) -> Reply:
@@ -111,6 +111,8 @@ async def answer_with_time(request: Request, question: OpenQuestion) -> Reply | 
     if question.untimed:
         return await _give_clock(request, event)
     target = _time_alone(request, request.text.strip(), request.now)
+    if question.lasting and (length := length_answered(request.text, target, event, question.lasting)) is not None:
+        request, target = lasting_so(request, length)
     return await change(request, event, target) if target else None
 
 
@@ -171,6 +173,8 @@ def _read(request: Request, text: str, moment: datetime) -> Target | None:
 
 async def _tapped(request: Request) -> Reply:
     """One of the rows of "which one?", or of its dates: what was asked for is read again, as of when it was asked."""
+    if request.tap_verb == "lasts":
+        return await _last(request)
     message_id, _, event_id = (request.tap or "").partition(":")
     asked = await asked_before(request, int(message_id)) if message_id.isdecimal() else None
     if asked is None:
@@ -181,6 +185,16 @@ async def _tapped(request: Request) -> Reply:
     return replace(await move_as_asked(request, asked, event, scope), replaces=answered)
 
 
+async def _last(request: Request) -> Reply:
+    """One of the lengths that were offered. Twice is once, for it is the whole length."""
+    minutes, _, event_id = (request.tap or "").partition(":")
+    event = await request.calendar.event(event_id)
+    if event is None or not (minutes.isdecimal() and len(minutes) < _LONGEST_NUMBER):
+        return Reply(request.words("already_gone"))
+    request, target = lasting_so(request, timedelta(minutes=int(minutes)))
+    return replace(await change(request, event, target), replaces=True)
+
+
 async def move_as_asked(request: Request, asked: Asked, event: Event | None, scope: Scope = "") -> Reply:
     """Change an event as an earlier message wanted it."""
     if event is None:
@@ -189,6 +203,7 @@ async def move_as_asked(request: Request, asked: Asked, event: Event | None, sco
     target = _correction(request, asked.text, asked.moment)
     if target is None:
         target = understand(asked.text, asked.moment, request.zone, locale=request.person.language).target
+    asked_for = target
     if (target is None or not target.changes) and command == "move":
         target = _read(request, rest, asked.moment)
     if (target is None or not target.changes) and (about := about_standing(asked.text, asked.moment, request.zone)):
@@ -196,99 +211,15 @@ async def move_as_asked(request: Request, asked: Asked, event: Event | None, sco
     if target is None or not target.changes:
         target = _time_alone(request, asked.text, asked.moment)
     if target is None or not target.changes:
-        return await when_shall_it_be(request, event)
+        return await _ask_on(request, event, target or asked_for)
     return await change(request, event, target, scope)
-
-
-async def _name_or_place(request: Request, event: Event, said: str) -> Reply:
-    """Change lunch to dinner: whether that is its name or its place is asked."""
-    words = request.words
-    await keep_asked(request, "move", [event])
-    name, place = (f"change{what}:{request.message_id}:{event.id}" for what in ("name", "place"))
-    buttons: Sequence[tuple[Button, ...]] = (
-        (Button(words("button_its_name"), name), Button(words("button_its_place"), place)),
-        (Button(words("button_keep"), "keep:"),),
-    )
-    await open_question.ask(request, buttons, no="keep:")
-    shown = event_card(event, words, request.zone, request.now)
-    return Reply(lines(words("change_which", what=shortened(said, _LONGEST_CORRECTION)), shown), tuple(buttons))
-
-
-async def _join(request: Request, event: Event, name: str, scope: Scope) -> Reply:
-    """Add Ali to lunch: the title says so. Nobody is invited by it, and that is said."""
-    after = replace(event, title=title_with(event.title, name))
-    outcome = await edit_or_ask(request, event, after, "move", scope)
-    if isinstance(outcome, Reply):
-        return outcome
-    answer = renamed(outcome, event, request.words, request.zone, request.now)
-    return replace(answer, text=lines(answer.text, request.words("note_not_invited")))
-
-
-async def change(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:
-    """Give an event what was asked for, and say what came of it. scope: of a repeat, "" where it was not said."""
-    words, event = request.words, await request.calendar.wished(event)
-    if target.joins:
-        return await _join(request, event, target.joins, scope)
-    if target.no_place and not event.location:
-        return Reply(lines(words("place_none"), event_card(event, words, request.zone, request.now)))
-    if "unsure" in target.said and not scope:
-        if request.tap_verb == "changename":
-            outcome = await edit_or_ask(request, event, replace(event, title=target.place), "rename", scope)
-            return outcome if isinstance(outcome, Reply) else renamed(outcome, event, words, request.zone, request.now)
-        if request.tap_verb != "changeplace":
-            return await _name_or_place(request, event, target.place)
-    stood = await _stood(request, event) if target.shift is not None or target.longer is not None else event.when
-    when = changed_time(stood, target, request.zone)
-    if when is None:
-        return Reply(words("length_impossible"))
-    after = replace(event, when=when, location="" if target.no_place else target.place or event.location)
-    if after == event and not target.repeat:
-        return Reply(lines(words("move_same"), event_card(event, words, request.zone, request.now)))
-    if target.repeat:
-        after = repeating(after, target.repeat)
-        when, scope = after.when, "all"  # a single date has no repeat of its own
-    moved = when != event.when
-    if moved and not event.rrule and when.ends_at(request.zone) <= request.now:
-        return Reply(words("move_past", span=span_text(when, words, request.zone, request.now)))
-    starts_anew = when.starts_at(request.zone) != event.when.starts_at(request.zone)
-    if starts_anew and not event.rrule and when.starts_at(request.zone) <= request.now:
-        return Reply(words("move_past", span=span_text(when, words, request.zone, request.now)))
-    outcome = await edit_or_ask(request, event, after, "move", scope or ("all" if target.every else ""))
-    if isinstance(outcome, Reply):
-        return outcome
-    notes = await beside(request, when, outcome.event.id) if moved else []
-    return changed(outcome, event, after, words, request.zone, request.now, notes=notes)
-
-
-async def _stood(request: Request, event: Event) -> When:
-    """When the event was as this message first met it: "half an hour later" that is delivered again, or tapped twice,
-    means the same half hour. Raises StoreUnavailable where that cannot be kept."""
-    when = event.when
-    note = f"stood:{request.message_id}:{event.id}"
-    now = f"{when.start.isoformat()} {when.end.isoformat()}".encode()
-    kept = await request.tools.conversation.keep_first_note(request.chat_id, note, now, _LIFE)
-    start, _, end = kept.decode().partition(" ")
-    if isinstance(when, DaySpan):
-        return DaySpan(date.fromisoformat(start[:10]), date.fromisoformat(end[:10]), when.zone)
-    return Timespan(datetime.fromisoformat(start), datetime.fromisoformat(end), when.zone) if "T" in start else when
-
-
-async def beside(request: Request, when: When, event_id: str) -> Sequence[Markup]:
-    """The sentence that something else stands at the same time, if so. It is booked all the same: that is clear."""
-    found = await request.calendar.in_the_way(when, event_id)
-    if not found:
-        return []
-    shown = request.words("comma").join(
-        in_the_way_text(event, request.words, request.zone) for event in found[:_IN_THE_WAY]
-    )
-    return [request.words("note_overlap", events=Markup(shown))]
 
 
 HANDLER = Handler(
     move,
     commands=("move",),
     intents=(Intent.MOVE,),
-    taps=("moveto", "moveone", "moveall", "changename", "changeplace"),
+    taps=("moveto", "moveone", "moveall", "changename", "changeplace", "lasts"),
     place=50,
     listed=("move",),
 )

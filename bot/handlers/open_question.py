@@ -26,7 +26,8 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     to be read again together with it. named: it is a name that lacks its time, else a time that lacks its name.
     day: the day that was said with such a name, kept where the answer says none.
     choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day or a part of one
-    and may get a clock. moving: id of the event whose new time was asked for.
+    and may get a clock. moving: id of the event whose new time was asked for. lasting: its new length was,
+    as in Target.
     """
 
     taps: dict[str, str] = {}
@@ -40,6 +41,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     untimed: str = ""
     moving: str = ""
     day: str = ""
+    lasting: str = ""
 
     def tap_for(self, text: str) -> str | None:
         """Callback data that a typed text stands for; "" where it agrees or declines and names none; None where it
@@ -72,10 +74,12 @@ async def ask(
     untimed: str = "",
     moving: str = "",
     day: str = "",
+    lasting: str = "",
 ) -> None:
     """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
     taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
-    note = msgspec.json.encode(OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving, day))
+    asked = OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving, day, lasting)
+    note = msgspec.json.encode(asked)
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)
 

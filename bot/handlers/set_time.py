@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from bot.handlers import open_question
-from bot.handlers.move import beside
+from bot.handlers.change import beside
 from bot.handlers.request import Handler, Request
 from bot.understanding import usual_clocks
 from bot.views.events import time_set

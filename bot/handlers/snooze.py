@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from bot.handlers import open_question
 from bot.handlers.choose import last_event
 from bot.handlers.remind import will_remind
 from bot.handlers.request import Request
@@ -77,8 +78,8 @@ async def _reminded(request: Request) -> Reminded | None:
 
 
 async def _is_latest(request: Request, reminded: Reminded) -> bool:
-    """Whether it came just now, and nothing was booked or changed since."""
-    if request.now - reminded.at > _FRESH:
+    """Whether it came just now, no question stands open, and nothing was booked or changed since."""
+    if request.now - reminded.at > _FRESH or await open_question.open_question(request) is not None:
         return False
     last = await last_event(request)
     return last is None or last.updated is None or last.updated <= reminded.at

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.handlers.cancel import cancel
+from bot.handlers.change import change
 from bot.handlers.choose import found_by, last_event, which_one
-from bot.handlers.move import change, when_shall_it_be
+from bot.handlers.move import when_shall_it_be
 from bot.handlers.request import Request
 from bot.understanding import AboutStanding, Intent, Reading, about_standing
 from bot.views.reply import Reply

@@ -222,6 +222,8 @@ class Phrase(StrEnum):
     DURATION = "duration"  # the noun
     LONGER = "longer"
     SHORTER = "shorter"
+    LONGER_ALONE = "longer_alone"  # the same, where no length is said
+    SHORTER_ALONE = "shorter_alone"
     BY_SO_MUCH = "by_so_much"  # between such a verb and how much: by, another, lagi
     ENDS = "ends"  # before the clock at which it shall end
     UNTIL = "until"  # the same, without a verb

@@ -33,6 +33,7 @@ NOT_BOOKINGS = {
     "午饭延长一小时": Intent.MOVE,
     "午饭地点改到KLCC": Intent.MOVE,
     "改到下午2点到4点": Intent.MOVE,
+    "改成2小时": Intent.MOVE,
     "change gym to every Tuesday": Intent.MOVE,
     "jadikan gim setiap Selasa": Intent.MOVE,
     "健身改成每周二": Intent.MOVE,

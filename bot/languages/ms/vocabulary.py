@@ -439,6 +439,8 @@ VOCABULARY = Vocabulary(
         Phrase.DURATION: "tempoh|masa|durasi",
         Phrase.LONGER: "lagi|lebih lama|lebih panjang|lama lagi|lagi lama",
         Phrase.SHORTER: "lebih pendek|lebih singkat|lagi pendek|kurang",
+        Phrase.LONGER_ALONE: "lebih lama|lebih panjang|lama lagi|lagi lama|lama sikit|panjang sikit|lagi panjang",
+        Phrase.SHORTER_ALONE: "lebih pendek|lebih singkat|lagi pendek|pendek sikit|singkat sikit",
         Phrase.BY_SO_MUCH: "lagi|sebanyak|selama|dengan|masa",
         Phrase.ENDS: "tamat pukul|tamat jam|habis pukul|habis jam|tamat|habis|berakhir",
         Phrase.UNTIL: "sampai|hingga|sehingga|smpi",

@@ -269,6 +269,8 @@ VOCABULARY = Vocabulary(
         Phrase.THEM_ALL: "全部|所有|都|全都|整个系列|整個系列|所有的|两个都|兩個都|三个都|都要|全部都|都取消|全部取消",
         Phrase.RECURRING: "重复|重複|循环|循環",
         Phrase.REPEATING: "重复|重複|循环|循環",
+        Phrase.LONGER_ALONE: "长一点|長一點|久一点|久一點|长一些|久一些|再长一点|再久一点",
+        Phrase.SHORTER_ALONE: "短一点|短一點|短一些|再短一点",
         Phrase.BECOME: "改成|改为|改為|改到|改至|设成|设为|設成|設為|变成|變成|调成|调到|换成|換成|到|至|为|成|改",
         Phrase.EXTEND: "延长|延長|加长|加長|拉长|增加|多加|加多",
         Phrase.SHORTEN: "缩短|縮短|减少|減少|减掉|缩减",

@@ -13,6 +13,7 @@ from bot.understanding.changes.ways import (
     MARK,
     bare_order,
     end_ways,
+    lasting_ways,
     length_ways,
     may_be_change,
     place_ways,
@@ -46,6 +47,7 @@ _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HHMM
 _NO_PLACE = re.compile(
     r"\b(?:calendar|kalendar|later|earlier|other|another|never)\b|日历|日曆|下次|以后", re.IGNORECASE
 )
+_A_LITTLE = ("一点", "一點")  # one o'clock elsewhere
 _ROW = re.compile(r"(?:no\.?|number|row|nombor|第)?\s*#?(\d{1,4})\s*(?:个|個|项)?")
 
 
@@ -56,7 +58,12 @@ def change_in(text: str, normal: Normalised, tokens: Tokens, moment: Moment) -> 
         return None
     if (repeat := repeat_in(normal.text, tokens, moment)) is not None and repeat[1]:
         return repeat[0]
-    return _length_in(normal.text, tokens) or _end_in(normal.text, moment) or _place_in(text, tokens, moment)
+    return (
+        _length_in(normal.text, tokens)
+        or _lasting_in(normal.text, tokens)
+        or _end_in(normal.text, moment)
+        or _place_in(text, tokens, moment)
+    )
 
 
 def _length_in(text: str, tokens: Tokens) -> Target | None:
@@ -72,6 +79,17 @@ def _length_in(text: str, tokens: Tokens) -> Target | None:
                 target = _named(found["name"])
                 return replace(target, longer=lasts * way.sign) if way.sign else replace(target, length=lasts)
         return None
+    return None
+
+
+def _lasting_in(text: str, tokens: Tokens) -> Target | None:
+    """Make lunch longer, panjangkan kelas, 会议久一点: by how much is not said."""
+    said = bare_order(text)
+    if not _OTHER_TIMES.isdisjoint(tokens.kinds) and not said.endswith(_A_LITTLE):
+        return None
+    for way in lasting_ways():
+        if (found := way.pattern.fullmatch(said)) is not None:
+            return replace(_named(found["name"]), lasting="longer" if way.sign > 0 else "shorter")
     return None
 
 

@@ -31,6 +31,7 @@ def repeat_in(text: str, tokens: Tokens, moment: Moment) -> tuple[Target, bool] 
         return None
     taken = {index for _, first, last in plan.used for index in range(first, last)}
     taken |= {index for index, token in enumerate(tokens) if token.kind is Kind.FREQ}  # as in "weekly meeting"
+    taken -= {index for index in taken if tokens.words[index] in _repeating_words()}
     said = text
     for index in sorted(taken, reverse=True):
         said = f"{said[: tokens[index].start]} {said[tokens[index].end :]}"
@@ -57,6 +58,12 @@ def _named(said: str) -> tuple[str, bool] | None:
             verb = found.groupdict().get("verb") or ""
             return name, not name or verb.casefold() not in _booking_verbs()
     return None
+
+
+@cache
+def _repeating_words() -> frozenset[str]:
+    """They go with the repeat in a booking, and here they are the order."""
+    return frozenset({*words_of(Phrase.REPEATING, spaced=True), *words_of(Phrase.REPEATING, spaced=False)})
 
 
 @cache

@@ -40,7 +40,7 @@ def _parts(*, spaced: bool) -> dict[str, str]:
     names = (
         Phrase.MAKE, Phrase.EXTEND, Phrase.SHORTEN, Phrase.ADD_TIME, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER,
         Phrase.BECOME, Phrase.BY_SO_MUCH, Phrase.VENUE, Phrase.VENUE_IS, Phrase.RELOCATE, Phrase.UNTIL, Phrase.ENDS,
-        Phrase.CHANGE, Phrase.UNPLACED,
+        Phrase.CHANGE, Phrase.UNPLACED, Phrase.LONGER_ALONE, Phrase.SHORTER_ALONE,
     )  # fmt: skip
     return {name.name: f"(?:{either(words_of(name, spaced=spaced))})" for name in names}
 
@@ -68,6 +68,20 @@ _UNSPACED_LENGTHS = (
     (r"(?:把|将|將)?(?P<name>.*?)再?(?:{SHORTEN}){DURATION}?\0", -1),
     (r"(?P<name>)(?:{LONGER})\0", 1),
     (r"(?P<name>)(?:{SHORTER})\0", -1),
+)
+_SPACED_LASTING = (
+    (r"{EXTEND}\s+(?:a bit|a little|sikit)(?P<name>)", 1),
+    (r"{SHORTEN}\s+(?:a bit|a little|sikit)(?P<name>)", -1),
+    (r"{MAKE}\s+(?P<name>.*?)\s*\b{LONGER_ALONE}", 1),
+    (r"{MAKE}\s+(?P<name>.*?)\s*\b{SHORTER_ALONE}", -1),
+    (r"{EXTEND}(?:\s+(?P<name>.*?))?(?:\s+{LONGER_ALONE}|\s+(?:a bit|sikit))?", 1),
+    (r"{SHORTEN}(?:\s+(?P<name>.*?))?(?:\s+{SHORTER_ALONE}|\s+(?:a bit|sikit))?", -1),
+)
+_UNSPACED_LASTING = (
+    (r"(?:把|将|將)?(?P<name>.*?)(?:{EXTEND}(?:一点|一點|一些|点|點)?|{LONGER_ALONE})", 1),
+    (r"(?:把|将|將)?(?P<name>.*?)(?:{SHORTEN}(?:一点|一點|一些|点|點)?|{SHORTER_ALONE})", -1),
+    (r"{EXTEND}(?:一下)?(?P<name>.+)", 1),
+    (r"{SHORTEN}(?:一下)?(?P<name>.+)", -1),
 )
 _SPACED_ENDS = (
     r"(?:{EXTEND}|{SHORTEN})\s+(?P<name>.*?)\s*\b(?:{BECOME}|{UNTIL})\s+(?P<time>.+)",
@@ -116,6 +130,16 @@ def length_ways() -> tuple[Way, ...]:
     return (
         *(Way(_filled(pattern, spaced), sign) for pattern, sign in _SPACED_LENGTHS),
         *(Way(_filled(pattern, unspaced), sign) for pattern, sign in _UNSPACED_LENGTHS),
+    )
+
+
+@cache
+def lasting_ways() -> tuple[Way, ...]:
+    """Where no length is said. Group: name."""
+    spaced, unspaced = _parts(spaced=True), _parts(spaced=False)
+    return (
+        *(Way(_filled(pattern, spaced), sign) for pattern, sign in _SPACED_LASTING),
+        *(Way(_filled(pattern, unspaced), sign) for pattern, sign in _UNSPACED_LASTING),
     )
 
 
@@ -200,7 +224,7 @@ def _starts() -> re.Pattern[str]:
 
 @cache
 def _unspaced_heads() -> re.Pattern[str]:
-    names = (*_ANYWHERE, *_AT_FRONT, Phrase.BECOME)
+    names = (*_ANYWHERE, *_AT_FRONT, Phrase.BECOME, Phrase.LONGER_ALONE, Phrase.SHORTER_ALONE)
     return re.compile(either({word for name in names for word in words_of(name, spaced=False)}))
 
 
@@ -239,6 +263,7 @@ def _polite_closings() -> frozenset[str]:
 def every_way() -> Iterator[re.Pattern[str]]:
     """All patterns, so that they are compiled before anybody waits for them."""
     yield from (way.pattern for way in length_ways())
+    yield from (way.pattern for way in lasting_ways())
     yield from end_ways()
     yield from place_ways()
     yield from unplaced_ways()
