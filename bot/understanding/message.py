@@ -9,6 +9,8 @@ from datetime import datetime, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from bot.languages import Kind
 from bot.understanding.changes.asked import change_in
 from bot.understanding.changes.refused_times import CharSpan, bare_time, corrected_in_han, named_time, refused_in
@@ -25,6 +27,7 @@ from bot.understanding.grammar.components import (
 from bot.understanding.grammar.families import GRAMMAR
 from bot.understanding.grammar.foreign import foreign_day, zone_offset
 from bot.understanding.grammar.name_numbers import without_names
+from bot.understanding.looks import AGREES, ANSWERS_BACK, CHANGES, REFUSES, REQUESTS, TALKS, looks_of
 from bot.understanding.questions import ask_about_words, ask_for_name, ask_which_day, ask_which_day_of, ask_which_time
 from bot.understanding.reading import EventReading, Intent, Question, Reading, Target
 from bot.understanding.refine import Plan, refine
@@ -36,7 +39,7 @@ from bot.understanding.requests.sought import name_in
 from bot.understanding.resolve import Moment, resolve
 from bot.understanding.several import segments, share_last_day, shifted, under_title
 from bot.understanding.talk.agreement import agreement_in
-from bot.understanding.talk.answering_back import may_answer_back, without_instead
+from bot.understanding.talk.answering_back import without_instead
 from bot.understanding.talk.greetings import without_greetings
 from bot.understanding.talk.preamble import order_start, refusal_end
 from bot.understanding.talk.restrictions import denied_name, restriction_in
@@ -83,7 +86,8 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     moment = Moment(now, zone if isinstance(zone, ZoneInfo) else _zone(zone))
     normal = normalise(text)
     tokens = without_greetings(normal.text, tokenise(normal.text))
-    back = may_answer_back(normal.text, tokens.words)
+    looks = looks_of(normal.text, tokens.words)
+    back = looks & ANSWERS_BACK
     if back:
         tokens = without_prayer_day(normal.text, tokens)
     language = language_of(tokens)
@@ -94,15 +98,15 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     if back and (right := corrected_in_han(normal.text, tokens, moment)) is not None and not right.past:
         target = Target(new_when=right.when, said=right.said)
         return Reading("none", Intent.MOVE, target=target, language=language)
-    if (change := change_in(text, normal, tokens, moment)) is not None:
+    if looks & CHANGES and (change := change_in(text, normal, tokens, moment)) is not None:
         return Reading("none", Intent.MOVE, target=change, language=language)
-    if start := refusal_end(tokens):
+    if looks & REFUSES and (start := refusal_end(tokens)):
         tokens = tokens.part(start, len(tokens))
     if back:
         tokens = without_instead(normal.text, tokens)
-    reading = _read_tokens(text, normal, tokens, moment, language, locale)
+    reading = _read_tokens(text, normal, tokens, looks, moment, language, locale)
     if reading.kind in ("none", "ask") and not reading.target and (start := order_start(tokens)):
-        order = _read_tokens(text, normal, tokens.part(start, len(tokens)), moment, language, locale)
+        order = _read_tokens(text, normal, tokens.part(start, len(tokens)), looks, moment, language, locale)
         return order if order.kind != "none" else reading
     return reading
 
@@ -125,12 +129,13 @@ def _without(
 
 
 def _read_tokens(
-    text: str, normal: Normalised, tokens: Tokens, moment: Moment, language: str, locale: str | None
+    text: str, normal: Normalised, tokens: Tokens, looks: int, moment: Moment, language: str, locale: str | None
 ) -> Reading:
-    back = may_answer_back(normal.text, tokens.words)
+    back = looks & ANSWERS_BACK
     intent = (asked_there(normal.text, tokens) or not_wanted(normal.text, tokens)) if back else None
-    intent = intent or intent_of(normal.text, tokens)
-    if intent is not Intent.ADD:
+    if intent is None and looks & REQUESTS:
+        intent = intent_of(normal.text, tokens)
+    if intent is not None and intent is not Intent.ADD:
         return read_request(intent, text, normal, tokens, moment, language)
     if locale is None and _TIMELIKE.isdisjoint(tokens.kinds):
         return Reading("none", Intent.CHATTER, language=language)
@@ -140,9 +145,9 @@ def _read_tokens(
         if day is not None:
             apart = [item for item in found if item.last <= day.first or item.first >= day.last]
             found = sorted([*apart, day], key=_place)
-            reading = _read(text, normal, tokens, found, moment, language)
+            reading = _read(text, normal, tokens, found, looks, moment, language)
             return _ask_about_numbers(reading, text, normal, tokens, found)
-    return _read(text, normal, tokens, found, moment, language)
+    return _read(text, normal, tokens, found, looks, moment, language)
 
 
 def _ask_about_numbers(
@@ -186,12 +191,15 @@ def _place(item: Found) -> int:
     return item.first
 
 
-def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], moment: Moment, language: str) -> Reading:
+def _read(
+    text: str, normal: Normalised, tokens: Tokens, found: list[Found], looks: int, moment: Moment, language: str
+) -> Reading:
     if (lunar := tokens.kinds.find(Kind.LUNAR)) >= 0 and _needs_lunar(lunar, normal, tokens, found):
         words = Source(text, normal, tokens, language).span("date", lunar, lunar + 1)
         question = Question("no_time", words=words.text)
         return Reading("ask", Intent.ADD, question=question, unread=(words,), language=language)
-    found = without_names(text, normal, tokens, found)
+    if Kind.NUMWORD in tokens.kinds:
+        found = without_names(text, normal, tokens, found)
     events: list[EventReading] = []
     inherited: list[Day | DayRange] = []
     plans: list[tuple[Tokens, Plan]] = []
@@ -208,10 +216,10 @@ def _read(text: str, normal: Normalised, tokens: Tokens, found: list[Found], mom
         inherited = plan.days or inherited
         plans.append((segment, plan))
     if len(plans) == 1:
-        return _event(Source(text, normal, plans[0][0], language), plans[0][1], moment)
+        return _event(Source(text, normal, plans[0][0], language), plans[0][1], looks, moment)
     share_last_day(plans)
     for segment, plan in plans:
-        reading = _event(Source(text, normal, segment, language), plan, moment)
+        reading = _event(Source(text, normal, segment, language), plan, looks, moment)
         if reading.kind != "event":
             return reading
         events += [under_title(event, events) for event in reading.events]
@@ -230,13 +238,13 @@ def _needs_lunar(lunar: int, normal: Normalised, tokens: Tokens, found: Sequence
     return not days and not talks(normal.text)
 
 
-def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
+def _event(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
     text, normal, tokens, language = source
     if plan.zone is not None:
         named = normal.text[tokens[plan.zone[0]].start : tokens[plan.zone[1] - 1].end]
         moment = replace(moment, abroad=_abroad(named, tokens[plan.zone[0]]))
     leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
-    back = may_answer_back(normal.text, tokens.words)
+    back = looks & ANSWERS_BACK
     if back and (title := with_prayer_day(leftover.title, text, normal, tokens)) != leftover.title:
         leftover = leftover._replace(title=title)
     if back and (restriction := restriction_in(normal.text, tokens, plan, leftover.title)):
@@ -244,16 +252,17 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
             return Reading("none", Intent.CHATTER, language=language)
         target = Target(words=name_in(denied_name(leftover.title) or "") or None)
         return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
-    if is_statement(normal.text, tokens, plan, leftover.title):
+    if is_statement(normal.text, tokens, plan, leftover.title, phrases=bool(looks & TALKS)):
         return Reading("none", Intent.CHATTER, language=language)
-    if agreed := agreement_in(normal.text, tokens, plan, leftover.title):
+    agreed = agreement_in(normal.text, tokens, plan, leftover.title) if looks & AGREES else ""
+    if agreed:
         if agreed == "chats":
             return Reading("none", Intent.CHATTER, language=language)
         leftover = leftover._replace(title="", location=None, spans=())
     try:
         resolved = resolve(plan, moment, source.meal)
         for part in plan.further_parts:
-            resolved += resolve(replace(plan, part=part), moment, source.meal)
+            resolved += resolve(structs.replace(plan, part=part), moment, source.meal)
     except ImpossibleTime as error:
         if error.code == "weekday_mismatch":
             return ask_which_day(plan, leftover, moment, source)
@@ -263,12 +272,14 @@ def _event(source: Source, plan: Plan, moment: Moment) -> Reading:
         return ask_for_name(events[0], language)
     if plan.either and len(events) > 1:
         return ask_which_day_of(events, plan, source)
-    others = strong_clocks(plan.unread, source)
+    others = strong_clocks(plan.unread, source) if plan.unread else []
     if others and all_meant(others, plan, tokens):
         # every day at 8am, 2pm and 8pm: all are meant
         plan.used += [("time", item.first - 1, item.last) for item in others]
-        plans = [replace(plan, clock=clock, unread=[]) for clock in (plan.clock, *(item.value for item in others))]  # type: ignore[arg-type]
-        readings = [_event(source, each, moment) for each in plans]
+        plans = [
+            structs.replace(plan, clock=clock, unread=[]) for clock in (plan.clock, *(item.value for item in others))
+        ]
+        readings = [_event(source, each, looks, moment) for each in plans]
         bad = next((reading for reading in readings if reading.kind != "event"), None)
         return bad or replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
     if others:

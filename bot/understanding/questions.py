@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from bot.languages import Kind
 from bot.understanding.events import Source, event_of, problem_of, spans_of
 from bot.understanding.grammar.components import Day, Found, ImpossibleTime
@@ -26,7 +28,7 @@ def ask_which_time(first: EventReading, others: Sequence[Found], plan: Plan, mom
     leftover = read_leftover(source.text, source.normal, source.tokens, used, order=plan.remind)
     choices = [Choice("time", replace(first, title=leftover.title))]
     for item in others[: _MOST_CHOICES - 1]:
-        other = replace(plan, clock=item.value)  # type: ignore[arg-type]
+        other = structs.replace(plan, clock=item.value)
         try:
             resolved = resolve(other, moment, source.meal)[0]
         except ImpossibleTime:
@@ -60,8 +62,8 @@ def ask_which_day(plan: Plan, leftover: Leftover, moment: Moment, source: Source
     """Friday 12 Dec, where the 12th is a Saturday: one of the two is a slip."""
     choices = []
     for without in (_WEEKDAY, _DATE):
-        days = [replace(day, **without) if isinstance(day, Day) else day for day in plan.days]
-        other = replace(plan, days=days)
+        days = [structs.replace(day, **without) if isinstance(day, Day) else day for day in plan.days]
+        other = structs.replace(plan, days=days)
         try:
             resolved = resolve(other, moment, source.meal)[0]
         except ImpossibleTime:

@@ -206,6 +206,13 @@ def may_be_change(text: str, tokens: Tokens) -> bool:
     return tokens[0].kind in _COUNTS and not _heads(_AT_FRONT).isdisjoint(words)  # 1 hour longer
 
 
+def openings_of_change() -> frozenset[str]:
+    """One of these words, or pairs of characters, stands in whatever `may_be_change` takes for one."""
+    names = (*_ANYWHERE, *_AT_FRONT, Phrase.BECOME)
+    pairs = {word[:2] for name in names for word in words_of(name, spaced=False)}
+    return frozenset(pairs) | _heads(_ANYWHERE) | _heads(_AT_FRONT)
+
+
 @cache
 def _heads(names: tuple[Phrase, ...]) -> frozenset[str]:
     """First words of what a change may begin with: mostly none is there, and one look tells."""

@@ -7,8 +7,9 @@ neighbours goes back to the title.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import (

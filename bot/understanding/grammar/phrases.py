@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from bot.languages import Kind
@@ -79,6 +79,9 @@ _LEADS = frozenset(
 _LONGEST = 128
 """Tokens that one phrase may have. Without a bound a pasted text of one word over and over is read in its square."""
 
+_REMEMBERED = 512
+"""Stretches of kinds for which an opener remembers its first way."""
+
 _MOST_FOUND = 48
 """Components that are read; what is left of a text with more of them is asked about like anything that was not read."""
 
@@ -96,10 +99,8 @@ class Grammar:
 
     def warm_up(self) -> None:
         """Compile everything now."""
-        for kind, ways in self._openers.by_kind.items():
+        for kind in self._openers.by_kind:
             self._openers[kind]
-            for way in ways:
-                _compiled(way.source)
 
     def find(self, tokens: Tokens) -> list[Found]:
         """Every component of the tokens, from left to right, not overlapping."""
@@ -108,8 +109,7 @@ class Grammar:
         position, free, end = 0, 0, len(kinds)
         while position < end and len(found) < _MOST_FOUND:
             opener = openers[kinds[position]]
-            match = opener.pattern.match(kinds, position, position + _LONGEST) if opener is not None else None
-            component = _build(opener, match, position, tokens) if opener is not None and match is not None else None
+            component = opener.component_at(position, tokens) if opener is not None else None
             if component is None:
                 position += 1
                 continue
@@ -124,19 +124,48 @@ class Grammar:
 
 
 class _Way(NamedTuple):
-    """A rule as it is matched. source: its regular expression over the kinds. grouped: that has named groups."""
+    """A rule as it is matched. source: its regular expression over the kinds."""
 
     source: str
-    grouped: bool
     build: Builder
 
 
-class _Opener(NamedTuple):
-    """What may begin with a kind: the ways in order of precedence, and one expression of all of them, in which the
-    number of the last group is that of the way that matched."""
+class _Opener:
+    """What may begin with a kind: the ways in order of precedence.
 
-    pattern: re.Pattern[str]
-    ways: tuple[_Way, ...]
+    Which of them comes first is decided by the kinds up to the first that none of them names, and by the one before.
+    Such stretches are few: what was found for one is remembered, and the long expression of all ways seldom tried.
+    """
+
+    def __init__(self, ways: Sequence[_Way]) -> None:
+        self._ways = [(_compiled(way.source), way.build) for way in ways]
+        plain = [re.sub(r"\?P<\w+>", "?:", way.source) for way in ways]
+        # An empty group at the end tells which one it was, and leaves the engine free to look at first characters.
+        self._any = _compiled("|".join(f"(?:{source})()" for source in plain))
+        named = sorted({character for source in plain for character in source if not character.isascii()})
+        self._stretch = _compiled(f"[{''.join(named)}]*+")
+        self._first = lru_cache(maxsize=_REMEMBERED)(self._number_of_first)
+
+    def component_at(self, position: int, tokens: Tokens) -> tuple[Value, int] | None:
+        """What the first way that holds at `position` says there, and where it ends."""
+        kinds, end = tokens.kinds, position + _LONGEST
+        before = position - 1 if position else 0
+        stretch = self._stretch.match(kinds, position, end)
+        last = stretch.end() if stretch is not None else end
+        for number in range(self._first(kinds[before:last], position - before), len(self._ways)):
+            pattern, build = self._ways[number]
+            match = pattern.match(kinds, position, end)
+            if match is None or match.end() == position:
+                continue
+            value = build(match, tokens)
+            if value is not None:
+                return value, match.end()
+        return None
+
+    def _number_of_first(self, stretch: str, at: int) -> int:
+        """The number of the first way that holds there, of all ways where none does."""
+        match = self._any.match(stretch, at)
+        return (match.lastindex or 1) - 1 if match is not None else len(self._ways)
 
 
 class _Openers(dict[str, _Opener | None]):
@@ -152,7 +181,7 @@ class _Openers(dict[str, _Opener | None]):
         found: dict[str, tuple[_Way, ...]] = {}
         for rule in self._rules:
             source = pattern(rule.phrase, **rule.parts)
-            way = _Way(source, "(?P<" in source, rule.build)
+            way = _Way(source, rule.build)
             for kind in first_kinds(source):
                 found[kind] = (*found.get(kind, ()), way)
         return found
@@ -162,28 +191,8 @@ class _Openers(dict[str, _Opener | None]):
         if ways is None:
             self[kind] = None
             return None
-        plain = (re.sub(r"\?P<\w+>", "?:", way.source) for way in ways)
-        # An empty group at the end tells which one it was, and leaves the engine free to look at first characters.
-        self[kind] = opener = _Opener(_compiled("|".join(f"(?:{source})()" for source in plain)), ways)
+        self[kind] = opener = _Opener(ways)
         return opener
-
-
-def _build(opener: _Opener, match: re.Match[str], position: int, tokens: Tokens) -> tuple[Value, int] | None:
-    """What the first way that holds at `position` says there, and where it ends. match: that of the opener."""
-    first = (match.lastindex or 1) - 1
-    for number in range(first, len(opener.ways)):
-        way = opener.ways[number]
-        exact = (
-            match
-            if number == first and not way.grouped
-            else _compiled(way.source).match(tokens.kinds, position, position + _LONGEST)
-        )
-        if exact is None or exact.end() == position:
-            continue
-        value = way.build(exact, tokens)
-        if value is not None:
-            return value, exact.end()
-    return None
 
 
 def first_kinds(expression: str) -> set[str]:

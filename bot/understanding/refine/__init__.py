@@ -71,7 +71,8 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
             take_parts_of_days(parts, plan, tokens)
         if len(parts) > 4:
             merge_days(parts, tokens)
-        take_spanning(parts, plan, tokens)
+        if len(parts) > 3:
+            take_spanning(parts, plan, tokens)
     if Day in said or DayRange in said:
         take_days(parts, plan, tokens)
     take_clock(parts, plan, tokens)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from bot.understanding.grammar.clock import OF_TODAY
 from bot.understanding.grammar.components import Ahead, Clock, ClockRange, Day, DayRange, Found, Lead, Length, Repeat
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What one event says of its time, merged. used: for each component that counted its role and its tokens.
     named: tokens of names with numbers, which are no times. either: one of several days or parts is meant.
     further_parts: parts of the day beside `part`, of which each is an event ("morning and afternoon"). within: the
     repeat runs no longer than the day that is said ("every day next week"). excepted: the tokens that name days to be
     left out; left_out: those days."""
 
-    days: list[Day | DayRange] = field(default_factory=list)
+    days: list[Day | DayRange] = []
     clock: Clock | ClockRange | None = None
     end_day: Day | None = None
     end_clock: Clock | None = None
@@ -32,13 +31,13 @@ class Plan:
     zone: tuple[int, int] | None = None
     extra_clocks: int = 0
     excepted: tuple[int, int] | None = None
-    left_out: list[Day | DayRange] = field(default_factory=list)
+    left_out: list[Day | DayRange] = []
     either: bool = False
     within: bool = False
-    further_parts: list[str] = field(default_factory=list)
+    further_parts: list[str] = []
     named: frozenset[int] = frozenset()
-    unread: list[Found] = field(default_factory=list)
-    used: list[tuple[str, int, int]] = field(default_factory=list)
+    unread: list[Found] = []
+    used: list[tuple[str, int, int]] = []
 
     @property
     def has_time(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Day, Edge, Found, Repeat

@@ -17,6 +17,7 @@ from bot.understanding.text.phrase_books import (
     TIMES,
     any_unspaced,
     begins,
+    openings,
     request_starts,
     unspaced,
     without_marks,
@@ -69,6 +70,11 @@ _JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
 @cache
 def _unspaced_requests() -> tuple[str, ...]:
     return tuple(phrase for name in _OPENING_REQUESTS for phrase in unspaced(name))
+
+
+def openings_of_request() -> frozenset[str]:
+    """Without one of these (words, pairs of words or of Chinese characters) `intent_of` finds nothing but ADD."""
+    return openings(*_UNSPACED_REQUESTS)
 
 
 def intent_of(text: str, tokens: Tokens) -> Intent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, Length, Repeat
 from bot.understanding.refine import Plan

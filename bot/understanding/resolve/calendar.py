@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, Length, Repeat
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bot.understanding.grammar.components import Day, DayRange
 from bot.understanding.resolve.calendar import days_of

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, timedelta
 from itertools import takewhile
+
+from msgspec.structs import replace
 
 from bot.understanding.grammar.clock import WallTime
 from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, Length, Repeat

@@ -10,7 +10,7 @@ from bot.languages import Kind, Phrase
 from bot.understanding.refine import Plan
 from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import Lexicon, lexicon
-from bot.understanding.text.phrase_books import MARKS, any_unspaced, unspaced
+from bot.understanding.text.phrase_books import MARKS, any_unspaced, openings, unspaced
 
 Agreement = Literal["", "agrees", "chats"]
 
@@ -42,6 +42,11 @@ def agreement_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Agreement
     clock = plan.clock is not None or plan.ahead is not None
     yes = bool(said) and not said[0] and tokens.words[0].removesuffix(",") in book.books[Phrase.YES].words
     return "chats" if found == "agrees" and not clock and not yes else found
+
+
+def openings_of_agreement() -> frozenset[str]:
+    """Without one of these (words, pairs of words or of Chinese characters) nothing is agreed to."""
+    return openings(*_SAID) | lexicon().books[Phrase.REFUSING].heads
 
 
 def _of_words(said: list[int], tokens: Tokens, book: Lexicon) -> Agreement:

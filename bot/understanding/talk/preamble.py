@@ -73,6 +73,11 @@ def refusal_end(tokens: Tokens) -> int:
     return cut + 1 if refused and timed else 0
 
 
+def openings_of_refusal() -> frozenset[str]:
+    """With one of these (words or pairs of words) a clause that refuses a time begins."""
+    return frozenset(_refusing().openings)
+
+
 @cache
 def _refusing() -> Phrasebook:
     return lexicon().books[Phrase.REFUSING]

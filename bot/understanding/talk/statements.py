@@ -11,7 +11,16 @@ from bot.understanding.talk.absence import tells_absence
 from bot.understanding.talk.told import tells_time
 from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.lexicon import TALK, Lexicon, lexicon
-from bot.understanding.text.phrase_books import MARKS, TIMES, any_unspaced, begins, has_han, request_starts, unspaced
+from bot.understanding.text.phrase_books import (
+    MARKS,
+    TIMES,
+    any_unspaced,
+    begins,
+    has_han,
+    openings,
+    request_starts,
+    unspaced,
+)
 
 _NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF})
 _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
@@ -21,8 +30,11 @@ _REPORTING = frozenset(["told", "said", "says"])
 _TELLERS = frozenset(["i", "we", "you", "u", "he", "she", "they", "it"])
 
 
-def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
-    """Whether a message that mentions a time only talks: "see you tomorrow", "it is raining today"."""
+def is_statement(text: str, tokens: Tokens, plan: Plan, title: str, *, phrases: bool = True) -> bool:
+    """Whether a message that mentions a time only talks: "see you tomorrow", "it is raining today".
+
+    phrases: whether there may be a phrase of talk in it, by its `openings_of_talk`.
+    """
     if plan.remind or plan.lead is not None or plan.either:
         return False
     if plan.named and not _has_clock(plan) and _only_counts(tokens, plan):
@@ -33,10 +45,10 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str) -> bool:
     words = tokens.words
     if plan.ahead is not None and (plan.earlier or (plan.ahead.sign < 0 and words[0] in _TELLERS)):
         return True  # lari 5km dalam 30 minit tadi, we moved here 3 years ago
-    hits = book.talk.starts(words)
+    hits = book.talk.starts(words) if phrases else []
     if not hits and words[0] in book.talk.heads:
         hits = [0]  # the next word of the phrase may be part of a token: "tahun baru"
-    unspaced_talk = not text.isascii() and talks(text)
+    unspaced_talk = phrases and not text.isascii() and talks(text)
     if not hits and "?" not in text and not unspaced_talk:
         return False
     han = has_han(text)
@@ -89,6 +101,11 @@ def _asks_of_time(tokens: Tokens, plan: Plan) -> bool:
 def talks(text: str) -> bool:
     """Whether a phrase of talk stands in a text without blanks: 新年快乐."""
     return any_unspaced(TALK).search(text) is not None
+
+
+def openings_of_talk() -> frozenset[str]:
+    """With one of these (words, pairs of words or of Chinese characters) a phrase of talk begins."""
+    return openings(*TALK)
 
 
 def _only_counts(tokens: Tokens, plan: Plan) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from bot.languages import Kind
+from bot.languages import Kind, Lexeme
 from bot.understanding.text.digits import read_digits
 from bot.understanding.text.glued import GLUED_UNITS, TOUR, is_hour_mark
 from bot.understanding.text.han import CJK, read_han
@@ -81,6 +81,14 @@ _MARKS = {
 }
 _AFTER_SHORT = frozenset(".'")
 _LONGEST_SHORT = 4  # letters
+_LONGEST_ALONE = 32  # characters of a word that is remembered
+_CURRENCIES = frozenset(["rm", "myr", "usd", "sgd"])
+_NUMBER_ALONE = re.compile(r"([0-9]{1,4})(?:([:./])([0-9]{2}))?([ap]m|[snrt][tdh]|)")
+_NUMERALS = frozenset({Kind.NUM, Kind.NUM4, Kind.HHMM, Kind.DATE})
+_ORDINALS = frozenset(["st", "nd", "rd", "th"])
+_NO_DATES = frozenset([(24, 7), (1, 2), (1, 4), (3, 4)])
+_NOT_OF_NUMBERS = frozenset(["", *"bcdefghijklmoquvwxyz"])
+"""What may begin the word behind a number that is none of a shape with a blank in it: no am, pm, st, nd, rd, th."""
 
 
 def _any_of(shapes: Mapping[str, str]) -> str:
@@ -100,42 +108,96 @@ def _token() -> re.Pattern[str]:
 def tokenise(text: str) -> Tokens:
     """The tokens of a normalised text, in order, not overlapping; blanks are left out."""
     book = lexicon()
-    words = book.words
+    search = _token().search
     tokens: list[Token] = []
-    read_until = 0
-    for match in _token().finditer(text):
-        shape = match.lastgroup or ""
-        start, end = match.span(match.lastindex or 0)
-        if start < read_until:
-            continue
-        if shape == "plain_word" or shape == "word" or shape == "other":
-            word = text[start:end]
-            lexeme = words.get(word)
-            if word in GLUED_UNITS and tokens and _counts(tokens[-1], word, start):
-                tokens.append(Token(Kind.UNIT, GLUED_UNITS[word], start, end, ""))
-            elif lexeme is None and (len(word) < SHORTEST_GUESS or (lexeme := guess(word)) is None):
-                tokens.append(Token(Kind.WORD, word, start, end, ""))
-            else:
+    position, read_until, end = 0, 0, len(text)
+    between_blanks = True
+    while position < end:
+        if between_blanks:
+            stop = text.find(" ", position, position + _LONGEST_ALONE)
+            stop = stop if stop >= 0 else end
+            lexeme = _alone(text[position:stop]) if stop - position < _LONGEST_ALONE else None
+            if lexeme is not None and (lexeme.kind not in _NUMERALS or _stands_apart(text, stop, tokens)):
                 kind, value, language = lexeme
-                if value == "hour" and tokens and is_hour_mark(kind, tokens[-1]):
-                    kind, value = Kind.OCLOCK, "hrs"
-                tokens.append(Token(kind, value, start, end, language))
-        elif shape == "han":
-            read_han(text, start, end, tokens, book)
-        elif shape == "mark" or shape == "plain":
-            mark = text[start:end]
-            if mark in _AFTER_SHORT and tokens and tokens[-1].end == start and _belongs(mark, tokens, text, end):
+                if position >= read_until:
+                    tokens.append(Token(kind, value, position, stop, language))
+                position = stop + 1
                 continue
-            tokens.append(Token(_MARKS.get(mark, Kind.OTHERMARK), mark, start, end, ""))
-        elif shape == "meridiem":
-            tokens.append(Token(Kind.MERIDIEM, match["ap"] == "p", start, end, ""))
-        else:
-            read_digits(match, text, tokens, book)
-        read_until = tokens[-1].end
+        match = search(text, position)
+        if match is None:
+            break
+        position = match.end()
+        if match.start(match.lastindex or 0) >= read_until:
+            _read_shape(match, text, tokens, book)
+            read_until = tokens[-1].end
+        between_blanks = text.startswith(" ", position)
+        position += between_blanks
     tell_short_words(text, tokens)
-    found = Tokens(text, tokens)
-    joined = _join_phrases(found, book)
-    return found if joined is None else Tokens(text, joined)
+    return _join_phrases(text, tokens, book)
+
+
+@lru_cache(maxsize=8192)
+def _alone(word: str) -> Lexeme | None:
+    """What a word between two blanks is, where nothing beside it can change that; None where the pattern has to look.
+
+    Plain words of ASCII letters, which is most of a message, and numbers, of which those without a unit say so only
+    where nothing follows that belongs to them (`_stands_apart`).
+    """
+    if (number := _NUMBER_ALONE.fullmatch(word)) is not None:
+        first, mark, second, tail = number.groups()
+        return _number(int(first), int(second or 0), mark, tail, len(first))
+    if not (word.isascii() and word.isalpha()) or word in GLUED_UNITS or word in _CURRENCIES:
+        return None
+    lexeme = lexicon().words.get(word) or guess(word) or Lexeme(Kind.WORD, word, "")
+    return lexeme if lexeme.value != "hour" else None
+
+
+def _number(first: int, second: int, mark: str | None, tail: str, digits: int) -> Lexeme | None:
+    """What a number says: 10.30am, 15:30, 12/12, 5th, 5, 1530. digits: of the first number."""
+    if tail in ("am", "pm") and mark != "/" and digits < 3:
+        return Lexeme(Kind.CLOCK12, (first, second, tail == "pm"), "")
+    if tail and mark is None and digits < 3:
+        return Lexeme(Kind.ORD, first, "") if tail in _ORDINALS else None
+    if tail or (mark is not None and digits > 2):
+        return None
+    if mark == "/":
+        return Lexeme(Kind.DATE, (first, second, None), "") if (first, second) not in _NO_DATES else None
+    if mark is not None:
+        return Lexeme(Kind.HHMM, (first, second, 0, mark), "")
+    return Lexeme(Kind.NUM if digits < 3 else Kind.NUM4, first, "")
+
+
+def _stands_apart(text: str, end: int, tokens: list[Token]) -> bool:
+    """Whether nothing beside a number can be of it: not the "pm" of "3 pm", the rest of a telephone number, 周."""
+    return text[end + 1 : end + 2] in _NOT_OF_NUMBERS and not (tokens and tokens[-1].language == "zh")
+
+
+def _read_shape(match: re.Match[str], text: str, tokens: list[Token], book: Lexicon) -> None:
+    """Append the tokens of what the pattern has found."""
+    shape = match.lastgroup or ""
+    start, end = match.span(match.lastindex or 0)
+    if shape == "plain_word" or shape == "word" or shape == "other":
+        word = text[start:end]
+        lexeme = book.words.get(word)
+        if word in GLUED_UNITS and tokens and _counts(tokens[-1], word, start):
+            tokens.append(Token(Kind.UNIT, GLUED_UNITS[word], start, end, ""))
+        elif lexeme is None and (len(word) < SHORTEST_GUESS or (lexeme := guess(word)) is None):
+            tokens.append(Token(Kind.WORD, word, start, end, ""))
+        else:
+            kind, value, language = lexeme
+            if value == "hour" and tokens and is_hour_mark(kind, tokens[-1]):
+                kind, value = Kind.OCLOCK, "hrs"
+            tokens.append(Token(kind, value, start, end, language))
+    elif shape == "han":
+        read_han(text, start, end, tokens, book)
+    elif shape == "mark" or shape == "plain":
+        mark = text[start:end]
+        if not (mark in _AFTER_SHORT and tokens and tokens[-1].end == start and _belongs(mark, tokens, text, end)):
+            tokens.append(Token(_MARKS.get(mark, Kind.OTHERMARK), mark, start, end, ""))
+    elif shape == "meridiem":
+        tokens.append(Token(Kind.MERIDIEM, match["ap"] == "p", start, end, ""))
+    else:
+        read_digits(match, text, tokens, book)
 
 
 def _belongs(mark: str, tokens: list[Token], text: str, end: int) -> bool:
@@ -156,12 +218,12 @@ def _counts(before: Token, unit: str, start: int) -> bool:
     return unit == "h" and before.kind is Kind.NUM and before.end + 1 == start
 
 
-def _join_phrases(tokens: Tokens, book: Lexicon) -> list[Token] | None:
-    """The tokens where words that mean one thing together ("day after tomorrow", "hari ini", "tiap-tiap") are one;
-    None where there are none."""
-    words = tokens.words
+def _join_phrases(text: str, tokens: list[Token], book: Lexicon) -> Tokens:
+    """The tokens where words that mean one thing together ("day after tomorrow", "hari ini", "tiap-tiap") are one."""
+    found = Tokens(text, tokens)
+    words = found.words
     if book.pairs.isdisjoint(pairwise(words)):
-        return None
+        return found
     phrases = book.phrases
     starts = [index for index, pair in enumerate(pairwise(words)) if pair in book.pairs]
     joined: list[Token] = []
@@ -175,4 +237,4 @@ def _join_phrases(tokens: Tokens, book: Lexicon) -> list[Token] | None:
                 joined.append(Token(lexeme.kind, lexeme.value, tokens[index].start, end, lexeme.language))
                 taken = index + size
                 break
-    return [*joined, *tokens[taken:]] if taken else None
+    return Tokens(text, [*joined, *tokens[taken:]]) if taken else found

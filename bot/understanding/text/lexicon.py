@@ -114,6 +114,11 @@ class Phrasebook:
         """Every word of every phrase."""
         return frozenset(self.words).union(*(phrase for found in self._longer.values() for phrase in found))
 
+    @property
+    def openings(self) -> set[str]:
+        """The phrases of one word, and the first two words of the others with a blank between."""
+        return self.words | {" ".join(pair) for pair in self._pairs}
+
     def starts(self, words: Sequence[str]) -> list[int]:
         """Where a phrase of the book may begin: mostly nowhere, and two looks tell."""
         if self.heads.isdisjoint(words):

@@ -27,6 +27,8 @@ def language_of(tokens: Sequence[Token]) -> str:
     word = Kind.WORD
     told = [token.language or common.get(token.value, "") for token in tokens if token.language or token.kind is word]
     spoken = set(told)
+    if len(spoken) == 1:
+        return told[0]
     spoken.discard("")
     if len(spoken) > 1:
         first, second = sorted(spoken, key=told.count, reverse=True)[:2]
@@ -43,6 +45,14 @@ def unspaced(name: Phrase) -> tuple[str, ...]:
         if not vocabulary.spaced:
             found += vocabulary.phrases.get(name, "").split("|")
     return tuple(sorted(filter(None, found), key=len, reverse=True))
+
+
+def openings(*names: Phrase) -> frozenset[str]:
+    """With what the phrases of these sets begin: one or two words; two characters in languages without blanks."""
+    books = lexicon().books
+    return frozenset({phrase[:2] for name in names for phrase in unspaced(name)}).union(
+        *(books[name].openings for name in names)
+    )
 
 
 @cache

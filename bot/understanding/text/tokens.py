@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.languages import Kind
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct, gc=False):
     """kind, its value, where it stands in the normalised text, and the language whose word it is ("" for none)."""
 
     kind: Kind

@@ -43,16 +43,22 @@ def read_leftover(
     words = Unclaimed(original, text, tokens, used)
     book = lexicon()
     spans: list[Span] = []
-    drop_labels(words)
+    # Each step is taken only where there is something for it; most messages have no colon and no bracket.
+    kinds = tokens.kinds
+    labelled = Kind.COLON in kinds
+    if labelled:
+        drop_labels(words)
     strip_opening(words, book, order=order)
-    location = take_place(words, book, spans)
-    keep_labelled_line(words, book)
-    drop_empty_brackets(words)
+    location = take_place(words, book, spans) if Kind.AT in kinds or Kind.IN in kinds else None
+    if labelled:
+        keep_labelled_line(words, book)
+    if Kind.OTHERMARK in kinds:
+        drop_empty_brackets(words)
     _drop_particles(words)
-    if location is not None and Kind.COLON in words.kinds:
+    if location is not None and labelled:
         strip_opening(words, book, order=order)  # 时间：... 地点：... 事项：...
     strip_closing(words, book)
-    people = read_people(words, spans)
+    people = read_people(words, spans) if Kind.WITH in kinds else ()
     title = _title(words, spans)
     if not title and location is not None:
         title, location = location, None

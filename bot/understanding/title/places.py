@@ -29,8 +29,6 @@ _TAKES_AT = frozenset({"be", "arrive", "arriving", "look", "looking", "laugh", "
 
 def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None:
     """The place after "at", "di", 在 and the like, taken out of the unclaimed words; None where none is said."""
-    if _PLACE_MARKS.isdisjoint(words.kinds):
-        return None
     for index, kind in enumerate(words.kinds):
         if kind not in _PLACE_MARKS or not words.free[index]:
             continue

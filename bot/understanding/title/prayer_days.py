@@ -5,7 +5,7 @@ Friday says it only where no other day is said.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.languages import Kind
 from bot.understanding.text.lexer import Tokens

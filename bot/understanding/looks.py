@@ -1,0 +1,68 @@
+"""One look at a message tells which closer ones can find anything in it: most need none of them.
+
+Each closer look says with what the phrases that it looks for begin, and decides by itself; here theirs are one table,
+so that each word of a message is looked up once and not once for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from bot.understanding.changes.ways import openings_of_change
+from bot.understanding.requests.intents import openings_of_request
+from bot.understanding.talk.agreement import openings_of_agreement
+from bot.understanding.talk.answering_back import openings_of_answer
+from bot.understanding.talk.preamble import openings_of_refusal
+from bot.understanding.talk.statements import openings_of_talk
+from bot.understanding.text.lexicon import lexicon
+
+ANSWERS_BACK, CHANGES, REQUESTS, REFUSES, TALKS, AGREES = (1 << bit for bit in range(6))
+_LONGER = 1 << 6  # one of the two words with which a longer phrase begins
+_LATIN = "\u2e7f"  # and the other letters of languages with blanks
+
+
+def looks_of(text: str, words: Sequence[str]) -> int:
+    """Which of the six may be there, as bits. text: normalised, in which the words stand."""
+    table, pairs = _tables()
+    looks = 0
+    for word in words:
+        if word in table:
+            looks |= table[word]
+    if looks & _LONGER:
+        for pair in pairwise(words):
+            if pair in pairs:
+                looks |= pairs[pair]
+    if not text.isascii():
+        for index, character in enumerate(text):
+            if character > _LATIN:
+                looks |= table.get(character, 0) | table.get(text[index : index + 2], 0)
+    return looks
+
+
+@cache
+def _tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    """The looks by each word, character or pair of characters that they ask for, and by each pair of words.
+
+    Of such a pair the rarer word is in the first table as well: one that is not of the closed vocabulary.
+    """
+    table: dict[str, int] = {}
+    pairs: dict[tuple[str, str], int] = {}
+    usual = lexicon().words
+    for look, openings in (
+        (ANSWERS_BACK, openings_of_answer()),
+        (CHANGES, openings_of_change()),
+        (REQUESTS, openings_of_request()),
+        (REFUSES, openings_of_refusal()),
+        (TALKS, openings_of_talk()),
+        (AGREES, openings_of_agreement()),
+    ):
+        for opening in openings:
+            table[opening] = table.get(opening, 0) | look
+            first, _, second = opening.partition(" ")
+            if second:
+                pairs[first, second] = pairs.get((first, second), 0) | look
+                rarer = second if first in usual and second not in usual else first
+                table[rarer] = table.get(rarer, 0) | _LONGER
+    return table, pairs
