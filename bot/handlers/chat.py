@@ -19,16 +19,20 @@ from bot.handlers.remind import remind_before
 from bot.handlers.request import Handler, Request
 from bot.handlers.snooze import about_reminder
 from bot.handlers.standing import about_what_stands
+from bot.handlers.undo import undo
 from bot.understanding import (
     Intent,
     answer_in,
     asks_how_to,
     asks_of_day,
+    asks_the_time,
     courtesy_in,
     names_appointment,
     order_without_time,
+    restores,
 )
 from bot.views.reply import Reply
+from bot.views.times import clock_text, day_text
 
 _ANSWERS = {
     Intent.GREETING: "greeting",
@@ -48,6 +52,10 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
     number = row_number(request.text)
     if intent is Intent.QUESTION and (about := await about_what_stands(request)) is not None:
         return about
+    if restores(request.text):
+        return await undo(request)
+    if asks_the_time(request.text):
+        return _clock(request)
     if intent is Intent.QUESTION and asks_how_to(request.text):
         return await show_help(request)
     if intent is not Intent.CHATTER and number is None:
@@ -79,6 +87,12 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
     if names_appointment(request.text):
         return await ask_when(request, request.text.strip())
     return await answer_choice(request) or Reply(request.words("chatter"))
+
+
+def _clock(request: Request) -> Reply:
+    here, words = request.now.astimezone(request.zone), request.words
+    day = day_text(here.date(), words, here.date())
+    return Reply(words("clock_now", clock=clock_text(here, words), day=day, zone=request.zone.key))
 
 
 async def _answer(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.handlers import open_question
 from bot.handlers.choose import remember_it
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, restores
@@ -18,12 +19,14 @@ from calendar_core.service import Outcome, State, is_booking
 _LIFE = 3600  # seconds in which the same message, delivered again, means the same things
 
 
-async def undo(request: Request) -> Reply:
+async def undo(request: Request) -> Reply | Sequence[Reply]:
     """A second tap says the same once more; a second /undo takes back what came before."""
     words = request.words
     if request.tap == "":
         # A button without its key is none of ours: it must not take back whatever came last.
         return Reply(words("nothing_to_undo"), toast=words("nothing_to_undo"))
+    if request.tap is None and restores(request.text) and (kept := await _kept_after_all(request)) is not None:
+        return kept
     keys = request.tap.split(",") if request.tap else await _latest(request)
     if request.tap is None and restores(request.text) and (not keys or any(map(is_booking, keys))):
         return Reply(words("nothing_to_restore"))
@@ -42,6 +45,12 @@ async def undo(request: Request) -> Reply:
     await remember_it(request, None if outcome.gone else outcome.event)
     answer = undone(outcome, words, request.zone, request.now)
     return Reply(answer.text, answer.buttons, replaces=request.tap is not None)
+
+
+async def _kept_after_all(request: Request) -> Reply | Sequence[Reply] | None:
+    """ "Don't cancel", while it is still asked whether to: that is a no. None where nothing is asked."""
+    question = await open_question.open_question(request)
+    return await open_question.press(request, question.no) if question is not None and question.no else None
 
 
 async def _latest(request: Request) -> Sequence[str]:

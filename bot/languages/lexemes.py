@@ -153,6 +153,7 @@ class Phrase(StrEnum):
     ORDER_NOUN = "order_noun"  # what is ordered, without being a title: an event, my calendar
     HEADING = "heading"  # announces what is ordered: "save the date", "meeting called"
     CLOSING = "closing"  # stripped from the end of a title
+    CLOCK_ASKED = "clock_asked"  # asks the hour or the date of today, and nothing else
     CANCEL = "cancel"
     CANCEL_END = "cancel_end"  # the same at the end of a message: "take yoga off my calendar", 取消
     MOVE = "move"

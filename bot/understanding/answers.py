@@ -16,6 +16,7 @@ from bot.understanding.requests.targets import plan_of
 from bot.understanding.text.lexer import tokenise
 from bot.understanding.text.lexicon import lexicon
 from bot.understanding.text.normalise import normalise
+from bot.understanding.title.leftover import read_leftover
 from calendar_core.domain.timespan import DaySpan
 
 Answer = Literal["yes", "no"]
@@ -116,6 +117,12 @@ def restores(text: str) -> bool:
     return said in _words(Phrase.RESTORE) or _without_particles(said) in _words(Phrase.RESTORE)
 
 
+def asks_the_time(text: str) -> bool:
+    """Whether the hour or the date of today is asked for, and nothing else: "what time is it", 今天几号."""
+    said = bare(text)
+    return said in _words(Phrase.CLOCK_ASKED) or _without_particles(said) in _words(Phrase.CLOCK_ASKED)
+
+
 def scope_in(text: str) -> Scope | None:
     """Whether the whole message means this one alone, or all of them; None where it says neither."""
     if len(text) > _LONGEST:
@@ -148,9 +155,16 @@ def choice_in(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
         return Target(every=True)
     target = understand(f"cancel {_ONE.sub('', text)}", now, zone).target
     if target is None or target.words is None or not points_back(target.words):
-        return target
+        return target if target is None or not _names_place(text) else None
     last = bare(target.words) in _words(Phrase.LAST_ONE)
     return replace(target, words=None, row=-1 if last else None)
+
+
+def _names_place(text: str) -> bool:
+    """Meeting tu di bilik 2: more is said than which one."""
+    normal = normalise(text)
+    tokens = tokenise(normal.text)
+    return read_leftover(text, normal, tokens, plan_of(tokens).used, order=True).location is not None
 
 
 def is_correction(title: str) -> bool:

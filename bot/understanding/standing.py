@@ -113,8 +113,8 @@ def _not_but(said: str, moment: Moment) -> AboutStanding | None:
 
 
 def _instead(said: str, moment: Moment) -> AboutStanding | None:
-    """Lunch at KLCC instead, book dentist on Friday instead."""
-    found = _instead_way().fullmatch(said)
+    """Lunch at KLCC instead, book dentist on Friday instead, make the lunch 12.30."""
+    found = _instead_way().fullmatch(said) or _make_way().fullmatch(said)
     if found is None:
         return None
     body = found["body"].strip(_EDGES)
@@ -271,6 +271,15 @@ def _not_but_ways() -> tuple[re.Pattern[str], ...]:
 @cache
 def _instead_way() -> re.Pattern[str]:
     return _compiled(rf"(?P<body>.+?)[\s,]+{_either(Phrase.INSTEAD, spaced=True)}[\s?]*")
+
+
+@cache
+def _make_way() -> re.Pattern[str]:
+    """With "the": make dinner at 7 may be a thing to do. Malay has a word that means nothing else."""
+    return _compiled(
+        r"(?:(?:actually|ok|okay|eh|pls|please|can you|tolong)[\s,]+)?"
+        r"(?:(?:make|let's make)\s+(?:the|my|our|that)|jadikan|buatkan)\s+(?P<body>.+?)"
+    )
 
 
 @cache

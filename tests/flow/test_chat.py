@@ -244,3 +244,45 @@ async def test_words_without_a_language_are_answered_in_ones_own(world: World) -
     await world.say("mesyuarat esok pukul 3 petang")
     assert "Saya" in await world.say("asdkjh")
     assert "Akan datang" in await world.say("/list")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("ok terima kasih", "Sama-sama"),
+        ("ok thanks", "welcome"),
+        ("boleh buat apa ni", "/list"),
+        ("who are you", "/list"),
+        ("what time is it", "It is 9:10 AM, Mon 23 Nov"),
+        ("pukul berapa sekarang", "9:10 pagi"),
+        ("今天星期几", "11月23日 周一"),
+        ("dentist when?", "called “dentist”"),
+    ],
+)
+async def test_small_questions_are_answered(world: World, words: str, answer: str) -> None:
+    """Thanks after an "ok", what this is, the hour and the day get their answer, and nothing is booked."""
+    assert answer in await world.say(words)
+    assert world.booked() == []
+
+
+@pytest.mark.parametrize("words", ["tak jadi batal", "jangan batal", "don't cancel it", "别取消"])
+async def test_not_to_cancel_after_all(world: World, words: str) -> None:
+    """Asked whether to cancel it is a no; once it is cancelled it comes back, and nothing else is taken back."""
+    await world.say("kenduri Sabtu 11 pagi")
+    await world.say("batal kenduri")
+    await world.say(words)
+    assert world.titles() == ["kenduri"]
+    await world.say("batal kenduri")
+    await world.say("ya")
+    assert world.titles() == []
+    await world.say(words)
+    assert world.titles() == ["kenduri"]
+
+
+async def test_a_place_that_is_told_is_no_choice_of_a_row(world: World) -> None:
+    """What says more than which one is not taken for the answer, so that nothing of it is dropped."""
+    await world.say("mesyuarat projek esok 10 pagi")
+    await world.say("mesyuarat bajet esok 2 petang")
+    assert "1." in await world.say("batal mesyuarat")
+    await world.say("mesyuarat bajet di bilik 2")
+    assert len(world.titles()) == 2

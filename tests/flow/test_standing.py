@@ -33,6 +33,8 @@ def starts(world: World) -> list[str]:
         ("kenduri Sabtu 11 pagi", "kenduri mula pukul 12", "28T12:00", ""),
         ("lunch tomorrow 1pm", "lunch starts at 12.30", "24T12:30", ""),
         ("tutorial 明天下午2点", "tutorial 换成3点", "24T15:00", ""),
+        ("lunch tomorrow 1pm", "actually make the lunch 12.30", "24T12:30", ""),
+        ("lunch tomorrow 1pm", "jadikan lunch tu 12.30", "24T12:30", ""),
         ("kelas tambahan esok pukul 4", "awalkan kelas tambahan esok 15 minit", "24T15:45", ""),
     ],
 )

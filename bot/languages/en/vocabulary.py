@@ -176,7 +176,7 @@ VOCABULARY = Vocabulary(
             (6,): "sundays",
             (0, 1, 2, 3, 4, "night"): "weeknight|weeknights|week nights|weekday nights",
             (0, 1, 2, 3, 4): (
-                "weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days|m - f"
+                "every school day|each school day|on school days|weekday|weekdays|week days|workday|workdays|working day|working days|week day|work days|m - f"
             ),
             (5, 6): "weekends|week ends",
         },
@@ -540,9 +540,17 @@ VOCABULARY = Vocabulary(
             "is there a free|got free time|i free|am i open|do i have time|do i have free time|free or not|"
             "free tak|when can i fit|is my|find a free|next free|next available|next slot|my next free"
         ),
-        Phrase.UNDO: ("undo|undo that|undo it|revert|take that back|undo last|oops undo|change it back|move it back|put it back to what it was"),
+        Phrase.CLOCK_ASKED: (
+            "what time is it|what time is it now|what's the time|whats the time|what is the time|time now|current time|"
+            "what's the time now|what day is it|what day is it today|what's the date|whats the date|what is the date|"
+            "what date is it|what's the date today|what's today's date|whats todays date|today's date"
+        ),
+        Phrase.UNDO: (
+            "undo|undo that|undo it|revert|take that back|undo last|oops undo|change it back|move it back|put it back to what it was"
+        ),
         Phrase.HELP: (
-            "help|what can you do|how do i use this|how does this work|commands|what can u do|how to use|" + _HOW_TO
+            "help|what can you do|what is this|what's this|whats this|who are you|who r u|what are you|what do you do|what is this bot|how do i use this|how does this work|commands|what can u do|how to use|"
+            + _HOW_TO
         ),
         Phrase.GREETING: (
             "hi|hello|hey|good morning|good afternoon|good evening|good night|gm|morning|yo|hi there|heya|"
@@ -593,7 +601,7 @@ VOCABULARY = Vocabulary(
             "cancelled|canceled|it's cancelled|its cancelled|is cancelled already|kena cancel|cancel already"
         ),
         Phrase.NAME_IT: "call it|name it|title it",
-        Phrase.RESTORE: "bring it back|put it back|no put it back|actually no put it back|actually put it back|bring that back|restore it|undelete it|uncancel it|restore|undelete|uncancel|un cancel it",
+        Phrase.RESTORE: "don't cancel|dont cancel|don't cancel it|dont cancel it|actually don't cancel it|do not cancel it|don't delete it|dont delete it|un-cancel|bring it back|put it back|no put it back|actually no put it back|actually put it back|bring that back|restore it|undelete it|uncancel it|restore|undelete|uncancel|un cancel it",
         Phrase.CHANGE: "change|update|edit|amend|switch|swap",
         Phrase.SNOOZE: (
             "snooze|snooze it|snooze that|snooze this|snooze reminder|snooze the reminder|remind me again|remind again|remind me later|ping me again"

@@ -89,7 +89,13 @@ VOCABULARY = Vocabulary(
         },
         Kind.WEAKDAY: {1: "sel", 3: "kha", 4: "jum", 5: "sab"},
         Kind.WEEKDAYS: {
-            (0, 1, 2, 3, 4): "hari bekerja|hari kerja|hari biasa|hari minggu bekerja|hr kerja",
+            (
+                0,
+                1,
+                2,
+                3,
+                4,
+            ): "setiap hari sekolah|tiap hari sekolah|tiap-tiap hari sekolah|setiap hari persekolahan|hari persekolahan|hari bekerja|hari kerja|hari biasa|hari minggu bekerja|hr kerja",
         },
         Kind.WEEKEND: {
             "weekend": (
@@ -356,8 +362,8 @@ VOCABULARY = Vocabulary(
             "senarai|senaraikan|tunjuk jadual|tunjuk kalendar|tunjukkan jadual|tunjuk acara|tunjukkan|"
             "tunjuk|papar|paparkan|apa jadual|jadual saya|apa ada|ada apa|lihat jadual|lihat kalendar|"
             "tengok jadual|tengok kalendar|semak jadual|semak kalendar|apa acara|apa program|saya ada apa|"
-            "aku ada apa|bila mesyuarat|bila temujanji|bila meeting|apa plan|jadual|check jadual|"
-            "cek jadual|tgk jadual|jadual aku|apa aktiviti|ape jadual|bila temu janji|sy ada apa|list|"
+            "aku ada apa|apa plan|jadual|check jadual|"
+            "cek jadual|tgk jadual|jadual aku|apa aktiviti|ape jadual|sy ada apa|list|"
             "ada meeting apa|ada ape|apa yang ada"
         ),
         Phrase.LIST_ANYWHERE: (
@@ -373,9 +379,14 @@ VOCABULARY = Vocabulary(
             "bila saya free|bila saya lapang|ada masa|ada slot|bila aku free|kosong tak|slot kosong|"
             "free x|lapang x|kosong x|free tk|free ke|free ah|free anot|free or not|lapang ke|kosong ke|waktu lapang|bila boleh|saya kosong|aku kosong|bila saya kosong"
         ),
+        Phrase.CLOCK_ASKED: (
+            "pukul berapa|pukul berapa sekarang|sekarang pukul berapa|jam berapa sekarang|sekarang jam berapa|"
+            "dah pukul berapa|kul berapa|kul berapa sekarang|pukul berapa dah|hari ni hari apa|hari ini hari apa|"
+            "hari apa hari ini|hari apa hari ni|hari ni berapa hb|hari ini berapa hb|tarikh hari ini|hari ni tarikh apa"
+        ),
         Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik|tukar balik|tukar balik macam tadi|macam tadi balik",
         Phrase.HELP: (
-            "bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna|tolong|tolong saya|"
+            "boleh buat apa ni|apa boleh buat ni|bot ni boleh buat apa|bot ni buat apa|apa ni|ini apa|ni apa|siapa ni|siapa awak|awak siapa|bantuan|cara guna|macam mana nak guna|apa boleh buat|tolong ajar|mcm mana nak guna|tolong|tolong saya|"
             "macam mana nak guna ni|macam mana nak guna bot ni|macam mana guna|mcm mana guna|cara nak guna|"
             "apa awak boleh buat|boleh buat apa|bagaimana guna|" + _HOW_TO
         ),
@@ -412,7 +423,7 @@ VOCABULARY = Vocabulary(
         Phrase.CLEAR: "kosongkan|bersihkan",
         Phrase.CANCELLED: "batal|dibatalkan|dah batal|sudah batal|telah dibatalkan|dah dibatalkan|tak jadi|x jadi|tidak jadi",
         Phrase.NAME_IT: "namakan ia|namakannya|namakan dia|bagi nama",
-        Phrase.RESTORE: "kembalikan|pulihkan|kembalikan semula|pulihkan semula|masukkan balik|jadi balik|eh jadi balik|jadi semula|jadikan balik",
+        Phrase.RESTORE: "tak jadi batal|x jadi batal|tak jadi batalkan|tak jadi cancel|x jadi cancel|tak jadi padam|jangan batal|jangan batalkan|jangan cancel|jangan padam|kembalikan|pulihkan|kembalikan semula|pulihkan semula|masukkan balik|jadi balik|eh jadi balik|jadi semula|jadikan balik",
         Phrase.CHANGE: "tukar|tukarkan|ubah|pinda",
         Phrase.SNOOZE: (
             "ingatkan lagi|ingatkan semula|ingatkan balik|ingatkan saya lagi|ingatkan aku lagi|ingatkan saya semula|ingatkan|ingatkan saya|ingatkan aku|tangguh dulu|snooze dulu|nanti ingatkan lagi|nanti ingatkan"
@@ -462,7 +473,7 @@ VOCABULARY = Vocabulary(
         Phrase.OFF: "batal|dibatalkan|takde|tak ada|takda|xde|tiada|tak jadi|x jadi",
         Phrase.NO_SUCH: "takde|tak ada|xde|takda|tiada|tak pergi|x pergi|xpergi|tak main|x main|tak hadir|tak jadi|x jadi|tak jadi pergi|tak jadi main",
         Phrase.THERE: "ada|ade|ada tak|ada ke|adakah ada|adakah|ada apa - apa|ada apa-apa",
-        Phrase.FREE_WORD: "lapang|kosong|sibuk",
+        Phrase.FREE_WORD: "lapang|kosong|sibuk|bz",
         Phrase.ASKING_END: "ke|ker|keh|tak|x|tk|kah|tak ada",
         Phrase.ONLY: "je|jer|jela|aje|saja|sahaja|hanya|cuma|je lah|je la|sahajalah",
         Phrase.UNWANTED: (

@@ -11,6 +11,7 @@ from bot.understanding.text.lexicon import lexicon
 from bot.understanding.text.phrase_books import unspaced, without_marks
 
 _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
+_SHORT = 4  # words
 _OWN = frozenset(["my", "the", "our"])
 _HAN_MARKS = re.compile(r"[\s。.!！?？了呢啊]")
 
@@ -37,6 +38,8 @@ def asked_at_end(words: Sequence[str], tokens: Sequence[Token]) -> tuple[int, in
     told = without_marks(words, tokens)
     sizes = (size for size in (3, 2, 1) if len(told) > size)
     size = next((size for size in sizes if book.books[Phrase.WHEN_IS].match(told, len(told) - size) == size), 0)
+    if not size and 1 < len(told) <= _SHORT and told[-1] == "when":
+        size = 1  # dentist when?
     named = any(token.kind in _NAMES_EVENT for token in tokens[: len(told) - size])
     others = (Phrase.SUBJECT, Phrase.CHATTER, Phrase.TELLING)
     if not size or not named or any(word in book.books[name].words for word in told[:-size] for name in others):

@@ -29,7 +29,8 @@ CLOCK = (
     f" | NUM4 OCLOCK | {_NUMBER} OCLOCK {_MINUTES}?+ ((NUM | NUMWORD) UNIT)? MERIDIEM?"
     f" | {_NUMBER} {_SPLIT}? SHARP? (IN THE)? MERIDIEM"
     f" | {_NUMBER} {_SPLIT}? (?= {BESIDE})"
-    " | (?<= CLOCKMARK) NUM (?= COUNTED) | (?<= AT | CLOCKMARK | JAM) NUM (?= (UNTIL | TO) THE? (NUM | ORD) MON)"
+    " | (?<= CLOCKMARK) NUM (?= COUNTED)"
+    " | (?<= AT | CLOCKMARK | JAM) NUM (?= WEEKDAYS | (UNTIL | TO) THE? (NUM | ORD) MON)"
     f" | (NUM NOON? | NUMWORD) {_SPLIT}? {NO_COUNT} | (NUM4 (UNIT | JAM)? | HHMM) {_SPLIT}? {_NO_MEASURE})"
     " (DASH? SHARP)? (FROMNOW (?! FROM))?"
 )

@@ -153,7 +153,7 @@ NAMES = [
     rule("unit with a letter", "NOUN NUM DASH (CLOCK12 | OPAQUE)", _unit),
     rule("numbered", "NOUN COLON? DATE", _version),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
-    rule("working days", "(NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
+    rule("working days", "(?<! CLOCKMARK | AT) (NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
     rule("share", "DATE COUNTED", _share),
     rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _counted),
     rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _counted_range),
