@@ -18,6 +18,7 @@ _CLOCKS = {
     "afternoon": (time(15), time(16), time(17)),
     "tea": (time(15), time(16), time(17)),
     "dinner": (time(19), time(19, 30), time(20)),
+    "outing": (time(19), time(20), time(21)),
     "night": (time(20), time(21), time(22)),
 }
 _SHORT = 5  # words

@@ -209,3 +209,26 @@ def test_where_a_place_ends(text: str, title: str, place: str, minutes: int) -> 
 def test_a_weekday_of_a_month_repeats_as_such(text: str, rule: str) -> None:
     """What recurs from the first Monday of a month on falls on first Mondays, not on the day that one happens to be."""
     assert [event.rrule for event in read(text).events] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("drinks at eight", "drinks @ 11-23 20:00-21:00"),
+        ("party at nine", "party @ 11-23 21:00-22:00"),
+        ("supper at ten", "supper @ 11-23 22:00-23:00"),
+        ("movie at 8", "movie @ 11-23 20:00-21:00"),
+        ("clubbing sat at 10", "clubbing @ 11-28 22:00-23:00"),
+        ("mamak at 10 tomorrow", "mamak @ 11-24 22:00-23:00"),
+        ("tengok wayang pukul 9 sabtu", "tengok wayang @ 11-28 21:00-22:00"),
+        ("moreh pukul 9 esok", "moreh @ 11-24 21:00-22:00"),
+        ("聚餐明天8点", "聚餐 @ 11-24 20:00-21:00"),
+        ("明天宵夜10点", "宵夜 @ 11-24 22:00-23:00"),
+        ("birthday party sat 2", "birthday party @ 11-28 14:00-15:00"),
+        ("kids party sat 10", "kids party @ 11-28 10:00-11:00"),
+        ("concert fri 10am rehearsal", "concert rehearsal @ 11-27 10:00-11:00"),
+    ],
+)
+def test_what_is_of_the_evening_has_its_clock_there(text: str, event: str) -> None:
+    """Drinks, a party or a film at eight is in the evening; a party at ten stays where the convention has it."""
+    assert events(text) == [event]

@@ -257,7 +257,11 @@ VOCABULARY = Vocabulary(
         Kind.MEAL: {
             "breakfast": "breakfast|bfast|bf|brekkie|sahur|breakfasts",
             "lunch": "lunch|lunches|luncheon|brunch",
-            "dinner": "dinner|supper|dinners|nightcap|happy hour",
+            "dinner": (
+                "dinner|supper|dinners|nightcap|happy hour|drinks|clubbing|concert|concerts|gig|gigs|pub crawl|pub quiz|"
+                "bar hopping|mamak|mamak session|steamboat|bbq dinner|karaoke|ktv|night out|after party|afterparty"
+            ),
+            "outing": "party|parties|house party|movie|movies|cinema|potluck|houseparty|open house dinner",
             "night": (
                 "date night|movie night|game night|games night|quiz night|family night|girls night|boys night|ladies night|"
                 "karaoke night|night market|night safari|night run|night class|night shift|parents evening|"

@@ -183,7 +183,8 @@ VOCABULARY = Vocabulary(
             "night": "pasar malam|kelas malam|syif malam|shift malam|teater malam",
             "morning": "pasar pagi|syif pagi|bangun|bangun tidur",
             "afternoon": "minum petang|syif petang|sekolah petang",
-            "dinner": "makan malam|makan mlm|berbuka|buka puasa|iftar|moreh",
+            "dinner": "makan malam|makan mlm|berbuka|buka puasa|iftar|moreh|konsert|terawih|tarawih|solat isyak",
+            "outing": "wayang|tengok wayang|parti",
         },
         Kind.UNIT: {
             "second": "saat",

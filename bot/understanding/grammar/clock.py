@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.understanding.grammar.components import Clock, ClockRange, ImpossibleTime
 
 _NOON = 12
+_LATE = 10  # a party at nine is in the evening, one at ten may well be in the morning
 _LONGEST_NIGHT = 16 * 60
 _PART_START = {
     "dawn": 6 * 60,
@@ -18,6 +19,7 @@ _PART_START = {
     "tea": 15 * 60,
     "evening": 18 * 60,
     "dinner": 19 * 60,
+    "outing": 19 * 60,
     "night": 20 * 60,
     "after lunch": 14 * 60,
     "after dinner": 20 * 60 + 30,
@@ -100,7 +102,7 @@ def _hour_in_part(hour: int, part: str | None) -> tuple[int, int]:
         return hour % 12 + 12, 0
     if part in ("evening", "dinner"):
         return (0, 1) if hour == _NOON and part == "evening" else (hour % 12 + 12, 0)
-    if part in OF_TODAY:
+    if part in OF_TODAY or (part == "outing" and hour < _LATE):
         return hour % 12 + 12, 0
     if part == "night":
         if hour == _NOON:
