@@ -15,6 +15,7 @@ from bot.handlers.lengthen import how_long, lasting_so, length_answered
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
 from bot.handlers.snooze import about_reminder
+from bot.handlers.swap import swap
 from bot.understanding import (
     Intent,
     Target,
@@ -24,6 +25,7 @@ from bot.understanding import (
     is_bare_weekday,
     place_named,
     points_back,
+    swap_in,
     understand,
 )
 from bot.views.events import event_card
@@ -42,6 +44,9 @@ async def move(request: Request) -> Reply:
         return await _tapped(request)
     if (put_off := await about_reminder(request)) is not None:
         return put_off
+    both = swap_in(request.text, request.now, request.zone) if not request.command else None
+    if both is not None and (swapped := await swap(request, both)) is not None:
+        return swapped
     target = request.reading.target if request.reading else _read(request, request.text, request.now)
     if not target or not target.changes:
         corrected = None if request.command else await correct_last(request)

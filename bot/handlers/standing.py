@@ -12,7 +12,8 @@ from bot.handlers.change import change
 from bot.handlers.choose import found_by, last_event, which_one
 from bot.handlers.move import when_shall_it_be
 from bot.handlers.request import Request
-from bot.understanding import AboutStanding, Intent, Reading, about_standing
+from bot.handlers.swap import swap
+from bot.understanding import AboutStanding, Intent, Reading, about_standing, swap_in
 from bot.views.reply import Reply
 from calendar_core.domain import Event
 
@@ -25,6 +26,8 @@ async def about_what_stands(request: Request) -> Reply | Sequence[Reply] | None:
     """Change or cancel the event a message is about; None where it is about none that is there."""
     if request.command or request.tap is not None:
         return None
+    if (both := swap_in(request.text, request.now, request.zone)) is not None:
+        return await swap(request, both)
     said = about_standing(request.text, request.now, request.zone)
     if said is None:
         return None

@@ -221,6 +221,7 @@ class Phrase(StrEnum):
     SHORTEN = "shorten"
     ADD_TIME = "add_time"  # before a length alone: add 30 min to lunch
     DURATION = "duration"  # the noun
+    SWAP = "swap"  # two events shall change places
     LONGER = "longer"
     SHORTER = "shorter"
     LONGER_ALONE = "longer_alone"  # the same, where no length is said

@@ -38,7 +38,7 @@ from bot.understanding.reading import (
 from bot.understanding.requests.reminders import reminder_in
 from bot.understanding.requests.renames import rename_in
 from bot.understanding.requests.snoozes import Snooze, says_done, snooze_in
-from bot.understanding.standing import AboutStanding, about_standing, title_with
+from bot.understanding.standing import AboutStanding, Swap, about_standing, swap_in, title_with
 
 __all__ = [
     "AboutStanding",
@@ -51,6 +51,7 @@ __all__ = [
     "Reading",
     "Snooze",
     "Span",
+    "Swap",
     "Target",
     "about_standing",
     "agrees_to",
@@ -78,6 +79,7 @@ __all__ = [
     "says_done",
     "scope_in",
     "snooze_in",
+    "swap_in",
     "title_with",
     "understand",
     "usual_clocks",

@@ -122,7 +122,8 @@ class Target:
     by so much ("postpone by an hour"). length: how long it shall last. longer: by how much more, negative for less.
     no_place: its place shall go. joins: a person whose name its title shall hold as well.
     place: where it shall be; with "unsure" in said it may be its name as well ("change lunch to dinner"). new_title:
-    what it is to be called. lasting: "longer" or "shorter", where by how much was not said. repeat: the rule (RFC 5545, without its name) by which it shall repeat.
+    what it is to be called. lasting: "longer" or "shorter", where by how much was not said. repeat: the rule (RFC 5545,
+    without its name) by which it shall repeat.
     """
 
     row: int | None = None

@@ -1,8 +1,8 @@
 """What a message may say of an event that is there, though it could be a booking as well: "lunch at KLCC instead", "add
 Ali to lunch", "kenduri tu pukul 12 bukan 11", "no gym tomorrow", 这周三不打羽毛球.
 
-Whether that event stands decides, and only who knows the calendar can tell. One module, for its ways are tried one after
-another against one text, and their order is what keeps them apart."""
+Whether that event stands decides, and only who knows the calendar can tell. One module, for its ways are tried one
+after another against one text, and their order is what keeps them apart."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.changes.repeats import repeat_in
+from bot.understanding.changes.swaps import names_to_swap
 from bot.understanding.grammar.components import ImpossibleTime
 from bot.understanding.grammar.measures import lengths_in
 from bot.understanding.message import understand
@@ -50,6 +51,13 @@ class AboutStanding(NamedTuple):
     soon: bool = False
 
 
+class Swap(NamedTuple):
+    """The two events that shall change places."""
+
+    first: Target
+    second: Target
+
+
 def about_standing(text: str, now: datetime, zone: ZoneInfo) -> AboutStanding | None:
     """None where the message can be of nothing that is there. now: aware."""
     said = text.strip(_EDGES)
@@ -67,6 +75,13 @@ def about_standing(text: str, now: datetime, zone: ZoneInfo) -> AboutStanding | 
         or _repeated(said, moment)
         or _that_one_at(said, moment)
     )
+
+
+def swap_in(text: str, now: datetime, zone: ZoneInfo) -> Swap | None:
+    """Which two events shall change places; None where no such thing is asked. now: aware."""
+    named = names_to_swap(text)
+    first, second = (_named(name, now, zone) for name in named) if named is not None else (None, None)
+    return Swap(first, second) if first is not None and second is not None else None
 
 
 def title_with(title: str, name: str) -> str:

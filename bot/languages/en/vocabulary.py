@@ -632,6 +632,7 @@ VOCABULARY = Vocabulary(
         Phrase.DURATION: "duration|length|time",
         Phrase.LONGER: "longer|more|extra|long more|longer than that",
         Phrase.SHORTER: "shorter|less",
+        Phrase.SWAP: "swap|switch|exchange|trade places|swap places|change places",
         Phrase.LONGER_ALONE: "longer|a bit longer|a little longer|a little bit longer|longer a bit|be longer",
         Phrase.SHORTER_ALONE: "shorter|a bit shorter|a little shorter|a little bit shorter|shorter a bit|be shorter",
         Phrase.BY_SO_MUCH: "by|another|with another|for another|with|for|extra|an extra|one more",

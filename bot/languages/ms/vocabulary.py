@@ -451,6 +451,7 @@ VOCABULARY = Vocabulary(
         Phrase.DURATION: "tempoh|masa|durasi",
         Phrase.LONGER: "lagi|lebih lama|lebih panjang|lama lagi|lagi lama",
         Phrase.SHORTER: "lebih pendek|lebih singkat|lagi pendek|kurang",
+        Phrase.SWAP: "tukar|tukarkan|saling tukar|bertukar|tukar ganti|tukar tempat",
         Phrase.LONGER_ALONE: "lebih lama|lebih panjang|lama lagi|lagi lama|lama sikit|panjang sikit|lagi panjang",
         Phrase.SHORTER_ALONE: "lebih pendek|lebih singkat|lagi pendek|pendek sikit|singkat sikit",
         Phrase.BY_SO_MUCH: "lagi|sebanyak|selama|dengan|masa",
