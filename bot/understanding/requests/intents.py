@@ -85,7 +85,7 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
     hits = book.requests.starts(words)
     if not hits and not han:
         return Intent.ADD
-    if hits and (not hits[0] or tokens[0].kind in MARKS):
+    if hits and (not hits[0] or tokens[0].kind in MARKS or words[0] in book.books[Phrase.YES].words):
         whole = _whole_intent(text, words, tokens, book)
         if whole is not None:
             return whole
@@ -167,6 +167,9 @@ def _whole_intent(text: str, words: Sequence[str], tokens: Sequence[Token], book
         else:
             if first is not None and book.books[Phrase.CLOSING].match(words, index):
                 index += 1
+                continue
+            if size := book.books[Phrase.YES].match(words, index):  # ok, terima kasih
+                index += size
                 continue
             return None
     return first
