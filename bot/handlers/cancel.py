@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.handlers import open_question
 from bot.handlers.cancel_several import ask_about_several
+from bot.handlers.cancelled_lately import cancelled_lately
 from bot.handlers.choose import by_row, by_rows, by_target, found_by, last_event, row_number, series_question
 from bot.handlers.lists import show_list
 from bot.handlers.request import Handler, Request
@@ -24,6 +25,8 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
     """Cancel what was named. What is ambiguous, repeating or shared with guests asks first."""
     if request.tap is not None:
         return await _tapped(request)
+    if (lately := await cancelled_lately(request)) is not None:
+        return lately
     target = request.reading.target if request.reading else _read(request)
     if not request.command and (question := await open_question.open_question(request)) is not None:
         answer = await open_question.answered(request, question)  # "Yes, cancel" reads as an order by itself

@@ -10,11 +10,13 @@ from bot.handlers import open_question
 from bot.handlers.add import add_with_earlier, ask_when
 from bot.handlers.answer_choice import answer_choice, answer_number
 from bot.handlers.answer_offer import answer_offer
+from bot.handlers.cancelled_lately import cancelled_lately
 from bot.handlers.choose import row_number
 from bot.handlers.help import show_help
 from bot.handlers.lists import show_list
 from bot.handlers.move import answer_with_time, correct_last
 from bot.handlers.open_question import OpenQuestion
+from bot.handlers.preferences import set_in_words
 from bot.handlers.remind import remind_before
 from bot.handlers.request import Handler, Request
 from bot.handlers.snooze import about_reminder
@@ -56,6 +58,8 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return await undo(request)
     if asks_the_time(request.text):
         return _clock(request)
+    if intent is Intent.QUESTION and (cancelled := await cancelled_lately(request)) is not None:
+        return cancelled
     if intent is Intent.QUESTION and asks_how_to(request.text):
         return await show_help(request)
     if intent is not Intent.CHATTER and number is None:
@@ -76,6 +80,8 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return Reply(request.words(_COURTESIES[courtesy]))
     if question is not None and question.text and (whole := await add_with_earlier(request, question)) is not None:
         return whole
+    if (setting := await set_in_words(request)) is not None:
+        return setting
     if answer_in(request.text):
         return Reply(request.words("nothing_asked"))
     if (about := await about_what_stands(request)) is not None:

@@ -13,6 +13,7 @@ from bot.handlers.choose import Asked, asked_before, by_target, last_event
 from bot.handlers.edits import Scope
 from bot.handlers.lengthen import how_long, lasting_so, length_answered
 from bot.handlers.open_question import OpenQuestion
+from bot.handlers.preferences import set_in_words
 from bot.handlers.request import Handler, Request
 from bot.handlers.snooze import about_reminder
 from bot.handlers.swap import swap
@@ -48,6 +49,8 @@ async def move(request: Request) -> Reply:
     if both is not None and (swapped := await swap(request, both)) is not None:
         return swapped
     target = request.reading.target if request.reading else _read(request, request.text, request.now)
+    if (not target or target.new_when is None) and (setting := await set_in_words(request)) is not None:
+        return setting
     if not target or not target.changes:
         corrected = None if request.command else await correct_last(request)
         return corrected or await _ask_when(request, target)

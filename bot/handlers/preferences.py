@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.handlers.request import Handler, Request
-from bot.understanding.preferences import language_called, leads_in, zones_called
+from bot.understanding.preferences import language_called, leads_in, setting_in, zones_called
 from bot.views.events import leads_text
 from bot.views.reply import Reply, lines
 from bot.views.times import clock_text
@@ -25,6 +25,14 @@ async def preferences(request: Request) -> Reply:
     if request.command == "timezone":
         return await _timezone(request, given)
     return await _leads(request, given)
+
+
+async def set_in_words(request: Request) -> Reply | None:
+    """The same without a slash: "change language to malay", "说中文"; None where the message sets nothing."""
+    said = setting_in(request.text) if not request.command else None
+    if said is None:
+        return None
+    return await preferences(replace(request, command=said.name, text=said.value))
 
 
 async def _language(request: Request, given: str) -> Reply:

@@ -221,6 +221,11 @@ class Phrase(StrEnum):
     SHORTEN = "shorten"
     ADD_TIME = "add_time"  # before a length alone: add 30 min to lunch
     DURATION = "duration"  # the noun
+    WHAT_CANCELLED = "what_cancelled"  # as the whole of a message
+    LANGUAGE = "language"  # the noun: what the bot answers in
+    ZONE_NOUN = "zone_noun"
+    SETS = "sets"  # verbs before them
+    SPEAK = "speak"  # before the name of a language
     SWAP = "swap"  # two events shall change places
     LONGER = "longer"
     SHORTER = "shorter"

@@ -87,6 +87,12 @@ def asks_how_to(text: str) -> bool:
     return any(said.startswith(phrase if not phrase.isascii() else f"{phrase} ") for phrase in _words(Phrase.HOW_TO))
 
 
+def asks_what_was_cancelled(text: str) -> bool:
+    """Whether somebody asks what they cancelled: "what did i cancel?", "apa yang saya batalkan", 我取消了什么."""
+    said = bare(text)
+    return said in _words(Phrase.WHAT_CANCELLED) or _without_particles(said) in _words(Phrase.WHAT_CANCELLED)
+
+
 def asks_of_day(text: str, now: datetime, zone: ZoneInfo) -> Reading | None:
     """What is asked for by a day with nothing but a question mark: "next week?", "esok?", 明天？."""
     said = text.strip()

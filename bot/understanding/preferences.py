@@ -8,14 +8,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice, pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.languages import Kind, language_codes, vocabulary_of
+from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.grammar.families.lengths import read_length
 from bot.understanding.grammar.measures import lengths_in
 from bot.understanding.text.lexer import Tokens, tokenise
 from bot.understanding.text.normalise import normalise
 
+_LONGEST = 60  # characters of a message that sets something
+_EDGES = re.compile(
+    r"^(?:please|pls|can you|can u|could you|tolong|boleh|请|麻烦|帮我)\s*|[\s.!?。！？]+$|"
+    r"[\s,]*(?:please|pls|ya|lah|la|boleh|吧)[\s.!]*$",
+    re.IGNORECASE,
+)
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?:[:.]?([0-5]\d))?", re.IGNORECASE)
 _AROUND = re.compile(r"\b(?:time ?zone|time|zone|is|my|to|in|zon|masa|waktu|ke)\b|时区|時區|时间|時間", re.IGNORECASE)
 _AREAS = frozenset("Africa America Asia Atlantic Australia Europe Indian Pacific".split())
@@ -34,6 +41,13 @@ _AROUND_LEADS = frozenset(
 )  # fmt: skip
 
 
+class Setting(NamedTuple):
+    """name: of the command that sets it, "language" or "timezone". value: as it was said, "" where it was not."""
+
+    name: str
+    value: str
+
+
 def language_called(said: str) -> str | None:
     """ISO 639-1 code of the language somebody names; None where it is none of the house."""
     word = said.strip(" .!。").casefold()
@@ -41,6 +55,22 @@ def language_called(said: str) -> str | None:
         if word == code or word in vocabulary_of(code).names.split("|"):
             return code
     return None
+
+
+def setting_in(said: str) -> Setting | None:
+    """Which of these somebody sets, or asks after, without a slash: "set timezone to london", "cakap melayu", 请说英文.
+    None where it is anything else."""
+    if len(said) > _LONGEST or not said.strip():
+        return None
+    text = _EDGES.sub("", " ".join(said.split()))
+    for name, pattern in _spoken_settings():
+        if (found := pattern.fullmatch(text)) is not None:
+            value = found["value"].strip()
+            known = language_called(value) if name == "language" else _by_word().get(_key(value))
+            return Setting(name, value) if known or found["into"] or not value else None
+    named = _speaking().fullmatch(text)
+    alone = named["value"].strip() if named is not None else text
+    return Setting("language", alone) if len(alone) > 1 and language_called(alone) else None
 
 
 def zones_called(said: str, now: datetime) -> tuple[str, ...]:
@@ -106,6 +136,32 @@ def _at_offset(said: re.Match[str], now: datetime) -> tuple[str, ...]:
 
 def _key(words: str) -> str:
     return " ".join(re.sub(r"[_\-,]", " ", words.casefold()).split())
+
+
+@cache
+def _spoken_settings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Groups: into and value. The noun says what is set."""
+    joins = r"to|into|as|is|ke|kepada|jadi|adalah|:|=|改成|改为|改到|换成|设为|设成|是|到"
+    into = rf"\s*(?:(?P<into>{joins})\s*)?(?P<value>.*)"
+    before = rf"(?:(?:{_either(Phrase.CHANGE, Phrase.MAKE, Phrase.SETS)})\s*)?(?:my|the|your|saya|aku|我的|把)?\s*"
+    return tuple(
+        (name, re.compile(rf"{before}(?:{_either(noun)}){into}", re.IGNORECASE))
+        for name, noun in (("language", Phrase.LANGUAGE), ("timezone", Phrase.ZONE_NOUN))
+    )
+
+
+@cache
+def _speaking() -> re.Pattern[str]:
+    """Speak English, cakap melayu, 请说英文. Group: value."""
+    return re.compile(rf"(?:{_either(Phrase.SPEAK)})\s*(?:in\s+|dalam\s+)?(?P<value>.+)", re.IGNORECASE)
+
+
+def _either(*names: Phrase) -> str:
+    """A pattern of these words in all languages, those with blanks as whole words."""
+    books = (vocabulary_of(code) for code in language_codes())
+    found = {(word, book.spaced) for book in books for name in names for word in book.phrases.get(name, "").split("|")}
+    words = sorted((one for one in found if one[0]), key=lambda one: len(one[0]), reverse=True)
+    return "|".join(rf"{re.escape(word)}\b" if spaced else re.escape(word) for word, spaced in words)
 
 
 @cache

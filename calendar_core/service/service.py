@@ -122,6 +122,16 @@ class CalendarService:
         """The undo keys of what that chat's latest request has done, in its order. Raises StoreUnavailable."""
         return await self._conversation.latest_undo(chat_id)
 
+    async def cancelled_lately(self, chat_id: int) -> tuple[tuple[str, Event], ...]:
+        """What that chat's latest requests cancelled and can still be taken back, newest first: the undo key, and the
+        event as it was. Raises StoreUnavailable."""
+        found = []
+        for key in await self._conversation.undo_keys(chat_id):
+            record = await self._conversation.load_undo(chat_id, key)
+            if record is not None and record.after is None and record.before is not None:
+                found.append((key, record.before))
+        return tuple(found)
+
     async def done_together(self, chat_id: int, keys: Sequence[str]) -> None:
         """One request did all of these: they are taken back together. Where the store is away, one by one."""
         with suppress(StoreUnavailable):

@@ -133,3 +133,51 @@ async def test_with_nothing_to_put_off_it_says_so(world: World, words: str) -> N
     """No row of a list is moved and nothing is booked: the number is minutes."""
     answer = await world.say(words)
     assert not world.booked() and ("No reminder" in answer or "最近没有提醒" in answer)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("english please", "I speak English now."),
+        ("change language to malay", "Bahasa Melayu"),
+        ("cakap melayu", "Bahasa Melayu"),
+        ("请说中文", "中文"),
+        ("language", "Which language?"),
+        ("change language to french", "french"),
+        ("set timezone to singapore", "Singapore"),
+        ("my timezone is london", "Europe/London"),
+        ("时区改成东京", "Asia/Tokyo"),
+    ],
+)
+async def test_language_and_zone_are_set_in_words(world: World, words: str, answer: str) -> None:
+    """As the commands do; nothing is booked under such a name."""
+    assert answer in await world.say(words)
+    await world.say("3pm")
+    assert not world.booked()
+
+
+async def test_a_name_that_was_asked_for_may_be_a_language(world: World) -> None:
+    """ "English", after "what is it?", is the name of the lesson."""
+    await world.say("tomorrow 3pm")
+    await world.say("english")
+    assert world.titles() == ["english"]
+
+
+@pytest.mark.parametrize("words", ["what did I cancel?", "apa yang saya batalkan", "我取消了什么"])
+async def test_what_was_cancelled_is_told_with_its_way_back(world: World, words: str) -> None:
+    """The latest first, each with a button that brings it back; what was only moved is not among them."""
+    for text in ("lunch tomorrow 1pm", "dentist friday 10am", "yoga friday 6pm"):
+        await world.say(text)
+    for text in ("cancel lunch", "yes", "make yoga 2 hours", "cancel dentist", "yes"):
+        await world.say(text)
+    told = await world.say(words)
+    assert told.index("dentist") < told.index("lunch") and "yoga" not in told
+    await world.tap("↩️ 2")
+    assert sorted(world.titles()) == ["lunch", "yoga"]
+
+
+async def test_nothing_cancelled_is_told_so(world: World) -> None:
+    """No event is cancelled and none is sought by such words."""
+    await world.say("lunch tomorrow 1pm")
+    assert "no cancellation" in await world.say("what did i cancel")
+    assert world.titles() == ["lunch"]

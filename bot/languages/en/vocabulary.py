@@ -632,6 +632,17 @@ VOCABULARY = Vocabulary(
         Phrase.DURATION: "duration|length|time",
         Phrase.LONGER: "longer|more|extra|long more|longer than that",
         Phrase.SHORTER: "shorter|less",
+        Phrase.WHAT_CANCELLED: (
+            "what did i cancel|what did i just cancel|what have i cancelled|what have i canceled|"
+            "what did i delete|what did i just delete|what did i remove|what did you cancel|"
+            "what did you delete|what was cancelled|what was canceled|what got cancelled|"
+            "which one did i cancel|which did i cancel|what i cancelled|what did i cancel today|"
+            "what did i cancel just now"
+        ),
+        Phrase.LANGUAGE: "language",
+        Phrase.ZONE_NOUN: "timezone|time zone",
+        Phrase.SETS: "set|choose|use",
+        Phrase.SPEAK: "speak|speak to me in|talk|talk to me in|reply|answer|respond|reply to me in|use|switch to|change to|in|write",
         Phrase.SWAP: "swap|switch|exchange|trade places|swap places|change places",
         Phrase.LONGER_ALONE: "longer|a bit longer|a little longer|a little bit longer|longer a bit|be longer",
         Phrase.SHORTER_ALONE: "shorter|a bit shorter|a little shorter|a little bit shorter|shorter a bit|be shorter",

@@ -451,6 +451,16 @@ VOCABULARY = Vocabulary(
         Phrase.DURATION: "tempoh|masa|durasi",
         Phrase.LONGER: "lagi|lebih lama|lebih panjang|lama lagi|lagi lama",
         Phrase.SHORTER: "lebih pendek|lebih singkat|lagi pendek|kurang",
+        Phrase.WHAT_CANCELLED: (
+            "apa yang saya batalkan|apa yang aku batalkan|apa saya batalkan|apa aku batal|apa saya batal|"
+            "apa yang dah batal|apa yang dah dibatalkan|apa yang dibatalkan|apa yang saya padam|"
+            "apa yang aku padam|apa dah batal|apa saya dah batal|apa aku dah batal|"
+            "apa yang dah saya batalkan|apa yang saya batalkan tadi|apa aku batal tadi"
+        ),
+        Phrase.LANGUAGE: "bahasa bot|bahasa saya|tukar bahasa|pilih bahasa|set bahasa|ubah bahasa",
+        Phrase.ZONE_NOUN: "zon masa|zon waktu",
+        Phrase.SETS: "set|tetapkan|pilih",
+        Phrase.SPEAK: "cakap|cakaplah|guna|gunakan|balas|jawab|tulis|tukar ke|dalam",
         Phrase.SWAP: "tukar|tukarkan|saling tukar|bertukar|tukar ganti|tukar tempat",
         Phrase.LONGER_ALONE: "lebih lama|lebih panjang|lama lagi|lagi lama|lama sikit|panjang sikit|lagi panjang",
         Phrase.SHORTER_ALONE: "lebih pendek|lebih singkat|lagi pendek|pendek sikit|singkat sikit",
