@@ -16,6 +16,8 @@ from calendar_core.store.events import RedisEventStore
 from calendar_core.store.reminders import RedisReminderStore
 from tests.store.makers import REF, event
 
+OF_CALENDAR = "calendar:rows:{s00}:main:primary"
+"""What says whether a calendar has such events."""
 SWEEPING = 32
 """Each so-many-th digest that comes takes along what is over in its bucket (scripts/reminder_minutes.lua)."""
 
@@ -62,13 +64,13 @@ async def test_a_place_takes_little_and_ends(reminders: RedisReminderStore, redi
     bucket, field, _ = _place("a")
     assert await redis.hgetall(bucket) == {field: str(_minute(ends)).encode()}
     assert await redis.object("encoding", bucket) == b"listpack"
-    life = await redis.expiretime(bucket) - ends.timestamp()
-    assert 3480 < life <= 3600 + 86400
+    for key in (bucket, OF_CALENDAR):
+        assert 3480 < await redis.expiretime(key) - ends.timestamp() <= 3600 + 86400
     later = event("a", now + timedelta(days=50))
-    await reminders.put_reminder("main", _own(later, now + timedelta(days=49)))
-    assert await redis.expiretime(bucket) > later.when.ends_at().timestamp() + 3480
-    await reminders.put_reminder("main", _own(event("a", now + timedelta(hours=5)), now + timedelta(hours=4)))
-    assert await redis.expiretime(bucket) > later.when.ends_at().timestamp() + 3480
+    for one in (later, event("a", now + timedelta(hours=5))):
+        await reminders.put_reminder("main", _own(one, one.when.starts_at() - timedelta(hours=1)))
+        for key in (bucket, OF_CALENDAR):
+            assert await redis.expiretime(key) > later.when.ends_at().timestamp() + 3480
 
 
 async def test_a_place_goes_when_the_event_is_cached(
@@ -77,7 +79,7 @@ async def test_a_place_goes_when_the_event_is_cached(
     """From then on the index says where its rows are; the row that somebody asked for moves with the event."""
     await reminders.put_reminder("main", _own(event("a", now + timedelta(hours=5)), now + timedelta(hours=4)))
     await RedisEventStore(store).cache_events(REF, [event("a", now + timedelta(hours=9))], [])
-    assert [key async for key in redis.scan_iter("calendar:rows:*")] == []
+    assert [key.decode() async for key in redis.scan_iter("calendar:rows:*")] == [OF_CALENDAR]
     assert [row.time for row in await reminders.upcoming("main", 9)] == [now + timedelta(hours=8)]
 
 
@@ -104,7 +106,8 @@ async def _as_the_version_before(reminders: RedisReminderStore, redis: Redis, on
     """A row with its place in a hash of the whole calendar."""
     await reminders.put_reminder("main", _own(one, due))
     await redis.delete(_place(one.id)[0])
-    await redis.hset("calendar:rows:{s00}:main:primary", one.id, str(_minute(one.when.ends_at())))
+    await redis.delete(OF_CALENDAR)
+    await redis.hset(OF_CALENDAR, one.id, str(_minute(one.when.ends_at())))
 
 
 async def test_what_the_version_before_kept_is_found(
@@ -120,9 +123,10 @@ async def test_what_the_version_before_kept_is_found(
     assert [row.time for row in await reminders.upcoming("main", 9)] == [now + timedelta(hours=7)]
     await redis.flushall()
     await _as_the_version_before(reminders, redis, one, now + timedelta(hours=4))
+    await reminders.put_reminder("main", _own(event("b", now + timedelta(days=9)), now + timedelta(days=8)))
     await RedisEventStore(store).cache_events(REF, [later], [])
-    assert [row.time for row in await reminders.upcoming("main", 9)] == [now + timedelta(hours=8)]
-    assert [key async for key in redis.scan_iter("calendar:rows:*")] == []
+    assert [row.time for row in await reminders.upcoming("main", 1)] == [now + timedelta(hours=8)]
+    assert not await redis.hexists(OF_CALENDAR, "a")
 
 
 async def test_a_row_without_its_place_is_sent_all_the_same(
@@ -142,11 +146,14 @@ async def test_G7_a_bucket_of_another_type_is_no_obstacle(
 ) -> None:
     """G7: what another program left under its name counts as absent and is replaced."""
     bucket, field, _ = _place("a")
-    await redis.set(bucket, "rubbish")
+    await redis.mset({bucket: "rubbish", OF_CALENDAR: "rubbish"})
     one = event("a", now + timedelta(hours=5))
     assert not await reminders.cancel_reminder(REF, "a", "own")
     await reminders.put_reminder("main", _own(one, now + timedelta(hours=4)))
     assert list(await redis.hgetall(bucket)) == [field]
+    assert list(await redis.hgetall(OF_CALENDAR)) == [b"*"]
+    assert await reminders.cancel_reminder(REF, "a", "own")
+    await reminders.put_reminder("main", _own(one, now + timedelta(hours=4)))
     await redis.delete(bucket)
     await redis.set(bucket, "rubbish")
     await RedisEventStore(store).cache_events(REF, [one], [])

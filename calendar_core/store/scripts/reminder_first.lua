@@ -12,7 +12,7 @@ if starts and (not was or (at == starts and length == lasts)) then
       live_until(key, minute)
     end
     if not at then
-      stray(ref, minute)
+      stray(ARGV[2], ARGV[3], minute)
     end
     if ARGV[9] ~= '1' then
       wake(minute, ARGV[6])

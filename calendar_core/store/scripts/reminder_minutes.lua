@@ -2,8 +2,10 @@
 --
 -- They are in the hash of the minute in which the event ends. The minute follows from the event's entry in the index;
 -- of an event that is not there, a bucket among STRAYS knows it: 4,096 small hashes of digest -> minute, both numbers,
--- for those stay packed at 20 bytes an entry where one large hash takes 70. A digest has 64 bits of a SHA-1, so two of a
--- million events are alike once in 30 million stores; their reminders come all the same, one of them may be kept twice.
+-- for those stay packed at 20 bytes an entry where one large hash takes 70. A hash of the calendar's own says until when
+-- it has such events ("*"): a first sync of thousands that have no rows yet need not compute where they would be.
+-- A digest has 64 bits of a SHA-1, so two of a million events are alike once in 30 million stores; their reminders come
+-- all the same, one of them may be kept twice.
 -- Every call of a script makes all its functions anew, so what adds a row has these and no more.
 local GRACE = 3480 -- seconds from the (rounded) end of an event to the end of its rows: an hour at most from the true end
 local MINUTE_SHARE = 1048576 -- an index score is the start in seconds; its fraction the length in minutes / 2^20
@@ -65,20 +67,33 @@ local function sweep(key)
   end
 end
 
--- The event is not in the index (any more), but rows of it wait there.
-local function stray(ref, minute)
-  local key, digest, number = stray_place(ref)
-  local added = redis.pcall('HSET', key, digest, format('%d', minute))
+-- HSET into a hash; a value of another type is rubbish and counts as absent.
+local function keep_in(key, name, value)
+  local added = redis.pcall('HSET', key, name, value)
   if type(added) == 'table' and string.find(added.err, 'WRONGTYPE', 1, true) then
-    redis.call('DEL', key) -- rubbish
-    added = redis.call('HSET', key, digest, format('%d', minute))
+    redis.call('DEL', key)
+    added = redis.call('HSET', key, name, value)
   end
+  return added == 1
+end
+
+local marks = {} -- calendar -> until when it has strays, as far as that was asked for
+
+-- The event is not in the index (any more), but rows of it wait there.
+local function stray(calendar, id, minute)
+  local key, digest, number = stray_place(calendar .. ':' .. id)
+  local added = keep_in(key, digest, format('%d', minute))
   -- The last of them says how long; in whole days, else most would be one more write.
   local last = (floor((minute * 60 + GRACE - OFFSET) / 86400) + 1) * 86400
   if redis.call('EXPIRETIME', key) < last then
     redis.call('EXPIREAT', key, format('%d', last))
   end
-  if added == 1 and number % 32 == 0 then
+  if (marks[calendar] or 0) < last and (tonumber(redis.pcall('HGET', STRAYS .. calendar, '*')) or 0) < last then
+    marks[calendar] = last
+    keep_in(STRAYS .. calendar, '*', format('%d', last))
+    redis.call('EXPIREAT', STRAYS .. calendar, format('%d', last))
+  end
+  if added and number % 32 == 0 then
     sweep(key)
   end
 end
@@ -91,9 +106,14 @@ local function locate(calendar, id)
     local minutes = floor((tonumber(score) - at) * MINUTE_SHARE + 0.5)
     return minute_of(at, minutes), at, minutes
   end
-  local key, digest = stray_place(calendar .. ':' .. id)
-  -- The version before kept a hash a calendar, event id -> minute; what is left of those runs out by itself.
-  return tonumber(redis.pcall('HGET', key, digest) or redis.pcall('HGET', STRAYS .. calendar, id))
+  -- The version before kept event id -> minute here; what is left of those goes with the rest.
+  local found = redis.pcall('HMGET', STRAYS .. calendar, id, '*')
+  if found[2] then
+    marks[calendar] = tonumber(found[2])
+    local key, digest = stray_place(calendar .. ':' .. id)
+    return tonumber(redis.pcall('HGET', key, digest) or found[1])
+  end
+  return tonumber(found[1])
 end
 
 -- The minute is to be opened then, if not before. due: epoch seconds, as text.

@@ -20,7 +20,7 @@ doc = doc or given
 if at then
   doc.at, doc.minutes = at, length ~= USUAL_MINUTES and length or nil
 else
-  stray(ref, minute)
+  stray(ARGV[2], ARGV[3], minute)
 end
 local had = doc.rows[name]
 local row = doc.at - due

@@ -131,7 +131,7 @@ local function open_minute(minute)
     end
     local there, at = locate(calendar, id)
     if not there then
-      stray(ref, minute)
+      stray(calendar, id, minute)
     elseif there ~= minute then
       return move_own(ref, doc, minute, there, at)
     end

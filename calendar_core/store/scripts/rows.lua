@@ -40,7 +40,7 @@ local function drop_rows(id, minute, stay_awake)
   doc.rows, doc.off = own, not stay_awake and true or nil
   write_doc(minute, ref, doc)
   if next(own) then
-    stray(ref, minute)
+    stray(HEAD.member, id, minute)
   end
 end
 
