@@ -27,6 +27,7 @@ from bot.understanding import (
     Reading,
     asks_of_day,
     instead_of_past,
+    is_bare_weekday,
     is_correction,
     only_part_of_day,
     points_back,
@@ -116,10 +117,21 @@ async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | 
         return None  # a question is no name
     day = question.day if said and not any(span.role == "date" for span in said.spans) else ""
     text = " ".join((question.text, day, request.text)) if said else f"{request.text} {question.text}"
+    if said and question.day and (weekday := _day_within(request, question, said)):
+        text = f"{question.text} {request.text.replace(weekday, f'{question.day} {weekday}', 1)}"
     reading = understand(text, request.now, request.zone, locale=request.person.language)
     if reading.intent is not Intent.ADD or reading.kind == "none" or not all(one.title for one in _events(reading)):
         return None
     return await add(replace(request, reading=reading))
+
+
+def _day_within(request: Request, question: OpenQuestion, said: EventReading) -> str:
+    """The weekday that answers which day of a week is meant: "Tuesday 3pm" of "dentist next week"; "" for none."""
+    days = [span.text for span in said.spans if span.role == "date"]
+    if len(days) != 1 or not is_bare_weekday(days[0]):
+        return ""
+    asked = understand(f"{question.text} {question.day}", request.now, request.zone).question
+    return days[0] if asked is not None and asked.code == "which_day" else ""
 
 
 async def ask_when(request: Request, title: str) -> Reply:

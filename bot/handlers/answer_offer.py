@@ -10,7 +10,7 @@ from bot.handlers import open_question
 from bot.handlers.offers import Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Request
-from bot.understanding import Target, understand
+from bot.understanding import Target, is_bare_weekday, understand
 from bot.views.reply import Reply
 from calendar_core.domain import DaySpan, EventDraft
 
@@ -42,7 +42,8 @@ def _fits(draft: EventDraft | None, target: Target, request: Request) -> bool:
     if draft is None or target.new_when is None or not target.said & {"date", "time"}:
         return False
     said, start = target.new_when.starts_at(request.zone), draft.when.starts_at(request.zone)
-    if "date" in target.said and said.date() != start.date():
+    bare = is_bare_weekday(request.text)  # of a week that was named; on its own it would be the coming one
+    if "date" in target.said and said.date() != start.date() and not (bare and said.weekday() == start.weekday()):
         return False
     if "time" not in target.said:
         return True

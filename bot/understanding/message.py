@@ -28,7 +28,14 @@ from bot.understanding.grammar.families import GRAMMAR
 from bot.understanding.grammar.foreign import foreign_day, zone_offset
 from bot.understanding.grammar.name_numbers import without_names
 from bot.understanding.looks import AGREES, ANSWERS_BACK, CHANGES, REFUSES, REQUESTS, TALKS, looks_of
-from bot.understanding.questions import ask_about_words, ask_for_name, ask_which_day, ask_which_day_of, ask_which_time
+from bot.understanding.questions import (
+    ask_about_words,
+    ask_for_name,
+    ask_which_day,
+    ask_which_day_of,
+    ask_which_day_within,
+    ask_which_time,
+)
 from bot.understanding.reading import EventReading, Intent, Question, Reading, Target
 from bot.understanding.refine import Plan, refine
 from bot.understanding.requests.asked_there import asked_there
@@ -288,6 +295,8 @@ def _event(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
         return ask_about_words(events[0], (source.span("date", *plan.excepted),), source)
     if stray := stray_times(plan, source):
         return ask_about_words(events[0], stray, source)
+    if (asked := ask_which_day_within(plan, leftover, moment, source)) is not None:
+        return asked
     for one, event in zip(resolved, events, strict=True):
         if one.past:
             return past(event, source)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from msgspec import structs
 
-from bot.languages import Kind
+from bot.languages import Kind, Phrase
 from bot.understanding.events import Source, event_of, problem_of, spans_of
 from bot.understanding.grammar.components import Day, Found, ImpossibleTime
 from bot.understanding.reading import Choice, EventReading, Intent, Question, Reading, Span
 from bot.understanding.refine import Plan
 from bot.understanding.resolve import Moment, resolve
+from bot.understanding.resolve.calendar import days_of
+from bot.understanding.text.lexicon import lexicon
+from bot.understanding.text.phrase_books import unspaced
 from bot.understanding.title.leftover import Leftover, read_leftover
 
 _MOST_CHOICES = 3
+_DAY = timedelta(days=1)
+_DAYS_APART = {"week": 2, "month": 5}  # working days between the choices
+_WORKING_DAYS = 5  # of a week
+_WEEKEND = (5, 6)
 _WEEKDAY: dict[str, Any] = {"weekday": None}
 _DATE: dict[str, Any] = {"day": None, "month": None, "year": None, "offset": None}
 
@@ -45,6 +53,47 @@ def ask_which_day_of(events: Sequence[EventReading], plan: Plan, source: Source)
     choices = tuple(Choice("time", event) for event in events[:_MOST_CHOICES])
     words = " ".join(span.text for span in spans_of(plan, source) if span.role in ("date", "repeat"))
     return Reading("ask", Intent.ADD, question=Question("which_time", choices, words), language=source.language)
+
+
+def ask_which_day_within(plan: Plan, leftover: Leftover, moment: Moment, source: Source) -> Reading | None:
+    """Dentist next week, lunch next month 1pm: what takes an hour, or has a clock, and only a week or a month is said.
+    The choices are three days of it. None where that is no question, or no working day of it is to come."""
+    stretch = plan.days[0] if len(plan.days) == 1 else None
+    if not isinstance(stretch, Day) or stretch.span not in _DAYS_APART or stretch.edge:
+        return None
+    if stretch.weekday is not None or stretch.day is not None or not _is_of_one_day(plan, leftover.title, source):
+        return None
+    days = days_of(stretch, moment.today)
+    first = max(days.start, moment.today + _DAY)
+    coming = [first + n * _DAY for n in range((days.end - first).days)]
+    coming = [day for day in coming if day.weekday() not in _WEEKEND]
+    apart = _DAYS_APART[stretch.span] if len(coming) >= _WORKING_DAYS else 1
+    events = []
+    for day in coming[::apart][:_MOST_CHOICES]:
+        chosen = structs.replace(plan, days=[Day(offset=(day - moment.today).days)])
+        events.append(event_of(resolve(chosen, moment, source.meal)[0], leftover, plan, source))
+    if not events:
+        return None
+    words = " ".join(span.text for span in spans_of(plan, source) if span.role == "date")
+    question = Question("which_day", tuple(Choice("day", event) for event in events), words)
+    return Reading("ask", Intent.ADD, question=question, language=source.language)
+
+
+def _is_of_one_day(plan: Plan, title: str, source: Source) -> bool:
+    """Whether this takes place on one day: it has a clock, or it names an appointment and nothing that goes on."""
+    if plan.repeat is not None or plan.all_day or plan.length is not None or plan.either or plan.end_day is not None:
+        return False
+    book, words = lexicon(), source.tokens.words
+    free = set(range(len(words))).difference(*(range(first, last) for _, first, last in plan.used))
+    if any(words[index] in book.books[Phrase.STAY].words for index in free):
+        return False
+    if not title.isascii() and any(phrase in title for phrase in unspaced(Phrase.STAY)):
+        return False
+    if plan.clock is not None or any(source.tokens[index].kind is Kind.MEAL for index in free):
+        return True
+    if not title.isascii() and any(phrase in title for phrase in unspaced(Phrase.APPOINTMENT)):
+        return True
+    return any(book.books[Phrase.APPOINTMENT].match(words, index) for index in free)
 
 
 def ask_for_name(event: EventReading, language: str) -> Reading:

@@ -95,7 +95,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What has to be asked, with at most three choices. code: unknown_time_words, weekday_mismatch, which_time,
-    no_time, no_title (a time that was only agreed to), what_to_move_to."""
+    which_day (only a week or a month was said), no_time, no_title (a time that was only agreed to), what_to_move_to."""
 
     code: str
     choices: tuple[Choice, ...] = ()

@@ -232,3 +232,39 @@ def test_a_weekday_of_a_month_repeats_as_such(text: str, rule: str) -> None:
 def test_what_is_of_the_evening_has_its_clock_there(text: str, event: str) -> None:
     """Drinks, a party or a film at eight is in the evening; a party at ten stays where the convention has it."""
     assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dentist next week", ["dentist @ 11-30..12-01", "dentist @ 12-02..12-03", "dentist @ 12-04..12-05"]),
+        ("doktor gigi minggu depan", ["doktor gigi @ 11-30..12-01", "doktor gigi @ 12-02..12-03"]),
+        ("下周看牙医", ["看牙医 @ 11-30..12-01", "看牙医 @ 12-02..12-03"]),
+        ("coffee w Sarah sometime next week", ["coffee w Sarah @ 11-30..12-01", "coffee w Sarah @ 12-02..12-03"]),
+        ("dentist this week", ["dentist @ 11-24..11-25", "dentist @ 11-25..11-26", "dentist @ 11-26..11-27"]),
+        ("submit report next week 3pm", ["submit report @ 11-30 15:00-16:00", "submit report @ 12-02 15:00-16:00"]),
+        ("体检下个月", ["体检 @ 12-01..12-02", "体检 @ 12-08..12-09", "体检 @ 12-15..12-16"]),
+    ],
+)
+def test_which_day_of_a_week_is_asked(text: str, said: list[str]) -> None:
+    """What takes place on one day, where only a week or a month is said, is asked about with three days of it."""
+    question = read(text).question
+    assert question is not None
+    assert question.code == "which_day"
+    assert [spoken(choice.event) for choice in question.choices if choice.event][: len(said)] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exam week next week",
+        "holiday next week",
+        "cuti minggu depan",
+        "下周放假",
+        "conference next week",
+        "kem minggu depan",
+    ],
+)
+def test_what_lasts_a_week_is_booked_for_all_of_it(text: str) -> None:
+    """A holiday, a camp, an exam week: a week is what was meant."""
+    assert [event.rpartition("@ ")[2] for event in events(text)] == ["11-30..12-07"]

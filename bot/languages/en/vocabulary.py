@@ -475,7 +475,7 @@ VOCABULARY = Vocabulary(
             "🙏|🙏 🏻|🙏 🏼|🙏 🏽|🙏 🏾|🙏 🏿|would work best for me|works best for me|would work for me|works for me|would be best|would be good|"
             "would be great|would suit me|suits me|is good for me|is fine with me|if you can|when you can|"
             "or so|or thereabouts|or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
-            "dude|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
+            "sometime|some time|anytime|any time|dude|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
             "please attend|kindly attend|please be there|pls be there|see you there|see u there|all are welcome|everyone is welcome|"
             "please be punctual|please be on time|pls be punctual|do come|please come|"
@@ -653,7 +653,14 @@ VOCABULARY = Vocabulary(
             "meeting|meetings|mtg|appointment|appt|appts|dentist|doctor|interview|class|lesson|haircut|checkup|check up|"
             "viewing|movie|movies|gym|yoga|pilates|badminton|futsal|coffee|kopi|tea|drinks|catch up|catchup|flight|tuition|"
             "presentation|standup|stand up|discussion|briefing|webinar|massage|concert|rehearsal|physio|physiotherapy|"
-            "vaccination|zoom|con call|conference call|video call|call with|session|facial|jamming|mamak|yumcha|yum cha"
+            "vaccination|zoom|con call|conference call|video call|call with|session|facial|jamming|mamak|yumcha|yum cha|"
+            "vet|blood test|eye test|x - ray|xray|vaccine|consultation|driving test|manicure|pedicure|hair cut|medical check up|"
+            "check - up|optometrist|dermatologist|gynae|paediatrician|pediatrician|chiro|chiropractor"
+        ),
+        Phrase.STAY: (
+            "week|weeks|month|holiday|holidays|vacation|vacay|trip|trips|conference|convention|leave|camp|camping|expo|retreat|"
+            "festival|exam|exams|finals|off|away|outstation|overseas|course|bootcamp|training|sprint|internship|break|"
+            "staycation|tour|cruise|marathon|sale|stay|confinement|reservist|daily|whole|entire|all|busy|fasting|in camp"
         ),
         Phrase.VENUE: "place|venue|location|meeting place|meeting point",
         Phrase.VENUE_IS: "is now|should be|will be|has changed to|changed to|was changed to|at|now",

@@ -348,7 +348,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CLOSING: (
             "sila hadir|harap hadir|mohon hadir|dijemput hadir|semua dijemput hadir|jemput hadir|harap maklum|sekian|"
-            "akan diadakan pada|akan berlangsung pada|diadakan pada|akan diadakan|diadakan|akan berlangsung|berlangsung|akan dilangsungkan|dilangsungkan|adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
+            "bila - bila|bila - bila masa|bila2|bila2 masa|akan diadakan pada|akan berlangsung pada|diadakan pada|akan diadakan|diadakan|akan berlangsung|berlangsung|akan dilangsungkan|dilangsungkan|adalah|ialah|ya|yer|ye|lah|la|je|tau|ok|okay|okey|boleh|tolong|please|pls|terima kasih|tq|eh|kan|nanti|boleh tak|"
             "blh tak|dah|k|weh|wei|jom|kot|ah|pulak|pula|jadi|tu|itu|boleh x|mekasih|jugak|juga|ye tq|ya tq|jangan lupa|jgn lupa"
         ),
         Phrase.CANCEL: (
@@ -469,7 +469,13 @@ VOCABULARY = Vocabulary(
         Phrase.UNTIL: "sampai|hingga|sehingga|smpi",
         Phrase.APPOINTMENT: (
             "mesyuarat|temujanji|temu janji|doktor|klinik|temuduga|kelas|tuisyen|gunting rambut|lepak|ngeteh|minum|makan|"
-            "wayang|perbincangan|taklimat|usrah|kuliah|jumpa|janji temu|ngopi|urut|sesi|rewang|berlatih|latihan"
+            "wayang|perbincangan|taklimat|usrah|kuliah|jumpa|janji temu|ngopi|urut|sesi|rewang|berlatih|latihan|"
+            "vaksin|cabut gigi|cek gigi|cuci gigi|periksa gigi|cek darah|ujian darah|ujian mata|ujian memandu|pemeriksaan|fisio|"
+            "doktor gigi|doktor mata"
+        ),
+        Phrase.STAY: (
+            "minggu|bulan|cuti|bercuti|percutian|kem|perkhemahan|berkhemah|persidangan|konvensyen|kursus|bengkel|latihan|"
+            "peperiksaan|exam|lawatan|kembara|umrah|haji|melancong|pesta|ekspo|berpantang|puasa|posting|praktikal|rombongan"
         ),
         Phrase.VENUE: "tempat|lokasi|venue|tmpt",
         Phrase.VENUE_IS: "ialah|adalah|tukar ke|tukar kepada|dekat|kat|di|jadi|dah tukar ke",
