@@ -38,7 +38,7 @@ class World:
     async def start_bot(self) -> None:
         self.app = self.new_bot()
         await self.app.start()
-        await self.app.tick()
+        await self.patiently(self.app.tick())
 
     def new_bot(self) -> BotApp:
         return BotApp(self.settings(), clock=self.clock, rng=random.Random(2))
