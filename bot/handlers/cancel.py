@@ -9,7 +9,16 @@ from dataclasses import replace
 from bot.handlers import open_question
 from bot.handlers.cancel_several import ask_about_several
 from bot.handlers.cancelled_lately import cancelled_lately
-from bot.handlers.choose import by_row, by_rows, by_target, found_by, last_event, row_number, series_question
+from bot.handlers.choose import (
+    by_row,
+    by_rows,
+    by_target,
+    found_by,
+    last_event,
+    row_number,
+    series_question,
+    which_of_all,
+)
 from bot.handlers.lists import show_list
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, Target, both_in, points_back, understand
@@ -42,7 +51,7 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
         last = await last_event(request)
         return await _ask_first(request, last) if last is not None else Reply(request.words("cancel_how"))
     if target is None:
-        return Reply(request.words("cancel_how"))
+        return Reply(request.words("cancel_how")) if request.text.strip() else await which_of_all(request, "cancel")
     if target.row is not None:
         chosen = await by_row(request, target.row)
         if chosen.event is not None:

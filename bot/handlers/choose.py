@@ -245,6 +245,13 @@ async def which_one(request: Request, found: Sequence[Event], verb: Verb, headin
     return reply
 
 
+async def which_of_all(request: Request, verb: Verb) -> Reply:
+    """The next events to choose from, where a bare command names none. Of a repeating one its next date."""
+    upcoming = await request.calendar.get_upcoming_events(request.now, limit=_LOOKED_AT)
+    found = _one_of_each_series(upcoming.events)
+    return await which_one(request, found, verb) if found else Reply(request.words("list_nothing"))
+
+
 async def asked_before(request: Request, message_id: int | None = None) -> Asked | None:
     """The question asked last, or the one about that message; None where it has lapsed."""
     key = "asked" if message_id is None else f"asked:{message_id}"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.handlers import open_question
 from bot.handlers.change import change
-from bot.handlers.choose import Asked, asked_before, by_target, last_event
+from bot.handlers.choose import Asked, asked_before, by_target, last_event, which_of_all
 from bot.handlers.edits import Scope
 from bot.handlers.lengthen import how_long, lasting_so, length_answered
 from bot.handlers.open_question import OpenQuestion
@@ -67,6 +67,8 @@ async def move(request: Request) -> Reply:
 async def _ask_when(request: Request, target: Target | None) -> Reply:
     """ "Reschedule lunch": when to is asked, and the next message may say it."""
     if target is None or (not target.row and (not target.words or points_back(target.words))):
+        if request.command and not request.text.strip():
+            return await which_of_all(request, "move")
         last = await last_event(request) if not request.command else None
         return await _ask_on(request, last, target) if last else Reply(request.words("move_how"))
     chosen = await by_target(request, target, "move")
@@ -176,6 +178,8 @@ def _read(request: Request, text: str, moment: datetime) -> Target | None:
     target = understand(said, moment, request.zone, locale=request.person.language).target
     if found is not None and (target is None or not target.changes):
         target = understand(f"change {text}", moment, request.zone, locale=request.person.language).target
+    if (target is None or not target.changes) and (about := about_standing(f"move {text}", moment, request.zone)):
+        return about.target
     return target
 
 

@@ -37,6 +37,7 @@ _NO_GUEST = frozenset(
     "peringatan nota pautan acara masa ini itu 提醒 备注 链接 时间 活动 日程".split()
 )
 _IT = frozenset(["", "it", "it's", "its", "that", "that's", "itu", "tu", "ini", "这个", "那个", "是"])
+_LAST_NUMBER = re.compile(r"\s(\d{1,2}(?:[.:][0-5]\d)?)$")
 _DOTTED = re.compile(r"^(\d{1,2})\.([0-5]\d)$")
 _AROUND_NAME = re.compile(r"^(?:the|my|our)\s+|\s+(?:is|are|was|tu|itu|ni|starts?|begins?|should be)$", re.IGNORECASE)
 
@@ -74,6 +75,7 @@ def about_standing(text: str, now: datetime, zone: ZoneInfo) -> AboutStanding | 
         or _called_off(said, now, zone)
         or _repeated(said, moment)
         or _that_one_at(said, moment)
+        or _moved_plainly(said, moment)
     )
 
 
@@ -185,6 +187,23 @@ def _that_one_at(said: str, moment: Moment) -> AboutStanding | None:
         if words is not None and time is not None and time.whole and not time.past and "end" not in time.said:
             return AboutStanding(Intent.MOVE, Target(words=words, new_when=time.when, said=time.said))
     return None
+
+
+def _moved_plainly(said: str, moment: Moment) -> AboutStanding | None:
+    """Move dentist Friday, tukar kelas 5: the time stands right behind the name. Without one it is to be asked for."""
+    if (found := _move_way().fullmatch(said)) is None:
+        return None
+    rest = found["rest"]
+    time, number = _time_of(rest, moment), _LAST_NUMBER.search(rest)
+    name = _name_beside(rest, time) if time is not None else rest
+    if time is None and number is not None:
+        time, name = _time_of(number[1], moment), rest[: number.start()]
+    words = _bare_name(name)
+    if words is None or (time is not None and time.past):
+        return None
+    if time is None:
+        return AboutStanding(Intent.MOVE, Target(words=words))
+    return AboutStanding(Intent.MOVE, Target(words=words, new_when=time.when, said=time.said))
 
 
 def _put_off(said: str, now: datetime, zone: ZoneInfo) -> AboutStanding | None:
@@ -318,6 +337,16 @@ def _that_one_ways() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
+def _move_way() -> re.Pattern[str]:
+    """Group: rest. Verbs that open a booking as well are left out: make lunch tomorrow."""
+    names = (Phrase.MOVE, Phrase.MOVE_ALWAYS)
+    verbs = {word for name in names for word in _phrases(name, spaced=True)}
+    verbs -= {*_phrases(Phrase.WEAK_ORDER, spaced=True), *_phrases(Phrase.ORDER, spaced=True)}
+    either = "|".join(re.escape(word) for word in sorted(verbs, key=len, reverse=True))
+    return _compiled(rf"(?:{either})\s+(?P<rest>.+)")
+
+
+@cache
 def _put_off_way() -> re.Pattern[str]:
     return _compiled(rf"(.+?)(?:[\s,]+{_either(Phrase.PUT_OFF, spaced=True)}|{_either(Phrase.PUT_OFF, spaced=False)})")
 
@@ -340,7 +369,7 @@ def _marks() -> re.Pattern[str]:
     names = (
         Phrase.JOINING, Phrase.NOT_BUT, Phrase.INSTEAD, Phrase.LATER, Phrase.EARLIER, Phrase.OFF, Phrase.NO_SUCH,
         Phrase.ENDS, Phrase.STARTS, Phrase.PUT_OFF, Phrase.NO_MORE, Phrase.MAKE, Phrase.REPEATING,
-        Phrase.THAT_ONE, Phrase.IS_AT,
+        Phrase.THAT_ONE, Phrase.IS_AT, Phrase.MOVE, Phrase.MOVE_ALWAYS,
     )  # fmt: skip
     spaced = "|".join(_either(name, spaced=True) for name in names)
     unspaced = "|".join(_either(name, spaced=False) for name in names)

@@ -181,3 +181,61 @@ async def test_nothing_cancelled_is_told_so(world: World) -> None:
     await world.say("lunch tomorrow 1pm")
     assert "no cancellation" in await world.say("what did i cancel")
     assert world.titles() == ["lunch"]
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("move dentist friday", "27T10:00"),
+        ("move dentist 11", "24T11:00"),
+        ("/move dentist 11", "24T11:00"),
+        ("shift dentist tomorrow 5pm", "24T17:00"),
+        ("tukar dentist rabu", "25T10:00"),
+    ],
+)
+async def test_a_move_without_to_moves_what_stands(world: World, words: str, start: str) -> None:
+    """The time right behind the name is the new one; nothing called "move dentist" is booked."""
+    await world.say("dentist tomorrow 10am")
+    await world.say(words)
+    assert starts(world) == [start]
+
+
+async def test_what_is_moved_elsewhere_is_a_thing_to_do(world: World) -> None:
+    """Move house Saturday, with no such event there, is booked."""
+    await world.say("move house saturday")
+    assert world.titles() == ["move house"]
+
+
+async def test_a_move_without_a_time_asks_for_it(world: World) -> None:
+    """Move haircut: when to is asked, and the next message says it."""
+    await world.say("haircut tomorrow 3pm")
+    await world.say("move haircut")
+    await world.say("friday")
+    assert starts(world) == ["27T15:00"]
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "left"),
+    [("/cancel", "dentist", ["24T13:00"]), ("/cancel", "1", ["26T10:00"]), ("/batal", "yang kedua", ["24T13:00"])],
+)
+async def test_a_bare_cancel_shows_what_there_is(world: World, command: str, answer: str, left: list[str]) -> None:
+    """The list to choose from comes at once, and a name or a number answers it."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("dentist thursday 10am")
+    assert "dentist" in await world.say(command)
+    await world.say(answer)
+    assert starts(world) == left
+
+
+async def test_a_bare_move_asks_which_and_when(world: World) -> None:
+    """The row is chosen, then the time is said."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("dentist thursday 10am")
+    for words in ("/move", "2", "friday 4pm"):
+        await world.say(words)
+    assert starts(world) == ["24T13:00", "27T16:00"]
+
+
+async def test_a_bare_cancel_of_nothing_says_so(world: World) -> None:
+    """With nothing coming there is nothing to choose from."""
+    assert "Nothing is coming up" in await world.say("/cancel")

@@ -190,6 +190,8 @@ _ANYWHERE = (
 """With these a change begins, perhaps after something polite."""
 _AT_FRONT = (Phrase.UNTIL, Phrase.ENDS, Phrase.DURATION, Phrase.LONGER, Phrase.SHORTER, Phrase.REPEATING)
 """With these it begins too, but they are common later in a message, and then say nothing of it."""
+_UNSPACED = (*_ANYWHERE, *_AT_FRONT, Phrase.BECOME, Phrase.LONGER_ALONE, Phrase.SHORTER_ALONE)
+"""Any of these, anywhere, in a language without blanks."""
 _FRONT = 3  # words
 _COUNTS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.DECIMAL, Kind.HALF, Kind.A, Kind.LENGTHWORD})
 
@@ -208,8 +210,7 @@ def may_be_change(text: str, tokens: Tokens) -> bool:
 
 def openings_of_change() -> frozenset[str]:
     """One of these words, or pairs of characters, stands in whatever `may_be_change` takes for one."""
-    names = (*_ANYWHERE, *_AT_FRONT, Phrase.BECOME)
-    pairs = {word[:2] for name in names for word in words_of(name, spaced=False)}
+    pairs = {word[:2] for name in _UNSPACED for word in words_of(name, spaced=False)}
     return frozenset(pairs) | _heads(_ANYWHERE) | _heads(_AT_FRONT)
 
 
@@ -231,8 +232,7 @@ def _starts() -> re.Pattern[str]:
 
 @cache
 def _unspaced_heads() -> re.Pattern[str]:
-    names = (*_ANYWHERE, *_AT_FRONT, Phrase.BECOME, Phrase.LONGER_ALONE, Phrase.SHORTER_ALONE)
-    return re.compile(either({word for name in names for word in words_of(name, spaced=False)}))
+    return re.compile(either({word for name in _UNSPACED for word in words_of(name, spaced=False)}))
 
 
 _EDGES = " \t\n\"'“”‘’「」。.!！?？,，"
