@@ -178,6 +178,7 @@ class Phrase(StrEnum):
     CALLED_OFF = "called_off"  # opens what will not happen: not going to, tak jadi
     TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said
     TIMER = "timer"  # what runs for a length from now on: "timer for 5 minutes"
+    TOLD_WHEN = "told_when"  # between a story and its time: it's on, ia pada, 是在
     I_AM = "i_am"  # before an absence of one's own: I'll be, saya akan
     ABSENCE = "absence"  # where one is instead: on leave, outstation; its "on" stays in a title
     RECURRING = "recurring"  # beside a repeat, says no more than that it is one: repeat, ulang, 重复

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from bot.understanding.resolve import Resolved
 from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.normalise import Normalised
 from bot.understanding.title.leftover import Leftover
+from calendar_core.domain.timespan import Timespan
 
 _ONLY_TIMES = frozenset({Kind.DAY, Kind.DAYPART, Kind.CLOCK12, Kind.HHMM, Kind.EVERY, Kind.UNTIL, Kind.CLOCKMARK})
 
@@ -55,6 +57,30 @@ def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source)
         notes=resolved.notes if leftover.title else (*resolved.notes, "no_title"),
         spans=(*leftover.spans, *spans_of(plan, source)),
     )
+
+
+def event_told(when: Reading, told: Leftover) -> Reading | None:
+    """The event whose name was told in one clause and whose time, perhaps with its place, in another; None where the
+    second says more, or no clock."""
+    event = when.events[0] if when.kind == "event" and len(when.events) == 1 else None
+    if event is None or event.rrule or not isinstance(event.when, Timespan) or not told.title:
+        return None
+    location = event.location
+    if event.title:  # a place that stands alone
+        if event.location or not event.title[0].isupper():
+            return None
+        location = event.title
+    spans = tuple(span for span in event.spans if span.role != "title")
+    notes = tuple(note for note in event.notes if note != "no_title")
+    named = replace(
+        event,
+        title=told.title,
+        location=location or told.location,
+        people=told.people,
+        notes=notes,
+        spans=(*told.spans, *spans),
+    )
+    return replace(when, events=(named,))
 
 
 def spans_of(plan: Plan, source: Source) -> list[Span]:

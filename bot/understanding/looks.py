@@ -16,15 +16,16 @@ from bot.understanding.talk.agreement import openings_of_agreement
 from bot.understanding.talk.answering_back import openings_of_answer
 from bot.understanding.talk.preamble import openings_of_refusal
 from bot.understanding.talk.statements import openings_of_talk
+from bot.understanding.talk.stories import openings_of_story
 from bot.understanding.text.lexicon import lexicon
 
-ANSWERS_BACK, CHANGES, REQUESTS, REFUSES, TALKS, AGREES = (1 << bit for bit in range(6))
-_LONGER = 1 << 6  # one of the two words with which a longer phrase begins
+ANSWERS_BACK, CHANGES, REQUESTS, REFUSES, TALKS, AGREES, TELLS_WHEN = (1 << bit for bit in range(7))
+_LONGER = 1 << 7  # one of the two words with which a longer phrase begins
 _LATIN = "\u2e7f"  # and the other letters of languages with blanks
 
 
 def looks_of(text: str, words: Sequence[str]) -> int:
-    """Which of the six may be there, as bits. text: normalised, in which the words stand."""
+    """Which of the seven may be there, as bits. text: normalised, in which the words stand."""
     table, pairs = _tables()
     looks = 0
     for word in words:
@@ -57,6 +58,7 @@ def _tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         (REFUSES, openings_of_refusal()),
         (TALKS, openings_of_talk()),
         (AGREES, openings_of_agreement()),
+        (TELLS_WHEN, openings_of_story()),
     ):
         for opening in openings:
             table[opening] = table.get(opening, 0) | look

@@ -1,4 +1,7 @@
-"""The reading of one message, from its text to what the person wants."""
+"""The reading of one message, from its text to what the person wants.
+
+Past 300 lines because its steps call one another again: a part of a message is read as a message is.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,16 @@ from bot.languages import Kind
 from bot.understanding.changes.asked import change_in
 from bot.understanding.changes.refused_times import CharSpan, bare_time, corrected_in_han, named_time, refused_in
 from bot.understanding.changes.ways import every_way
-from bot.understanding.events import Source, all_meant, event_of, past, problem_of, stray_times, strong_clocks
+from bot.understanding.events import (
+    Source,
+    all_meant,
+    event_of,
+    event_told,
+    past,
+    problem_of,
+    stray_times,
+    strong_clocks,
+)
 from bot.understanding.grammar.components import (
     Clock,
     ClockRange,
@@ -27,7 +39,7 @@ from bot.understanding.grammar.components import (
 from bot.understanding.grammar.families import GRAMMAR
 from bot.understanding.grammar.foreign import foreign_day, zone_offset
 from bot.understanding.grammar.name_numbers import without_names
-from bot.understanding.looks import AGREES, ANSWERS_BACK, CHANGES, REFUSES, REQUESTS, TALKS, looks_of
+from bot.understanding.looks import AGREES, ANSWERS_BACK, CHANGES, REFUSES, REQUESTS, TALKS, TELLS_WHEN, looks_of
 from bot.understanding.questions import (
     ask_about_words,
     ask_for_name,
@@ -51,6 +63,7 @@ from bot.understanding.talk.greetings import without_greetings
 from bot.understanding.talk.preamble import order_start, refusal_end
 from bot.understanding.talk.restrictions import denied_name, restriction_in
 from bot.understanding.talk.statements import is_statement, talks
+from bot.understanding.talk.stories import story_in
 from bot.understanding.text.lexer import Token, Tokens, tokenise
 from bot.understanding.text.normalise import Normalised, normalise
 from bot.understanding.text.phrase_books import language_of
@@ -111,6 +124,13 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
         tokens = tokens.part(start, len(tokens))
     if back:
         tokens = without_instead(normal.text, tokens)
+    if looks & TELLS_WHEN and (story := story_in(tokens)) is not None:
+        when = _read_tokens(
+            text, normal, tokens.part(story.start, len(tokens)), looks & TALKS, moment, language, locale
+        )
+        told = read_leftover(text, normal, tokens.part(story.first, story.last), (), order=False)
+        if (event := event_told(when, told)) is not None:
+            return event
     reading = _read_tokens(text, normal, tokens, looks, moment, language, locale)
     if reading.kind in ("none", "ask") and not reading.target and (start := order_start(tokens)):
         order = _read_tokens(text, normal, tokens.part(start, len(tokens)), looks, moment, language, locale)

@@ -268,3 +268,40 @@ def test_which_day_of_a_week_is_asked(text: str, said: list[str]) -> None:
 def test_what_lasts_a_week_is_booked_for_all_of_it(text: str) -> None:
     """A holiday, a camp, an exam week: a week is what was meant."""
     assert [event.rpartition("@ ")[2] for event in events(text)] == ["11-30..12-07"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        (
+            "so basically my cousin is getting engaged and they invited us, it's on the 19th of december at 12 noon",
+            "my cousin is getting engaged @ 12-19 12:00-13:00",
+        ),
+        (
+            "they are organising a futsal tournament. it's on sat 9am at Sports Arena",
+            "they are organising a futsal tournament @ 11-28 09:00-10:00",
+        ),
+        ("add dinner with Ali, it's at 8pm friday", "dinner with Ali @ 11-27 20:00-21:00"),
+        (
+            "sepupu saya nak bertunang, ia pada 19 disember pukul 12 tengah hari",
+            "sepupu saya nak bertunang @ 12-19 12:00-13:00",
+        ),
+        ("我表妹要订婚了，是在12月19日中午12点", "表妹要订婚 @ 12-19 12:00-13:00"),
+    ],
+)
+def test_a_story_that_ends_with_its_time_is_an_event(text: str, event: str) -> None:
+    """What is told in one clause and timed in the next is booked by the words that say what it is."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i'm so glad that you liked it, it will be raining tomorrow",
+        "i can't come, it's on friday 3pm",
+        "is it true what they say, it's on friday 3pm?",
+    ],
+)
+def test_a_story_without_a_time_of_its_own_is_none(text: str) -> None:
+    """What is declined, asked or only talked of is no event, though a clause of it tells a time."""
+    assert read(text).kind == "none"

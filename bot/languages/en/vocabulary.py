@@ -411,6 +411,11 @@ VOCABULARY = Vocabulary(
             "no longer|not going|not joining|not having|not playing|not working|not training|not meeting|not sure|can't make|cant make|cannot make|won't make|wont make|not attending|not coming|"
             "not doing|isn't happening|no more"
         ),
+        Phrase.TOLD_WHEN: (
+            "it's on|its on|it is on|it's at|it is at|it's this|it's next|it's gonna be on|it's going to be on|it'll be on|"
+            "it will be on|it will be at|it'll be|it will be|it's happening on|it's happening|it happens on|that's on|"
+            "that'll be on|that will be on|happening on|it's set for|it's scheduled for"
+        ),
         Phrase.I_AM: (
             "i'll be|i will be|ill be|i'm|im|i am|i'm going to be|i am going to be|i'm gonna be|i gonna be|i shall be|"
             "i'm going|i'll be going|we'll be|we will be|we're|we are|we're going to be|i be"

@@ -442,6 +442,10 @@ VOCABULARY = Vocabulary(
             "kedua-duanya|setiap kali|seluruh siri|siri"
         ),
         Phrase.MAKE: "jadikan|tukar|tukarkan|ubah|pinda|buatkan|tetapkan",
+        Phrase.TOLD_WHEN: (
+            "ia pada|ianya pada|ia akan diadakan pada|ia diadakan pada|ia akan berlangsung pada|majlisnya pada|majlis tu pada|"
+            "dia buat pada|dia buat|tarikhnya|tarikhnya pada|buatnya pada|ia nanti"
+        ),
         Phrase.RECURRING: "ulang|ulangi|ulangan|berulang|diulang|ulang - ulang|berulang - ulang",
         Phrase.REPEATING: "ulang|ulangi|ulangkan|berulang",
         Phrase.BECOME: "ke|kepada|kpd|jadi|menjadi|selama|hingga",

@@ -270,6 +270,7 @@ VOCABULARY = Vocabulary(
         Phrase.LAST_ONE: "最后一个|最後一個|最后|最後",
         Phrase.ONLY_THIS: "只是这次|就这次|只有这次|只这一个|只這一個|只这个|只這個|仅此一次|只这次|只這次|这一个|這一個|就这个|就這個|这次|這次|只改这次|只有这个|仅这一个",
         Phrase.THEM_ALL: "全部|所有|都|全都|整个系列|整個系列|所有的|两个都|兩個都|三个都|都要|全部都|都取消|全部取消",
+        Phrase.TOLD_WHEN: "是 在|就 在|时间 是|時間 是|日期 是|定 在|定在|就是",
         Phrase.RECURRING: "重复|重複|循环|循環",
         Phrase.REPEATING: "重复|重複|循环|循環",
         Phrase.WHAT_CANCELLED: (
