@@ -289,7 +289,7 @@ class Vocabulary:
     place_endings: str = ""
     place_verbs: str = ""
     place_tails: str = ""
+    place_middles: str = ""
     commands: Mapping[str, str] = field(default_factory=dict)
     names: str = ""
-    place_middles: str = ""
     zones: Mapping[str, str] = field(default_factory=dict)

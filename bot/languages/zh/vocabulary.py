@@ -386,12 +386,12 @@ VOCABULARY = Vocabulary(
         "Australia/Sydney": "悉尼|雪梨",
         "Australia/Melbourne": "墨尔本",
     },
-    place_tails="会议室 會議室 附近 旁边 旁邊 对面 對面 楼下 樓下 门口 門口 大堂 停车场 里面 外面 后面 前面 里 裡 食堂 礼堂 分行 分店",
-    common=frozenset(),
     place_middles=(
         "会 會 学 學 教 健身 运动 運動 体 體 体检 培训 培訓 训练 訓練 活动 活動 展览 展覽 婚礼 游泳 瑜伽 演讲 表演 办 辦 写 寫 开放 工作 "
         "签证 簽證 登记 注册 读书 住 唱片"
     ),
+    place_tails="会议室 會議室 附近 旁边 旁邊 对面 對面 楼下 樓下 门口 門口 大堂 停车场 里面 外面 后面 前面 里 裡 食堂 礼堂 分行 分店",
+    common=frozenset(),
     # What begins like an order and is a title.
     real=frozenset(
         "请假 請假 请半 请一天 请两天 请三天 请病假 请年假 请事假 請半 請一天 请客 請客 请教 加班 加油站 加薪 安排会 要账 有氧 得奖 都市 设计 設計 设备 预定会 增加".split()
