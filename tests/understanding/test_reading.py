@@ -321,6 +321,21 @@ def test_repeats_said_in_other_ways(text: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("后天要交作业", "交作业"),
+        ("想去看电影 周六晚上8点", "去看电影"),
+        ("明天要求汇报 3点", "要求汇报"),
+        ("saya nak jumpa doktor esok 10 pagi", "jumpa doktor"),
+        ("need to submit the form tomorrow", "submit the form"),
+    ],
+)
+def test_what_has_to_be_done_is_the_title_without_having_to(text: str, title: str) -> None:
+    """Need, nak and 要 only ask; 要求 is a word of its own."""
+    assert read(text).events[0].title == title
+
+
+@pytest.mark.parametrize(
     ("text", "first", "left_out"),
     [
         ("yoga every tuesday 7am except 22 dec", date(2026, 11, 24), [date(2026, 12, 22)]),
