@@ -19,7 +19,7 @@ calendar:reminders:wheel:{shard}          zset    both        such minutes by th
 calendar:reminders:due:{shard}            zset    both        rows that are due soon; a leased one by its lease's end
 calendar:reminders:sent:{shard}:M         hash    derived     rows that were sent -> start of the event at that time
 calendar:rows:{shard}:B                   hash    both        digest of A:C:E -> M where the index does not know the
-                                                              event; B: three hex digits of the digest
+                                                              event; B: three digits of the digest
 calendar:rows:{shard}:A:C                 hash    derived     `*`: until when the calendar has such events
 calendar:reminders:leases:{shard}         hash    derived     row -> "receipt attempts due" of a claimed row; the last
                                                               receipt (`#`), when the store was last asked (`@`)
@@ -175,7 +175,7 @@ class ShardKeys:
 
     @property
     def strays(self) -> str:
-        """What all hashes of events that wait outside the index begin with; three hex digits follow, or
+        """What all hashes of events that wait outside the index begin with; three digits follow, or
         "account:calendar"."""
         return f"calendar:rows:{self.tag}:"
 

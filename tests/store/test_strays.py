@@ -1,5 +1,5 @@
 # ruff: noqa: N802 - rows of the fault matrix are named as it names them
-"""Rows of events that the cache does not know are found again, by a place of twenty bytes each."""
+"""Rows of events that the cache does not know are found again, by a place of sixteen bytes each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def _own(one: Event, time: datetime) -> Reminder:
 def _place(name: str) -> tuple[str, bytes, int]:
     """An event's bucket, its field there, and the same as a number."""
     digest = sha1(f"main:primary:{name}".encode(), usedforsecurity=False).hexdigest()
-    return f"calendar:rows:{{s00}}:{digest[:3]}", str(int(digest[3:16], 16)).encode(), int(digest[3:16], 16)
+    bucket = f"calendar:rows:{{s00}}:{digest[:2]}{int(digest[2], 16) % 8}"
+    return bucket, bytes.fromhex(digest[4:16]), int(digest[4:16], 16)
 
 
 def _minute(ends: datetime) -> int:
@@ -57,7 +58,7 @@ async def test_an_event_that_moved_unseen_takes_its_row_along(
 
 
 async def test_a_place_takes_little_and_ends(reminders: RedisReminderStore, redis: Redis, now: datetime) -> None:
-    """It is a pair of numbers in a packed hash that lives beyond the event by an hour at least and a day or so at most,
+    """It is a short pair in a packed hash that lives beyond the event by an hour at least and a day or so at most,
     the last event's of the bucket."""
     ends = now + timedelta(hours=6)
     await reminders.put_reminder("main", _own(event("a", now + timedelta(hours=5)), now + timedelta(hours=4)))

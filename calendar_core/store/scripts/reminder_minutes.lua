@@ -1,11 +1,11 @@
 -- Where the rows of an event wait; behind event_keys.lua or reminder_keys.lua.
 --
 -- They are in the hash of the minute in which the event ends. The minute follows from the event's entry in the index;
--- of an event that is not there, a bucket among STRAYS knows it: 4,096 small hashes of digest -> minute, both numbers,
--- for those stay packed at 20 bytes an entry where one large hash takes 70. A hash of the calendar's own says until when
+-- of an event that is not there, a bucket among STRAYS knows it: 2,048 small hashes of digest -> minute, for those stay
+-- packed at 16 bytes an entry where one large hash takes 70. A hash of the calendar's own says until when
 -- it has such events ("*"): a first sync of thousands that have no rows yet need not compute where they would be.
--- A digest has 64 bits of a SHA-1, so two of a million events are alike once in 30 million stores; their reminders come
--- all the same, one of them may be kept twice.
+-- Bucket and digest have 59 bits of a SHA-1, so two of a million events are alike in one store of a million; what was
+-- asked for then comes all the same unless the other event is over before it is due.
 -- Every call of a script makes all its functions anew, so what adds a row has these and no more.
 local GRACE = 3480 -- seconds from the (rounded) end of an event to the end of its rows: an hour at most from the true end
 local MINUTE_SHARE = 1048576 -- an index score is the start in seconds; its fraction the length in minutes / 2^20
@@ -46,12 +46,13 @@ end
 
 local asked, bucket, field, mark -- the event that was asked for last, and its place
 
--- The bucket of an event, "account:calendar:event", its digest there, and the same as a number.
+-- The bucket of an event, "account:calendar:event", its six bytes there, and the same as a number.
 local function stray_place(ref)
   if asked ~= ref then
     local digest = redis.sha1hex(ref)
-    asked, mark = ref, tonumber(string.sub(digest, 4, 16), 16)
-    bucket, field = STRAYS .. string.sub(digest, 1, 3), format('%.0f', mark)
+    asked, mark = ref, tonumber(string.sub(digest, 5, 16), 16)
+    bucket = STRAYS .. string.sub(digest, 1, 2) .. tonumber(string.sub(digest, 3, 3), 16) % 8
+    field = struct.pack('>I6', mark)
   end
   return bucket, field, mark
 end
