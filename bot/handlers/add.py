@@ -1,4 +1,5 @@
-"""Book what a message says; ask where it is not plain."""
+"""Book what a message says; ask where it is not plain. One module, for the order in which a message is tried as an
+answer, a correction and a booking is what it decides."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from bot.handlers.answer_offer import answer_offer
 from bot.handlers.change import beside
 from bot.handlers.drafts import beside_times, draft_of, notes_of
 from bot.handlers.lists import show_list
-from bot.handlers.move import answer_with_time, correct_last
+from bot.handlers.move import answer_with_time, correct_days, correct_last
 from bot.handlers.offers import Offer, Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.remind import remind_of_standing
@@ -31,6 +32,7 @@ from bot.understanding import (
     is_correction,
     only_part_of_day,
     points_back,
+    reminder_in,
     understand,
 )
 from bot.views.events import booked, card
@@ -56,6 +58,8 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
         return about
     if (listed := asks_of_day(request.text, request.now, request.zone)) is not None:
         return await show_list(replace(request, reading=listed))
+    if len(reading.events) > 1 and (days := await correct_days(request)) is not None:
+        return days
     only = _only_event(reading)
     if only is not None and (reminded := await remind_of_standing(request, only)) is not None:
         return reminded
@@ -95,7 +99,8 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
     if event.rrule and (points_back(event.title) or is_correction(event.title)):
         return Reply(request.words("repeat_how"))
     if event.title and not is_correction(event.title):
-        return None
+        # "1pm at Din Tai Fung" after "lunch on Friday": the place stands alone, and is no name.
+        return await answer_with_time(request, question) if question is not None else None
     if question is not None and (offered := await answer_offer(request, question)) is not None:
         return offered
     if question is not None and (timed := await answer_with_time(request, question)) is not None:
@@ -113,8 +118,8 @@ async def _without_name(request: Request, event: EventReading) -> Reply | Sequen
 async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
     """Read this message together with the earlier one that lacked a name or a time; None where both still do."""
     said = _only_event(request.reading) if request.reading else None
-    if not question.named and request.text.rstrip().endswith(("?", "？")):
-        return None  # a question is no name
+    if not question.named and (request.text.rstrip().endswith(("?", "？")) or reminder_in(request.text) is not None):
+        return None  # a question is no name, nor is what asks to be reminded of something else
     day = question.day if said and not any(span.role == "date" for span in said.spans) else ""
     text = " ".join((question.text, day, request.text)) if said else f"{request.text} {question.text}"
     if said and question.day and (weekday := _day_within(request, question, said)):

@@ -22,6 +22,7 @@ from bot.handlers.choose import (
 from bot.handlers.lists import show_list
 from bot.handlers.request import Handler, Request
 from bot.understanding import Intent, Target, both_in, points_back, understand
+from bot.understanding.requests.sought import names_apart
 from bot.views.events import cancelled, event_card
 from bot.views.reply import BLANK, Button, Reply, lines
 from calendar_core.domain import Event, EventStatus
@@ -49,6 +50,8 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
         return await _several(request, target)
     if not request.command and (target is None or _names_nothing(target)):
         last = await last_event(request)
+        if last is None and target is None:
+            return await which_of_all(request, "cancel")
         return await _ask_first(request, last) if last is not None else Reply(request.words("cancel_how"))
     if target is None:
         return Reply(request.words("cancel_how")) if request.text.strip() else await which_of_all(request, "cancel")
@@ -60,6 +63,8 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
     chosen = await by_target(request, target, "cancel")
     if chosen.event is not None:
         return await _ask_first(request, chosen.event)
+    if each := await _each_named(request, target):
+        return await ask_about_several(request, each)
     return chosen.reply or Reply(request.words("cancel_how"))
 
 
@@ -72,6 +77,18 @@ def _read(request: Request) -> Target | None:
     return (
         understand(f"cancel {text}", request.now, request.zone, locale=request.person.language).target if text else None
     )
+
+
+async def _each_named(request: Request, target: Target) -> Sequence[Event]:
+    """ "The dentist and lunch with Jason": each of the names, where every one is of one event; else none."""
+    found: list[Event] = []
+    names = names_apart(target.words or "")
+    for name in names if len(names) > 1 else ():
+        events, exactly = await found_by(request, replace(target, words=name))
+        if not exactly or len({event.series_id or event.id for event in events}) != 1:
+            return ()
+        found.append(events[0])
+    return found
 
 
 async def _two_done_last(request: Request) -> Sequence[Event]:

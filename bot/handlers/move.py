@@ -26,6 +26,7 @@ from bot.understanding import (
     is_bare_weekday,
     place_named,
     points_back,
+    repeat_corrected,
     swap_in,
     understand,
 )
@@ -94,10 +95,17 @@ async def correct_last(request: Request) -> Reply | None:
     """ "Make it 4pm", "no, 5", "sorry, at KLCC" after something was booked or changed: that is put right. None where it
     is no correction, or nothing was."""
     target = _correction(request, request.text, request.now)
-    last = await last_event(request) if target else None
-    if last is None or target is None:
-        return None
-    return await change(request, last, _in_its_week(request, last, target))
+    if target is None:
+        return await correct_days(request)
+    last = await last_event(request)
+    return await change(request, last, _in_its_week(request, last, target)) if last is not None else None
+
+
+async def correct_days(request: Request) -> Reply | None:
+    """ "Eh salah, Isnin dan Rabu je" after something that repeats: by the days that are said. None as above."""
+    days = repeat_corrected(request.text, request.now, request.zone)
+    last = await last_event(request) if days is not None else None
+    return await change(request, last, days) if last is not None and days is not None and last.rrule else None
 
 
 def _in_its_week(request: Request, event: Event, target: Target) -> Target:

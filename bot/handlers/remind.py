@@ -10,7 +10,7 @@ from bot.understanding import EventReading, Target, reminder_in
 from bot.views.reply import Reply, shown_title
 from bot.views.times import clock_text, day_text
 from bot.views.wording import Markup
-from calendar_core.domain import DaySpan, Event, Reminder, resolve_wall_time
+from calendar_core.domain import DaySpan, Event, Reminder, resolve_wall_time, whole_day_reminder
 
 
 async def tapped(request: Request) -> Reply:
@@ -59,7 +59,11 @@ async def remind_of_standing(request: Request, said: EventReading) -> Reply | No
 
 async def _remind(request: Request, event: Event, minutes: int) -> Reply:
     words = request.words
-    reminder = await request.calendar.set_reminder(event, minutes, chat_id=request.chat_id)
+    if isinstance(event.when, DaySpan):  # a day before a whole day is its morning, and not midnight
+        time = whole_day_reminder(event.when, minutes)
+        reminder = await request.calendar.remind_at(event, time, chat_id=request.chat_id)
+    else:
+        reminder = await request.calendar.set_reminder(event, minutes, chat_id=request.chat_id)
     if reminder is None:
         start = event.when.starts_at(request.zone)
         day = day_text(start.date(), words, request.now.astimezone(request.zone).date())

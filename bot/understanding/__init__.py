@@ -17,6 +17,7 @@ from bot.understanding.answers import (
     only_part_of_day,
     order_without_time,
     points_back,
+    repeat_corrected,
     restores,
     scope_in,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "points_back",
     "reminder_in",
     "rename_in",
+    "repeat_corrected",
     "restores",
     "says_done",
     "scope_in",

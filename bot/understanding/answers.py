@@ -31,7 +31,13 @@ _LONGEST_ORDER = 200
 _BARE_DAY = frozenset({Kind.WEEKDAY, Kind.HARI, Kind.ON})
 _ONE = re.compile(r"(?<!no)(?<!number)(?<!row)\s+one\s*$", re.IGNORECASE)  # "the Friday one" is no clock
 _NOT_THAT_ONE = re.compile(r"\b(?:that|this|wrong|other)\s+one\W*$", re.IGNORECASE)  # no clock either
-_BEFORE = ("can you", "can u", "could you", "pls", "please", "tolong", "boleh", "ok", "hey", "ah", "la", "lah", "oh")
+_BEFORE = (
+    "can you", "can u", "could you", "can we do", "can we make it", "shall we do", "let's do", "lets do", "how about",
+    "what about", "pls", "please", "tolong", "boleh", "ok", "hey", "ah", "la", "lah", "oh", "hmm", "hm", "umm",
+)  # fmt: skip
+_WEEKDAYS = frozenset({Kind.WEEKDAY, Kind.WEEKDAYS, Kind.WEAKDAY})
+_WITH = re.compile(r"\b(?:dgn|dengan)\b", re.IGNORECASE)
+_ACTUALLY = re.compile(r"^(?P<rest>.+?)[\s,]+(?:actually|sebenarnya)[\s.!]*$", re.IGNORECASE)
 _CLOSING = re.compile(r"[\s,.!?]*(?:\b(?:instead|please|pls|lah|la|ya|k|ok|can)\b|吧|啊|[.!?，。])*$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w'’]+")
 
@@ -183,12 +189,25 @@ def corrected_to(text: str) -> str:
     """What stands after the words that put the last thing right: "no, 11" -> "11", "can you make it friday instead" ->
     "friday". "" where there are none."""
     rest, found = text.strip(), False
+    if (late := _ACTUALLY.fullmatch(rest)) is not None:  # "6 actually"
+        rest, found = late["rest"], True
     while (opening := _opening().match(rest)) is not None:
         found = found or opening.lastgroup == "correction"
         rest = rest[opening.end() :]
     if not found or _NOT_THAT_ONE.search(text):
         return ""
     return _CLOSING.sub("", rest).strip().removeprefix("是")
+
+
+def repeat_corrected(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
+    """The rule that a correction gives to what repeats: "no, Mon and Wed only", "eh salah, Isnin dgn Rabu je"."""
+    rest = _WITH.sub("dan", corrected_to(text))
+    if not rest or len(rest) > _LONGEST or _WEEKDAYS.isdisjoint(tokenise(normalise(rest).text).kinds):
+        return None
+    while (last := rest.rpartition(" "))[0] and last[2].casefold() in _words(Phrase.ONLY):
+        rest = last[0]
+    target = understand(f"change it to every {rest}", now, zone).target
+    return target if target is not None and target.repeat and not target.words else None
 
 
 def is_bare_weekday(said: str) -> bool:

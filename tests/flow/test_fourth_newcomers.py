@@ -239,3 +239,79 @@ async def test_a_bare_move_asks_which_and_when(world: World) -> None:
 async def test_a_bare_cancel_of_nothing_says_so(world: World) -> None:
     """With nothing coming there is nothing to choose from."""
     assert "Nothing is coming up" in await world.say("/cancel")
+
+
+async def test_a_reminder_is_no_name_for_a_time(world: World) -> None:
+    """Asked what it is, "remind me a day before the townhall" is of the townhall that stands, and books nothing."""
+    await world.say("townhall Thursday 3pm")
+    await world.say("tomorrow 5pm")
+    answer = await world.say("remind me a day before the townhall")
+    assert "Wed" in answer and world.titles() == ["townhall"]
+
+
+@pytest.mark.parametrize("words", ["hmm actually can we do 3.30", "3.30 actually", "how about 3.30"])
+async def test_another_time_said_loosely_is_of_the_last(world: World, words: str) -> None:
+    """What was just booked takes it; "how about" alone is a question of the time and changes nothing."""
+    await world.say("townhall Thursday 3pm")
+    await world.say(words)
+    assert starts(world) == (["26T15:30"] if "actually" in words else ["26T15:00"])
+
+
+async def test_a_clock_with_a_place_is_of_the_day_just_booked(world: World) -> None:
+    """After "lunch on Friday", "1pm at Din Tai Fung" says when and where; no second event is made."""
+    await world.say("lunch with Jason friday")
+    await world.say("1pm at Din Tai Fung")
+    assert starts(world) == ["27T13:00"] and world.booked()[0]["location"] == "Din Tai Fung"
+
+
+@pytest.mark.parametrize("words", ["eh salah, isnin dgn rabu je", "no, mon and wed only"])
+async def test_the_days_of_a_repeat_are_put_right(world: World, words: str) -> None:
+    """The series takes the days that are said, and no event is made of the correction."""
+    await world.say("kelas mengaji tiap isnin rabu jumaat 8 malam")
+    await world.say(words)
+    (event,) = world.booked()
+    assert event["recurrence"] == ["RRULE:FREQ=WEEKLY;BYDAY=MO,WE"]
+
+
+@pytest.mark.parametrize("words", ["cancel the dentist and lunch with jason", "batalkan dentist dan lunch"])
+async def test_two_names_are_cancelled_together(world: World, words: str) -> None:
+    """Both are shown and asked about once; a third stays."""
+    for text in ("dentist thursday 10am", "lunch with Jason friday 1pm", "yoga friday 6pm"):
+        await world.say(text)
+    assert "2" in await world.say(words)
+    await world.say("yes")
+    assert world.titles() == ["yoga"]
+
+
+async def test_cancel_alone_shows_what_there_is(world: World) -> None:
+    """With nothing done before there is no "it": what is coming is listed, and the row that is said goes."""
+    start = {"dateTime": "2026-11-24T13:00:00+08:00"}
+    for title in ("lunch", "dentist"):
+        world.google.put_event({"summary": title, "start": start, "end": {"dateTime": "2026-11-24T14:00:00+08:00"}})
+    await world.say("/sync")
+    assert "dentist" in await world.say("cancel")
+    await world.say("the second one")
+    assert len(world.booked()) == 1
+
+
+async def test_a_day_before_a_whole_day_is_its_morning(world: World) -> None:
+    """Two days before a bill is due is at nine in the morning, and not midnight."""
+    await world.say("bil astro 28 Nov")
+    assert "9:00" in await world.say("ingatkan 2 hari sebelum")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("terima kasih bnyk2", "Sama-sama"),
+        ("cheers mate", "welcome"),
+        ("kul brapa lunch", "1:00"),
+        ("no wait, don't cancel", "stays"),
+    ],
+)
+async def test_small_things_are_understood(world: World, words: str, answer: str) -> None:
+    """Thanks with more to it, a clock that is asked for in chat spelling, and a no that names what it refuses."""
+    await world.say("lunch tomorrow 1pm")
+    await world.say("cancel lunch")
+    assert answer in await world.say(words)
+    assert world.titles() == ["lunch"]

@@ -545,7 +545,8 @@ VOCABULARY = Vocabulary(
         Phrase.LIST_ALONE: "calendar|schedule|agenda|events|my events|upcoming",
         Phrase.FREE: (
             "am i free|are we free|when am i free|which day is free|which days are free|which day am i free|which days am i free|what day am i free|how busy am i|free time|free slot|free slots|am i available|any free|"
-            "find time|find a slot|find me a slot|find a free slot|availability|my availability|"
+            "find time|find a slot|find me a slot|find a free slot|find me an hour|find an hour|find me a time|find me time|find a time|"
+            "availability|my availability|"
             "is there a free|got free time|i free|am i open|do i have time|do i have free time|free or not|"
             "free tak|when can i fit|is my|find a free|next free|next available|next slot|my next free"
         ),
@@ -571,7 +572,8 @@ VOCABULARY = Vocabulary(
             "all|everyone|everybody|team|guys|boss|bro|bros|sis|sir|madam|dear|folks|gang|friends|ladies|dude"
         ),
         Phrase.THANKS: (
-            "thanks|thank you|thx|tq|ty|thank u|thanks a lot|ok thanks|tqvm|great thanks|thks|tks|"
+            "cheers mate|thanks mate|thanks bro|thanks boss|thanks dude|thanks bye|ok thanks bye|thanks|thank you|thx|"
+            "tq|ty|thank u|thanks a lot|ok thanks|tqvm|great thanks|thks|tks|"
             "much appreciated|cheers|many thanks|appreciate it|ok thank you|thanks so much|"
             "thank you so much"
         ),
@@ -582,7 +584,8 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.NO: (
             "no|n|nope|nah|no thanks|no thank you|never mind|nevermind|nvm|forget it|don't|dont|do not|leave it|"
-            "keep it|skip|skip it|not now|stop|no need|wrong|neither|none|none of them"
+            "keep it|skip|skip it|not now|stop|no need|wrong|neither|none|none of them|don't cancel|dont cancel|do not cancel|"
+            "don't cancel it|dont cancel it|don't cancel that|don't delete it|don't delete"
         ),
         Phrase.MOVED: _MOVED,
         Phrase.REFUSING: (

@@ -371,7 +371,7 @@ VOCABULARY = Vocabulary(
             "ada apa|ada apa2|ada apa-apa|ada apa - apa|ada apa apa|ada apa2 tak|ada apape|ada pape|ada apa je|"
             "ada apa x|ada plan apa|ada program apa|ada acara apa"
         ),
-        Phrase.WHEN_IS: "bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
+        Phrase.WHEN_IS: "bila lagi|kul brapa|kul berapa|pukul brapa|pkl brapa|bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
         Phrase.PROLONG: "tambah|tambahkan|tambah lagi|lewatkan|lambatkan|awalkan|cepatkan|panjangkan|lanjutkan|lewat",
         Phrase.ALL_OF: "semua|kesemua|kesemuanya|semuanya|setiap|tiap|semua sekali|dua-dua|kedua-dua|kedua-duanya",
         Phrase.LIST_ALONE: "jadual|kalendar|acara|senarai",
@@ -396,7 +396,7 @@ VOCABULARY = Vocabulary(
             "askum|aslmkm|waalaikumsalam|pagi|selamat sejahtera|apa kabar|slmt pagi|selamat tinggal"
         ),
         Phrase.ADDRESS: "semua|tuan|puan|cikgu|bos|abang|kak|korang|geng|kawan|sekalian|ustaz|ustazah|encik|cik",
-        Phrase.THANKS: "terima kasih|trima kasih|tima kasih|tq|mekasih|terima kaseh|tkasih|trm ksh|tenkiu|makasih",
+        Phrase.THANKS: "terima kasih banyak|terima kasih banyak-banyak|terima kasih banyak2|terima kasih bnyk|terima kasih bnyk2|tq banyak2|terima kasih|trima kasih|tima kasih|tq|mekasih|terima kaseh|tkasih|trm ksh|tenkiu|makasih",
         Phrase.YES: (
             "ya|ye|yup|yela|ya betul|betul|boleh|ok|okay|okey|baik|baiklah|setuju|sah|sahkan|teruskan|jadi|mesti|"
             "ya batalkan|batalkan|ha ah|haah|a ah|betul tu"
@@ -416,7 +416,7 @@ VOCABULARY = Vocabulary(
             "siap|dah siap|sudah siap|set|cun|ngam|on|onz|ya|ye|yup|faham|difaham|diterima|dah terima|noted|sah|"
             "confirm|takde masalah|tiada masalah|no hal|no problem|insyaallah|insya allah|bisa|sip|mantap|cantik"
         ),
-        Phrase.PARTICLE: "lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun|pulak|pula",
+        Phrase.PARTICLE: "shj|sahaja|saja|lah|la|je|jer|aje|kot|tolong|terima kasih|tq|pun|pulak|pula",
         Phrase.CORRECTION: (
             "yang betul|betulnya|sebetulnya|ulang|ulangi|ulangkan|ulang acara|tukar|tukar ke|tukar kepada|tukar jadi|ubah kepada|tukarkan|ubah|ubah ke|jadikan|salah|eh salah|bukan|maaf|maksud saya|maksud|sepatutnya|"
             "sebenarnya|tersilap|silap|eh"
@@ -497,7 +497,7 @@ VOCABULARY = Vocabulary(
         Phrase.THERE: "ada|ade|ada tak|ada ke|adakah ada|adakah|ada apa - apa|ada apa-apa",
         Phrase.FREE_WORD: "lapang|kosong|sibuk|bz",
         Phrase.ASKING_END: "ke|ker|keh|tak|x|tk|kah|tak ada",
-        Phrase.ONLY: "je|jer|jela|aje|saja|sahaja|hanya|cuma|je lah|je la|sahajalah",
+        Phrase.ONLY: "shj|je|jer|jela|aje|saja|sahaja|hanya|cuma|je lah|je la|sahajalah",
         Phrase.UNWANTED: (
             "tak payah|x payah|tk payah|xpayah|takpayah|tak perlu|x perlu|tak usah|usah|tidak perlu|tidak payah|jangan|jgn|"
             "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada|tak payah la pergi|tak payah lah pergi|hentikan|berhenti"

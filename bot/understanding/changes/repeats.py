@@ -53,11 +53,17 @@ def _named(said: str) -> tuple[str, bool] | None:
     """The name beside the words of the order, "" where the last event is meant; and whether they only change."""
     for pattern in repeat_ways():
         if (found := pattern.fullmatch(said)) is not None:
-            name = _ARTICLES.sub("", found["name"].strip(_EDGES))
+            name = _ARTICLES.sub("", _into_at_end().sub("", found["name"].strip(_EDGES)))
             name = "" if name.casefold() in lexicon().books[Phrase.POINTING].words else name
             verb = found.groupdict().get("verb") or ""
             return name, not name or verb.casefold() not in _booking_verbs()
     return None
+
+
+@cache
+def _into_at_end() -> re.Pattern[str]:
+    """Change it [to] every Monday [only]."""
+    return re.compile(rf"(?:^|\s+)(?:{either(words_of(Phrase.BECOME, spaced=True))})$", re.IGNORECASE)
 
 
 @cache

@@ -64,6 +64,16 @@ def content_words(name: str) -> str:
     return " ".join(word for word in kept if word) or name
 
 
+def names_apart(name: str) -> tuple[str, ...]:
+    """The several names of "the dentist and lunch with Jason"; the whole one where nothing joins any."""
+    tokens = tokenise(normalise(name).text)
+    text = normalise(name).text
+    cuts = [token for token in tokens if token.kind in (Kind.AND, Kind.COMMA)]
+    starts, ends = [0, *(token.end for token in cuts)], [*(token.start for token in cuts), len(text)]
+    parts = [name_in(text[first:last].strip(" ,，、")) for first, last in zip(starts, ends, strict=True)]
+    return tuple(part for part in parts if part)
+
+
 def names_in(name: str) -> tuple[str, ...]:
     """The words of a name that say with whom: an event that lacks them is another one."""
     tokens = tokenise(normalise(name).text)

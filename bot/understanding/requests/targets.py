@@ -34,7 +34,7 @@ _VERBS = {
 }
 _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.ORD, Kind.ORDWORD, Kind.SECOND, Kind.NUM4})
 _AROUND_ROW = frozenset({Kind.NOUN, Kind.THE, Kind.NTH, Kind.MEASURE, Kind.OTHERMARK, Kind.STOP, Kind.COUNTED})
-_ROW_WORDS = frozenset({"one", "row", "item", "yang", "nombor", "event", "number"})
+_ROW_WORDS = frozenset({"one", "row", "item", "yang", "yg", "nombor", "event", "number"})
 _THROUGH = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL})
 _JOINS_ROWS = _THROUGH | {Kind.AND, Kind.COMMA}
 _MOST_ROWS = 20
