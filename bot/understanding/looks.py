@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from bot.understanding.changes.second_thoughts import openings_of_second_thought
 from bot.understanding.changes.ways import openings_of_change
 from bot.understanding.requests.intents import openings_of_request
 from bot.understanding.talk.agreement import openings_of_agreement
@@ -19,13 +20,13 @@ from bot.understanding.talk.statements import openings_of_talk
 from bot.understanding.talk.stories import openings_of_story
 from bot.understanding.text.lexicon import lexicon
 
-ANSWERS_BACK, CHANGES, REQUESTS, REFUSES, TALKS, AGREES, TELLS_WHEN = (1 << bit for bit in range(7))
-_LONGER = 1 << 7  # one of the two words with which a longer phrase begins
+ANSWERS_BACK, CHANGES, REQUESTS, REFUSES, TALKS, AGREES, TELLS_WHEN, TAKES_BACK = (1 << bit for bit in range(8))
+_LONGER = 1 << 8  # one of the two words with which a longer phrase begins
 _LATIN = "\u2e7f"  # and the other letters of languages with blanks
 
 
 def looks_of(text: str, words: Sequence[str]) -> int:
-    """Which of the seven may be there, as bits. text: normalised, in which the words stand."""
+    """Which of the eight may be there, as bits. text: normalised, in which the words stand."""
     table, pairs = _tables()
     looks = 0
     for word in words:
@@ -59,6 +60,7 @@ def _tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         (TALKS, openings_of_talk()),
         (AGREES, openings_of_agreement()),
         (TELLS_WHEN, openings_of_story()),
+        (TAKES_BACK, openings_of_second_thought()),
     ):
         for opening in openings:
             table[opening] = table.get(opening, 0) | look

@@ -17,6 +17,7 @@ from msgspec import structs
 from bot.languages import Kind
 from bot.understanding.changes.asked import change_in
 from bot.understanding.changes.refused_times import CharSpan, bare_time, corrected_in_han, named_time, refused_in
+from bot.understanding.changes.second_thoughts import taken_back
 from bot.understanding.changes.ways import every_way
 from bot.understanding.events import (
     Source,
@@ -39,7 +40,17 @@ from bot.understanding.grammar.components import (
 from bot.understanding.grammar.families import GRAMMAR
 from bot.understanding.grammar.foreign import foreign_day, zone_offset
 from bot.understanding.grammar.name_numbers import without_names
-from bot.understanding.looks import AGREES, ANSWERS_BACK, CHANGES, REFUSES, REQUESTS, TALKS, TELLS_WHEN, looks_of
+from bot.understanding.looks import (
+    AGREES,
+    ANSWERS_BACK,
+    CHANGES,
+    REFUSES,
+    REQUESTS,
+    TAKES_BACK,
+    TALKS,
+    TELLS_WHEN,
+    looks_of,
+)
 from bot.understanding.questions import (
     ask_about_words,
     ask_for_name,
@@ -113,6 +124,8 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     language = language_of(tokens)
     if not tokens:
         return Reading("none", Intent.CHATTER, language=language)
+    if looks & TAKES_BACK and (spans := taken_back(tokens)):
+        return understand(_blanked(text, normal, spans), now, zone, locale=locale)
     if back and (refused := refused_in(normal.text, tokens, moment)):
         return _without(refused, text, normal, moment, language, locale)
     if back and (right := corrected_in_han(normal.text, tokens, moment)) is not None and not right.past:
@@ -138,13 +151,19 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     return reading
 
 
+def _blanked(text: str, normal: Normalised, spans: Sequence[CharSpan]) -> str:
+    """The message with blanks for these stretches of its normalised form, so that all else stands where it did."""
+    for start, end in spans:
+        first, last = normal.span(start, end)
+        text = text[:first] + " " * (last - first) + text[last:]
+    return text
+
+
 def _without(
     refused: Sequence[CharSpan], text: str, normal: Normalised, moment: Moment, language: str, locale: str | None
 ) -> Reading:
     """Dinner is at 7 not 6: read without the time that is refused; with nothing else said the last event is meant."""
-    for start, end in refused:
-        first, last = normal.span(start, end)
-        text = text[:first] + " " * (last - first) + text[last:]
+    text = _blanked(text, normal, refused)
     rest = tokenise(normalise(text).text)
     if rest and (time := bare_time(rest, moment)) is not None and not time.past:
         target = Target(new_when=time.when, said=time.said)

@@ -305,3 +305,55 @@ def test_a_story_that_ends_with_its_time_is_an_event(text: str, event: str) -> N
 def test_a_story_without_a_time_of_its_own_is_none(text: str) -> None:
     """What is declined, asked or only talked of is no event, though a clause of it tells a time."""
     assert read(text).kind == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("haircut friday 3pm sorry i mean saturday", "haircut @ 11-28 15:00-16:00"),
+        ("haircut sat 3pm, no wait, sunday", "haircut @ 11-29 15:00-16:00"),
+        ("mtg w boss fri 5pm no 6pm", "mtg w boss @ 11-27 18:00-19:00"),
+        ("lunch friday 1pm no wait saturday 2pm", "lunch @ 11-28 14:00-15:00"),
+        ("haircut sat 3pm eh salah, jumaat", "haircut @ 11-27 15:00-16:00"),
+        ("mesyuarat esok 3 petang silap 4 petang", "mesyuarat @ 11-24 16:00-17:00"),
+        ("剪头发周六3点，不对，周日", "剪头发 @ 11-29 15:00-16:00"),
+        ("周六3点剪头发 哦不是 4点", "剪头发 @ 11-28 16:00-17:00"),
+        ("dinner tomorrow 8pm no reservation needed", "dinner no reservation needed @ 11-24 20:00-21:00"),
+        ("salah satu mesyuarat esok 3pm", "salah satu mesyuarat @ 11-24 15:00-16:00"),
+        ("lunch 12 bukan 11", "lunch @ 11-23 12:00-13:00"),
+    ],
+)
+def test_a_second_thought_replaces_the_first(text: str, event: str) -> None:
+    """A day or a clock that is put right in the same message is the one that counts, and nothing of it is a name."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("cuti sekolah 12hb hingga 3hb 1", "cuti sekolah @ 12-12..01-04"),
+        ("cuti sekolah 12hb 12 hingga 3hb 1", "cuti sekolah @ 12-12..01-04"),
+        ("cuti 5hb hingga 8hb", "cuti @ 12-05..12-09"),
+        ("kursus 5hb 12 pukul 9", "kursus @ 12-05 09:00-10:00"),
+    ],
+)
+def test_a_month_in_figures_ends_a_range_of_days(text: str, event: str) -> None:
+    """Behind the second day of a range a number is its month, never a clock."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        (
+            "meeting with Kok Leong tomorrow at 10 about the Q4 budget, should take around an hour and a half",
+            "meeting with Kok Leong about the Q4 budget @ 11-24 10:00-11:30",
+        ),
+        ("call at 3pm about the contract friday", "call about the contract @ 11-27 15:00-16:00"),
+        ("dinner 7pm about 2 hours tomorrow", "dinner @ 11-24 19:00-21:00"),
+        ("meeting tomorrow about 10", "meeting @ 11-24 10:00-11:00"),
+    ],
+)
+def test_about_is_of_what_follows_it(text: str, event: str) -> None:
+    """About a thing is of the title, about an hour is of the time, and "should take" begins a length."""
+    assert events(text) == [event]

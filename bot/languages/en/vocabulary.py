@@ -339,7 +339,13 @@ VOCABULARY = Vocabulary(
         Kind.STARTING: {
             "starting": "starting|starting from|beginning|commencing|starting on|effective|as of|w.e.f|onwards|onward"
         },
-        Kind.FOR: {"for": "for|lasting|lasts|takes|for about", "next": "for the next|4 the next"},
+        Kind.FOR: {
+            "for": (
+                "for|lasting|lasts|takes|for about|should take|should take about|should take around|will take|will take about|"
+                "will take around|might take|it should take|it will take|it'll take|should last|will last|expected to take"
+            ),
+            "next": "for the next|4 the next",
+        },
         Kind.AND: {"and": "and|n|+|&"},
         Kind.OR: {"or": "or"},
         Kind.THEN: {"then": "then|and then|after that|and after that|followed by"},
@@ -411,6 +417,12 @@ VOCABULARY = Vocabulary(
             "no longer|not going|not joining|not having|not playing|not working|not training|not meeting|not sure|can't make|cant make|cannot make|won't make|wont make|not attending|not coming|"
             "not doing|isn't happening|no more"
         ),
+        Phrase.SECOND_THOUGHT: (
+            "sorry i mean|sorry i meant|i mean|i meant|sorry meant|sorry mean|no wait|wait no|oh wait|oops|oops sorry|oops no|"
+            "no sorry|actually no|no actually|correction|scratch that|my bad|oh no|wait sorry|sorry wrong|eh no|eh sorry|"
+            "make that|wait|nope"
+        ),
+        Phrase.WEAK_SECOND_THOUGHT: "no|actually|eh|sorry|rather",
         Phrase.TOLD_WHEN: (
             "it's on|its on|it is on|it's at|it is at|it's this|it's next|it's gonna be on|it's going to be on|it'll be on|"
             "it will be on|it will be at|it'll be|it will be|it's happening on|it's happening|it happens on|that's on|"

@@ -442,6 +442,10 @@ VOCABULARY = Vocabulary(
             "kedua-duanya|setiap kali|seluruh siri|siri"
         ),
         Phrase.MAKE: "jadikan|tukar|tukarkan|ubah|pinda|buatkan|tetapkan",
+        Phrase.SECOND_THOUGHT: (
+            "eh salah|salah|silap|eh silap|tersilap|tersalah|maksud saya|maksud aku|maksudnya|alamak salah|alamak silap|"
+            "eh bukan|sori salah|sorry salah|sorry silap|maaf salah|maaf silap|eh tak|tak tak"
+        ),
         Phrase.TOLD_WHEN: (
             "ia pada|ianya pada|ia akan diadakan pada|ia diadakan pada|ia akan berlangsung pada|majlisnya pada|majlis tu pada|"
             "dia buat pada|dia buat|tarikhnya|tarikhnya pada|buatnya pada|ia nanti"

@@ -294,7 +294,7 @@ _LONGEST_OVER_NEW_YEAR = timedelta(days=300)
 def _range_of(days: DayRange, today: date) -> Days:
     first, last = days.first, days.last
     if first.month is None and first.day is not None and last.month is not None:
-        first = Day(day=first.day, month=last.month, year=last.year)
+        first = _month_before(first.day, last) or Day(day=first.day, month=last.month, year=last.year)
     if last.month is None and last.day is not None and first.month is not None and last.offset is None:
         last = Day(day=last.day, month=first.month, year=first.year)
     said_years = first.year is not None and last.year is not None
@@ -311,6 +311,15 @@ def _range_of(days: DayRange, today: date) -> Days:
     if ends.end <= begins.start or (turned and ends.end - begins.start > _LONGEST_OVER_NEW_YEAR):
         raise ImpossibleTime("end_before_start")
     return Days(begins.start, ends.end, begins.gone, begins.bare)
+
+
+def _month_before(number: int, last: Day) -> Day | None:
+    """The 28th to 3 January: a first day with a greater number than the last is of the month before; None where it is
+    of the same."""
+    if last.month is None or last.day is None or number <= last.day:
+        return None
+    year = last.year - 1 if last.year is not None and last.month == 1 else last.year
+    return Day(day=number, month=(last.month - 2) % 12 + 1, year=year)
 
 
 def _running(first: Day, last: Day, today: date) -> Days | None:

@@ -1,4 +1,4 @@
-"""Short words that mean one thing beside a time and another elsewhere: dr, kul, kt, pd, coming."""
+"""Short words that mean one thing beside a time and another elsewhere: dr, kul, kt, pd, coming, about."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ _AFTER_CLOCK_MARK = frozenset(
 )  # fmt: skip
 SHORTENED = frozenset((Kind.MONTH, Kind.WEAKMONTH))
 _COMING = "coming"
+_ABOUT = "about"
+_HOURS = frozenset((Kind.CLOCK12, Kind.NUM, Kind.HHMM, Kind.NUM4, Kind.MERIDIEM, Kind.OCLOCK, Kind.NUMWORD, Kind.NOON))
+_TOPICS = frozenset((Kind.THE, Kind.WORD, Kind.NOUN, Kind.MEAL, Kind.OPAQUE, Kind.ME, Kind.THIS))
 _RANGE_MARKS = frozenset((Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE))
 
 
@@ -31,6 +34,8 @@ def tell_short_words(text: str, tokens: list[Token]) -> None:
         _tell_town(text, tokens, _TERENGGANU, Kind.AT)
     if _DICKSON in text:
         _tell_town(text, tokens, _DICKSON, Kind.ON)
+    if _ABOUT in text:
+        _tell_topics(text, tokens)
     if _COMING in text:
         _tell_visits(text, tokens)
 
@@ -54,6 +59,16 @@ def _tell_airports(text: str, tokens: list[Token]) -> None:
         clock = bool(kinds) and kinds[0] in _AFTER_CLOCK_MARK and not (len(kinds) > 1 and kinds[1] in SHORTENED)
         if glued or (kinds and not clock):
             tokens[index] = Token(Kind.WORD, _AIRPORT, token.start, token.end, "")
+
+
+def _tell_topics(text: str, tokens: list[Token]) -> None:
+    """Of "at 10 about the budget" the word is of the title, of "at about 10" it is of the clock."""
+    for index in range(1, len(tokens) - 1):
+        token = tokens[index]
+        if token.kind is not Kind.SHARP or text[token.start : token.end] != _ABOUT:
+            continue
+        if tokens[index - 1].kind in _HOURS and tokens[index + 1].kind in _TOPICS:
+            tokens[index] = Token(Kind.WORD, _ABOUT, token.start, token.end, "")
 
 
 def _tell_visits(text: str, tokens: list[Token]) -> None:

@@ -89,7 +89,7 @@ DATE_RANGES = [
         "marked range",
         f"{MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))?"
         " first:(NUM | NUMWORD) DAYMARK?"
-        f" {JOIN} last:(NUM | NUMWORD) DAYMARK",
+        f" {JOIN} last:(NUM | NUMWORD) DAYMARK (?! NUM $)",
         _range,
     ),
     rule(

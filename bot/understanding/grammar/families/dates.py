@@ -25,6 +25,8 @@ from bot.understanding.grammar.phrases import rule
 from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.lexicon import lexicon
 
+_DAY_AND_MONTH = Kind.DAYMARK + Kind.NUM
+_RANGE = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK, Kind.JAM, Kind.PART, Kind.MERIDIEM, Kind.NOON})
 _NUMBERED = (
     "会议",
@@ -71,11 +73,14 @@ def _date_of_year(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
 
 
 def _numbered_month(match: re.Match[str], tokens: Tokens) -> Day | None:
-    """5 haribulan 12 is 5 December; after the short "hb" the number is a month only where a clock is said as well."""
+    """5 haribulan 12 is 5 December; after the short "hb" the number is a month only where a clock is said as well, or
+    at the end of a range: 12hb hingga 3hb 1."""
     day, mark, month = tokens[match.start() : match.end()]
     if mark.language != "ms" or not 1 <= month.value <= 12:
         return None
-    if mark.end - mark.start <= len("hb") and _CLOCKS.isdisjoint(tokens.kinds[match.end() :]):
+    beside = tokens[match.start() - 1 : match.start()] + tokens[match.end() : match.end() + 1]
+    ranged = tokens.kinds.endswith(_DAY_AND_MONTH) and any(token.kind in _RANGE for token in beside)
+    if mark.end - mark.start <= len("hb") and not ranged and _CLOCKS.isdisjoint(tokens.kinds[match.end() :]):
         return None
     return Day(day=day.value, month=month.value)
 
@@ -176,7 +181,7 @@ DATES = [
     rule(
         "month by its number",
         "day:(NUM) mark:(DAYMARK) month:(NUM) (?! PART | IN | MERIDIEM | OCLOCK | HALF | QUARTER | JAM | UNIT | COUNTED"
-        " | TO | DASH | UNTIL | KE | MIDDLE | MIDNIGHT | MON)",
+        " | (TO | DASH | UNTIL | KE) (?! NUM DAYMARK NUM $) | MIDDLE | MIDNIGHT | MON)",
         _numbered_month,
     ),
     rule(

@@ -1,0 +1,62 @@
+"""A time that is put right in the same breath: "haircut sat 3pm eh salah, jumaat", "fri 5pm no 6pm", 周六不对周日."""
+
+from __future__ import annotations
+
+from bot.languages import Kind, Phrase
+from bot.understanding.changes.refused_times import CharSpan
+from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Found, Part
+from bot.understanding.grammar.families import GRAMMAR
+from bot.understanding.grammar.licences import GLUE
+from bot.understanding.text.lexer import Tokens
+from bot.understanding.text.lexicon import lexicon
+
+_MARKS = GLUE | {Kind.LINE, Kind.ME}
+_DAYS = (Day, DayRange)
+_CLOCKS = (Clock, ClockRange)
+
+
+def openings_of_second_thought() -> frozenset[str]:
+    """With one of these (words or pairs of words) begins what puts a time right."""
+    books = lexicon().books
+    return frozenset(books[Phrase.SECOND_THOUGHT].openings | books[Phrase.WEAK_SECOND_THOUGHT].openings)
+
+
+def taken_back(tokens: Tokens) -> list[CharSpan]:
+    """Where the words stand that are taken back, and the words that do it; empty where nothing is.
+
+    Behind those words nothing may stand but a time, and before them one of its kind; behind a mere "no" the two have
+    to stand side by side.
+    """
+    books, words = lexicon().books, tokens.words
+    for index in range(1, len(words) - 1):
+        size = books[Phrase.SECOND_THOUGHT].match(words, index)
+        weak = 0 if size else books[Phrase.WEAK_SECOND_THOUGHT].match(words, index)
+        if not size and not weak:
+            continue
+        begin = index
+        while begin > 1 and tokens[begin - 1].kind in _MARKS:
+            begin -= 1
+        replaced = _replaced(tokens, begin, index + (size or weak))
+        if replaced and (size or replaced[-1].last == begin):
+            spans = [(item.first, item.last) for item in replaced] + [(begin, index + (size or weak))]
+            return [(tokens[first].start, tokens[last - 1].end) for first, last in spans]
+    return []
+
+
+def _replaced(tokens: Tokens, begin: int, end: int) -> list[Found]:
+    """The times before `begin` that those from `end` on stand in for; none where more than times follows."""
+    tail = tokens.part(end, len(tokens))
+    after = GRAMMAR.find(tail)
+    covered = {index for item in after for index in range(item.first, item.last)}
+    closing = lexicon().closing_words
+    if not all(i in covered or t.kind in _MARKS or tail.words[i] in closing for i, t in enumerate(tail)):
+        return []
+    if not after or not all(isinstance(item.value, (*_DAYS, *_CLOCKS, Part)) for item in after):
+        return []
+    before = GRAMMAR.find(tokens.part(0, begin))
+    found: list[Found] = []
+    for kinds in (_DAYS, _CLOCKS):
+        said = [item for item in before if isinstance(item.value, kinds)]
+        if said and any(isinstance(item.value, kinds) for item in after):
+            found.append(said[-1])
+    return sorted(found, key=lambda item: item.first)
