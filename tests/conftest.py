@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import ipaddress
 import os
 import random
@@ -64,11 +63,6 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     whole = {(config.invocation_params.dir / asked).resolve() for asked in config.args} <= {top, top / "tests"}
     narrowed = config.option.keyword or config.option.markexpr or config.option.capture == "no"
     return 2 if whole and not narrowed and (os.cpu_count() or 1) > 1 else 0
-
-
-def pytest_collection_finish() -> None:
-    """What was collected stays to the end: without this every full garbage collection goes through all of it."""
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
