@@ -132,8 +132,8 @@ class Kind(str):
 
 
 for _number, _name in enumerate(Kind.__annotations__):
-    # Letters beyond Latin: none has a meaning of its own in a regular expression.
-    setattr(Kind, _name, Kind(chr(0x4E00 + _number)))
+    # Latin-1 beyond ASCII: none has a meaning of its own in a regular expression, and Python keeps one object of each.
+    setattr(Kind, _name, Kind(chr(0x80 + _number)))
 
 
 class Lexeme(NamedTuple):

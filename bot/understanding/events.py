@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Clock, ClockRange, Found, Value
@@ -21,7 +22,7 @@ from calendar_core.domain.timespan import Timespan
 _ONLY_TIMES = frozenset({Kind.DAY, Kind.DAYPART, Kind.CLOCK12, Kind.HHMM, Kind.EVERY, Kind.UNTIL, Kind.CLOCKMARK})
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True, gc=False):
     """A part of a message that is one event: its text as written and as read, its tokens, its language."""
 
     text: str

@@ -116,7 +116,9 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
         raise ValueError("now must be aware")
     moment = Moment(now, zone if isinstance(zone, ZoneInfo) else _zone(zone))
     normal = normalise(text)
-    tokens = without_greetings(normal.text, tokenise(normal.text))
+    tokens = tokenise(normal.text)
+    if Kind.PART in tokens.kinds or Kind.NOON in tokens.kinds:
+        tokens = without_greetings(normal.text, tokens)
     looks = looks_of(normal.text, tokens.words)
     back = looks & ANSWERS_BACK
     if back:
@@ -285,14 +287,14 @@ def _needs_lunar(lunar: int, normal: Normalised, tokens: Tokens, found: Sequence
 
 
 def _event(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
-    text, normal, tokens, language = source
+    text, normal, tokens, language = source.text, source.normal, source.tokens, source.language
     if plan.zone is not None:
         named = normal.text[tokens[plan.zone[0]].start : tokens[plan.zone[1] - 1].end]
         moment = replace(moment, abroad=_abroad(named, tokens[plan.zone[0]]))
     leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
     back = looks & ANSWERS_BACK
     if back and (title := with_prayer_day(leftover.title, text, normal, tokens)) != leftover.title:
-        leftover = leftover._replace(title=title)
+        leftover = structs.replace(leftover, title=title)
     if back and (restriction := restriction_in(normal.text, tokens, plan, leftover.title)):
         if restriction != "not":
             return Reading("none", Intent.CHATTER, language=language)
@@ -304,7 +306,7 @@ def _event(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
     if agreed:
         if agreed == "chats":
             return Reading("none", Intent.CHATTER, language=language)
-        leftover = leftover._replace(title="", location=None, spans=())
+        leftover = structs.replace(leftover, title="", location=None, spans=())
     try:
         resolved = resolve(plan, moment, source.meal)
         for part in plan.further_parts:

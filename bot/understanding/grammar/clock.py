@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.understanding.grammar.components import Clock, ClockRange, ImpossibleTime
 
@@ -49,7 +50,7 @@ OF_TODAY = frozenset(
 """Parts of the day that say when by themselves: after lunch is today's, or tomorrow's when it has gone."""
 
 
-class WallTime(NamedTuple):
+class WallTime(Struct, frozen=True, gc=False):
     """Minutes since midnight, and how many days later ("12 at night" is the next day's midnight); seconds beside."""
 
     minutes: int
@@ -130,7 +131,7 @@ def wall_range(clocks: ClockRange, part: str | None) -> tuple[WallTime, WallTime
         return first, _first_after(end, first)
     last = wall_time(end, part if end.part is None else None)
     if last.total <= first.total:
-        last = last._replace(days=last.days + 1)
+        last = replace(last, days=last.days + 1)
         if last.total - first.total > _LONGEST_NIGHT:
             raise ImpossibleTime("end_before_start")
     return first, last
@@ -146,8 +147,8 @@ def _nearest_before(start: Clock, last: WallTime, part: str | None) -> tuple[Wal
     before = [option for option in options if option < last.total]
     best = max(before) if before else None
     if best is None or (last.total < 6 * 60 and options[1] >= 18 * 60):
-        return WallTime(options[1]), last._replace(
-            days=last.days + 1 if last.minutes <= options[1] and not last.days else last.days
+        return WallTime(options[1]), replace(
+            last, days=last.days + 1 if last.minutes <= options[1] and not last.days else last.days
         )
     return WallTime(best), last
 

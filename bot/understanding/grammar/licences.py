@@ -44,6 +44,7 @@ GLUE = frozenset(
     }
 )
 JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
+_CLOCKS = frozenset({Clock, ClockRange})
 _PERIODS = frozenset({Kind.UNIT, Kind.MONTHMARK, Kind.HARI})
 _SATURDAY = 5
 _DECEMBER = 12
@@ -63,7 +64,7 @@ def licensed(parts: list[Found], tokens: Tokens) -> list[Found]:
     if Kind.OR in tokens.kinds:
         _take_either(parts, tokens)
     kept = _with_licence(parts, tokens) if any([item.value.weak for item in parts]) else parts  # noqa: C419
-    clocks = [item for item in kept if isinstance(item.value, (Clock, ClockRange))]
+    clocks = [item for item in kept if type(item.value) in _CLOCKS] if len(kept) > 1 else ()
     if len(clocks) > 1:
         bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
         if len(bare) < len(clocks):

@@ -28,7 +28,7 @@ SETS = {
     "ATS": "AT|ON|BY|CLOCKMARK|JAM|AFTER|BEFORE|FOR|SHARP|LEPAS",
 }
 
-_CHOICE = re.compile(r"\(\?:(\w(?:\|\w)+)\)")
+_CHOICE = re.compile(r"\(\?:([^\x00-\x7f](?:\|[^\x00-\x7f])+)\)")
 _NAME = re.compile(r"(?P<group>[a-z]\w*):\(|(?P<name>[A-Z][A-Z0-9]*)")
 
 

@@ -43,17 +43,14 @@ _DISTANCES = frozenset({Ahead, Lead})
 
 def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
     """The plan of one event. tokens: those of its part of the message."""
-    parts: list[Found] = []
-    names: set[int] = set()
-    for item in found:
-        if isinstance(item.value, Edge) and item.value.name == "name":
-            names.update(range(item.first, item.last))
-        else:
-            parts.append(item)
+    parts = list(found)
+    plan = Plan()
+    if any([type(item.value) is Edge for item in found]):  # noqa: C419 - no generator: it is faster
+        plan.named = _named(found)
+        parts = [item for item in found if item.first not in plan.named]
     parts = licensed(parts, tokens)
     if len(parts) == 1:
         _open_with_part(parts[0], tokens)
-    plan = Plan(named=frozenset(names))
     # Each step is taken only where there is something for it; most messages are a day and a clock.
     said = {type(item.value) for item in parts}
     if Edge in said:
@@ -83,6 +80,12 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
     if Length in said:
         _take_length(parts, plan)
     return plan
+
+
+def _named(found: Sequence[Found]) -> frozenset[int]:
+    """The tokens of names with numbers, which are no times."""
+    names = [item for item in found if isinstance(item.value, Edge) and item.value.name == "name"]
+    return frozenset(index for item in names for index in range(item.first, item.last))
 
 
 def _open_with_part(item: Found, tokens: Tokens) -> None:

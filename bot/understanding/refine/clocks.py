@@ -12,6 +12,7 @@ from bot.understanding.grammar.licences import JOINS, adjacent, closes
 from bot.understanding.refine.plan import Plan
 from bot.understanding.text.lexer import Token, Tokens
 
+_CLOCKS = frozenset({Clock, ClockRange})
 _AFTER_CLOCK = frozenset({Kind.QIAN, Kind.HOU, Kind.STARTING})
 _ONWARDS = frozenset(["onward", "onwards"])
 
@@ -19,8 +20,8 @@ _ONWARDS = frozenset(["onward", "onwards"])
 def take_clock(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     if len(parts) > 2:
         _join_clocks(parts, tokens)
-    clocks = [item for item in parts if isinstance(item.value, (Clock, ClockRange))]
-    halves = [item for item in parts if isinstance(item.value, Part)]
+    clocks = [item for item in parts if type(item.value) in _CLOCKS]
+    halves = [item for item in parts if type(item.value) is Part]
     if len(clocks) == 2 and plan.clock is None:
         clocks = _join_end(clocks, plan, tokens)
     if clocks and plan.clock is None:

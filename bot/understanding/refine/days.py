@@ -14,6 +14,7 @@ from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.spanning import JOINS_BETWEEN, first_between
 from bot.understanding.text.lexer import Token, Tokens
 
+_DAYS = frozenset({Day, DayRange})
 _OF_HOLIDAY = frozenset({Kind.HOLIDAY, Kind.ON})
 _BEFORE_EXCEPTED = frozenset(
     {Kind.EXCEPT, Kind.ON, Kind.FOR, Kind.THE, Kind.FROM, Kind.AND, Kind.COMMA, Kind.HARI, Kind.OTHERMARK}
@@ -55,7 +56,7 @@ def take_exceptions(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> 
 def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     if plan.days:
         return
-    days = [item for item in parts if isinstance(item.value, (Day, DayRange))]
+    days = [item for item in parts if type(item.value) in _DAYS]
     if len(days) > 1:
         days = _merge_halves(_join_ranges(days, tokens), tokens)
     if len(days) > 1:
@@ -63,7 +64,7 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     said = days
     if len(days) > 1:
         days = _meant(days, parts, plan, tokens)
-    repeats = [item for item in parts if isinstance(item.value, Repeat)]
+    repeats = [item for item in parts if type(item.value) is Repeat]
     if repeats:
         days = [item for item in days if not _named_in_title(item, repeats, tokens)]
     kinds = tokens.kinds

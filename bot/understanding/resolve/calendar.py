@@ -8,8 +8,8 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, Length, Repeat
@@ -22,7 +22,7 @@ _BEGUN = timedelta(days=31)  # longer ago, a range was that of another year
 _REPEAT_SEARCH = 4 * 366
 
 
-class Days(NamedTuple):
+class Days(Struct, frozen=True, gc=False):
     """From the first day up to, not including, end. gone: it was said to be past. said_today: by a word for today.
     bare: a weekday or a date without its year, which is always ahead."""
 

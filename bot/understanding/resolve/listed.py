@@ -49,7 +49,7 @@ def joined(resolved: Sequence[Resolved]) -> list[Resolved]:
         last = events[-1] if events else None
         span = _together(last, one) if last is not None else None
         if last is not None and span is not None:
-            events[-1] = last._replace(when=span, end_said=True)
+            events[-1] = replace(last, when=span, end_said=True)
         else:
             events.append(one)
     return events

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.understanding.grammar.clock import WallTime
 from calendar_core.domain.timespan import DaySpan, Timespan
@@ -15,7 +16,7 @@ from calendar_core.domain.timezones import resolve_wall_time
 _DAY = timedelta(days=1)
 
 
-class Resolved(NamedTuple):
+class Resolved(Struct, frozen=True, gc=False):
     """When an event is. past: it was said to be at a time that has gone. moved: a bare clock was taken for tomorrow's.
     notes: dst_gap, dst_fold. leaves_out: a repeat left out days that it was to leave out; exdates: those after its
     start."""

@@ -222,9 +222,9 @@ def _join_phrases(text: str, tokens: list[Token], book: Lexicon) -> Tokens:
     """The tokens where words that mean one thing together ("day after tomorrow", "hari ini", "tiap-tiap") are one."""
     found = Tokens(text, tokens)
     words = found.words
-    if book.pairs.isdisjoint(pairwise(words)):
-        return found
     phrases = book.phrases
+    if phrases.keys().isdisjoint(words) or book.pairs.isdisjoint(pairwise(words)):
+        return found
     starts = [index for index, pair in enumerate(pairwise(words)) if pair in book.pairs]
     joined: list[Token] = []
     taken = 0

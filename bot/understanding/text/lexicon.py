@@ -314,7 +314,7 @@ def guess(word: str) -> Lexeme | None:
     lexemes = {book.words[known] for known in candidates if known[0] == word[0] and _one_slip(word, known)}
     if len({(lexeme.kind, lexeme.value) for lexeme in lexemes}) != 1:
         return None
-    return lexemes.pop()
+    return min(lexemes, key=lambda lexeme: lexeme.language)  # the same in every process, whatever the order of a set
 
 
 def _one_slip(one: str, other: str) -> bool:

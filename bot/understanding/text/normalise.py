@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 MAX_CHARACTERS = 4096
 """Telegram's own limit for a message; what is longer is cut."""
@@ -29,7 +30,7 @@ _PLAIN = str.maketrans(
 _NOT_PLAIN = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
 
 
-class Normalised(NamedTuple):
+class Normalised(Struct, frozen=True, gc=False):
     """text: what is read. origin: for each of its characters the index in the original, one more at the end; None
     where both have the same indices."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.languages import Kind, Phrase
 from bot.understanding.reading import Span
@@ -22,7 +23,7 @@ _MARKUP = frozenset("|*_")
 _STRAY = " ,;:-–—|/•*，、：；。"
 
 
-class Leftover(NamedTuple):
+class Leftover(Struct, frozen=True, gc=False):
     """title: as written, without the words of the order. spans: of title, place, people in the original text."""
 
     title: str
@@ -74,7 +75,7 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
         first, end = index, last
         if pieces and words.kinds[first] == Kind.OF and words.tokens[first].language == "zh":
             first += 1  # 设一个 [明天6点] 的闹钟
-        if end == first + 1 and _is_particle(words, first):
+        if end == first + 1 and first and _is_particle(words, first):
             first = end
         while first < end and (words.kinds[first] in EDGE_MARKS or words.words[first] in _MARKUP):
             first += 1

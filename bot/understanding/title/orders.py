@@ -161,8 +161,10 @@ def _time_follows(words: Unclaimed, index: int) -> bool:
 def strip_closing(words: Unclaimed, book: Lexicon) -> None:
     """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
     closing = book.books[Phrase.CLOSING]
-    if _is_unspaced(words):
-        _strip_unspaced_closing(words, book, words.last_free())
+    if words.free.count(1) == 1:
+        if _is_unspaced(words):
+            _strip_unspaced_closing(words, book, words.last_free())
+        return
     while words.free.count(1) > 1:
         last = words.last_free()
         token = words.tokens[last]
