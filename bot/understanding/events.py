@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,7 +20,9 @@ from bot.understanding.text.normalise import Normalised
 from bot.understanding.title.leftover import Leftover
 from calendar_core.domain.timespan import Timespan
 
-_ONLY_TIMES = frozenset({Kind.DAY, Kind.DAYPART, Kind.CLOCK12, Kind.HHMM, Kind.EVERY, Kind.UNTIL, Kind.CLOCKMARK})
+_ONLY_TIMES = re.compile(
+    f"[{Kind.DAY}{Kind.DAYPART}{Kind.CLOCK12}{Kind.HHMM}{Kind.EVERY}{Kind.UNTIL}{Kind.CLOCKMARK}{Kind.EXCEPT}]"
+)
 
 
 class Source(Struct, frozen=True, gc=False):
@@ -121,10 +124,9 @@ def past(event: EventReading, source: Source) -> Reading:
 def stray_times(plan: Plan, source: Source) -> list[Span]:
     """Words left over that can only be of a time: a second day, "every", "until", a clock."""
     kinds = source.tokens.kinds
-    only = [index for index, kind in enumerate(kinds) if kind in _ONLY_TIMES or kind == Kind.EXCEPT]
     return [
         source.span("time", index, index + 1)
-        for index in only
+        for index in [match.start() for match in _ONLY_TIMES.finditer(kinds)]
         if not any([first <= index < last for _, first, last in plan.used])  # noqa: C419 - no generator: it is faster
         and (kinds[index] != Kind.EXCEPT or plan.repeat is not None)
         and index not in plan.named

@@ -6,6 +6,7 @@ so that each word of a message is looked up once and not once for each of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -18,11 +19,12 @@ from bot.understanding.talk.answering_back import openings_of_answer
 from bot.understanding.talk.preamble import openings_of_refusal
 from bot.understanding.talk.statements import openings_of_talk
 from bot.understanding.talk.stories import openings_of_story
+from bot.understanding.text.han import CJK
 from bot.understanding.text.lexicon import lexicon
 
 ANSWERS_BACK, CHANGES, REQUESTS, REFUSES, TALKS, AGREES, TELLS_WHEN, TAKES_BACK = (1 << bit for bit in range(8))
 _LONGER = 1 << 8  # one of the two words with which a longer phrase begins
-_LATIN = "\u2e7f"  # and the other letters of languages with blanks
+_HAN = re.compile(f"[{CJK}]+")
 
 
 def looks_of(text: str, words: Sequence[str]) -> int:
@@ -37,9 +39,11 @@ def looks_of(text: str, words: Sequence[str]) -> int:
             if pair in pairs:
                 looks |= pairs[pair]
     if not text.isascii():
-        for index, character in enumerate(text):
-            if character > _LATIN:
-                looks |= table.get(character, 0) | table.get(text[index : index + 2], 0)
+        for run in _HAN.findall(text):
+            for index, character in enumerate(run):
+                if character in table:
+                    two, three = run[index : index + 2], run[index : index + 3]
+                    looks |= table[character] | table.get(two, 0) | table.get(three, 0)
     return looks
 
 
@@ -47,7 +51,8 @@ def looks_of(text: str, words: Sequence[str]) -> int:
 def _tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
     """The looks by each word, character or pair of characters that they ask for, and by each pair of words.
 
-    Of such a pair the rarer word is in the first table as well: one that is not of the closed vocabulary.
+    Of such a pair the rarer word is in the first table as well, one that is not of the closed vocabulary; of what is
+    looked for in Chinese the first character.
     """
     table: dict[str, int] = {}
     pairs: dict[tuple[str, str], int] = {}
@@ -65,6 +70,7 @@ def _tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         for opening in openings:
             table[opening] = table.get(opening, 0) | look
             first, _, second = opening.partition(" ")
+            table.setdefault(opening[0], 0)
             if second:
                 pairs[first, second] = pairs.get((first, second), 0) | look
                 rarer = second if first in usual and second not in usual else first

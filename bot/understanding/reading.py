@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from calendar_core.domain.timespan import DaySpan, Timespan
 
@@ -35,7 +37,7 @@ class Intent(StrEnum):
     CHATTER = "chatter"
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True, gc=False):
     """A stretch of the original message: characters start up to, not including, end, and the text that stands there."""
 
     role: str

@@ -209,9 +209,9 @@ def may_be_change(text: str, tokens: Tokens) -> bool:
 
 
 def openings_of_change() -> frozenset[str]:
-    """One of these words, or pairs of characters, stands in whatever `may_be_change` takes for one."""
-    pairs = {word[:2] for name in _UNSPACED for word in words_of(name, spaced=False)}
-    return frozenset(pairs) | _heads(_ANYWHERE) | _heads(_AT_FRONT)
+    """One of these words, or of these beginnings in Chinese, stands in whatever `may_be_change` takes for one."""
+    firsts = {word[:3] for name in _UNSPACED for word in words_of(name, spaced=False)}
+    return frozenset(firsts) | _heads(_ANYWHERE) | _heads(_AT_FRONT)
 
 
 @cache

@@ -73,7 +73,7 @@ def _unspaced_requests() -> tuple[str, ...]:
 
 
 def openings_of_request() -> frozenset[str]:
-    """Without one of these (words, pairs of words or of Chinese characters) `intent_of` finds nothing but ADD."""
+    """Without one of these (words, pairs of words, beginnings in Chinese) `intent_of` finds nothing but ADD."""
     return openings(*_UNSPACED_REQUESTS)
 
 

@@ -49,6 +49,8 @@ class Moment:
     def at(self, day: date, wall: WallTime) -> tuple[datetime, str]:
         """The instant of a wall time on a day, and "gap" or "fold" where that needed a decision."""
         hour, minute = divmod(wall.minutes, 60)
+        if self.abroad is None and not wall.days and _runs_through(self.zone, day):
+            return datetime(day.year, day.month, day.day, hour, minute, wall.seconds, tzinfo=self.zone), ""
         naive = datetime(day.year, day.month, day.day, hour, minute, wall.seconds)
         if wall.days:
             naive += timedelta(days=wall.days)

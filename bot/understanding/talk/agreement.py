@@ -45,7 +45,7 @@ def agreement_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Agreement
 
 
 def openings_of_agreement() -> frozenset[str]:
-    """Without one of these (words, pairs of words or of Chinese characters) nothing is agreed to."""
+    """Without one of these (words, pairs of words, beginnings in Chinese) nothing is agreed to."""
     return openings(*_SAID) | lexicon().books[Phrase.REFUSING].heads
 
 

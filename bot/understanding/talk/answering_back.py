@@ -20,7 +20,7 @@ _FURTHER_HAN = frozenset("错錯是而应應呢忙空得还")
 
 
 def openings_of_answer() -> frozenset[str]:
-    """One of these (words, pairs of words or of Chinese characters, some characters alone) stands in whatever puts
+    """One of these (words, pairs of words, beginnings in Chinese, some characters alone) stands in whatever puts
     right, refuses, narrows or asks."""
     there = lexicon().books[Phrase.THERE].heads
     return openings(*_NAMES).union(there, _FURTHER, _FURTHER_HAN, PRAYER_WORDS, restricting_words())

@@ -104,7 +104,7 @@ def talks(text: str) -> bool:
 
 
 def openings_of_talk() -> frozenset[str]:
-    """With one of these (words, pairs of words or of Chinese characters) a phrase of talk begins."""
+    """With one of these (words, pairs of words, beginnings in Chinese) a phrase of talk begins."""
     return openings(*TALK)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from bot.languages import Kind, Lexeme
 from bot.understanding.text.digits import read_digits
@@ -116,12 +115,15 @@ def tokenise(text: str) -> Tokens:
         if between_blanks:
             stop = text.find(" ", position, position + _LONGEST_ALONE)
             stop = stop if stop >= 0 else end
+            comma = text.startswith(",", stop - 1) and stop - 1 > position
+            stop -= comma
             lexeme = _alone(text[position:stop]) if stop - position < _LONGEST_ALONE else None
             if lexeme is not None and (lexeme.kind not in _NUMERALS or _stands_apart(text, stop, tokens)):
                 kind, value, language = lexeme
-                if position >= read_until:
-                    tokens.append(Token(kind, value, position, stop, language))
-                position = stop + 1
+                tokens.append(Token(kind, value, position, stop, language))
+                if comma:
+                    tokens.append(Token(Kind.COMMA, ",", stop, stop + 1, ""))
+                position = stop + comma + 1
                 continue
         match = search(text, position)
         if match is None:
@@ -223,9 +225,10 @@ def _join_phrases(text: str, tokens: list[Token], book: Lexicon) -> Tokens:
     found = Tokens(text, tokens)
     words = found.words
     phrases = book.phrases
-    if phrases.keys().isdisjoint(words) or book.pairs.isdisjoint(pairwise(words)):
+    last = len(words) - 1
+    starts = [i for i, word in enumerate(words) if word in phrases and i < last and words[i + 1] in phrases[word]]
+    if not starts:
         return found
-    starts = [index for index, pair in enumerate(pairwise(words)) if pair in book.pairs]
     joined: list[Token] = []
     taken = 0
     for index in starts:

@@ -138,14 +138,12 @@ class Phrasebook:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """words: one-word lexemes. phrases: those of several words. pairs: the two words with which those begin.
-    unspaced: a pattern for the words of languages without blanks. digit_words: lexemes that hold a digit ("2moro").
-    guesses: words with one letter left out -> the words they may be. real: never taken for a slip. requests, talk: the
-    phrases of REQUESTS and of TALK in one book each."""
+    """words: one-word lexemes. phrases: those of several words. unspaced: a pattern for the words of languages without
+    blanks. digit_words: lexemes that hold a digit ("2moro"). guesses: words with one letter left out -> the words they
+    may be. real: never taken for a slip. requests, talk: the phrases of REQUESTS and of TALK in one book each."""
 
     words: Mapping[str, Lexeme]
     phrases: Phrases
-    pairs: frozenset[tuple[str, str]]
     unspaced: re.Pattern[str]
     digit_words: re.Pattern[str]
     guesses: Mapping[str, Sequence[str]]
@@ -225,7 +223,6 @@ def lexicon() -> Lexicon:
     return Lexicon(
         words=words,
         phrases={head: _by_second_word(tails) for head, tails in phrases.items()},
-        pairs=frozenset((head, tail[0]) for head, tails in phrases.items() for tail in tails),
         unspaced=_longest_first(unspaced, unless),
         digit_words=_longest_first({word for word in words if word.isascii() and re.search(r"\d", word)}),
         guesses=_guesses(words),

@@ -48,9 +48,9 @@ def unspaced(name: Phrase) -> tuple[str, ...]:
 
 
 def openings(*names: Phrase) -> frozenset[str]:
-    """With what the phrases of these sets begin: one or two words; two characters in languages without blanks."""
+    """With what the phrases of these sets begin: one or two words; in languages without blanks three characters."""
     books = lexicon().books
-    return frozenset({phrase[:2] for name in names for phrase in unspaced(name)}).union(
+    return frozenset({phrase[:3] for name in names for phrase in unspaced(name)}).union(
         *(books[name].openings for name in names)
     )
 

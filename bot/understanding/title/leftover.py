@@ -95,8 +95,9 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
 
 def _drop_particles(words: Unclaimed) -> None:
     """Take away what only closes the time before the title: [10 pagi] kot hantar resume."""
-    particles = lexicon().books[Phrase.PARTICLE].words
-    while 0 < (index := words.next_free()) < words.size - 1 and words.words[index] in particles:
+    while 0 < (index := words.next_free()) < words.size - 1:
+        if words.words[index] not in lexicon().books[Phrase.PARTICLE].words:
+            return
         words.claim(index, index + 1)
 
 

@@ -13,6 +13,7 @@ _LINKS = frozenset(
         Kind.UNTIL, Kind.STARTING, Kind.CLOCKMARK, Kind.KE, Kind.THEN,
     }
 )  # fmt: skip
+_NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 _BREAKS = frozenset({Kind.LINE, Kind.COMMA, Kind.STOP})
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
 _LEADING_MARKS = frozenset("()[]\"'*•|/_\ufe0f")
@@ -61,7 +62,7 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     order (True)."""
     token = words.tokens[index]
     word = words.words[index]
-    if token.kind is Kind.WORD and word.isascii() and word not in book.opening_heads and word not in _AFTER_ORDER:
+    if token.kind in _NAMES and word.isascii() and word not in book.opening_heads and word not in _AFTER_ORDER:
         return 0, None
     if token.kind is Kind.NUM and words.glued(index + 1) and _opens_line(words, index):
         return 2, None  # 1. dentist
