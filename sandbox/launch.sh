@@ -4,7 +4,7 @@
 
 # Set for another Python, these would mislead this one.
 unset PYTHONHOME PYTHONPATH VIRTUAL_ENV __PYVENV_LAUNCHER__
-# Container images set this. Here each of a hundred processes that the tests start would compile all it imports.
+# Container images set this. Here each process that the tests start would compile all that it imports.
 unset PYTHONDONTWRITEBYTECODE
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

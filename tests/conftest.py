@@ -56,8 +56,8 @@ sys.addaudithook(_guard)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Two processes share the whole suite; a part of it, or one to be looked at with `-s`, runs in this process.
 
-    Two, and not more on a larger machine: the tests of the group "real_time" take as long by themselves as all others
-    together, wait most of that time, and want processors free when they do not. One of the two runs those.
+    Two, and not more on a larger machine: the tests of the group "real_time" take over two fifths of the time by
+    themselves, mostly waiting, and want processors free when they do not. One of the two runs those.
     """
     top = config.rootpath
     whole = {(config.invocation_params.dir / asked).resolve() for asked in config.args} <= {top, top / "tests"}
