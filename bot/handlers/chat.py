@@ -42,7 +42,7 @@ _ANSWERS = {
     Intent.QUESTION: "question",
     Intent.CHATTER: "chatter",
 }
-_COURTESIES = {"sorry": "no_worries", "wrong": "what_is_wrong", "smile": "smile"}
+_COURTESIES = {"sorry": "no_worries", "wrong": "what_is_wrong", "bye": "bye", "smile": "smile"}
 
 
 async def chat(request: Request) -> Reply | Sequence[Reply]:
@@ -78,8 +78,6 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         if courtesy == "wrong" and question is not None:
             await open_question.close(request)  # a later "ok" must not do what was called wrong
         return Reply(request.words(_COURTESIES[courtesy]))
-    if (reminded := await remind_before(request)) is not None:
-        return reminded
     if question is not None and question.text and (whole := await add_with_earlier(request, question)) is not None:
         return whole
     if (setting := await set_in_words(request)) is not None:
@@ -88,6 +86,8 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return Reply(request.words("nothing_asked"))
     if (about := await about_what_stands(request)) is not None:
         return about
+    if (reminded := await remind_before(request)) is not None:
+        return reminded
     if order := order_without_time(request.text, request.now, request.zone):
         return await ask_when(request, order)
     if names_appointment(request.text):

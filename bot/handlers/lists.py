@@ -9,8 +9,8 @@ from bot.handlers.request import Handler, Request
 from bot.understanding import Intent
 from bot.views.agenda import ROWS, agenda, waiting_text, window_of_day
 from bot.views.reply import Reply, shown_title
-from bot.views.times import days_text
-from calendar_core.domain import DaySpan, When
+from bot.views.times import days_text, span_text
+from calendar_core.domain import DaySpan, Timespan, When
 from calendar_core.ports import OutboxEntry
 from calendar_core.service import Upcoming
 
@@ -78,6 +78,8 @@ async def show_list(request: Request) -> Reply:
         one_day = first == last
         span = days_text(first, last, words, today)
         heading = words(f"list_heading_{asked.kind}", span=span)
+        if (clocks := _clocks_asked(request)) is not None:
+            span = span_text(clocks, words, zone, request.now)  # of an hour it says nothing of its day
         nothing = words(f"list_nothing_{asked.kind}", span=span)
     upcoming = await request.calendar.get_upcoming_events(asked.start, asked.end, limit=asked.skip + ROWS + _COUNTED)
     listed = {key for event in upcoming.events for key in (event.id, event.series_id)}
@@ -115,6 +117,11 @@ async def _called(request: Request, name: str, when: When | None) -> Reply:
         nothing=words("found_nothing", what=shown_title(name)),
         kept=await request.calendar.waiting(),
     )
+
+
+def _clocks_asked(request: Request) -> Timespan | None:
+    when = request.reading.query.when if request.reading and request.reading.query else None
+    return when if isinstance(when, Timespan) else None
 
 
 def _asked(request: Request) -> _Asked:

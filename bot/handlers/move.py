@@ -137,7 +137,7 @@ async def answer_with_time(request: Request, question: OpenQuestion) -> Reply | 
 async def _give_clock(request: Request, event: Event) -> Reply | None:
     """None where another day is said, or no clock."""
     said = request.text.strip()
-    target = _time_alone(request, said, request.now)
+    target = _time_alone(request, said, request.now) or _clock_with_name(request, event)
     if target is None or target.new_when is None or "time" not in target.said or "until" in target.said:
         return None
     if event.all_day and "half" not in target.said and not (target.said & {"date", "end"}):
@@ -149,6 +149,19 @@ async def _give_clock(request: Request, event: Event) -> Reply | None:
     if when is None or when.starts_at(request.zone).date() != event.when.starts_at(request.zone).date():
         return None
     return await change(request, event, target)
+
+
+def _clock_with_name(request: Request, event: Event) -> Target | None:
+    """ "Dinner 7pm" right after "team dinner Friday": its own name beside the clock, and no day."""
+    events = request.reading.events if request.reading else ()
+    if len(events) != 1 or not isinstance(events[0].when, Timespan) or events[0].rrule:
+        return None
+    said = events[0]
+    if any(span.role == "date" for span in said.spans) or not said.title:
+        return None
+    if not set(content_words(said.title).split()) <= set(content_words(event.title).split()):
+        return None
+    return Target(new_when=said.when, said=frozenset({"time", "half"} | ({"end"} if said.end_said else set())))
 
 
 def _same_face(one: When, other: When) -> bool:
@@ -173,7 +186,7 @@ def _time_alone(request: Request, said: str, moment: datetime) -> Target | None:
     if lasting is not None and (lasting.length or lasting.longer):
         return lasting
     target = understand(f"move it to {said}", moment, request.zone, locale=request.person.language).target
-    if target is None or not points_back(target.words or "it") or (target.new_when is None and target.shift is None):
+    if target is None or not points_back(target.words or "it") or (not target.said and target.shift is None):
         return None
     alone = understand(said, moment, request.zone).events
     return None if any(event.title != target.place for event in alone) else target

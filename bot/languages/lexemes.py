@@ -224,6 +224,7 @@ class Phrase(StrEnum):
     SHORTEN = "shorten"
     ADD_TIME = "add_time"  # before a length alone: add 30 min to lunch
     DURATION = "duration"  # the noun
+    FAREWELL = "farewell"  # as the whole of a message
     WHAT_CANCELLED = "what_cancelled"  # as the whole of a message
     LANGUAGE = "language"  # the noun: what the bot answers in
     ZONE_NOUN = "zone_noun"

@@ -21,7 +21,7 @@ from calendar_core.domain.timespan import DaySpan
 
 Answer = Literal["yes", "no"]
 Scope = Literal["one", "all"]
-Courtesy = Literal["sorry", "wrong", "smile"]
+Courtesy = Literal["sorry", "wrong", "bye", "smile"]
 
 _LONGEST = 40
 """Characters of the longest message that is taken for a mere answer."""
@@ -73,7 +73,8 @@ def _answer_in_pieces(words: list[str]) -> Answer | None:
 
 
 def courtesy_in(text: str) -> Courtesy | None:
-    """Whether the whole message is sorry, says that what was done is wrong, or only smiles; None where it says more."""
+    """Whether the whole message is sorry, says that what was done is wrong, takes leave, or only smiles; None where it
+    says more."""
     if len(text) > _LONGEST:
         return None
     said = bare(text)
@@ -84,6 +85,8 @@ def courtesy_in(text: str) -> Courtesy | None:
             return "sorry"
         if phrase in _words(Phrase.COMPLAINT):
             return "wrong"
+        if phrase in _words(Phrase.FAREWELL):
+            return "bye"
     return None
 
 

@@ -167,7 +167,7 @@ def _without(
     """Dinner is at 7 not 6: read without the time that is refused; with nothing else said the last event is meant."""
     text = _blanked(text, normal, refused)
     rest = tokenise(normalise(text).text)
-    if rest and (time := bare_time(rest, moment)) is not None and not time.past:
+    if rest and (time := bare_time(rest, moment)) is not None and time.said and not time.past:
         target = Target(new_when=time.when, said=time.said)
         return Reading("none", Intent.MOVE, target=target, language=language)
     reading = understand(text, moment.now, moment.zone, locale=locale)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.changes.repeats import repeat_in
 from bot.understanding.changes.swaps import names_to_swap
+from bot.understanding.changes.ways import bare_order
 from bot.understanding.grammar.components import ImpossibleTime
 from bot.understanding.grammar.measures import lengths_in
 from bot.understanding.message import understand
@@ -100,6 +101,7 @@ def title_with(title: str, name: str) -> str:
 
 def _joined(said: str, now: datetime, zone: ZoneInfo) -> AboutStanding | None:
     """Add Ali to lunch, tambah Ali ke kenduri, 饭局加上小明."""
+    said = bare_order(said)  # without "also"
     for pattern in _joining_ways():
         if (found := pattern.fullmatch(said)) is None:
             continue
@@ -167,12 +169,15 @@ def _later(said: str, now: datetime, zone: ZoneInfo) -> AboutStanding | None:
 
 
 def _starts_or_ends(said: str, moment: Moment) -> AboutStanding | None:
-    """Kenduri mula pukul 12, the meeting ends at 5: a clock alone, for what stands."""
+    """Kenduri mula pukul 12, the meeting ends at 5: a clock or a first day alone, for what stands."""
     for pattern, ends in _limit_ways():
         if (found := pattern.fullmatch(said)) is None:
             continue
         words, time = _bare_name(found["name"]), _time_of(found["time"], moment)
-        if words is not None and time is not None and time.whole and "time" in time.said and "date" not in time.said:
+        if words is None or time is None or not time.whole:
+            continue
+        parts = time.said & {"time", "date"}
+        if parts == {"time"} or (parts == {"date"} and not ends):  # cuti tu start 2hb
             told = time.said | {"until"} if ends else time.said
             return AboutStanding(Intent.MOVE, Target(words=words, new_when=time.when, said=told))
     return None

@@ -315,3 +315,71 @@ async def test_small_things_are_understood(world: World, words: str, answer: str
     await world.say("cancel lunch")
     assert answer in await world.say(words)
     assert world.titles() == ["lunch"]
+
+
+@pytest.mark.parametrize("words", ["team dinner 7pm", "dinner at 7pm"])
+async def test_its_name_beside_the_clock_is_the_same_event(world: World, words: str) -> None:
+    """After "team dinner Friday" the clock that comes with its name is that dinner's, and no second dinner is made."""
+    await world.say("team dinner friday")
+    await world.say(words)
+    assert starts(world) == ["27T19:00"]
+
+
+async def test_another_name_beside_a_clock_is_another_event(world: World) -> None:
+    """After "team dinner Friday", "call mum 7pm" is a booking of its own."""
+    await world.say("team dinner friday")
+    await world.say("call mum 7pm")
+    assert len(world.booked()) == 2
+
+
+async def test_a_leave_that_starts_later_is_moved(world: World) -> None:
+    """Cuti tu start 2hb is of the leave that stands."""
+    await world.say("cuti 1 hingga 5 disember")
+    await world.say("cuti tu start 2hb")
+    assert starts(world) == ["02"]
+
+
+async def test_every_month_too_makes_it_repeat(world: World) -> None:
+    """每个月都提醒, right after a booking, is of that one."""
+    await world.say("下个月1号交房租")
+    await world.say("每个月都提醒")
+    (event,) = world.booked()
+    assert event["summary"] == "交房租" and event["recurrence"] == ["RRULE:FREQ=MONTHLY"]
+
+
+async def test_a_refused_length_is_no_clock(world: World) -> None:
+    """Not two hours, three hours: nothing goes to three hours from now."""
+    await world.say("ambik mak esok 6 pagi")
+    await world.say("bukan 2 jam, 3 jam")
+    assert starts(world) == ["24T06:00"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("what do I have after 3pm tomorrow", "dinner"), ("whats on before noon tomorrow", "yoga")],
+)
+async def test_after_and_before_a_clock_are_open_ended(world: World, words: str, told: str) -> None:
+    """After three is until the day is over, before noon is from its beginning on."""
+    for text in ("yoga tomorrow 7am", "lunch tomorrow 1pm", "dinner tomorrow 8pm"):
+        await world.say(text)
+    answer = await world.say(words)
+    assert told in answer and "lunch" not in answer
+
+
+async def test_nothing_in_an_hour_says_so_of_that_hour(world: World) -> None:
+    """With lunch at one, nothing after three is told of after three, and not of the day."""
+    await world.say("lunch tomorrow 1pm")
+    assert "3:00 PM" in await world.say("what do I have after 3pm tomorrow")
+
+
+async def test_also_invite_joins_too(world: World) -> None:
+    """Also, before the order, changes nothing of it."""
+    await world.say("dinner tomorrow 8pm")
+    await world.say("also invite Priya to dinner")
+    assert world.titles() == ["dinner with Priya"]
+
+
+@pytest.mark.parametrize("words", ["bye", "ok that's all for today, bye!", "jumpa lagi", "拜拜"])
+async def test_leave_is_taken_kindly(world: World, words: str) -> None:
+    """A farewell is answered with one."""
+    assert "👋" in await world.say(words)

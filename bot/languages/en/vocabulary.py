@@ -550,13 +550,14 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.WHEN_IS: (
             "when is|when's|whens|when are|what time is|what time's|wat time is|what day is|when will|"
-            "where is|where's|wheres|wen is|when does|what time does"
+            "where is|where's|wheres|wen is|when does|what time does|how long is|how long's|who is at|who's at|who is coming to|"
+            "who's coming to"
         ),
         Phrase.PROLONG: "add|add another|add on|extend|extend by|prolong|delay|push|push back|move|bump",
         Phrase.ALL_OF: "all|all of|all of the|all of my|all the|all my|every|each|each of|every one of|everything|all of them|them all|all events|both|all of these|all these|all those",
         Phrase.LIST_ALONE: "calendar|schedule|agenda|events|my events|upcoming",
         Phrase.FREE: (
-            "am i free|are we free|when am i free|which day is free|which days are free|which day am i free|which days am i free|what day am i free|how busy am i|free time|free slot|free slots|am i available|any free|"
+            "check if i'm free|check if i am free|see if i'm free|see if i am free|if i'm free|am i free|are we free|when am i free|which day is free|which days are free|which day am i free|which days am i free|what day am i free|how busy am i|free time|free slot|free slots|am i available|any free|"
             "find time|find a slot|find me a slot|find a free slot|find me an hour|find an hour|find me a time|find me time|find a time|"
             "availability|my availability|"
             "is there a free|got free time|i free|am i open|do i have time|do i have free time|free or not|"
@@ -619,7 +620,7 @@ VOCABULARY = Vocabulary(
             "nope|sorry|sorry i mean|i mean|i meant|meant|wait|oops|eh|correction|should be|it should be|not that|"
             "wrong|wrong time|instead|it's|its|it is|actually it's"
         ),
-        Phrase.CLEAR: "clear|clear out|clear up|wipe|empty",
+        Phrase.CLEAR: "free up|clear|clear out|clear up|wipe|empty",
         Phrase.CANCELLED: (
             "is cancelled|is canceled|was cancelled|got cancelled|has been cancelled|is off|is called off|was called off|"
             "cancelled|canceled|it's cancelled|its cancelled|is cancelled already|kena cancel|cancel already"
@@ -652,6 +653,10 @@ VOCABULARY = Vocabulary(
         Phrase.DURATION: "duration|length|time",
         Phrase.LONGER: "longer|more|extra|long more|longer than that",
         Phrase.SHORTER: "shorter|less",
+        Phrase.FAREWELL: (
+            "bye|goodbye|good bye|bye bye|byebye|see you|see ya|cya|good night|goodnight|that's all|thats all|that's all for today|that's all bye|ok bye|okay bye|ok that's all|"
+            "ok that's all for today|that's all for today bye|ok that's all for today bye|ok that's all bye"
+        ),
         Phrase.WHAT_CANCELLED: (
             "what did i cancel|what did i just cancel|what have i cancelled|what have i canceled|"
             "what did i delete|what did i just delete|what did i remove|what did you cancel|"

@@ -371,7 +371,7 @@ VOCABULARY = Vocabulary(
             "ada apa|ada apa2|ada apa-apa|ada apa - apa|ada apa apa|ada apa2 tak|ada apape|ada pape|ada apa je|"
             "ada apa x|ada plan apa|ada program apa|ada acara apa"
         ),
-        Phrase.WHEN_IS: "bila lagi|kul brapa|kul berapa|pukul brapa|pkl brapa|bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
+        Phrase.WHEN_IS: "berapa lama|brapa lama|siapa datang|bila lagi|kul brapa|kul berapa|pukul brapa|pkl brapa|bila|bilakah|bila tarikh|pukul berapa|pkl berapa|di mana|kat mana|dekat mana",
         Phrase.PROLONG: "tambah|tambahkan|tambah lagi|lewatkan|lambatkan|awalkan|cepatkan|panjangkan|lanjutkan|lewat",
         Phrase.ALL_OF: "semua|kesemua|kesemuanya|semuanya|setiap|tiap|semua sekali|dua-dua|kedua-dua|kedua-duanya",
         Phrase.LIST_ALONE: "jadual|kalendar|acara|senarai",
@@ -459,6 +459,9 @@ VOCABULARY = Vocabulary(
         Phrase.DURATION: "tempoh|masa|durasi",
         Phrase.LONGER: "lagi|lebih lama|lebih panjang|lama lagi|lagi lama",
         Phrase.SHORTER: "lebih pendek|lebih singkat|lagi pendek|kurang",
+        Phrase.FAREWELL: (
+            "jumpa lagi|selamat tinggal|selamat malam|babai|bai|ok bai|itu je|itu sahaja|itu aje"
+        ),
         Phrase.WHAT_CANCELLED: (
             "apa yang saya batalkan|apa yang aku batalkan|apa saya batalkan|apa aku batal|apa saya batal|"
             "apa yang dah batal|apa yang dah dibatalkan|apa yang dibatalkan|apa yang saya padam|"
@@ -581,6 +584,7 @@ VOCABULARY = Vocabulary(
         [
             "saya",
             "aku",
+            "jadi",
             "nak",
             "dengan",
             "dgn",

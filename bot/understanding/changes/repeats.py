@@ -27,7 +27,9 @@ def repeat_in(text: str, tokens: Tokens, moment: Moment) -> tuple[Target, bool] 
     if _TELLS_REPEAT.isdisjoint(tokens.kinds):
         return None
     plan = plan_of(tokens)
-    if plan.repeat is None or plan.days or plan.remind or plan.lead is not None or plan.length is not None:
+    if plan.remind and text.isascii():
+        return None  # remind me every Friday to X; 每个月都提醒 is of what there was talk of
+    if plan.repeat is None or plan.days or plan.lead is not None or plan.length is not None:
         return None
     taken = {index for _, first, last in plan.used for index in range(first, last)}
     taken |= {index for index, token in enumerate(tokens) if token.kind is Kind.FREQ}  # as in "weekly meeting"
@@ -35,7 +37,8 @@ def repeat_in(text: str, tokens: Tokens, moment: Moment) -> tuple[Target, bool] 
     said = text
     for index in sorted(taken, reverse=True):
         said = f"{said[: tokens[index].start]} {said[tokens[index].end :]}"
-    named = _named(bare_order(" ".join(said.split())))
+    said = bare_order(" ".join(said.split()))
+    named = _named(said) if said or not text.isascii() else None
     if named is None:
         return None
     try:
@@ -91,4 +94,5 @@ def repeat_ways() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?P<verb>set|have|let|buat)\b\s*(?P<name>.*?){joined}", re.IGNORECASE),
         re.compile(rf"(?P<verb>{verbs})\b\s*(?P<name>.*?)(?:{joined}|\s*\b(?:{into}))?", re.IGNORECASE),
         re.compile(rf"(?:把|将|將)?(?P<name>.*?)的?(?:{becomes})\s*(?:一次|都|{repeats}|的)*(?:吧|了)?"),
+        re.compile(r"(?P<name>)(?:(?:都|也)?要?(?:提醒)?我?吧?)"),  # 每个月都提醒
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.languages import Kind, Phrase
-from bot.understanding.grammar.components import Day
+from bot.understanding.grammar.components import Clock, Day
 from bot.understanding.reading import Intent, Query, Reading, When
 from bot.understanding.refine import Plan
 from bot.understanding.requests.asked_there import name_asked_in_han, words_of_asking
@@ -21,9 +21,13 @@ from bot.understanding.text.normalise import Normalised, normalise
 from bot.understanding.text.phrase_books import unspaced
 from bot.understanding.title.leftover import read_leftover
 from calendar_core.domain.timespan import Timespan
+from calendar_core.domain.timezones import resolve_wall_time
 
 _PART_HOURS = {"morning": (6, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 22), "night": (18, 23)}
 _WEEK = timedelta(days=7)
+_DAY = timedelta(days=1)
+_AFTER = frozenset({Kind.AFTER, Kind.LEPAS, Kind.HOU})
+_BEFORE = frozenset({Kind.BEFORE, Kind.QIAN})
 _WHEN = frozenset(["when", "when's", "whens", "bila"])
 _GENERIC = frozenset(
     "meeting meetings event events appointment appointments plan plans mesyuarat acara program 事 活动 约会".split()
@@ -59,7 +63,18 @@ def _query(text: str, normal: Normalised, tokens: Tokens, moment: Moment, intent
         start = when.starts_at(moment.zone)
         first, last = (start.replace(hour=hour, minute=0) for hour in _PART_HOURS[plan.part])
         when = Timespan(first, last, when.zone) if last > first else when
+    elif isinstance(when, Timespan) and isinstance(plan.clock, Clock):
+        when = _open_ended(when, tokens, moment)
     return Query(when, words)
+
+
+def _open_ended(when: Timespan, tokens: Tokens, moment: Moment) -> Timespan:
+    """After 3pm is until the day is over, before noon from its beginning on."""
+    start = when.starts_at(moment.zone)
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    if not _AFTER.isdisjoint(tokens.kinds):
+        return Timespan(start, resolve_wall_time((midnight + _DAY).replace(tzinfo=None), moment.zone)[0], when.zone)
+    return Timespan(midnight, start, when.zone) if not _BEFORE.isdisjoint(tokens.kinds) and start > midnight else when
 
 
 def _next_week(when: When) -> When:
@@ -105,5 +120,5 @@ def _named_in_han(named: str) -> str | None:
 def _asked_of_in_han(text: str, normal: Normalised, tokens: Tokens, plan: Plan, phrase: str) -> str | None:
     """The name beside a phrase that asks when it is, in a language without blanks: 瑜伽课是什么时候."""
     title = read_leftover(text, normal, tokens, plan.used, order=True).title.replace(phrase, "")
-    name = title.strip(" ?？。").removeprefix("我的").removesuffix("是").removesuffix("在")
+    name = title.strip(" ?？。").removeprefix("我的").removeprefix("的").removesuffix("是").removesuffix("在")
     return name or None

@@ -52,7 +52,7 @@ def _without_no(title: str) -> str:
     """不去健身, 没有课: the name without the word that says it will not be."""
     phrases = () if title.isascii() else (*unspaced(Phrase.UNWANTED), *unspaced(Phrase.NO_SUCH))
     found = next((phrase for phrase in phrases if title.startswith(phrase)), "")
-    return title.removeprefix(found).removeprefix("去") if found else title
+    return title.removeprefix(found).removeprefix("去").removeprefix("上") if found else title
 
 
 def content_words(name: str) -> str:
