@@ -30,6 +30,7 @@ from bot.understanding import (
     swap_in,
     understand,
 )
+from bot.understanding.requests.sought import content_words
 from bot.views.events import event_card
 from bot.views.reply import Reply, lines
 from calendar_core.domain import DaySpan, Event, EventStatus, Timespan, When

@@ -10,10 +10,11 @@ from datetime import timedelta
 from bot.handlers.cancel import cancel
 from bot.handlers.change import change
 from bot.handlers.choose import found_by, last_event, which_one
+from bot.handlers.copying import book_again
 from bot.handlers.move import when_shall_it_be
 from bot.handlers.request import Request
 from bot.handlers.swap import swap
-from bot.understanding import AboutStanding, Intent, Reading, about_standing, swap_in
+from bot.understanding import AboutStanding, Intent, Reading, about_standing, copy_in, swap_in
 from bot.views.reply import Reply
 from calendar_core.domain import Event
 
@@ -28,6 +29,8 @@ async def about_what_stands(request: Request) -> Reply | Sequence[Reply] | None:
         return None
     if (both := swap_in(request.text, request.now, request.zone)) is not None:
         return await swap(request, both)
+    if (again := copy_in(request.text, request.now, request.zone)) is not None:
+        return await book_again(request, again)
     said = about_standing(request.text, request.now, request.zone)
     if said is None:
         return None

@@ -230,6 +230,7 @@ class Phrase(StrEnum):
     ZONE_NOUN = "zone_noun"
     SETS = "sets"  # verbs before them
     SPEAK = "speak"  # before the name of a language
+    COPY = "copy"  # an event shall be booked once more
     SWAP = "swap"  # two events shall change places
     LONGER = "longer"
     SHORTER = "shorter"

@@ -40,7 +40,7 @@ from bot.understanding.reading import (
 from bot.understanding.requests.reminders import reminder_in
 from bot.understanding.requests.renames import rename_in
 from bot.understanding.requests.snoozes import Snooze, says_done, snooze_in
-from bot.understanding.standing import AboutStanding, Swap, about_standing, swap_in, title_with
+from bot.understanding.standing import AboutStanding, Swap, about_standing, copy_in, swap_in, title_with
 
 __all__ = [
     "AboutStanding",
@@ -66,6 +66,7 @@ __all__ = [
     "both_in",
     "changed_time",
     "choice_in",
+    "copy_in",
     "corrected_to",
     "courtesy_in",
     "instead_of_past",

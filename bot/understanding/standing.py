@@ -87,6 +87,19 @@ def swap_in(text: str, now: datetime, zone: ZoneInfo) -> Swap | None:
     return Swap(first, second) if first is not None and second is not None else None
 
 
+def copy_in(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
+    """Which event shall be booked once more (no words: the last one), and when; None where no such thing is asked."""
+    said = bare_order(text)
+    moment = Moment(now, zone)
+    for pattern in _copy_ways():
+        if len(text) > _LONGEST or (found := pattern.fullmatch(said)) is None:
+            continue
+        words, time = _bare_name(found["name"]), _time_of(found["time"], moment)
+        if time is not None and time.whole and not time.past and "date" in time.said:
+            return Target(words=words, new_when=time.when, said=time.said)
+    return None
+
+
 def title_with(title: str, name: str) -> str:
     """A title with one more person in it, joined the way the title itself does."""
     tokens = tokenise(normalise(title).text)
@@ -283,6 +296,17 @@ def _either(name: Phrase, *, spaced: bool) -> str:
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def _copy_ways() -> tuple[re.Pattern[str], ...]:
+    """Groups: name and time."""
+    spaced, unspaced = _either(Phrase.COPY, spaced=True), _either(Phrase.COPY, spaced=False)
+    return (
+        _compiled(rf"{spaced}\s+(?P<name>.+?)\s+(?:to|on|onto|for|ke|kepada|pada)\s+(?P<time>.+)"),
+        _compiled(rf"(?:把|将|將)?(?P<name>.+?){unspaced}(?:一份)?(?:到|去)(?P<time>.+)"),
+        _compiled(rf"{unspaced}(?:一份)?(?P<name>.+?)(?:到|去)(?P<time>.+)"),
+    )
 
 
 @cache

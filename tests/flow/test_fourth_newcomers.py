@@ -383,3 +383,26 @@ async def test_also_invite_joins_too(world: World) -> None:
 async def test_leave_is_taken_kindly(world: World, words: str) -> None:
     """A farewell is answered with one."""
     assert "👋" in await world.say(words)
+
+
+@pytest.mark.parametrize(
+    ("booking", "words", "title", "start"),
+    [
+        ("lunch friday 1pm at KLCC", "copy lunch to next friday", "lunch", "04T13:00"),
+        ("lunch friday 1pm at KLCC", "duplicate it to saturday 2pm", "lunch", "28T14:00"),
+        ("kelas esok 4 petang kat KLCC", "salin kelas ke jumaat", "kelas", "27T16:00"),
+        ("周五下午1点开会 @ KLCC", "把开会复制到下周三", "开会", "02T13:00"),
+    ],
+)
+async def test_an_event_is_copied(world: World, booking: str, words: str, title: str, start: str) -> None:
+    """Name, place and length are those of the event that stands, which stays; the clock too, where none is said."""
+    await world.say(booking)
+    await world.say(words)
+    assert world.titles() == [title, title] and start in starts(world)
+    assert [one["location"] for one in world.booked()] == ["KLCC", "KLCC"]
+
+
+async def test_what_is_copied_elsewhere_is_a_thing_to_do(world: World) -> None:
+    """Copy keys on Friday, with no such event there, is booked."""
+    await world.say("copy keys on friday")
+    assert world.titles() == ["copy keys"]

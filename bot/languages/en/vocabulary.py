@@ -668,6 +668,7 @@ VOCABULARY = Vocabulary(
         Phrase.ZONE_NOUN: "timezone|time zone",
         Phrase.SETS: "set|choose|use",
         Phrase.SPEAK: "speak|speak to me in|talk|talk to me in|reply|answer|respond|reply to me in|use|switch to|change to|in|write",
+        Phrase.COPY: "copy|duplicate|clone",
         Phrase.SWAP: "swap|switch|exchange|trade places|swap places|change places",
         Phrase.LONGER_ALONE: "longer|a bit longer|a little longer|a little bit longer|longer a bit|be longer",
         Phrase.SHORTER_ALONE: "shorter|a bit shorter|a little shorter|a little bit shorter|shorter a bit|be shorter",

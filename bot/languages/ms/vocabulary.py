@@ -472,6 +472,7 @@ VOCABULARY = Vocabulary(
         Phrase.ZONE_NOUN: "zon masa|zon waktu",
         Phrase.SETS: "set|tetapkan|pilih",
         Phrase.SPEAK: "cakap|cakaplah|guna|gunakan|balas|jawab|tulis|tukar ke|dalam",
+        Phrase.COPY: "salin|salinkan|duplicate|copy",
         Phrase.SWAP: "tukar|tukarkan|saling tukar|bertukar|tukar ganti|tukar tempat",
         Phrase.LONGER_ALONE: "lebih lama|lebih panjang|lama lagi|lagi lama|lama sikit|panjang sikit|lagi panjang",
         Phrase.SHORTER_ALONE: "lebih pendek|lebih singkat|lagi pendek|pendek sikit|singkat sikit",

@@ -285,6 +285,7 @@ VOCABULARY = Vocabulary(
         Phrase.ZONE_NOUN: "时区|時區",
         Phrase.SETS: "设置|設置|设定|选择",
         Phrase.SPEAK: "说|說|讲|講|用|请用|换成|改成|切换到|改说|回复用",
+        Phrase.COPY: "复制|複製|拷贝",
         Phrase.SWAP: "对调|對調|互换|互換|交换|交換|调换|調換|对换|換一下|换一下|换时间|調一下|调一下",
         Phrase.LONGER_ALONE: "长一点|長一點|久一点|久一點|长一些|久一些|再长一点|再久一点",
         Phrase.SHORTER_ALONE: "短一点|短一點|短一些|再短一点",
