@@ -178,6 +178,7 @@ class Phrase(StrEnum):
     CALLED_OFF = "called_off"  # opens what will not happen: not going to, tak jadi
     TELLING = "telling"  # verbs and adverbs of statements: no event where only a day is said
     TIMER = "timer"  # what runs for a length from now on: "timer for 5 minutes"
+    UNSAID_DAY = "unsaid_day"  # a day that is counted from something whose day is not said: the day before, 前一天
     SECOND_THOUGHT = "second_thought"  # between a time and the one that is meant: eh salah, sorry i mean, 不对
     WEAK_SECOND_THOUGHT = "weak_second_thought"  # the same where both stand side by side: no, actually
     TOLD_WHEN = "told_when"  # between a story and its time: it's on, ia pada, 是在

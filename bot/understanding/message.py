@@ -55,6 +55,7 @@ from bot.understanding.questions import (
     ask_about_words,
     ask_for_name,
     ask_which_day,
+    ask_which_day_is_meant,
     ask_which_day_of,
     ask_which_day_within,
     ask_which_time,
@@ -307,6 +308,8 @@ def _event(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
         if agreed == "chats":
             return Reading("none", Intent.CHATTER, language=language)
         leftover = structs.replace(leftover, title="", location=None, spans=())
+    if plan.clock is not None and plan.today and (asked := ask_which_day_is_meant(source)) is not None:
+        return asked
     try:
         resolved = resolve(plan, moment, source.meal)
         for part in plan.further_parts:

@@ -96,6 +96,18 @@ def _is_of_one_day(plan: Plan, title: str, source: Source) -> bool:
     return any(book.books[Phrase.APPOINTMENT].match(words, index) for index in free)
 
 
+def ask_which_day_is_meant(source: Source) -> Reading | None:
+    """Prep for the townhall the day before at 4pm: it is counted from a day that was not said, and is never today. None
+    where nothing of the kind is said."""
+    book, words = lexicon().books[Phrase.UNSAID_DAY], source.tokens.words
+    first = next((index for index in book.starts(words) if book.match(words, index)), -1)
+    if first < 0 or Kind.REMIND in source.tokens.kinds:
+        return None  # remind me the day before
+    unread = source.span("date", first, first + book.match(words, first))
+    question = Question("no_time", words=unread.text)
+    return Reading("ask", Intent.ADD, question=question, unread=(unread,), language=source.language)
+
+
 def ask_for_name(event: EventReading, language: str) -> Reading:
     """A time that is only agreed to ("ok 3pm"): nothing says what it is, the event without a name is the choice."""
     return Reading("ask", Intent.ADD, question=Question("no_title", (Choice("time", event),)), language=language)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Edge, Found, Part, Repeat
+from bot.understanding.grammar.licences import counts
 from bot.understanding.grammar.name_numbers import in_words
 from bot.understanding.reading import EventReading
 from bot.understanding.refine import Plan
@@ -18,6 +21,7 @@ _MOST_CUTS = 200  # each is weighed against all that was found
 _LINKS = frozenset({Kind.AND, Kind.COMMA, Kind.ON, Kind.AT, Kind.LINE})
 _CLAUSES = frozenset({Kind.COMMA, Kind.LINE})
 _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
+_DONE = _NAMES | {Kind.NUM, Kind.OPAQUE}
 _CUTS = frozenset({Kind.LINE, Kind.AND, Kind.THEN, Kind.COMMA, Kind.STOP})
 
 
@@ -33,6 +37,8 @@ def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     named_days = sum(isinstance(item.value, Day) for item in times) > 1
     if clocks < 2 and named_days and (days := _by_days(tokens, found)):
         return days
+    if clocks < 2 and (hours := _by_hours(tokens, found)):
+        return hours
     if clocks == 1:
         return whole  # a title, a day and a time on lines of their own
     cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS][:_MOST_CUTS]
@@ -60,6 +66,29 @@ def _by_days(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     return parts if same else []
 
 
+def _by_hours(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """Tmr 9 standup, 10 review and 11 lunch: behind a day every part begins with an hour and names something; bare
+    hours then count as clocks. Empty where not."""
+    if not found or not isinstance(found[0].value, Day) or found[0].first:
+        return []
+    hours = {item.first: item for item in found if isinstance(item.value, Clock) and item.value.hour <= _TWELVE}
+    cuts = [i for i, kind in enumerate(tokens.kinds) if kind in _CUTS and i + 1 in hours][:_MOST_CUTS]
+    starts = [found[0].last, *(cut + 1 for cut in cuts)]
+    if not cuts or any(not _names_hour(tokens, hours.get(start)) for start in starts):
+        return []
+    for start in starts:
+        clock = hours[start].value
+        if isinstance(clock, Clock):
+            hours[start].value = structs.replace(clock, weak=False, marked=True)
+    return list(zip([0, *starts[1:]], [*cuts, len(tokens)], strict=True))
+
+
+def _names_hour(tokens: Tokens, hour: Found | None) -> bool:
+    """Whether an hour has what is done then behind it, and no count of things: 9 standup, 11 1:1; not "3 cats"."""
+    following = tokens[hour.last] if hour is not None and hour.last < len(tokens) else None
+    return following is not None and following.kind in _DONE and not counts(following)
+
+
 def _day_edges(tokens: Tokens, found: Sequence[Found], first: int, last: int) -> tuple[bool, bool]:
     """Whether a part that names an event begins with a day, and whether it ends with one."""
     inside = [item for item in found if first <= item.first and item.last <= last]
@@ -70,8 +99,13 @@ def _day_edges(tokens: Tokens, found: Sequence[Found], first: int, last: int) ->
     named = any(index not in taken and tokens[index].kind in _NAMES for index in range(first, last))
     if not named or lexicon().talk.starts(tokens.words[first:last]):
         return False, False
-    opens = isinstance(times[0].value, Day) and times[0].first == first
+    opens = isinstance(times[0].value, Day) and times[0].first == first and not _is_name_of_month(times[0])
     return opens, times[-1].last == last
+
+
+def _is_name_of_month(item: Found) -> bool:
+    """Mei, Jan, April: without more, rather a person's name than a day."""
+    return isinstance(item.value, Day) and item.value.weak and item.value.weekday is None
 
 
 def shifted(found: Sequence[Found], first: int, last: int) -> list[Found]:

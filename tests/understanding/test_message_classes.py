@@ -357,3 +357,52 @@ def test_a_month_in_figures_ends_a_range_of_days(text: str, event: str) -> None:
 def test_about_is_of_what_follows_it(text: str, event: str) -> None:
     """About a thing is of the title, about an hour is of the time, and "should take" begins a length."""
     assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "prep for the townhall the day before at 4pm",
+        "sehari sebelum kenduri pukul 4 beli ayam",
+        "前一天下午4点准备",
+    ],
+)
+def test_a_day_counted_from_one_that_is_not_said_is_asked_for(text: str) -> None:
+    """The day before something whose day is not known is never today; when it is is asked."""
+    reading = read(text)
+    assert (reading.kind, reading.question.code if reading.question else None) == ("ask", "no_time")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "tmr 9 standup, 10 review, 11 1:1 with Mei",
+            ["standup @ 11-24 09:00-10:00", "review @ 11-24 10:00-11:00", "1:1 with Mei @ 11-24 11:00-12:00"],
+        ),
+        (
+            "esok 9 mesyuarat, 2 dentist, 8 dinner",
+            ["mesyuarat @ 11-24 09:00-10:00", "dentist @ 11-24 14:00-15:00", "dinner @ 11-24 20:00-21:00"],
+        ),
+        ("明天9点开会，10点面试", ["开会 @ 11-24 09:00-10:00", "面试 @ 11-24 10:00-11:00"]),
+        ("tomorrow 2 eggs, 3 apples", ["2 eggs, 3 apples @ 11-24..11-25"]),
+        ("tmr 9am standup with Ali, Mei and Sam", ["standup with Ali, Mei and Sam @ 11-24 09:00-10:00"]),
+    ],
+)
+def test_a_day_with_its_hours_in_a_list(text: str, said: list[str]) -> None:
+    """Behind a day every hour of a list begins an event of its own; counts and names begin none."""
+    assert events(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("考试 12月9日 上午九点 礼堂", "考试 礼堂 @ 12-09 09:00-10:00"),
+        ("和客户明天3点开会", "和客户开会 @ 11-24 15:00-16:00"),
+        ("周五请年假", "请年假 @ 11-27..11-28"),
+        ("周五请病假", "请病假 @ 11-27..11-28"),
+    ],
+)
+def test_chinese_titles_keep_their_words(text: str, event: str) -> None:
+    """What stood apart stays apart, and 请 is of the title where it asks for nothing but leave."""
+    assert events(text) == [event]

@@ -417,6 +417,11 @@ VOCABULARY = Vocabulary(
             "no longer|not going|not joining|not having|not playing|not working|not training|not meeting|not sure|can't make|cant make|cannot make|won't make|wont make|not attending|not coming|"
             "not doing|isn't happening|no more"
         ),
+        Phrase.UNSAID_DAY: (
+            "the day before|a day before|one day before|1 day before|the night before|the evening before|the week before|"
+            "the day after|a day after|one day after|1 day after|the week after|the following day|2 days before|two days before|"
+            "2 days after|two days after|the previous day|the previous night|the morning of|the day of|the weekend before"
+        ),
         Phrase.SECOND_THOUGHT: (
             "sorry i mean|sorry i meant|i mean|i meant|sorry meant|sorry mean|no wait|wait no|oh wait|oops|oops sorry|oops no|"
             "no sorry|actually no|no actually|correction|scratch that|my bad|oh no|wait sorry|sorry wrong|eh no|eh sorry|"

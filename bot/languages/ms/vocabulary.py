@@ -442,6 +442,11 @@ VOCABULARY = Vocabulary(
             "kedua-duanya|setiap kali|seluruh siri|siri"
         ),
         Phrase.MAKE: "jadikan|tukar|tukarkan|ubah|pinda|buatkan|tetapkan",
+        Phrase.UNSAID_DAY: (
+            "sehari sebelum|hari sebelum|sehari sebelumnya|hari sebelumnya|malam sebelum|malam sebelumnya|sehari selepas|"
+            "sehari lepas|sehari awal|sehari lebih awal|2 hari sebelum|dua hari sebelum|minggu sebelum|1 hari sebelum|"
+            "2 hari selepas|seminggu sebelum|seminggu selepas"
+        ),
         Phrase.SECOND_THOUGHT: (
             "eh salah|salah|silap|eh silap|tersilap|tersalah|maksud saya|maksud aku|maksudnya|alamak salah|alamak silap|"
             "eh bukan|sori salah|sorry salah|sorry silap|maaf salah|maaf silap|eh tak|tak tak"

@@ -85,9 +85,7 @@ def _take_either(parts: list[Found], tokens: Tokens) -> None:
         beside = any(adjacent(one, day, tokens) or adjacent(other, day, tokens) for day in days)
         told = beside or one.value.marked or other.value.marked
         elsewhere = any(isinstance(p.value, Clock) and not p.value.weak for p in parts if p not in (one, other))
-        if (one.value.weak and other.value.weak and (elsewhere or not told)) or (
-            other.value.weak and _counts(after, tokens)
-        ):
+        if (one.value.weak and other.value.weak and (elsewhere or not told)) or (other.value.weak and counts(after)):
             continue
         ordered = one.value.hour < other.value.hour < 12 or other.value.hour < one.value.hour == 12
         said = one.value.pm if one.value.pm is not None else other.value.pm
@@ -169,7 +167,7 @@ def _clock_may_count(
         led = tokens[item.first].kind in (Kind.BEFORE, Kind.AFTER) or _is_about(item, tokens)
         clock.marked = clock.marked or led
         return ends and 1 <= clock.hour <= 12 and (led or (before is not None and before.kind is Kind.MEAL))
-    return ends or not _counts(following, tokens)
+    return ends or not counts(following)
 
 
 def _is_about(item: Found, tokens: Sequence[Token]) -> bool:
@@ -178,7 +176,7 @@ def _is_about(item: Found, tokens: Sequence[Token]) -> bool:
     return last.kind is Kind.SHARP or (first.kind is Kind.SHARP and first.value == "around" and item.first > 0)
 
 
-def _counts(following: Token | None, tokens: Sequence[Token]) -> bool:
+def counts(following: Token | None) -> bool:
     """Whether a number before this word is more likely a count of it: three cats."""
     if following is None or following.kind is not Kind.WORD:
         return False
@@ -206,7 +204,7 @@ def _range_may_count(
         return False
     if start.hour >= end.hour and (start.hour, start.minute) >= (end.hour, end.minute) and not 6 <= start.hour <= 12:
         return False
-    if _counts(following, tokens):
+    if counts(following):
         return False
     if tokens[item.first].kind in (Kind.FROM, Kind.BETWEEN) or start.marked:
         return True

@@ -40,6 +40,11 @@ class Plan(Struct):
     used: list[tuple[str, int, int]] = []
 
     @property
+    def today(self) -> bool:
+        """Whether no day is said, so that a clock is the coming one."""
+        return not self.days and self.repeat is None and self.ahead is None
+
+    @property
     def has_time(self) -> bool:
         """Whether anything says when."""
         return bool(self.days or self.clock or self.ahead or self.repeat or self.part in OF_TODAY)

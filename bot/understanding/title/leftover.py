@@ -69,6 +69,7 @@ def read_leftover(
 
 def _title(words: Unclaimed, spans: list[Span]) -> str:
     pieces: list[str] = []
+    ended = 0
     index = words.next_free()
     while index < words.size:
         last = words.run(index)
@@ -85,12 +86,17 @@ def _title(words: Unclaimed, spans: list[Span]) -> str:
             start, stop = words.span(first, end)
             piece = words.original[start:stop]
             spans.append(Span("title", start, stop, piece))
+            if pieces and not (_is_han(pieces[-1][-1]) and _is_han(piece[0]) and _joins(words.original, ended, start)):
+                piece = f" {piece}"
             pieces.append(piece)
+            ended = stop
         index = words.next_free(last)
-    title = ""
-    for piece in pieces:
-        title += piece if not title or (_is_han(title[-1]) and _is_han(piece[0])) else f" {piece}"
-    return _tidy(title)
+    return _tidy("".join(pieces))
+
+
+def _joins(original: str, ended: int, start: int) -> bool:
+    """Whether two pieces of Chinese are one: 和客户[3点]开会; of 考试 [9点] 礼堂 each stood apart."""
+    return not (original[ended].isspace() and original[start - 1].isspace())
 
 
 def _drop_particles(words: Unclaimed) -> None:
@@ -98,6 +104,8 @@ def _drop_particles(words: Unclaimed) -> None:
     while 0 < (index := words.next_free()) < words.size - 1:
         if words.words[index] not in lexicon().books[Phrase.PARTICLE].words:
             return
+        if words.text.text.startswith(lexicon().unspaced_real, words.tokens[index].start):
+            return  # [周五] 请年假
         words.claim(index, index + 1)
 
 

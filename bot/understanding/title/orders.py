@@ -87,6 +87,8 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     if token.kind is Kind.FROMNOW and token.value == "soon":
         return 1, None  # kejap lagi
     if size := book.books[Phrase.POLITE].match(run, index):
+        if token.language == "zh" and words.text.text.startswith(book.unspaced_real, token.start):
+            return 0, None  # 请年假
         return size, False
     size = book.books[Phrase.AGREEING].match(run, index)
     if size and words.kinds[index + size : index + size + 1] in EDGE_MARKS:
