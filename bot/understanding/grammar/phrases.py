@@ -79,6 +79,9 @@ _LEADS = frozenset(
 _LONGEST = 128
 """Tokens that one phrase may have. Without a bound a pasted text of one word over and over is read in its square."""
 
+_NOTHING = "\0"
+"""Stands for the kind before the first."""
+
 _REMEMBERED = 512
 """Stretches of kinds for which an opener remembers its first way."""
 
@@ -149,11 +152,12 @@ class _Opener:
     def component_at(self, position: int, tokens: Tokens) -> tuple[Value, int] | None:
         """What the first way that holds at `position` says there, and where it ends."""
         kinds, end = tokens.kinds, position + _LONGEST
-        before = position - 1 if position else 0
         stretch = self._stretch.match(kinds, position, end)
         last = stretch.end() if stretch is not None else end
-        for number in range(self._first(kinds[before:last], position - before), len(self._ways)):
-            pattern, build = self._ways[number]
+        beside = kinds[position - 1 : last] if position else _NOTHING + kinds[:last]
+        ways = self._ways
+        for number in range(self._first(beside), len(ways)):
+            pattern, build = ways[number]
             match = pattern.match(kinds, position, end)
             if match is None or match.end() == position:
                 continue
@@ -162,9 +166,9 @@ class _Opener:
                 return value, match.end()
         return None
 
-    def _number_of_first(self, stretch: str, at: int) -> int:
-        """The number of the first way that holds there, of all ways where none does."""
-        match = self._any.match(stretch, at)
+    def _number_of_first(self, beside: str) -> int:
+        """The number of the first way that holds behind the first of these kinds; of all ways where none does."""
+        match = self._any.match(beside, 1)
         return (match.lastindex or 1) - 1 if match is not None else len(self._ways)
 
 

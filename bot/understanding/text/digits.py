@@ -42,7 +42,7 @@ def read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lexi
     glued_before = start > 0 and text[start - 1].isalpha() and text[start - 1].isascii()
     if glued_before and opaque_run(text, start, end, tokens, book):
         return
-    if not glued_before and shape in ("number", "hhmm") and whole_run(text, start, end, tokens, book):
+    if not glued_before and _may_be_run(match, text, end) and whole_run(text, start, end, tokens, book):
         return
     kind = Kind.OPAQUE
     value: Any = None
@@ -80,6 +80,13 @@ def read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lexi
         value = int(digits) if len(digits) <= 4 else None
         kind = Kind.OPAQUE if len(digits) > 4 else Kind.NUM4 if len(digits) > 2 else Kind.NUM
     tokens.append(Token(kind, value, start, end, ""))
+
+
+def _may_be_run(match: re.Match[str], text: str, end: int) -> bool:
+    """Whether letters are glued to the digits: 40mins, 14h30; most numbers have none, and need no closer look."""
+    if match.lastgroup == "number":
+        return end < len(text) and text[end].isascii() and text[end].isalnum()
+    return match.lastgroup == "hhmm" and match["hs"] == "h"
 
 
 def _is_letter_clock(text: str, match: re.Match[str], start: int, tokens: Sequence[Token]) -> bool:

@@ -84,10 +84,11 @@ _LONGEST_ALONE = 32  # characters of a word that is remembered
 _CURRENCIES = frozenset(["rm", "myr", "usd", "sgd"])
 _NUMBER_ALONE = re.compile(r"([0-9]{1,4})(?:([:./])([0-9]{2}))?([ap]m|[snrt][tdh]|)")
 _NUMERALS = frozenset({Kind.NUM, Kind.NUM4, Kind.HHMM, Kind.DATE})
+_COUNTED = _NUMERALS | {Kind.UNIT, Kind.JAM}
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 _NO_DATES = frozenset([(24, 7), (1, 2), (1, 4), (3, 4)])
-_NOT_OF_NUMBERS = frozenset(["", *"bcdefghijklmoquvwxyz"])
-"""What may begin the word behind a number that is none of a shape with a blank in it: no am, pm, st, nd, rd, th."""
+_OF_NUMBERS = _ORDINALS | {"am", "pm"}
+"""With these may begin what belongs to a number although a blank stands between."""
 
 
 def _any_of(shapes: Mapping[str, str]) -> str:
@@ -118,7 +119,7 @@ def tokenise(text: str) -> Tokens:
             comma = text.startswith(",", stop - 1) and stop - 1 > position
             stop -= comma
             lexeme = _alone(text[position:stop]) if stop - position < _LONGEST_ALONE else None
-            if lexeme is not None and (lexeme.kind not in _NUMERALS or _stands_apart(text, stop, tokens)):
+            if lexeme is not None and (lexeme.kind not in _COUNTED or _stands_apart(lexeme, text, stop, tokens)):
                 kind, value, language = lexeme
                 tokens.append(Token(kind, value, position, stop, language))
                 if comma:
@@ -142,16 +143,15 @@ def tokenise(text: str) -> Tokens:
 def _alone(word: str) -> Lexeme | None:
     """What a word between two blanks is, where nothing beside it can change that; None where the pattern has to look.
 
-    Plain words of ASCII letters, which is most of a message, and numbers, of which those without a unit say so only
-    where nothing follows that belongs to them (`_stands_apart`).
+    Plain words of ASCII letters, which is most of a message, and numbers; those of `_COUNTED` only where they stand
+    apart (`_stands_apart`).
     """
     if (number := _NUMBER_ALONE.fullmatch(word)) is not None:
         first, mark, second, tail = number.groups()
         return _number(int(first), int(second or 0), mark, tail, len(first))
     if not (word.isascii() and word.isalpha()) or word in GLUED_UNITS or word in _CURRENCIES:
         return None
-    lexeme = lexicon().words.get(word) or guess(word) or Lexeme(Kind.WORD, word, "")
-    return lexeme if lexeme.value != "hour" else None
+    return lexicon().words.get(word) or guess(word) or Lexeme(Kind.WORD, word, "")
 
 
 def _number(first: int, second: int, mark: str | None, tail: str, digits: int) -> Lexeme | None:
@@ -169,9 +169,14 @@ def _number(first: int, second: int, mark: str | None, tail: str, digits: int) -
     return Lexeme(Kind.NUM if digits < 3 else Kind.NUM4, first, "")
 
 
-def _stands_apart(text: str, end: int, tokens: list[Token]) -> bool:
-    """Whether nothing beside a number can be of it: not the "pm" of "3 pm", the rest of a telephone number, 周."""
-    return text[end + 1 : end + 2] in _NOT_OF_NUMBERS and not (tokens and tokens[-1].language == "zh")
+def _stands_apart(lexeme: Lexeme, text: str, end: int, tokens: list[Token]) -> bool:
+    """Whether nothing beside a number can be of it: not the "pm" of "3 pm", the rest of a telephone number, 周; and
+    nothing before a unit: not the four digits of "0930 hours"."""
+    if lexeme.kind not in _NUMERALS:
+        return lexeme.value != "hour" or not (tokens and tokens[-1].kind is Kind.NUM4)
+    behind = text[end + 1 : end + 3]
+    apart = not behind or (len(behind) == 2 and behind.isalpha() and behind.isascii() and behind not in _OF_NUMBERS)
+    return apart and not (tokens and tokens[-1].language == "zh")
 
 
 def _read_shape(match: re.Match[str], text: str, tokens: list[Token], book: Lexicon) -> None:
