@@ -39,6 +39,7 @@ _NO_GUEST = frozenset(
 )
 _IT = frozenset(["", "it", "it's", "its", "that", "that's", "itu", "tu", "ini", "这个", "那个", "是"])
 _LAST_NUMBER = re.compile(r"\s(\d{1,2}(?:[.:][0-5]\d)?)$")
+_WORDS = re.compile(r"[\w'’-]+")
 _DOTTED = re.compile(r"^(\d{1,2})\.([0-5]\d)$")
 _AROUND_NAME = re.compile(r"^(?:the|my|our)\s+|\s+(?:is|are|was|tu|itu|ni|starts?|begins?|should be)$", re.IGNORECASE)
 
@@ -63,7 +64,7 @@ class Swap(NamedTuple):
 def about_standing(text: str, now: datetime, zone: ZoneInfo) -> AboutStanding | None:
     """None where the message can be of nothing that is there. now: aware."""
     said = text.strip(_EDGES)
-    if not said or len(said) > _LONGEST or "\n" in said or not _marks().search(said):
+    if not said or len(said) > _LONGEST or "\n" in said or not _may_be(said):
         return None
     moment = Moment(now, zone)
     return (
@@ -89,10 +90,12 @@ def swap_in(text: str, now: datetime, zone: ZoneInfo) -> Swap | None:
 
 def copy_in(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
     """Which event shall be booked once more (no words: the last one), and when; None where no such thing is asked."""
+    if len(text) > _LONGEST or not _copies().search(text):
+        return None
     said = bare_order(text)
     moment = Moment(now, zone)
     for pattern in _copy_ways():
-        if len(text) > _LONGEST or (found := pattern.fullmatch(said)) is None:
+        if (found := pattern.fullmatch(said)) is None:
             continue
         words, time = _bare_name(found["name"]), _time_of(found["time"], moment)
         if time is not None and time.whole and not time.past and "date" in time.said:
@@ -299,6 +302,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @cache
+def _copies() -> re.Pattern[str]:
+    return _compiled(rf"{_either(Phrase.COPY, spaced=True)}|{_either(Phrase.COPY, spaced=False)}")
+
+
+@cache
 def _copy_ways() -> tuple[re.Pattern[str], ...]:
     """Groups: name and time."""
     spaced, unspaced = _either(Phrase.COPY, spaced=True), _either(Phrase.COPY, spaced=False)
@@ -392,14 +400,33 @@ def _called_off_ways() -> tuple[re.Pattern[str], ...]:
     )
 
 
+_MARKS = (
+    Phrase.JOINING, Phrase.NOT_BUT, Phrase.INSTEAD, Phrase.LATER, Phrase.EARLIER, Phrase.OFF, Phrase.NO_SUCH,
+    Phrase.ENDS, Phrase.STARTS, Phrase.PUT_OFF, Phrase.NO_MORE, Phrase.MAKE, Phrase.REPEATING,
+    Phrase.THAT_ONE, Phrase.IS_AT, Phrase.MOVE, Phrase.MOVE_ALWAYS,
+)  # fmt: skip
+"""Any message that is about what stands has a word of one of these."""
+
+
+def _may_be(said: str) -> bool:
+    """A cheap look: most messages have no such word, and need no closer one."""
+    if not said.isascii() and _unspaced_marks().search(said):
+        return True
+    return not _first_words().isdisjoint(_WORDS.findall(said.casefold())) and _marks().search(said) is not None
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(word.split()[0] for name in _MARKS for word in _phrases(name, spaced=True))
+
+
 @cache
 def _marks() -> re.Pattern[str]:
-    """Finds whether a text holds a word of any of these ways: most hold none, and need no closer look."""
-    names = (
-        Phrase.JOINING, Phrase.NOT_BUT, Phrase.INSTEAD, Phrase.LATER, Phrase.EARLIER, Phrase.OFF, Phrase.NO_SUCH,
-        Phrase.ENDS, Phrase.STARTS, Phrase.PUT_OFF, Phrase.NO_MORE, Phrase.MAKE, Phrase.REPEATING,
-        Phrase.THAT_ONE, Phrase.IS_AT, Phrase.MOVE, Phrase.MOVE_ALWAYS,
-    )  # fmt: skip
-    spaced = "|".join(_either(name, spaced=True) for name in names)
-    unspaced = "|".join(_either(name, spaced=False) for name in names)
-    return _compiled(rf"(?<!\w)(?:{spaced})(?!\w)|{unspaced}")
+    """Finds whether a text in a language with blanks holds a phrase of any of these ways."""
+    spaced = "|".join(_either(name, spaced=True) for name in _MARKS)
+    return _compiled(rf"(?<!\w)(?:{spaced})(?!\w)")
+
+
+@cache
+def _unspaced_marks() -> re.Pattern[str]:
+    return _compiled("|".join(_either(name, spaced=False) for name in _MARKS))
