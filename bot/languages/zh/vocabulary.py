@@ -400,6 +400,6 @@ VOCABULARY = Vocabulary(
     common=frozenset(),
     # What begins like an order and is a title.
     real=frozenset(
-        "请假 請假 请半 请一天 请两天 请三天 请病假 请年假 请事假 請半 請一天 请客 請客 请教 加班 加油站 加薪 安排会 要账 有氧 得奖 都市 设计 設計 设备 预定会 增加".split()
+        "请假 請假 请半 请一天 请两天 请三天 请病假 请年假 请事假 請半 請一天 请客 請客 请教 加班 加油站 加薪 安排会 要账 有氧 得奖 都市 设计 設計 设备 预定会 增加 想法 想象 要求 要点 要點 要闻 要塞 要道".split()
     ),
 )

@@ -206,7 +206,8 @@ def _opening_intent(text: str, words: Sequence[str], tokens: Tokens, start: int,
     if asks_of_event(words, tokens, start):
         return Intent.LIST
     if begins(Phrase.QUESTION, words, start, text, at):
-        return Intent.LIST if _asks_of_day(words, tokens, start) else Intent.QUESTION
+        asked = _asks_of_day(words, tokens, start) or (not text.isascii() and asked_in_han(text))
+        return Intent.LIST if asked else Intent.QUESTION
     proposed = words[start] == "do" and start > 0 and words[start - 1] in _PROPOSES  # let's do the walkthrough
     if not proposed and book.books[Phrase.QUESTION_VERB].match(words, start) and start + 1 < len(words):
         follows = words[start + 1]

@@ -20,6 +20,7 @@ _LEADING_MARKS = frozenset("()[]\"'*•|/_\ufe0f")
 _CLOSING_BRACKET = {"(": ")", "[": "]"}
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
 _AFTER_ORDER = frozenset(["my", "as", "me"])
+_MUST = ("要", "想")
 _BOOKS = frozenset(["book", "reserve", "tempah"])
 _MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt", "slot", "reminder"])
 
@@ -105,8 +106,8 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
         return 1, None
     if token.kind in _LEADING_LINKS and token.language != "zh":
         return 1, None
-    if token.kind is Kind.ME and (asked or ordered):
-        return 1, None
+    if token.kind is Kind.ME and (asked or ordered or " " in word):
+        return 1, None  # saya nak, which is one word there
     if asked and token.kind is Kind.SHARP and token.language == "zh" and words.run(index) == index + 1:
         return 1, True  # 帮我约明天做头发
     return 0, True
@@ -133,6 +134,8 @@ def _unspaced_opening(words: Unclaimed, book: Lexicon, index: int) -> int:
     """How many characters of a run without blanks only ask: 请帮我, 安排, 加个提醒."""
     start = words.tokens[index].start
     rest = words.text.text[start : words.tokens[words.run(index) - 1].end]
+    if rest.startswith(_MUST) and len(rest) > 2 and not rest.startswith(book.unspaced_real):
+        return 1  # 要交作业, 想去看电影
     if _is_unspaced(words):  # 请假 and 加入公司 are titles
         polite = book.books[Phrase.POLITE].words
         return next((size for size in range(min(6, len(rest) - 2), 1, -1) if rest[:size] in polite), 0)
