@@ -237,6 +237,7 @@ class OutboxDrain:
         if event is None:
             await self._events.remove_event(entry.ref, entry.event_id)
         elif event.rrule:
+            await self._events.remove_event(entry.ref, entry.event_id)  # it may have been a single one
             await self._events.sync_now(entry.ref, now)  # its instances come from Google
         else:
             people = await self._people.subscribers_of(entry.ref.account_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.faults import Fault
 from tests.flow.world import World
 
 
@@ -62,3 +63,16 @@ async def test_what_stands_nowhere_is_booked_with_its_repeat(world: World) -> No
     assert not world.booked()
     await world.say("make gym every tuesday 7am")
     assert len(world.booked()) == 1
+
+
+async def test_a_repeat_is_kept_while_google_is_away(world: World) -> None:
+    """It is done once Google answers, told, and its dates are listed; the single one does not stand beside them."""
+    await world.say("gym tomorrow 7am")
+    world.google.faults.add(Fault(status=503, times=None))
+    assert "kept" in await world.say("make it weekly")
+    world.google.faults.clear()
+    told = [await world.later(minutes=1) for _ in range(8)]
+    assert any("Now changed" in one for one in told)
+    assert world.booked()[0]["recurrence"] == ["RRULE:FREQ=WEEKLY"]
+    shown = await world.say("/list gym")
+    assert shown.count("gym\n") == shown.count("🔁 gym\n") > 3
