@@ -29,7 +29,7 @@ def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     """Where the message is to be cut, so that each part is one event; the whole of it where it is one."""
     whole = [(0, len(tokens))]
     if _CUTS.isdisjoint(tokens.kinds):
-        return whole
+        return (_by_turns(tokens, found) if len(found) > 1 else []) or whole
     times = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day, DayRange))]
     if len(times) < 2:
         return whole
@@ -64,6 +64,17 @@ def _by_days(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     edges = [_day_edges(tokens, found, first, last) for first, last in parts]
     same = len(parts) > 1 and any(all(edge[side] for edge in edges) for side in (0, 1))
     return parts if same else []
+
+
+def _by_turns(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """Meeting 3pm meeting 4pm: the same name again, each time with a clock behind it. Empty where not."""
+    name = tokens.words[0]
+    if tokens.words.count(name) < 2 or tokens[0].kind not in _NAMES:
+        return []
+    starts = [index for index, word in enumerate(tokens.words) if word == name]
+    ends = {item.last for item in found if isinstance(item.value, (Clock, ClockRange)) and _is_plain(item)}
+    turns = list(zip(starts, [*starts[1:], len(tokens)], strict=True))
+    return turns if all(last in ends for _, last in turns) else []
 
 
 def _by_hours(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:

@@ -406,3 +406,47 @@ def test_a_day_with_its_hours_in_a_list(text: str, said: list[str]) -> None:
 def test_chinese_titles_keep_their_words(text: str, event: str) -> None:
     """What stood apart stays apart, and 请 is of the title where it asks for nothing but leave."""
     assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("meeting 3pm meeting 4pm meeting 5pm", ["15:00-16:00", "16:00-17:00", "17:00-18:00"]),
+        ("mesyuarat esok 3 petang mesyuarat 4 petang", ["15:00-16:00", "16:00-17:00"]),
+        ("gym gym 7am", ["07:00-08:00"]),
+    ],
+)
+def test_a_name_said_again_is_an_event_of_its_own(text: str, said: list[str]) -> None:
+    """The same name with another clock each time is so many events."""
+    assert [event.rpartition(" ")[2] for event in events(text)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("i'll be in singapore 3-4 dec", "in singapore @ 12-03..12-05"),
+        ("I'll be in Penang next week", "in Penang @ 11-30..12-07"),
+        ("1-on-1 with Mei fri 3pm", "1-on-1 with Mei @ 11-27 15:00-16:00"),
+        ("tmr 3pm 1:1 with Mei", "1:1 with Mei @ 11-24 15:00-16:00"),
+    ],
+)
+def test_where_one_will_be_and_talks_of_two(text: str, event: str) -> None:
+    """A place with its days is an absence too; the ones of a 1-on-1 are no clock."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("haircut tomorrow at 6 or 7", ["18:00", "19:00"]),
+        ("gym esok pukul 6 atau 7", ["18:00", "19:00"]),
+        ("明天6点或7点剪头发", ["18:00", "19:00"]),
+        ("haircut tomorrow at 7 or 8", ["07:00", "08:00"]),
+        ("haircut tomorrow 6 or 7am", ["06:00", "07:00"]),
+    ],
+)
+def test_two_hours_to_choose_from_are_of_one_half_of_the_day(text: str, said: list[str]) -> None:
+    """Of "6 or 7" both are in the evening: nobody hesitates between six in the evening and seven in the morning."""
+    question = read(text).question
+    assert question is not None
+    assert [f"{choice.event.when.starts_at(KL):%H:%M}" for choice in question.choices if choice.event] == said

@@ -48,6 +48,7 @@ _CLOCKS = frozenset({Clock, ClockRange})
 _PERIODS = frozenset({Kind.UNIT, Kind.MONTHMARK, Kind.HARI})
 _SATURDAY = 5
 _DECEMBER = 12
+_LAST_OF_AFTERNOON = 6  # of "6 or 7" both are of the evening, though 7 alone is of the morning
 _LONGEST_MONTH = 31
 _SCORES = frozenset(
     "score scored scores got get gets mark marks markah dapat skor result results only progress done chapter part "
@@ -89,6 +90,8 @@ def _take_either(parts: list[Found], tokens: Tokens) -> None:
             continue
         ordered = one.value.hour < other.value.hour < 12 or other.value.hour < one.value.hour == 12
         said = one.value.pm if one.value.pm is not None else other.value.pm
+        if said is None and one.value.weak and other.value.weak:
+            said = True if min(one.value.hour, other.value.hour) <= _LAST_OF_AFTERNOON else None
         for item in (one, other):
             clock = item.value
             if isinstance(clock, Clock) and clock.weak:

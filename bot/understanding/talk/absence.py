@@ -25,13 +25,21 @@ def tells_absence(text: str, tokens: Tokens, plan: Plan) -> bool:
     size = absence_at(words, start) if start < len(tokens) else 0
     if not size:
         return False
-    end = start + size + book.books[Phrase.ABSENCE].match(words, start + size)
+    absence = book.books[Phrase.ABSENCE].match(words, start + size)
+    if not absence and not _is_several_days(plan):
+        return False  # in Singapore tomorrow; "in Singapore 3-4 Dec" is where he will be instead
+    end = start + size + (absence or 1)
     free = [index for index in range(end, len(tokens)) if not taken[index]]
     beside = [index for index in free if tokens[index].kind in _NAMES]
     if any(tokens[index - 1].kind in MARKS for index in beside):
         return False  # ..., please contact Ali
     others = book.books[Phrase.SUBJECT].words.intersection(words[index] for index in free)
     return len(beside) <= _MOST_WORDS and not others
+
+
+def _is_several_days(plan: Plan) -> bool:
+    day = plan.days[0] if plan.days else None
+    return isinstance(day, DayRange) or (isinstance(day, Day) and day.span in ("week", "weekend", "month"))
 
 
 def _is_ahead(plan: Plan) -> bool:

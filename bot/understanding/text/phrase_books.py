@@ -85,10 +85,13 @@ def without_marks(words: Sequence[str], tokens: Sequence[Token]) -> Sequence[str
 
 
 def absence_at(words: Sequence[str], index: int) -> int:
-    """How many words at `index` say "I'll be", with an absence right behind them; 0 for none."""
+    """How many words at `index` say "I'll be", with an absence or "in" a place right behind them; 0 for none."""
     books = lexicon().books
     size = books[Phrase.I_AM].match(words, index)
-    return size if size and index + size < len(words) and books[Phrase.ABSENCE].match(words, index + size) else 0
+    if not size or index + size >= len(words):
+        return 0
+    abroad = words[index + size - 1 : index + size + 1] == ["be", "in"]
+    return size if abroad or books[Phrase.ABSENCE].match(words, index + size) else 0
 
 
 def request_starts(words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> list[int]:

@@ -131,7 +131,15 @@ def _numbering(match: re.Match[str], tokens: Tokens) -> Edge | None:
     return Edge("name") if opens and first.end == mark.start and tokens.words[match.start() + 1] in ".)" else None
 
 
+def _face_to_face(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """1-on-1, 1:1: a talk of two."""
+    first, last = tokens[match.start()], tokens[match.end() - 1]
+    apart = tokens[match.start() + 1].start > first.end and tokens[match.start() + 1].kind is Kind.COLON
+    return Edge("name") if first.value == last.value == 1 and not apart else None
+
+
 NAMES = [
+    rule("face to face", "(NUM | NUMWORD) (DASH? ON DASH? | COLON) (NUM | NUMWORD) (?! MERIDIEM)", _face_to_face),
     rule("numbering", "NUM (STOP | OTHERMARK) (?! NUM | MERIDIEM)", _numbering),
     rule(
         "priced",
