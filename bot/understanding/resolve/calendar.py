@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,13 +33,19 @@ class Days(Struct, frozen=True, gc=False):
     bare: bool = False
 
 
+@lru_cache(maxsize=256)
+def _size_of_month(year: int, month: int) -> int:
+    """How many days a month has."""
+    return calendar.monthrange(year, month)[1]
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months on; the last day of the month where it has no such day."""
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
     if not 1 <= year <= 9998:
         raise ImpossibleTime("out_of_range")
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(day.day, _size_of_month(year, month)))
 
 
 def add_length(day: date, length: Length) -> date:
@@ -98,17 +105,17 @@ def _offset(day: Day, today: date) -> Days:
 
 def _month_day(day: Day, today: date) -> Days:
     month, number = day.month or 0, day.day or 0
-    if not 1 <= month <= 12 or not 1 <= number <= (29 if month == 2 else calendar.monthrange(2001, month)[1]):
+    if not 1 <= month <= 12 or not 1 <= number <= (29 if month == 2 else _size_of_month(2001, month)):
         raise ImpossibleTime("impossible_date")
     year = day.year if day.year is not None else (today.year + day.year_offset if day.year_offset is not None else None)
     if year is not None:
-        if number > calendar.monthrange(year, month)[1]:
+        if number > _size_of_month(year, month):
             raise ImpossibleTime("impossible_date")
         start = date(year, month, number)
         return Days(start, start + _DAY, start < today)
     years = _LEAP_SEARCH if day.weekday is not None else 2  # 29 Feb in three years' time is hardly meant
     for candidate in range(today.year, today.year + years):
-        if number > calendar.monthrange(candidate, month)[1]:
+        if number > _size_of_month(candidate, month):
             continue
         start = date(candidate, month, number)
         if day.weekday is not None and start.weekday() != day.weekday:
@@ -130,14 +137,14 @@ def _day_of_month(day: Day, today: date) -> Days:
         raise ImpossibleTime("impossible_date")
     if day.month_offset is not None:
         month = add_months(today.replace(day=1), day.month_offset)
-        if number > calendar.monthrange(month.year, month.month)[1]:
+        if number > _size_of_month(month.year, month.month):
             raise ImpossibleTime("impossible_date")
         start = month.replace(day=number)
         return Days(start, start + _DAY, start < today)
     month = today.replace(day=1)
     for step in range(15):
         candidate = add_months(month, step)
-        if number > calendar.monthrange(candidate.year, candidate.month)[1]:
+        if number > _size_of_month(candidate.year, candidate.month):
             continue
         start = candidate.replace(day=number)
         if start >= today and (day.weekday is None or start.weekday() == day.weekday):
@@ -192,7 +199,7 @@ def _week_in(day: Day, today: date) -> Days:
 
 
 def _nth_day(month: date, nth: int, weekday: int | None, working: bool = False) -> date | None:
-    size = calendar.monthrange(month.year, month.month)[1]
+    size = _size_of_month(month.year, month.month)
     days = [
         number
         for number in range(1, size + 1)
@@ -382,7 +389,7 @@ def occurrences(repeat: Repeat, base: date) -> Iterator[date]:
 def _falls_on(repeat: Repeat, day: date) -> bool:
     if repeat.months and day.month not in repeat.months:
         return False
-    size = calendar.monthrange(day.year, day.month)[1]
+    size = _size_of_month(day.year, day.month)
     if repeat.position is not None and day != _nth_day(day.replace(day=1), repeat.position, None, working=True):
         return False
     if repeat.monthdays and day.day not in repeat.monthdays and day.day - size - 1 not in repeat.monthdays:

@@ -55,7 +55,9 @@ def normalise(text: str) -> Normalised:
     """The message in one spelling. Length may change ("㈠", "ﬁ"), so every index can be mapped back."""
     text = text[:MAX_CHARACTERS]
     if text.isascii():
-        return Normalised(_plain(text.lower()), None)
+        lowered = text.lower()
+        odd = "`" in lowered or "\t" in lowered or "\r" in lowered  # all that is not plain in ASCII
+        return Normalised(_plain(lowered) if odd else lowered, None)
     lowered = _plain(unicodedata.normalize("NFKC", text).lower())
     if len(lowered) == len(text) and unicodedata.is_normalized("NFC", text):
         return Normalised(lowered, None)

@@ -168,8 +168,9 @@ def strip_closing(words: Unclaimed, book: Lexicon) -> None:
     """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
     closing = book.books[Phrase.CLOSING]
     if words.free.count(1) == 1:
-        if _is_unspaced(words):
-            _strip_unspaced_closing(words, book, words.last_free())
+        last = words.last_free()
+        if words.tokens[last].language == "zh":
+            _strip_unspaced_closing(words, book, last)
         return
     while words.free.count(1) > 1:
         last = words.last_free()
