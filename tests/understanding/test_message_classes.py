@@ -450,3 +450,20 @@ def test_two_hours_to_choose_from_are_of_one_half_of_the_day(text: str, said: li
     question = read(text).question
     assert question is not None
     assert [f"{choice.event.when.starts_at(KL):%H:%M}" for choice in question.choices if choice.event] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "place"),
+    [
+        ("讲座明天3点在UTAR学生活动中心", "讲座 @ 11-24 15:00-16:00", "UTAR学生活动中心"),
+        ("明天3点在双威大学上课", "上课 @ 11-24 15:00-16:00", "双威大学"),
+        ("明天3点在马大学习", "学习 @ 11-24 15:00-16:00", "马大"),
+        ("kem seminggu dari isnin", "kem @ 11-30..12-07", None),
+        ("dentist dua minggu dari esok", "dentist @ 12-08..12-09", None),
+        ("过一会儿4点开会", "开会 @ 11-23 16:00-17:00", None),
+    ],
+)
+def test_places_that_end_with_the_message_and_weeks_that_begin(text: str, event: str, place: str | None) -> None:
+    """A school at the end is a place as a whole; "seminggu dari Isnin" is the week that begins there."""
+    [said] = read(text).events
+    assert (spoken(said), said.location) == (event, place)

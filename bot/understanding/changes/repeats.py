@@ -58,7 +58,9 @@ def _named(said: str) -> tuple[str, bool] | None:
         if (found := pattern.fullmatch(said)) is not None:
             name = _ARTICLES.sub("", _into_at_end().sub("", found["name"].strip(_EDGES)))
             name = "" if name.casefold() in lexicon().books[Phrase.POINTING].words else name
-            verb = found.groupdict().get("verb") or ""
+            verb = found.groupdict().get("verb")
+            if verb is None:  # 会议改成每周一; 每个月1号交租 循环 may be a booking
+                return name, not name or any(word in said for word in words_of(Phrase.BECOME, spaced=False))
             return name, not name or verb.casefold() not in _booking_verbs()
     return None
 
@@ -77,8 +79,9 @@ def _repeating_words() -> frozenset[str]:
 
 @cache
 def _booking_verbs() -> frozenset[str]:
-    """Verbs that open a booking as well: make gym weekly, repeat gym every Tuesday."""
-    return frozenset({*words_of(Phrase.WEAK_ORDER, spaced=True), *words_of(Phrase.ORDER, spaced=True)})
+    """Verbs that open a booking as well: make gym weekly, recurring sync every Tuesday."""
+    names = (Phrase.WEAK_ORDER, Phrase.ORDER, Phrase.RECURRING)
+    return frozenset(word for name in names for word in words_of(name, spaced=True))
 
 
 @cache

@@ -135,6 +135,8 @@ def _with_word_for_it(item: Found, parts: Sequence[Found], tokens: Tokens) -> tu
         return first, last
     if first and tokens.words[first - 1] in recurring:
         first -= 1
+    elif first > 1 and tokens[first - 1].kind is Kind.COLON and tokens.words[first - 2] in recurring:
+        first -= 2
     while any(part.first == last for part in parts):
         last = next(part.last for part in parts if part.first == last)
     return first, last + 1 if last < len(tokens) and tokens.words[last] in recurring else item.last

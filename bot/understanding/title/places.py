@@ -206,13 +206,18 @@ def _first_place_size(text: str, book: Lexicon) -> int:
     for size in range(1, len(text)):
         if text[:size].endswith(book.places) and text[size:].lstrip().startswith(book.place_verbs):
             return _longer_place_size(text, size, book) or size
-    for size in range(2, len(text)):
-        if text[:size].endswith(book.long_places):
+    for size in range(2, len(text) + 1):
+        if text[:size].endswith(book.long_places) and not _begins_verb(text, size - 1, book):
             return size
     for size in range(2, len(text)):
         if text[size:].startswith(book.place_verbs):
             return size
     return len(text)
+
+
+def _begins_verb(text: str, index: int, book: Lexicon) -> bool:
+    """Whether the last character of a place is rather the first of a verb: 在马大学习."""
+    return any(len(verb) > 1 and text.startswith(verb, index) for verb in book.place_verbs)
 
 
 def _longer_place_size(text: str, size: int, book: Lexicon) -> int:

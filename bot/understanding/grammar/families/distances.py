@@ -26,8 +26,9 @@ def _from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     if length is None or length.minutes or day is None:
         return None
     side = tokens[match.start("side")]
-    if side.kind is Kind.FROM and (side.language == "zh" or (side.language == "ms" and length.days % 7)):
-        return None  # 请假三天从周一开始, cuti 3 hari dari Isnin: that is when it starts
+    weekday = tokens[match.end() - 1].kind is Kind.WEEKDAY
+    if side.kind is Kind.FROM and (side.language == "zh" or (side.language == "ms" and (length.days % 7 or weekday))):
+        return None  # 请假三天从周一开始, cuti seminggu dari Isnin: that is when it starts
     sign = -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1
     day.plus = ((sign * length.days, "day"),) if length.days else ((sign * length.months, "month"),)
     return day
