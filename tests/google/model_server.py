@@ -56,6 +56,11 @@ class ModelServer:
         self.log.append((request.method, answer.status))
         return answer
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is still under way."""
+        return not self._later
+
     def settle(self) -> None:
         """Let everything that is still under way arrive."""
         for late in self._later:
