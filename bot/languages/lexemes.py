@@ -243,6 +243,7 @@ class Phrase(StrEnum):
     VENUE = "venue"  # nouns for where it is
     VENUE_IS = "venue_is"  # between such a noun and the place
     APPOINTMENT = "appointment"  # names of what begins at a clock time, though only a day was said
+    ONE_DAY = "one_day"  # names of what takes place on one day: wedding, kenduri, 婚礼
     STAY = "stay"  # names of what may well last all of a week or a month, where only that was said
     JOINING = "joining"  # puts a person into an event that is there: add Ali to lunch
     NOT_BUT = "not_but"  # before the time that was wrong: at 12 not 11, bukan 11, 不是6点

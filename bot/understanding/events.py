@@ -63,15 +63,15 @@ def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source)
     )
 
 
-def event_told(when: Reading, told: Leftover) -> Reading | None:
+def event_told(when: Reading, told: Leftover, *, placed: bool) -> Reading | None:
     """The event whose name was told in one clause and whose time, perhaps with its place, in another; None where the
-    second says more, or no clock."""
+    second says more, or no clock. placed: a mark of a place stands in the second."""
     event = when.events[0] if when.kind == "event" and len(when.events) == 1 else None
     if event is None or event.rrule or not isinstance(event.when, Timespan) or not told.title:
         return None
     location = event.location
     if event.title:  # a place that stands alone
-        if event.location or not event.title[0].isupper():
+        if event.location or not placed or event.title[0].islower():
             return None
         location = event.title
     spans = tuple(span for span in event.spans if span.role != "title")

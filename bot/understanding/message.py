@@ -141,11 +141,10 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     if back:
         tokens = without_instead(normal.text, tokens)
     if looks & TELLS_WHEN and (story := story_in(tokens)) is not None:
-        when = _read_tokens(
-            text, normal, tokens.part(story.start, len(tokens)), looks & TALKS, moment, language, locale
-        )
+        rest = tokens.part(story.start, len(tokens))
+        when = _read_tokens(text, normal, rest, looks & TALKS, moment, language, locale)
         told = read_leftover(text, normal, tokens.part(story.first, story.last), (), order=False)
-        if (event := event_told(when, told)) is not None:
+        if (event := event_told(when, told, placed=Kind.AT in rest.kinds)) is not None:
             return event
     reading = _read_tokens(text, normal, tokens, looks, moment, language, locale)
     if reading.kind in ("none", "ask") and not reading.target and (start := order_start(tokens)):

@@ -25,6 +25,7 @@ _DAY = timedelta(days=1)
 _DAYS_APART = {"week": 2, "month": 5}  # working days between the choices
 _WORKING_DAYS = 5  # of a week
 _WEEKEND = (5, 6)
+_OF_ONE_DAY = (Phrase.APPOINTMENT, Phrase.ONE_DAY)
 _WEEKDAY: dict[str, Any] = {"weekday": None}
 _DATE: dict[str, Any] = {"day": None, "month": None, "year": None, "offset": None}
 
@@ -91,9 +92,9 @@ def _is_of_one_day(plan: Plan, title: str, source: Source) -> bool:
         return False
     if plan.clock is not None or any(source.tokens[index].kind is Kind.MEAL for index in free):
         return True
-    if not title.isascii() and any(phrase in title for phrase in unspaced(Phrase.APPOINTMENT)):
+    if not title.isascii() and any(phrase in title for name in _OF_ONE_DAY for phrase in unspaced(name)):
         return True
-    return any(book.books[Phrase.APPOINTMENT].match(words, index) for index in free)
+    return any(book.books[name].match(words, index) for name in _OF_ONE_DAY for index in free)
 
 
 def ask_which_day_is_meant(source: Source) -> Reading | None:

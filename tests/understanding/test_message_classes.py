@@ -244,6 +244,8 @@ def test_what_is_of_the_evening_has_its_clock_there(text: str, event: str) -> No
         ("dentist this week", ["dentist @ 11-24..11-25", "dentist @ 11-25..11-26", "dentist @ 11-26..11-27"]),
         ("submit report next week 3pm", ["submit report @ 11-30 15:00-16:00", "submit report @ 12-02 15:00-16:00"]),
         ("体检下个月", ["体检 @ 12-01..12-02", "体检 @ 12-08..12-09", "体检 @ 12-15..12-16"]),
+        ("wedding next month", ["wedding @ 12-01..12-02", "wedding @ 12-08..12-09"]),
+        ("gotong royong minggu depan", ["gotong royong @ 11-30..12-01"]),
     ],
 )
 def test_which_day_of_a_week_is_asked(text: str, said: list[str]) -> None:
@@ -287,6 +289,7 @@ def test_what_lasts_a_week_is_booked_for_all_of_it(text: str) -> None:
             "sepupu saya nak bertunang @ 12-19 12:00-13:00",
         ),
         ("我表妹要订婚了，是在12月19日中午12点", "表妹要订婚 @ 12-19 12:00-13:00"),
+        ("公司办年会，时间是12月18日晚上7点，在万豪酒店", "公司办年会 @ 12-18 19:00-20:00"),
     ],
 )
 def test_a_story_that_ends_with_its_time_is_an_event(text: str, event: str) -> None:

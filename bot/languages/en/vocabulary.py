@@ -261,7 +261,7 @@ VOCABULARY = Vocabulary(
                 "dinner|supper|dinners|nightcap|happy hour|drinks|clubbing|concert|concerts|gig|gigs|pub crawl|pub quiz|"
                 "bar hopping|mamak|mamak session|steamboat|bbq dinner|karaoke|ktv|night out|after party|afterparty"
             ),
-            "outing": "party|parties|house party|movie|movies|cinema|potluck|houseparty|open house dinner",
+            "outing": "cocktail|cocktails|bbq|barbecue|party|parties|house party|movie|movies|cinema|potluck|houseparty|open house dinner",
             "night": (
                 "date night|movie night|game night|games night|quiz night|family night|girls night|boys night|ladies night|"
                 "karaoke night|night market|night safari|night run|night class|night shift|parents evening|"
@@ -431,7 +431,8 @@ VOCABULARY = Vocabulary(
         Phrase.TOLD_WHEN: (
             "it's on|its on|it is on|it's at|it is at|it's this|it's next|it's gonna be on|it's going to be on|it'll be on|"
             "it will be on|it will be at|it'll be|it will be|it's happening on|it's happening|it happens on|that's on|"
-            "that'll be on|that will be on|happening on|it's set for|it's scheduled for"
+            "it will be held on|it will be held at|it'll be held on|it's held on|it is held on|it's being held on|"
+            "it takes place on|it will take place on|that'll be on|that will be on|happening on|it's set for|it's scheduled for"
         ),
         Phrase.I_AM: (
             "i'll be|i will be|ill be|i'm|im|i am|i'm going to be|i am going to be|i'm gonna be|i gonna be|i shall be|"
@@ -687,6 +688,11 @@ VOCABULARY = Vocabulary(
             "vaccination|zoom|con call|conference call|video call|call with|session|facial|jamming|mamak|yumcha|yum cha|"
             "vet|blood test|eye test|x - ray|xray|vaccine|consultation|driving test|manicure|pedicure|hair cut|medical check up|"
             "check - up|optometrist|dermatologist|gynae|paediatrician|pediatrician|chiro|chiropractor"
+        ),
+        Phrase.ONE_DAY: (
+            "wedding|engagement|birthday|anniversary|townhall|town hall|agm|egm|ceremony|graduation|convocation|farewell|"
+            "baby shower|recital|car service|car servicing|servicing|service|quiz|test|ptm|open house|bbq|funeral|tahlil|"
+            "housewarming|house warming|inspection|audit meeting|review|kick off|kickoff|demo|viewing|photoshoot"
         ),
         Phrase.STAY: (
             "week|weeks|month|holiday|holidays|vacation|vacay|trip|trips|conference|convention|leave|camp|camping|expo|retreat|"

@@ -490,6 +490,10 @@ VOCABULARY = Vocabulary(
             "vaksin|cabut gigi|cek gigi|cuci gigi|periksa gigi|cek darah|ujian darah|ujian mata|ujian memandu|pemeriksaan|fisio|"
             "doktor gigi|doktor mata"
         ),
+        Phrase.ONE_DAY: (
+            "kenduri|majlis|perkahwinan|kahwin|nikah|akad nikah|bertunang|tunang|gotong royong|tahlil|potong rambut|servis|"
+            "servis kereta|hari jadi|ujian|kuiz|mesyuarat agung|konvo|konvokesyen|rumah terbuka|aqiqah|akikah|doa selamat"
+        ),
         Phrase.STAY: (
             "minggu|bulan|cuti|bercuti|percutian|kem|perkhemahan|berkhemah|persidangan|konvensyen|kursus|bengkel|latihan|"
             "peperiksaan|exam|lawatan|kembara|umrah|haji|melancong|pesta|ekspo|berpantang|puasa|posting|praktikal|rombongan"
