@@ -11,6 +11,7 @@ from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import lexicon
 
 _MARKS = GLUE | {Kind.LINE, Kind.ME}
+_MOST_THOUGHTS = 4  # in one message; each is read against all of it
 _DAYS = (Day, DayRange)
 _CLOCKS = (Clock, ClockRange)
 
@@ -28,11 +29,15 @@ def taken_back(tokens: Tokens) -> list[CharSpan]:
     to stand side by side.
     """
     books, words = lexicon().books, tokens.words
+    found: list[tuple[int, int, int]] = []
     for index in range(1, len(words) - 1):
         size = books[Phrase.SECOND_THOUGHT].match(words, index)
         weak = 0 if size else books[Phrase.WEAK_SECOND_THOUGHT].match(words, index)
-        if not size and not weak:
-            continue
+        if size or weak:
+            found.append((index, size, weak))
+    if len(found) > _MOST_THOUGHTS:
+        return []
+    for index, size, weak in found:
         begin = index
         while begin > 1 and tokens[begin - 1].kind in _MARKS:
             begin -= 1
