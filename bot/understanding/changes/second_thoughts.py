@@ -25,8 +25,8 @@ def openings_of_second_thought() -> frozenset[str]:
 def taken_back(tokens: Tokens) -> list[CharSpan]:
     """Where the words stand that are taken back, and the words that do it; empty where nothing is.
 
-    Behind those words nothing may stand but a time, and before them one of its kind; behind a mere "no" the two have
-    to stand side by side.
+    Behind those words a time has to stand, and before them one of its kind. Where more than the time follows, and at a
+    mere "no", the two have to stand side by side.
     """
     books, words = lexicon().books, tokens.words
     found: list[tuple[int, int, int]] = []
@@ -41,27 +41,28 @@ def taken_back(tokens: Tokens) -> list[CharSpan]:
         begin = index
         while begin > 1 and tokens[begin - 1].kind in _MARKS:
             begin -= 1
-        replaced = _replaced(tokens, begin, index + (size or weak))
-        if replaced and (size or replaced[-1].last == begin):
+        replaced, alone = _replaced(tokens, begin, index + (size or weak))
+        if replaced and ((size and alone) or replaced[-1].last == begin):
             spans = [(item.first, item.last) for item in replaced] + [(begin, index + (size or weak))]
             return [(tokens[first].start, tokens[last - 1].end) for first, last in spans]
     return []
 
 
-def _replaced(tokens: Tokens, begin: int, end: int) -> list[Found]:
-    """The times before `begin` that those from `end` on stand in for; none where more than times follows."""
+def _replaced(tokens: Tokens, begin: int, end: int) -> tuple[list[Found], bool]:
+    """The times before `begin` that those from `end` on stand in for, and whether nothing more than times follows."""
     tail = tokens.part(end, len(tokens))
     after = GRAMMAR.find(tail)
     covered = {index for item in after for index in range(item.first, item.last)}
     closing = lexicon().closing_words
-    if not all(i in covered or t.kind in _MARKS or tail.words[i] in closing for i, t in enumerate(tail)):
-        return []
+    alone = all(i in covered or t.kind in _MARKS or tail.words[i] in closing for i, t in enumerate(tail))
+    if not alone:
+        after = [item for item in after[:1] if not item.first and not item.value.weak]  # the 5th no the 6th dinner
     if not after or not all(isinstance(item.value, (*_DAYS, *_CLOCKS, Part)) for item in after):
-        return []
+        return [], alone
     before = GRAMMAR.find(tokens.part(0, begin))
     found: list[Found] = []
     for kinds in (_DAYS, _CLOCKS):
         said = [item for item in before if isinstance(item.value, kinds)]
         if said and any(isinstance(item.value, kinds) for item in after):
             found.append(said[-1])
-    return sorted(found, key=lambda item: item.first)
+    return sorted(found, key=lambda item: item.first), alone
