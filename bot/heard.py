@@ -55,7 +55,7 @@ def heard_in(update: Update, now: datetime) -> Heard | None:
         message.message_id,
         message.date,
         kind,
-        text=message.text or message.caption or "",
+        text=_whole(message.text or message.caption or ""),
         replied_to=answered.message_id if answered else 0,
     )
 
@@ -67,9 +67,13 @@ def _tap(query: CallbackQuery, now: datetime) -> Heard | None:
     if message.chat is None or message.chat.type != ChatType.PRIVATE:
         return None
     sent_at = message.date if isinstance(message, Message) else now
-    return Heard(
-        query.from_user, message.chat.id, message.message_id, sent_at, "tap", tap=query.data or "", tap_id=query.id
-    )
+    tap = _whole(query.data or "")
+    return Heard(query.from_user, message.chat.id, message.message_id, sent_at, "tap", tap=tap, tap_id=query.id)
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters: JSON can say a lone surrogate, and nothing that we keep or send can."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _kind(message: Message) -> str:

@@ -22,7 +22,7 @@ _LIFE = 3600  # seconds in which the same message, delivered again, means the sa
 async def undo(request: Request) -> Reply | Sequence[Reply]:
     """A second tap says the same once more; a second /undo takes back what came before."""
     words = request.words
-    if request.tap == "":
+    if request.tap is not None and not all(request.tap.split(",")):
         # A button without its key is none of ours: it must not take back whatever came last.
         return Reply(words("nothing_to_undo"), toast=words("nothing_to_undo"))
     if request.tap is None and restores(request.text) and (kept := await _kept_after_all(request)) is not None:

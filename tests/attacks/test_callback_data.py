@@ -97,3 +97,19 @@ async def test_data_of_chance_does_nothing(besieged: Besieged) -> None:
         assert await besieged.tap(data, user_id=OWNER) == 200
     assert besieged.world.titles() == ["lunch"]
     assert not any("Something went wrong" in text for text in besieged.heard())
+
+
+@pytest.mark.parametrize("data", ["undo:", "undo:,", "undo:1,2,", "undo:,1"])
+async def test_an_undo_without_a_key_takes_nothing_back(besieged: Besieged, data: str) -> None:
+    """A tap whose list of keys has a hole in it is none of ours, and never means whatever was done last."""
+    await besieged.world.say("lunch tomorrow 1pm")
+    assert await besieged.tap(data, user_id=OWNER) == 200
+    assert besieged.world.titles() == ["lunch"]
+
+
+async def test_half_a_character_is_no_tap(besieged: Besieged) -> None:
+    """Callback data and texts with a lone surrogate, which JSON can say and UTF-8 cannot, are answered like others."""
+    for verb in ("pick", "cancel", "cancelall", "undo", "more", "snooze", "keep"):
+        assert await besieged.tap(f"{verb}:\ud800:1", user_id=OWNER) == 200
+    await besieged.world.say("lunch \ud800 tomorrow 1pm")
+    assert not any("Something went wrong" in text for text in besieged.heard())
