@@ -691,8 +691,8 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.ONE_DAY: (
             "wedding|engagement|birthday|anniversary|townhall|town hall|agm|egm|ceremony|graduation|convocation|farewell|"
-            "baby shower|recital|car service|car servicing|servicing|service|quiz|test|ptm|open house|bbq|funeral|tahlil|"
-            "housewarming|house warming|inspection|audit meeting|review|kick off|kickoff|demo|viewing|photoshoot"
+            "baby shower|recital|car service|car servicing|quiz|ptm|open house|bbq|funeral|tahlil|"
+            "housewarming|house warming|audit meeting|kick off|kickoff|viewing|photoshoot"
         ),
         Phrase.STAY: (
             "week|weeks|month|holiday|holidays|vacation|vacay|trip|trips|conference|convention|leave|camp|camping|expo|retreat|"
