@@ -200,11 +200,18 @@ class Life:
             self.clock.advance(1900)
             for number, process in enumerate(self.processes):
                 await self.remind(number)
-                await process.service.get_cached_events(limit=10_000)  # by which an evicted event is missed
+                await self.look_back(process)
                 await process.replica.drain.tick()
                 await process.replica.drain.settle()
                 await process.replica.worker.tick()
                 await process.replica.worker.settle()
+
+    async def look_back(self, process: Process) -> None:
+        """A person looks at all days that are cached, by which an evicted event is missed."""
+        state = await process.replica.events.sync_state(REF)
+        if state.window_start is not None:
+            with suppress(CalendarError):
+                await process.service.get_upcoming_events(state.window_start, state.window_end, limit=10_000)
 
     async def check(self) -> None:
         replica, now = self.processes[1].replica, self.clock.now()
