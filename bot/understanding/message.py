@@ -1,18 +1,12 @@
-"""The reading of one message, from its text to what the person wants.
-
-Past 300 lines because its steps call one another again: a part of a message is read as a message is.
-"""
+"""The reading of one message, from its text to what the person wants."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-from msgspec import structs
 
 from bot.languages import Kind
 from bot.understanding.changes.asked import change_in
@@ -21,13 +15,7 @@ from bot.understanding.changes.second_thoughts import taken_back
 from bot.understanding.changes.ways import every_way
 from bot.understanding.events import (
     Source,
-    all_meant,
-    event_of,
     event_told,
-    past,
-    problem_of,
-    stray_times,
-    strong_clocks,
 )
 from bot.understanding.grammar.components import (
     Clock,
@@ -35,13 +23,11 @@ from bot.understanding.grammar.components import (
     Day,
     DayRange,
     Found,
-    ImpossibleTime,
 )
 from bot.understanding.grammar.families import GRAMMAR
-from bot.understanding.grammar.foreign import foreign_day, zone_offset
+from bot.understanding.grammar.foreign import foreign_day
 from bot.understanding.grammar.name_numbers import without_names
 from bot.understanding.looks import (
-    AGREES,
     ANSWERS_BACK,
     CHANGES,
     REFUSES,
@@ -51,14 +37,9 @@ from bot.understanding.looks import (
     TELLS_WHEN,
     looks_of,
 )
+from bot.understanding.one_event import event_in
 from bot.understanding.questions import (
     ask_about_words,
-    ask_for_name,
-    ask_which_day,
-    ask_which_day_is_meant,
-    ask_which_day_of,
-    ask_which_day_within,
-    ask_which_time,
 )
 from bot.understanding.reading import EventReading, Intent, Question, Reading, Target
 from bot.understanding.refine import Plan, refine
@@ -66,21 +47,18 @@ from bot.understanding.requests.asked_there import asked_there
 from bot.understanding.requests.intents import intent_of
 from bot.understanding.requests.not_wanted import not_wanted
 from bot.understanding.requests.read import read_request
-from bot.understanding.requests.sought import name_in
-from bot.understanding.resolve import Moment, resolve
+from bot.understanding.resolve import Moment
 from bot.understanding.several import segments, share_last_day, shifted, under_title
-from bot.understanding.talk.agreement import agreement_in
 from bot.understanding.talk.answering_back import without_instead
 from bot.understanding.talk.greetings import without_greetings
 from bot.understanding.talk.preamble import order_start, refusal_end
-from bot.understanding.talk.restrictions import denied_name, restriction_in
-from bot.understanding.talk.statements import is_statement, talks
+from bot.understanding.talk.statements import talks
 from bot.understanding.talk.stories import story_in
-from bot.understanding.text.lexer import Token, Tokens, tokenise
+from bot.understanding.text.lexer import Tokens, tokenise
 from bot.understanding.text.normalise import Normalised, normalise
 from bot.understanding.text.phrase_books import language_of
 from bot.understanding.title.leftover import read_leftover
-from bot.understanding.title.prayer_days import with_prayer_day, without_prayer_day
+from bot.understanding.title.prayer_days import without_prayer_day
 
 _NUMBERS = frozenset({Kind.NUM, Kind.NUM4, Kind.DECIMAL, Kind.HHMM, Kind.OPAQUE, Kind.NUMWORD})
 _TIMELIKE = frozenset(
@@ -227,14 +205,6 @@ def _zone(name: str) -> ZoneInfo:
     return zone_of(name)
 
 
-def _abroad(named: str, token: Token) -> tzinfo | None:
-    """The zone that a message names for its clocks: "london time" by its place, "CET" and "GMT+8" by dateparser."""
-    if "/" in str(token.value):
-        return ZoneInfo(token.value)
-    offset = zone_offset(named.replace(" ", ""))
-    return timezone(offset) if offset is not None else None
-
-
 def _place(item: Found) -> int:
     return item.first
 
@@ -264,10 +234,10 @@ def _read(
         inherited = plan.days or inherited
         plans.append((segment, plan))
     if len(plans) == 1:
-        return _event(Source(text, normal, plans[0][0], language), plans[0][1], looks, moment)
+        return event_in(Source(text, normal, plans[0][0], language), plans[0][1], looks, moment)
     share_last_day(plans)
     for segment, plan in plans:
-        reading = _event(Source(text, normal, segment, language), plan, looks, moment)
+        reading = event_in(Source(text, normal, segment, language), plan, looks, moment)
         if reading.kind != "event":
             return reading
         events += [under_title(event, events) for event in reading.events]
@@ -284,63 +254,3 @@ def _needs_lunar(lunar: int, normal: Normalised, tokens: Tokens, found: Sequence
     if tokens[lunar].language != "zh" and not any(isinstance(item.value, (Clock, ClockRange)) for item in found):
         return False  # happy cny eve
     return not days and not talks(normal.text)
-
-
-def _event(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
-    text, normal, tokens, language = source.text, source.normal, source.tokens, source.language
-    if plan.zone is not None:
-        named = normal.text[tokens[plan.zone[0]].start : tokens[plan.zone[1] - 1].end]
-        moment = replace(moment, abroad=_abroad(named, tokens[plan.zone[0]]))
-    leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
-    back = looks & ANSWERS_BACK
-    if back and (title := with_prayer_day(leftover.title, text, normal, tokens)) != leftover.title:
-        leftover = structs.replace(leftover, title=title)
-    if back and (restriction := restriction_in(normal.text, tokens, plan, leftover.title)):
-        if restriction != "not":
-            return Reading("none", Intent.CHATTER, language=language)
-        target = Target(words=name_in(denied_name(leftover.title) or "") or None)
-        return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
-    if is_statement(normal.text, tokens, plan, leftover.title, phrases=bool(looks & TALKS)):
-        return Reading("none", Intent.CHATTER, language=language)
-    agreed = agreement_in(normal.text, tokens, plan, leftover.title) if looks & AGREES else ""
-    if agreed:
-        if agreed == "chats":
-            return Reading("none", Intent.CHATTER, language=language)
-        leftover = structs.replace(leftover, title="", location=None, spans=())
-    if plan.clock is not None and plan.today and (asked := ask_which_day_is_meant(source)) is not None:
-        return asked
-    try:
-        resolved = resolve(plan, moment, source.meal)
-        for part in plan.further_parts:
-            resolved += resolve(structs.replace(plan, part=part), moment, source.meal)
-    except ImpossibleTime as error:
-        if error.code == "weekday_mismatch":
-            return ask_which_day(plan, leftover, moment, source)
-        return Reading("error", Intent.ADD, problem=problem_of(error.code, plan, leftover, source), language=language)
-    events = tuple([event_of(one, leftover, plan, source) for one in resolved])
-    if agreed:
-        return ask_for_name(events[0], language)
-    if plan.either and len(events) > 1:
-        return ask_which_day_of(events, plan, source)
-    others = strong_clocks(plan.unread, source) if plan.unread else []
-    if others and all_meant(others, plan, tokens):
-        # every day at 8am, 2pm and 8pm: all are meant
-        plan.used += [("time", item.first - 1, item.last) for item in others]
-        plans = [
-            structs.replace(plan, clock=clock, unread=[]) for clock in (plan.clock, *(item.value for item in others))
-        ]
-        readings = [_event(source, each, looks, moment) for each in plans]
-        bad = next((reading for reading in readings if reading.kind != "event"), None)
-        return bad or replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
-    if others:
-        return ask_which_time(events[0], others, plan, moment, source)
-    if plan.excepted is not None and not any(one.leaves_out for one in resolved):
-        return ask_about_words(events[0], (source.span("date", *plan.excepted),), source)
-    if stray := stray_times(plan, source):
-        return ask_about_words(events[0], stray, source)
-    if (asked := ask_which_day_within(plan, leftover, moment, source)) is not None:
-        return asked
-    for one, event in zip(resolved, events, strict=True):
-        if one.past:
-            return past(event, source)
-    return Reading("event", Intent.ADD, events, language=language)

@@ -464,9 +464,7 @@ VOCABULARY = Vocabulary(
         Phrase.DURATION: "tempoh|masa|durasi",
         Phrase.LONGER: "lagi|lebih lama|lebih panjang|lama lagi|lagi lama",
         Phrase.SHORTER: "lebih pendek|lebih singkat|lagi pendek|kurang",
-        Phrase.FAREWELL: (
-            "jumpa lagi|selamat tinggal|selamat malam|babai|bai|ok bai|itu je|itu sahaja|itu aje"
-        ),
+        Phrase.FAREWELL: ("jumpa lagi|selamat tinggal|selamat malam|babai|bai|ok bai|itu je|itu sahaja|itu aje"),
         Phrase.WHAT_CANCELLED: (
             "apa yang saya batalkan|apa yang aku batalkan|apa saya batalkan|apa aku batal|apa saya batal|"
             "apa yang dah batal|apa yang dah dibatalkan|apa yang dibatalkan|apa yang saya padam|"
