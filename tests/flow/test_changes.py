@@ -375,7 +375,7 @@ async def test_what_is_told_to_be_off_is_asked_about(world: World, words: str) -
 
 
 async def test_what_was_cancelled_is_brought_back(world: World) -> None:
-    """Bring it back undoes a cancellation, and nothing else."""
+    """Bring it back undoes a cancellation, and never a booking."""
     await world.say("lunch tomorrow 1pm")
     assert "not a cancellation" in await world.say("bring it back")
     assert world.titles() == ["lunch"]
