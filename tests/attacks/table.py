@@ -123,6 +123,10 @@ callback data
     attacks/test_callback_data.py::test_buttons_of_others_do_nothing_for_a_stranger
   of chance
     attacks/test_callback_data.py::test_data_of_chance_does_nothing
+  a list of undo keys with a hole in it
+    attacks/test_callback_data.py::test_an_undo_without_a_key_takes_nothing_back
+  half a character
+    attacks/test_callback_data.py::test_half_a_character_is_no_tap
 markup and events
   HTML, Markdown, templates in titles and places
     attacks/test_markup.py::test_markup_in_an_event_is_text

@@ -103,11 +103,20 @@ class Fleet:
             replica.start()
 
     async def stop(self) -> list[int]:
-        """Tell all that run to stop; their exit codes. Raises TimeoutError where one takes longer than it may."""
+        """Tell all that run to stop; their exit codes. Raises TimeoutError where one takes longer than it may.
+
+        One that has just been started is given the time to come so far that it can hear it.
+        """
         running = [replica for replica in self.replicas if replica.running]
         for replica in running:
+            await self._hears(replica)
             replica.tell_to_stop()
         return [await self.ended(replica) for replica in running]
+
+    async def _hears(self, replica: Replica) -> None:
+        until = self._clock.monotonic() + self._stops_within
+        while replica.running and not replica.heeds and self._clock.monotonic() < until:
+            await self._clock.sleep(0.02)
 
     async def ended(self, replica: Replica) -> int:
         """The exit code of a replica that was told to stop. Raises TimeoutError."""
