@@ -262,6 +262,8 @@ class Phrase(StrEnum):
     FREE_WORD = "free_word"  # free, lapang: alone beside a day, a question of free time
     ONLY = "only"  # says that nothing more is meant than the time beside it: only, je, 就好
     UNWANTED = "unwanted"  # refuses what follows: don't remind me, tak payah, 不用
+    WARNING = "warning"  # beside a lead time, asks for the reminder: warn me, give me a shout, bagi amaran, 告诉我
+    KIN = "kin"  # a person who is helped: tolong mak masak
     UNPLACED = "unplaced"  # takes away the place of an event: remove the location
     APOLOGY = "apology"  # as the whole of a message
     HOW_TO = "how_to"  # opens a question of how something is done here: how do I

@@ -69,6 +69,21 @@ _MOVED = "|".join(
         *("is now", "is now at", "now at", "is now on", "will now be at", "will now be on"),
     ]
 )
+_WARNING = "|".join(
+    [
+        *(
+            f"{verb} {whom}"
+            for verb in "warn tell shout poke prompt text message msg inform wake whatsapp dm give send set put".split()
+            for whom in ("me", "us")
+        ),
+        *(
+            f"{give} {what}"
+            for give in ("give me", "give us", "gimme", "send me", "set", "put", "drop me")
+            for what in ("a", "an", "a shout", "a holler", "a warning", "a call", "a ring", "an alarm", "a text")
+        ),
+        *("gimme", "set", "put", "add", "with", "let me know", "let us know", "wake me up", "shout at me", "hit me up"),
+    ]
+)
 _HOW_TO = "|".join(
     f"{how} {verb}{what}"
     for how in ("how do i", "how to", "how can i")
@@ -363,7 +378,7 @@ VOCABULARY = Vocabulary(
         Kind.TADI: {"tadi": "earlier today|earlier on today|earlier this morning"},
         Kind.EXCEPT: {"except": "except|excluding|but not|except for|apart from|other than|not including|minus"},
         Kind.REMIND: {
-            "remind": "remind|reminder|remindme|alert|notify|ping|nudge|remid|reminds|rmd|alerts|reminders|notification|buzz|heads up"
+            "remind": "headsup|heads - up|remind|reminder|remindme|alert|notify|ping|nudge|remid|reminds|rmd|alerts|reminders|notification|buzz|heads up"
         },
         Kind.ME: {"me": "me|us|me to|us to|me about|me of|me that|me i have|me for"},
         Kind.WITH: {"with": "with|w/|wif|wit|w"},
@@ -521,7 +536,9 @@ VOCABULARY = Vocabulary(
             "i want you to|i'd like to|i would like to|i have to|i gotta|i must|i should|need to|have to|"
             "i'm supposed to|im supposed to|i am supposed to|supposed to|got to|i've got to|i got to|"
             "gotta|wanna|want to|don't forget|dont forget|do not forget|don't forget to|dont forget to|"
-            "don't let me forget|dont let me forget to|don't let me forget to|remember|remember to|rmb to|"
+            "don't let me forget|dont let me forget|dont let me forget to|don't let me forget to|do not let me forget|do not let me forget to|"
+            "don't let me forget that|dont let me forget that|never let me forget|don't let us forget|dont let us forget|dun let me forget|dun let me forget to|"
+            "remember|remember to|rmb to|"
             "rmb|make sure|make sure i|make sure to|leh|ya|yeah|yea|ok|okay|okie|can or not|"
             "can ah|can|boleh|oi|dear|noted|okok|roger|can someone|could someone|can somebody|can anyone|someone pls|someone please|so|also|and then|slot me in|oh|btw|by the way|fyi|just|actually|"
             "i've got|i have got|i got|i have|i've|ive got|there's|there is|there is a|there's a|we have|"
@@ -723,6 +740,7 @@ VOCABULARY = Vocabulary(
             "don't|dont|do not|no need|no need to|no need for|no need to go to|no need to go for|don't need to|dont need to|"
             "needn't|don't need|dont need|stop"
         ),
+        Phrase.WARNING: _WARNING,
         Phrase.UNPLACED: "remove|delete|clear|drop|take out|take away|erase|no|without",
         Phrase.HOW_TO: "how to|how do i|how do you|how can i|how do we|how can we|how i can|how i|how should i",
         Phrase.APOLOGY: "sorry|so sorry|my bad|my mistake|oops sorry|sorry ah|sorry ya|apologies|i'm sorry|im sorry",

@@ -5,6 +5,14 @@ Past 300 lines, since a vocabulary is one table.
 
 from bot.languages.lexemes import Kind, Phrase, Vocabulary
 
+_WARNING = "|".join(
+    f"{verb}{whom}"
+    for verb in (
+        "beri amaran|bagi amaran|kasi amaran|beri isyarat|bagi isyarat|kejutkan|kejut|gerakkan|gerak|cakap|cakap kat|"
+        "cakap dengan|tegur|inform|warning|bagi warning|bagi alarm|set alarm|hantar mesej|mesej|whatsapp|bagi|kasi|beri|set"
+    ).split("|")
+    for whom in ("", " saya", " aku", " sy", " kami", " kita", " kat saya", " kat aku", " pada saya", " dekat aku")
+)
 _HOW_TO = "|".join(
     f"{how} {verb}{what}"
     for how in ("macam mana nak", "mcm mana nak", "camne nak", "cara nak", "bagaimana nak")
@@ -250,7 +258,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.LAGI: {"lagi": "lagi|lg|lgi|laie"},
         Kind.BEFORE: {"before": "sebelum|sblm|sebelum tu|sebelum itu|sblum|sebelumnya|sbelum|sblm tu"},
-        Kind.AHEAD: {"ahead": "awal|lebih awal|lbh awal|terlebih awal|siap - siap"},
+        Kind.AHEAD: {"ahead": "awal|awai|awl|lebih awai|lebih awal|lbh awal|terlebih awal|siap - siap"},
         Kind.ENDOF: {"end": "hujung|akhir|penghujung|hjg|hujung - hujung|hjung"},
         Kind.STARTOF: {"start": "awal - awal|permulaan"},
         Kind.MIDDLE: {"middle": "pertengahan|tengah|tgh"},
@@ -278,7 +286,7 @@ VOCABULARY = Vocabulary(
         Kind.NOW: {"now": "sekarang|skrg|skrang"},
         Kind.REMIND: {
             "remind": (
-                "ingatkan|ingatkn|peringatan|ingtkan|peringatkan|ingat kan|igtkan|ingatkan saya|maklumkan|bagitahu|"
+                "kasi tahu|kasi tau|kasitau|kasitahu|bagi tau|bg tau|bgtahu|khabarkan|ingatkan|ingatkn|peringatan|ingtkan|peringatkan|ingat kan|igtkan|ingatkan saya|maklumkan|bagitahu|"
                 "beritahu|bagi tahu|ingt kan|igtkn|ingatkan aku|ingtkn|peringat|bgtau|bagitau"
             )
         },
@@ -329,6 +337,8 @@ VOCABULARY = Vocabulary(
         Phrase.POLITE: (
             "tolong|tlg|tlong|boleh tolong|boleh|boleh tak|blh|blh tak|sila|minta|mintak|mohon|please|pls|nak|nk|"
             "saya nak|sy nak|aku nak|aku nk|saya mahu|saya perlu|sy nk|saya kena|saya ada|aku ada|sy ada|kita ada|kami ada|"
+            "jangan bagi saya lupa|jangan bagi aku lupa|jangan bagi sy lupa|jgn bagi aku lupa|jgn bagi saya lupa|jgn bagi sy lupa|jangan biar aku lupa|"
+            "jangan biarkan saya lupa|jangan biar saya lupa|jangan kasi aku lupa|jangan kasi saya lupa|jangan sampai aku lupa|jangan sampai saya lupa|jangan sampai lupa|"
             "ada|kena|jangan lupa|jgn lupa|jom|jum|mari|marilah|terima kasih|tq|tima kasih|trima kasih|mekasih|ya|yer|ye|"
             "eh|lah|la|je|jer|tau|ok|okay|okey|salam|assalamualaikum|hai|helo|selamat pagi|selamat petang|selamat malam|"
             "weh|wei|weyh|bot|boleh tolong saya|tolong saya|harap|dapat tolong|akan|ni|saya|sy|aku|nanti|"
@@ -516,6 +526,11 @@ VOCABULARY = Vocabulary(
         Phrase.UNWANTED: (
             "tak payah|x payah|tk payah|xpayah|takpayah|tak perlu|x perlu|tak usah|usah|tidak perlu|tidak payah|jangan|jgn|"
             "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada|tak payah la pergi|tak payah lah pergi|hentikan|berhenti"
+        ),
+        Phrase.WARNING: _WARNING,
+        Phrase.KIN: (
+            "mak|emak|ibu|mama|umi|ayah|abah|bapak|bapa|papa|baba|abang|kakak|kak|adik|along|angah|achik|nenek|atuk|tok|opah|"
+            "wan|isteri|bini|suami|laki|anak|kawan|member|jiran|sepupu|makcik|pakcik|cikgu|ustaz|bos|mertua|keluarga"
         ),
         Phrase.UNPLACED: "buang|padam|padamkan|hapus|hapuskan|keluarkan|tanpa",
         Phrase.HOW_TO: "macam mana nak|mcm mana nak|camne nak|camana nak|cmne nak|bagaimana nak|bagaimana hendak|cara nak|cara untuk",

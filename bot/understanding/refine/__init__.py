@@ -31,6 +31,7 @@ from bot.understanding.refine.days import (
     take_days,
     take_exceptions,
 )
+from bot.understanding.refine.leads import with_warning
 from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.repeats import join_weekdays, take_repeats, take_until
 from bot.understanding.refine.spanning import take_parts_of_days, take_spanning
@@ -76,7 +77,7 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
     if Repeat in said:
         take_repeats(parts, plan, tokens)
     if not said.isdisjoint(_DISTANCES):
-        _take_distances(parts, plan)
+        _take_distances(parts, plan, tokens)
     if Length in said:
         _take_length(parts, plan)
     return plan
@@ -123,7 +124,7 @@ def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> 
             plan.used.append(("date", item.first, item.last))
 
 
-def _take_distances(parts: Sequence[Found], plan: Plan) -> None:
+def _take_distances(parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
     """How far from now, and how long before to remind of it."""
     for item in parts:
         value = item.value
@@ -132,7 +133,7 @@ def _take_distances(parts: Sequence[Found], plan: Plan) -> None:
             plan.used.append(("date" if not value.length.minutes else "time", item.first, item.last))
         elif isinstance(value, Lead) and plan.lead is None:
             plan.lead = value
-            plan.used.append(("reminder", item.first, item.last))
+            plan.used.append(("reminder", *with_warning(item, tokens)))
 
 
 def _take_length(parts: Sequence[Found], plan: Plan) -> None:

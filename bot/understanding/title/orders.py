@@ -21,6 +21,8 @@ _CLOSING_BRACKET = {"(": ")", "[": "]"}
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
 _AFTER_ORDER = frozenset(["my", "as", "me"])
 _MUST = ("要", "想")
+_PLEASE = frozenset(["tolong", "tlg", "bantu"])
+_HELPS = _PLEASE | {"help"}
 _BOOKS = frozenset(["book", "reserve", "tempah"])
 _MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt", "slot", "reminder"])
 
@@ -88,6 +90,8 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     if token.kind is Kind.FROMNOW and token.value == "soon":
         return 1, None  # kejap lagi
     if size := book.books[Phrase.POLITE].match(run, index):
+        if word in _HELPS and size == 1 and _helps_somebody(words, book, run, index):
+            return 0, None
         if token.language == "zh" and words.text.text.startswith(book.unspaced_real, token.start):
             return 0, None  # 请年假
         return size, False
@@ -111,6 +115,19 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     if asked and token.kind is Kind.SHARP and token.language == "zh" and words.run(index) == index + 1:
         return 1, True  # 帮我约明天做头发
     return 0, True
+
+
+def _helps_somebody(words: Unclaimed, book: Lexicon, run: list[str], index: int) -> bool:
+    """Help mum cook, tolong mak masak: what one does for another, and not "help add", "tolong tambah". In Malay, where
+    the word is mostly "please", only before a person."""
+    following = index + 1
+    if following >= len(run) or words.kinds[following] == Kind.ME:
+        return False
+    if run[index] in _PLEASE:
+        return following + 1 < len(run) and run[following] in book.books[Phrase.KIN].words
+    asks = (Phrase.ORDER, Phrase.WEAK_ORDER, Phrase.POLITE, Phrase.ORDER_NOUN, Phrase.HEADING)
+    named = words.kinds[following] in _NAMES or words.kinds[following] == Kind.WITH
+    return named and not any(book.books[name].match(run, following) for name in asks)
 
 
 def _opens_line(words: Unclaimed, index: int) -> bool:

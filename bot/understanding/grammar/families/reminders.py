@@ -44,7 +44,12 @@ REMINDERS = [
     rule("remind ahead", f"{_LINK} {_REMIND} (AHEAD | QIAN) {_L}", _lead, length=LENGTH),
     rule("before remind", f"(?= .* REMIND) {_LINK} {_L} {_EARLIER}+ REMIND ME*", _lead, length=LENGTH),
     rule("ahead remind", f"(?= .* REMIND) {_LINK} (AHEAD | BEFORE | QIAN) {_L} REMIND ME*", _lead, length=LENGTH),
-    rule("reminder of", f"(?= .* REMIND) {_LINK} {_L} REMIND", _lead, length=LENGTH),
+    rule(
+        "reminder of",  # not the two hours of "gym 2 hours, ping me 45 min early"
+        f"(?= .* REMIND) {_LINK} {_L} REMIND (?! ME* (A | AT | BY | SHARP)* {{length}} {_EARLIER})",
+        _lead,
+        length=LENGTH,
+    ),
     rule(
         "remind the day before",
         f"{_LINK} {_REMIND} (THE | A)* (UNIT | HARI | LENGTHWORD | NUMWORD (UNIT | HARI)) {_EARLIER}",

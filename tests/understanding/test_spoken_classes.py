@@ -1,0 +1,74 @@
+"""Classes of messages as a stranger wrote them: each in the three languages, with what each of them means."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.understanding import EventReading, Reading, understand
+from calendar_core.domain.timespan import DaySpan
+
+KL = ZoneInfo("Asia/Kuala_Lumpur")
+NOW = datetime(2026, 11, 23, 9, 10, tzinfo=KL)  # a Monday
+
+
+def read(text: str) -> Reading:
+    return understand(text, NOW, KL)
+
+
+def spoken(event: EventReading) -> str:
+    """Title, time, repeat, lead: "gym @ 11-24 07:00-08:00 FREQ=DAILY -30"; of whole days the end is exclusive."""
+    when = event.when
+    if isinstance(when, DaySpan):
+        time = f"{when.start:%m-%d}..{when.end:%m-%d}"
+    else:
+        time = f"{when.starts_at(KL):%m-%d %H:%M}-{when.ends_at(KL):%H:%M}"
+    lead = None if event.reminder_minutes is None else f"-{event.reminder_minutes}"
+    return " ".join(filter(None, (event.title, "@", time, event.rrule, lead)))
+
+
+def events(text: str) -> list[str]:
+    return [spoken(event) for event in read(text).events]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("gym sat 7am warn me half an hour before", "gym @ 11-28 07:00-08:00 -30"),
+        ("gym sat 7am 1.5hrs ping me 45 min early", "gym @ 11-28 07:00-08:30 -45"),
+        ("gym sat 7am 2 hours, reminder 1 day before", "gym @ 11-28 07:00-09:00 -1440"),
+        ("gym sat 7am shout me 45 min earlier", "gym @ 11-28 07:00-08:00 -45"),
+        ("gym sat 7am, let me know 15 mins in advance", "gym @ 11-28 07:00-08:00 -15"),
+        ("gym sat 7am give me a heads up 30 min before", "gym @ 11-28 07:00-08:00 -30"),
+        ("1 day before give me a heads up: thesis defence 8 jan 2pm", "thesis defence @ 01-08 14:00-15:00 -1440"),
+        ("ke hospital lusa 8 pagi 4 jam, ingatkan aku 2 jam awai", "ke hospital @ 11-25 08:00-12:00 -120"),
+        ("mesyuarat esok 3 petang kasi tau aku sejam awal", "mesyuarat @ 11-24 15:00-16:00 -60"),
+        ("mesyuarat esok 3 petang beri amaran sejam awal", "mesyuarat @ 11-24 15:00-16:00 -60"),
+        ("明天3点开会 提前半小时告诉我", "开会 @ 11-24 15:00-16:00 -30"),
+        ("明天3点开会 提早半小时跟我说", "开会 @ 11-24 15:00-16:00 -30"),
+    ],
+)
+def test_a_reminder_asked_for_in_other_words_is_a_lead_time(text: str, event: str) -> None:
+    """Whatever verb stands beside a lead time asks for that reminder, and is neither a length nor of the title."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("dont let me forget ah, tmr morn 7.45 bring art smock", "bring art smock @ 11-24 07:45-08:45"),
+        ("jangan bagi aku lupa, esok 7.45 pagi bawa baju", "bawa baju @ 11-24 07:45-08:45"),
+        ("别让我忘了，明天早上7点45带画衣", "带画衣 @ 11-24 07:45-08:45"),
+        ("help shu move house sat 9am", "help shu move house @ 11-28 09:00-10:00"),
+        ("help with homework sat 9am", "help with homework @ 11-28 09:00-10:00"),
+        ("help add dentist sat 9am", "dentist @ 11-28 09:00-10:00"),
+        ("tolong mak masak sabtu 9 pagi", "tolong mak masak @ 11-28 09:00-10:00"),
+        ("tolong hantar baju sabtu 9 pagi", "hantar baju @ 11-28 09:00-10:00"),
+        ("帮妈妈搬家星期六早上9点", "帮妈妈搬家 @ 11-28 09:00-10:00"),
+    ],
+)
+def test_what_asks_the_bot_goes_and_what_one_does_for_another_stays(text: str, event: str) -> None:
+    """Words that ask the bot not to let one forget are of the order; help that one gives is of the title."""
+    assert events(text) == [event]
