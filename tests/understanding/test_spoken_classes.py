@@ -72,3 +72,28 @@ def test_a_reminder_asked_for_in_other_words_is_a_lead_time(text: str, event: st
 def test_what_asks_the_bot_goes_and_what_one_does_for_another_stays(text: str, event: str) -> None:
     """Words that ask the bot not to let one forget are of the order; help that one gives is of the title."""
     assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("saban ahad 6.30 pagi kuliah", "kuliah @ 11-29 06:30-07:30 FREQ=WEEKLY;BYDAY=SU"),
+        ("each and every monday 9am standup", "standup @ 11-30 09:00-10:00 FREQ=WEEKLY;BYDAY=MO"),
+        ("car loan on the 3rd of each and every month", "car loan @ 12-03..12-04 FREQ=MONTHLY;BYMONTHDAY=3"),
+        ("setiap dan tiap-tiap bulan 3hb bayar kereta", "bayar kereta @ 12-03..12-04 FREQ=MONTHLY;BYMONTHDAY=3"),
+        ("for the next five thursdays physio 4.15pm", "physio @ 11-26 16:15-17:15 FREQ=WEEKLY;BYDAY=TH;COUNT=5"),
+        ("physio 4.15pm for 5 thursdays", "physio @ 11-26 16:15-17:15 FREQ=WEEKLY;BYDAY=TH;COUNT=5"),
+        ("lima khamis berturut-turut 4 petang fisio", "fisio @ 11-26 16:00-17:00 FREQ=WEEKLY;BYDAY=TH;COUNT=5"),
+        ("接下来五个星期四下午4点物理治疗", "物理治疗 @ 11-26 16:00-17:00 FREQ=WEEKLY;BYDAY=TH;COUNT=5"),
+        ("meeting jam 5 khamis depan", "meeting @ 12-03 17:00-18:00"),
+    ],
+)
+def test_other_words_for_every_and_a_count_of_weekdays_recur(text: str, event: str) -> None:
+    """ "Saban" and "each and every" are every; so many Thursdays are a weekly repeat with that count."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize("text", ["3 sundays ago we met", "5 working days left", "work 2 saturdays a month"])
+def test_a_count_of_weekdays_that_is_only_told_makes_no_repeat(text: str) -> None:
+    """Weekdays that are counted back, within a month or as working days are no repeat."""
+    assert not any(event.rrule and "COUNT" in event.rrule for event in read(text).events)

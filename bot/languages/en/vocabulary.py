@@ -301,7 +301,9 @@ VOCABULARY = Vocabulary(
         Kind.NEXT: {"next": "next|nxt|nex|the next|the following|following"},
         Kind.LAST: {"last": "last|previous|prev|the last|the previous"},
         Kind.COMING: {"coming": "coming|upcoming|this coming|the coming|this upcoming|the upcoming"},
-        Kind.EVERY: {"every": "once every|once in every|once each|every|each|evry|evey|evry|ever"},
+        Kind.EVERY: {
+            "every": "each and every|every and each|every single|once every|once in every|once each|every|each|evry|evey|evry|ever"
+        },
         Kind.FREQ: {
             ("DAILY", 1): "twice daily|thrice daily|daily|everyday|day in day out|nightly",
             ("WEEKLY", 1): "weekly|wkly|once a week|once weekly",

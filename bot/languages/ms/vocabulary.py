@@ -219,7 +219,9 @@ VOCABULARY = Vocabulary(
         Kind.LAST: {"last": "lalu|lps"},
         Kind.LEPAS: {"lepas": "lepas|selepas|slps|slepas|lpas"},
         Kind.COMING: {"coming": "akan datang|yang akan datang|nanti|karang|kang|nnti|nti"},
-        Kind.EVERY: {"every": "setiap|tiap|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|tp2"},
+        Kind.EVERY: {
+            "every": "setiap|tiap|saban|setiap dan tiap - tiap|tiap dan setiap|setiap satu|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|tp2"
+        },
         Kind.FREQ: {
             (
                 "DAILY",

@@ -142,6 +142,7 @@ VOCABULARY = Vocabulary(
         Kind.LENGTHWORD: {(15, "minute"): "一刻钟|一刻鐘|1刻钟", (45, "minute"): "三刻钟"},
         Kind.MEASURE: {"ge": "个|個|箇"},
         Kind.FEW: {3: "几|幾"},
+        Kind.COMING: {"coming": "接下来的|接下来|接下去的|接下去|接下來的|接下來"},
         Kind.THIS: {"this": "这|這|本|这个|這個|这一|這一|今个|今個|这个月的"},
         Kind.NEXT: {"next": "下|下个|下個|下一个|下一|下一個"},
         Kind.LAST: {"last": "上|上个|上個|上一个|上一|上一個"},

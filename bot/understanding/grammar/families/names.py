@@ -98,6 +98,13 @@ def _is_four_digit_clock(number: Token) -> bool:
     return four and number.value < 2400 and number.value % 100 in range(0, 60, 5)
 
 
+def _working_days(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """5 working days, 3 Sundays ago, 2 Saturdays a month; "five Thursdays" are so many events."""
+    following = tokens[match.end()].kind if match.end() < len(tokens) else None
+    several = len(tokens[match.end() - 1].value) > 1
+    return Edge("name") if several or following in (Kind.AGO, Kind.LEPAS, Kind.A) else None
+
+
 def _plated(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     """Plate no WXY 1530."""
     return Edge("name") if tokens[match.start()].value == "plate" else None
@@ -161,7 +168,7 @@ NAMES = [
     rule("unit with a letter", "NOUN NUM DASH (CLOCK12 | OPAQUE)", _unit),
     rule("numbered", "NOUN COLON? DATE", _version),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
-    rule("working days", "(?<! CLOCKMARK | AT) (NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _name),
+    rule("working days", "(?<! CLOCKMARK | AT) (NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _working_days),
     rule("share", "DATE COUNTED", _share),
     rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _counted),
     rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _counted_range),

@@ -23,6 +23,9 @@ from bot.understanding.grammar.phrases import rule
 from bot.understanding.text.lexer import Token
 
 
+_MOST_WEEKS = 53
+
+
 def _plural_part(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     """Tuesday mornings, weekend evenings."""
     _, _, *part = tokens[match.end() - 1].value
@@ -77,8 +80,32 @@ def _every_part(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
     return Repeat("WEEKLY" if days else "DAILY", 1, weekdays=days, part=group_in(match, "part", tokens)[0].value)
 
 
+def _counted_weekdays(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
+    """The next five Thursdays, lima Khamis berturut-turut, 接下来五个星期四: weekly, so many times."""
+    days = group_in(match, "days", tokens)
+    weekdays, count = weekdays_of(days), group_in(match, "count", tokens)[0].value
+    in_a_row = group_in(match, "row", tokens)
+    told = bool(in_a_row) and (in_a_row[0].kind is not Kind.FREQ or in_a_row[0].value == ("DAILY", 1))
+    plural = days[-1].kind is Kind.WEEKDAYS
+    if len(weekdays) != 1 or not 1 < count <= _MOST_WEEKS or not (plural or told):
+        return None
+    return Repeat("WEEKLY", 1, weekdays=weekdays, count=count)
+
+
 _NO_TIME = "(?! OCLOCK | MEASURE | UNIT | COUNTED | DAYMARK | MONTHMARK | JAM (?! NUM) | MERIDIEM)"
+_COUNTED = "count:(NUM | NUMWORD)"
 ON_WEEKDAYS = [
+    rule(
+        "counted weekdays",
+        f"(FOR | ON | IN)? THE? row:(NEXT | COMING)? {_COUNTED} days:(WEEKDAYS) FREQ? (?! A UNIT | EVERY | AGO)",
+        _counted_weekdays,
+    ),
+    rule("counted weekdays in a row", f"FOR? {_COUNTED} (HARI | UNIT)? days:(WEEKDAY) row:(FREQ)", _counted_weekdays),
+    rule(
+        "counted weekdays with a measure",
+        f"row:(FREQ | COMING) {_COUNTED} MEASURE days:(WEEKDAY) (?! UNIT | TIMES | OCLOCK)",
+        _counted_weekdays,
+    ),
     rule("plural part of day", f"ON? EVERY? days:({WDAYS} | WEEKDAYS | WEEKEND) FREQ", _plural_part),
     rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", every_weekday),
     rule("together", f"WEEKDAY NUMWORD {_NO_TIME}", _together),
