@@ -192,13 +192,13 @@ class Store:
         return answer
 
     async def _send(self, script: Script, keys: Sequence[str], args: Sequence[Argument], *, promised: bool) -> Any:
-        if promised and await self._has_replica(keys[0]):
+        if promised and not self._is_alone and await self._has_replica(keys[0]):
             try:
                 return await self._send_and_wait(keys[0], "EVALSHA", script.sha, len(keys), *keys, *args)
             except NoScriptError:
                 return await self._send_and_wait(keys[0], "EVAL", script.source, len(keys), *keys, *args)
         try:
-            return await self._scripts.run(script, _packed(tuple(keys)), [_encoded(argument) for argument in args])
+            return await self._scripts.run(script, _packed(tuple(keys)), _encoded(args))
         except StoreUnavailable as failed:
             raise failed.__cause__ or failed from None
 
@@ -242,6 +242,12 @@ class Store:
                 await self.client.connection_pool.disconnect(inuse_connections=False)
             self._scripts.be_patient()
 
+    @property
+    def _is_alone(self) -> bool:
+        """Whether the one server there is was looked at lately and had no replica: nothing to wait for."""
+        looked_at, has_one = self._replicas.get("", (-math.inf, True))
+        return not has_one and self.clock.monotonic() - looked_at <= _LOOK_FOR_REPLICAS
+
     async def _has_replica(self, key: str) -> bool:
         """Whether the server that holds the key has a replica."""
         node = None
@@ -279,11 +285,11 @@ def _packed(keys: tuple[str, ...]) -> ScriptKeys:
     return ScriptKeys(*(key.encode() for key in keys))
 
 
-def _encoded(argument: Argument) -> bytes:
-    """The argument as redis-py writes it."""
-    if isinstance(argument, bytes):
-        return argument
-    return (argument if isinstance(argument, str) else repr(argument)).encode()
+def _encoded(args: Sequence[Argument]) -> list[bytes]:
+    """The arguments as redis-py writes them."""
+    return [
+        one if isinstance(one, bytes) else one.encode() if isinstance(one, str) else repr(one).encode() for one in args
+    ]
 
 
 def _sentinel_of(client: Client) -> Sentinel | None:

@@ -55,7 +55,10 @@ def command(script: Script, keys: ScriptKeys, args: Sequence[bytes], *, whole: b
 def is_plain(client: Redis | RedisCluster) -> bool:
     """Whether a lane does what the client would: not a cluster's, nor one that is watched, changed or shared."""
     execute = getattr(client.execute_command, "__func__", None)
-    return execute is _PLAIN and isinstance(client, Redis) and not client.single_connection_client
+    # Redis-py's clients are protocols, of which isinstance asks for microseconds; most are the very class.
+    if execute is not _PLAIN or (type(client) is not Redis and not isinstance(client, Redis)):
+        return False
+    return not getattr(client, "single_connection_client", True)
 
 
 class Lane:
