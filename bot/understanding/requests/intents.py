@@ -283,8 +283,8 @@ def _moves(text: str, words: Sequence[str], tokens: Tokens, start: int, book: Le
         and tokens[-1].kind in _MEASURES
         and len(tokens) > (2 if tokens[-1].kind is Kind.LENGTHWORD else 3)
     )
-    if shifted and all(token.kind not in (Kind.CLOCK12, Kind.AT) for token in tokens):
-        return True  # delay gym 1 hour
+    if shifted and all(token.kind not in (Kind.CLOCK12, Kind.AT, Kind.IN) for token in tokens):
+        return True  # delay gym 1 hour; move the car in 2 hours is a thing to do
     named = False
     for index in range(start + 1, len(tokens) - 1):
         joined = tokens[index].kind in _JOINS or words[index] in ("kepada", "kpd")
