@@ -773,7 +773,7 @@ VOCABULARY = Vocabulary(
             "they're|needs|free|enough|before i|or"
         ),
         Phrase.CHATTER: (
-            "reach|reaching|reached|more reach|haha|hahaha|hahahaha|let me check|let me see|lemme check|will check first|lol|lmao|hehe|omg|wtf|wow|nice|cool|happy birthday|congrats|"
+            "keep me posted|keep me updated|keep me in the loop|keep you posted|let me know|lmk|reach|reaching|reached|more reach|haha|hahaha|hahahaha|let me check|let me see|lemme check|will check first|lol|lmao|hehe|omg|wtf|wow|nice|cool|happy birthday|congrats|"
             "congratulations|see you|see ya|cya|bye|good luck|take care|sweet dreams|happy new year|"
             "merry christmas|have a nice|have a good|have a great|have a safe|long time no see|same time|"
             "how are you|no problem|no worries|np|never mind|nvm|nevermind|welcome|i see|got it|rofl|brb|"

@@ -165,6 +165,8 @@ def _unspaced_opening(words: Unclaimed, book: Lexicon, index: int) -> int:
 
 def _thing_follows(words: Unclaimed, index: int) -> bool:
     """book a meeting, make an appointment"""
+    if index < len(words) and words.kinds[index] == Kind.ME:
+        return True  # book me a facial
     while index < len(words) and words.tokens[index].kind in (Kind.A, Kind.THE, Kind.ME):
         index += 1
     if index >= len(words) or not words.free[index]:
