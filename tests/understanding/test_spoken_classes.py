@@ -97,3 +97,40 @@ def test_other_words_for_every_and_a_count_of_weekdays_recur(text: str, event: s
 def test_a_count_of_weekdays_that_is_only_told_makes_no_repeat(text: str) -> None:
     """Weekdays that are counted back, within a month or as working days are no repeat."""
     assert not any(event.rrule and "COUNT" in event.rrule for event in read(text).events)
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("quarter past two till ten to four tmr maths paper 2", "maths paper 2 @ 11-24 14:15-15:50"),
+        ("9am to quarter to ten tmr class", "class @ 11-24 09:00-09:45"),
+        ("between quarter past 3 and 5 tmr class", "class @ 11-24 15:15-17:00"),
+        ("half past 7pm - half past 9pm tmr dinner", "dinner @ 11-24 19:30-21:30"),
+        ("work nine to five tmr", "work @ 11-24 09:00-17:00"),
+        ("ten to four tmr dentist", "dentist @ 11-24 15:50-16:50"),
+        ("esok 2 suku hingga 3 setengah kelas", "kelas @ 11-24 14:15-15:30"),
+        ("明天两点一刻到三点三刻上课", "上课 @ 11-24 14:15-15:45"),
+    ],
+)
+def test_both_ends_of_a_range_may_be_told_in_words(text: str, event: str) -> None:
+    """Minutes past and to the hour are clocks at either end of a range."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("first aid refresher sat start 8.30am end 12.45pm", "first aid refresher @ 11-28 08:30-12:45"),
+        ("workshop tmr starts at 9am and ends at 5pm", "workshop @ 11-24 09:00-17:00"),
+        ("class sat start 8 end 10", "class @ 11-28 08:00-10:00"),
+        ("meeting tmr 9am, finishes 10.30am", "meeting @ 11-24 09:00-10:30"),
+        ("kursus esok mula 9 pagi tamat 5 petang", "kursus @ 11-24 09:00-17:00"),
+        ("kursus esok bermula jam 9 pagi dan berakhir jam 5 petang", "kursus @ 11-24 09:00-17:00"),
+        ("课程明天早上9点开始下午5点结束", "课程 @ 11-24 09:00-17:00"),
+        ("明天培训9点开始，12点结束", "培训 @ 11-24 09:00-12:00"),
+        ("yoga tmr 7pm end of year party", "yoga end of year party @ 11-24 19:00-20:00"),
+    ],
+)
+def test_verbs_that_tell_when_it_starts_and_ends_are_a_range(text: str, event: str) -> None:
+    """Start and end, mula and tamat, 开始 and 结束 stand between two times like from and until."""
+    assert events(text) == [event]

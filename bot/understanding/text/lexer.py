@@ -17,6 +17,7 @@ from bot.understanding.text.han import CJK, read_han
 from bot.understanding.text.lexicon import SHORTEST_GUESS, Lexicon, guess, lexicon
 from bot.understanding.text.short_words import SHORTENED, tell_short_words
 from bot.understanding.text.tokens import Token, Tokens
+from bot.understanding.text.told_ranges import STEMS, tell_ranges
 
 __all__ = ["TOUR", "Token", "Tokens", "tokenise"]
 _LETTERS = f"[^\\W\\d_{CJK}]"
@@ -136,6 +137,8 @@ def tokenise(text: str) -> Tokens:
         between_blanks = text.startswith(" ", position)
         position += between_blanks
     tell_short_words(text, tokens)
+    if any([stem in text for stem in STEMS]):  # noqa: C419 - no generator: it is faster
+        tell_ranges(text, tokens)
     return _join_phrases(text, tokens, book)
 
 

@@ -7,17 +7,28 @@ from collections.abc import Sequence
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Clock, ClockRange
-from bot.understanding.grammar.families.clock_words import BESIDE, WITH_PART, past_the_hour, read_clock
+from bot.understanding.grammar.families.clock_words import (
+    BESIDE,
+    WITH_PART,
+    minutes_from_hour,
+    past_the_hour,
+    read_clock,
+)
 from bot.understanding.grammar.phrases import rule
 from bot.understanding.text.lexer import Token
 
+_MINUTES_TO = (5, 10, 20, 25)
+_SAID = (
+    "AT? A? (HALF PAST | QUARTER (PAST | TO | BEFORE) | NUMWORD NUMWORD? UNIT? (PAST | TO | BEFORE)"
+    " | NUM (UNIT (PAST | TO) | PAST)) (CLOCK12 | (NUM | NUMWORD) OCLOCK? MERIDIEM?) ({beside})?"
+)
 _JOINED = "(?= .* (TO | DASH | UNTIL | KE))"
 """Most messages hold no range, and that is seen at one look."""
 
 
 def _minutes_to(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     """Ten to five; "nine to five" is a range."""
-    return past_the_hour(match, tokens) if tokens[match.start("minutes")].value in (5, 10, 20, 25) else None
+    return past_the_hour(match, tokens) if tokens[match.start("minutes")].value in _MINUTES_TO else None
 
 
 def _minutes_to_noon(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
@@ -25,11 +36,28 @@ def _minutes_to_noon(match: re.Match[str], tokens: Sequence[Token]) -> Clock | N
     return None if tokens[match.start("minutes")].value in range(6, 13) else past_the_hour(match, tokens)
 
 
-def _past_range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
-    """Half past seven to 9."""
-    start = past_the_hour(match, tokens[: match.end("hour")])
-    end = read_clock(tokens[match.start("end") : match.end("end")])
+def _spoken_range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
+    """Half past seven to 9, quarter past two till ten to four, 9am to quarter to ten."""
+    start, end = (_spoken(tokens[match.start(name) : match.end(name)]) for name in ("start", "end"))
     return ClockRange(start, end) if start is not None and end is not None else None
+
+
+def _quarter_range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
+    """2 suku hingga 3: in Malay the quarter stands behind its hour, and "2 quarter to 3" is nothing."""
+    spaced = tokens[match.end("start") - 1].language == "ms"
+    return _spoken_range(match, tokens) if spaced else None
+
+
+def _spoken(said: Sequence[Token]) -> Clock | None:
+    """A clock, or so many minutes past or to the hour; of "nine to five" the first is no number of minutes."""
+    if said and said[0].kind in (Kind.AT, Kind.A, Kind.CLOCKMARK):
+        said = said[1:]
+    side = next((index for index, token in enumerate(said) if token.kind in (Kind.PAST, Kind.TO, Kind.BEFORE)), 0)
+    if not side:
+        return read_clock(said)
+    if said[side].kind is Kind.TO and said[0].kind is Kind.NUMWORD and said[0].value not in _MINUTES_TO:
+        return None
+    return minutes_from_hour(said[:side], said[side], said[side + 1 :])
 
 
 def _range(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | None:
@@ -52,7 +80,39 @@ def _to_midday(match: re.Match[str], tokens: Sequence[Token]) -> ClockRange | No
     return ClockRange(start, Clock(12, exact=True, marked=True))
 
 
+_BETWEEN = "COMMA? (TO | DASH | UNTIL | KE)"
 CLOCK_RANGES = [
+    rule(
+        "range from a quarter behind its hour",
+        f"(?= .* QUARTER) FROM? start:((CLOCKMARK | AT | JAM)? (NUM | NUMWORD) QUARTER) {_BETWEEN} end:({{clock}})",
+        _quarter_range,
+        clock=WITH_PART,
+    ),
+    rule(
+        "between spoken clocks",
+        "(?= .* AND) BETWEEN start:({said}) AND end:({said} | {clock})",
+        _spoken_range,
+        said=_SAID,
+        clock=WITH_PART,
+        beside=BESIDE,
+    ),
+    rule(
+        "range from a spoken clock",
+        f"(?= .* (PAST | QUARTER | TO)) (FROM | BETWEEN)? start:({{said}}) {_BETWEEN} end:({{said}} | {{clock}})",
+        _spoken_range,
+        said=_SAID,
+        clock=WITH_PART,
+        beside=BESIDE,
+    ),
+    rule(
+        "range to a spoken clock",
+        "(?= .* (PAST | QUARTER | TO NUMWORD TO | UNTIL NUMWORD TO | DASH NUMWORD TO))"
+        f" (FROM | BETWEEN)? start:({{clock}}) {_BETWEEN} end:({{said}})",
+        _spoken_range,
+        said=_SAID,
+        clock=WITH_PART,
+        beside=BESIDE,
+    ),
     rule(
         "minutes to noon",
         "(?= .* (NOON | MIDNIGHT)) AT? minutes:(NUM | NUMWORD) side:(TO) hour:(NOON | MIDNIGHT)",
@@ -63,13 +123,6 @@ CLOCK_RANGES = [
         f"(AT)? minutes:(NUMWORD) side:(TO) hour:(NUMWORD) OCLOCK? MERIDIEM? ({BESIDE})?"
         " (?! TO | COUNTED | UNIT | MON)",
         _minutes_to,
-    ),
-    rule(
-        "range from past the hour",
-        "(?= .* PAST) (FROM | BETWEEN | AT)? minutes:(HALF | QUARTER | NUM | NUMWORD) side:(PAST) hour:(NUM | NUMWORD)"
-        " OCLOCK? (TO | DASH | UNTIL | KE) end:({clock})",
-        _past_range,
-        clock=WITH_PART,
     ),
     rule(
         "clock range",

@@ -99,18 +99,25 @@ def read_clock(tokens: Sequence[Token]) -> Clock | None:
 
 
 def past_the_hour(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
-    """Half past 3, quarter to 6pm, twenty after noon."""
-    start = match.start("hour")
-    clock = read_clock(tokens[start : match.end()])
+    """Half past 3, quarter to 6pm, twenty after noon: the groups minutes and side, and the hour up to the end."""
+    minutes, side = tokens[match.start("minutes") : match.end("minutes")], tokens[match.start("side")]
+    if side.kind is Kind.TO and side.language in ("ms", "zh"):
+        return None  # suku hingga 3: only the English word tells what is left to the hour
+    return minutes_from_hour(minutes, side, tokens[match.start("hour") : match.end()])
+
+
+def minutes_from_hour(said: Sequence[Token], side: Token, hour_said: Sequence[Token]) -> Clock | None:
+    """The clock so many minutes past or to the hour. said: the minutes, a half, a quarter."""
+    clock = read_clock(hour_said)
     if clock is None:
         return None
     minutes = 0
-    for token in tokens[match.start("minutes") : match.end("minutes")]:
+    for token in said:
         if token.kind in (Kind.HALF, Kind.QUARTER):
             minutes = int(token.value * 60)
         elif token.kind in (Kind.NUM, Kind.NUMWORD):
             minutes += token.value
-    before = tokens[match.start("side")].kind in (Kind.TO, Kind.BEFORE)
+    before = side.kind in (Kind.TO, Kind.BEFORE)
     if not 0 < minutes < 60:
         return None
     hour, minute = (clock.hour - 1, 60 - minutes) if before else (clock.hour, minutes)

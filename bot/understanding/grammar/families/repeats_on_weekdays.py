@@ -22,7 +22,6 @@ from bot.understanding.grammar.families.repeat_words import (
 from bot.understanding.grammar.phrases import rule
 from bot.understanding.text.lexer import Token
 
-
 _MOST_WEEKS = 53
 
 
