@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.languages import Kind
 from bot.understanding.reading import EventReading
+from bot.understanding.resolve.moment import week_later
 from bot.understanding.text.lexer import tokenise
 from bot.understanding.text.normalise import normalise
-from calendar_core.domain import DaySpan, Timespan, When, resolve_wall_time, validate_event_time, zone_of
+from calendar_core.domain import DaySpan, Timespan, validate_event_time
 
 _WEEK = timedelta(days=7)
 
@@ -20,7 +21,7 @@ def instead_of_past(event: EventReading, now: datetime, zone: ZoneInfo) -> list[
     where it was today or yesterday; and really the past, to have it written down."""
     ago = (now.astimezone(zone).date() - event.when.starts_at(zone).date()).days
     if 1 < ago < _WEEK.days or (ago == 1 and _says_weekday(event)):
-        return [replace(event, when=_later(event.when, _WEEK)), event]
+        return [replace(event, when=week_later(event.when)), event]
     if isinstance(event.when, DaySpan):
         return [event]
     start = validate_event_time(event.when.starts_at(), now)
@@ -31,11 +32,3 @@ def _says_weekday(event: EventReading) -> bool:
     """Saturday, sabtu ni: said on a Sunday it is the one to come, and no other day."""
     dates = (span.text for span in event.spans if span.role == "date")
     return any(Kind.WEEKDAY in tokenise(normalise(text).text).kinds for text in dates)
-
-
-def _later(when: When, by: timedelta) -> When:
-    """The same wall clocks so many days later."""
-    if isinstance(when, DaySpan):
-        return replace(when, start=when.start + by, end=when.end + by)
-    start = resolve_wall_time(when.starts_at().replace(tzinfo=None) + by, zone_of(when.zone))[0]
-    return Timespan(start, start + when.length, when.zone)

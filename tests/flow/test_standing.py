@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from tests.flow.world import World
+import pytest
+from redis.asyncio import Redis
+
+from tests.flow.world import MONDAY, World
 
 
 def starts(world: World) -> list[str]:
@@ -252,3 +255,24 @@ async def test_a_smile_is_no_name(world: World) -> None:
     await world.say("😂😂")
     await world.say("sorry")
     assert not world.booked()
+
+
+@pytest.mark.parametrize("words", ["and invite farah too", "add farah as well", "dan masukkan farah sekali"])
+async def test_a_person_who_comes_too_joins_the_last_event(world: World, words: str) -> None:
+    """Too, as well and sekali name no event: the last one is meant."""
+    await world.say("lunch with jason tomorrow 1pm")
+    await world.say(words)
+    assert world.titles() == ["lunch with jason & farah"]
+
+
+async def test_this_friday_said_on_a_sunday_is_the_next_to_cancel(redis: Redis, redis_url: str) -> None:
+    """Nobody cancels what has been: of the days of this week that have gone, the next of that name is meant."""
+    world = World(redis_url, now=MONDAY - timedelta(days=1))
+    await world.start()
+    try:
+        await world.say("gym friday 6.30am")
+        await world.say("skip gym this friday")
+        await world.say("yes")
+        assert world.titles() == []
+    finally:
+        await world.stop()

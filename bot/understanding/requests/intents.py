@@ -168,6 +168,9 @@ def _whole_intent(text: str, words: Sequence[str], tokens: Sequence[Token], book
             if first is not None and book.books[Phrase.CLOSING].match(words, index):
                 index += 1
                 continue
+            if first is not None and words[index] in book.books[Phrase.ADDRESS].words:  # thx bro
+                index += 1
+                continue
             if size := book.books[Phrase.YES].match(words, index):  # ok, terima kasih
                 index += size
                 continue

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.languages import Kind, Phrase
-from bot.understanding.grammar.components import ImpossibleTime
+from bot.understanding.grammar.components import Day, ImpossibleTime
 from bot.understanding.grammar.families import GRAMMAR
 from bot.understanding.reading import Intent, Target
 from bot.understanding.refine import Plan, refine
 from bot.understanding.requests.sought import name_in
 from bot.understanding.resolve import Moment, Resolved, resolve
+from bot.understanding.resolve.moment import week_later
 from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import lexicon
 from bot.understanding.text.normalise import Normalised
@@ -69,8 +70,16 @@ def target_in(
     if not name and resolved is None:
         return Target(every=True) if every and intent is Intent.CANCEL else None
     when = resolved.when if resolved is not None else None
+    if resolved is not None and resolved.past and intent in (Intent.CANCEL, Intent.MOVE) and _is_of_this_week(plan):
+        when = week_later(resolved.when)  # this Friday, said on Sunday: nobody cancels what has been
     any_day = isinstance(when, Timespan) and not plan.days and plan.ahead is None and plan.part is None
     return Target(words=name or None, when=when, any_day=any_day, every=every)
+
+
+def _is_of_this_week(plan: Plan) -> bool:
+    """Whether "this Friday" is all that is said of the day."""
+    day = plan.days[0] if len(plan.days) == 1 else None
+    return isinstance(day, Day) and day.week == 0 and day.weekday is not None and not (day.past or day.last)
 
 
 def cancels_everything(words: Sequence[str]) -> bool:

@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from bot.understanding.grammar.clock import WallTime
 from calendar_core.domain.timespan import DaySpan, Timespan
-from calendar_core.domain.timezones import resolve_wall_time
+from calendar_core.domain.timezones import resolve_wall_time, zone_of
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 
 
 class Resolved(Struct, frozen=True, gc=False):
@@ -66,3 +67,11 @@ def _runs_through(zone: ZoneInfo, day: date) -> bool:
     """Whether no clock is changed in that zone around a day, so that its wall times need no closer look."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
     return (noon - 2 * _DAY).utcoffset() == (noon + 2 * _DAY).utcoffset()
+
+
+def week_later(when: Timespan | DaySpan) -> Timespan | DaySpan:
+    """The same wall clocks a week later."""
+    if isinstance(when, DaySpan):
+        return DaySpan(when.start + _WEEK, when.end + _WEEK, when.zone)
+    start = resolve_wall_time(when.starts_at().replace(tzinfo=None) + _WEEK, zone_of(when.zone))[0]
+    return Timespan(start, start + when.length, when.zone)

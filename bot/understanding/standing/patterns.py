@@ -48,7 +48,11 @@ def joining_ways() -> tuple[re.Pattern[str], ...]:
     """Groups: who and name."""
     spaced, unspaced = _either(Phrase.JOINING, spaced=True), _either(Phrase.JOINING, spaced=False)
     return (
-        _compiled(rf"{spaced}\s+(?P<who>\D+?)\s+(?:to|into|in|ke|kepada|dalam)\s+(?P<name>.+)"),
+        _compiled(rf"(?:(?:and|then|dan)\s+)?{spaced}\s+(?P<who>\D+?)\s+(?:to|into|in|ke|kepada|dalam)\s+(?P<name>.+)"),
+        _compiled(
+            rf"(?P<name>)(?:(?:and|then|dan)\s+)?{spaced}\s+(?P<who>\D+?)"
+            r"\s+(?:too|also|as well|sekali|juga|jugak)"
+        ),
         _compiled(rf"(?P<name>.*?)(?:也|再|还)?{unspaced}(?P<who>\D+?)(?:吧|了)?"),
     )
 
