@@ -9,6 +9,7 @@ from bot.understanding.grammar.components import Clock, ClockRange, ImpossibleTi
 
 _NOON = 12
 _LATE = 10  # a party at nine is in the evening, one at ten may well be in the morning
+_LAST_OF_NIGHT = 5
 _LONGEST_NIGHT = 16 * 60
 _PART_START = {
     "dawn": 6 * 60,
@@ -91,6 +92,29 @@ def wall_time(clock: Clock, part: str | None) -> WallTime:
         return WallTime(minute, 0, clock.second)  # 12.30 pagi
     hour, days = _hour_in_part(hour, clock.part or part)
     return WallTime(hour * 60 + minute, days, clock.second)
+
+
+def left_open(clocks: Clock | ClockRange, part: str | None) -> Clock | ClockRange:
+    """The clocks of four digits whose half of the day a word beside them says: 1030 malam, tonight 1030, ptg 0230.
+
+    part: the part of the day that the message says. Before five in the night they are after midnight as they stand.
+    """
+    if isinstance(clocks, Clock):
+        return replace(clocks, exact=False) if _is_open(clocks, part) else clocks
+    if not _is_open(clocks.start, part):
+        return clocks
+    end = clocks.end
+    halved = end.exact and end.pm is None and 1 <= end.hour <= _NOON
+    end = replace(end, exact=False) if halved else end
+    return replace(clocks, start=replace(clocks.start, exact=False), end=end)
+
+
+def _is_open(clock: Clock, part: str | None) -> bool:
+    if not clock.exact or clock.pm is not None or not 1 <= clock.hour < _NOON:
+        return False
+    if clock.part in ("afternoon", "evening"):
+        return True
+    return (clock.part or part) == "night" and clock.hour >= (_LATE if clock.part is None else _LAST_OF_NIGHT)
 
 
 def _hour_in_part(hour: int, part: str | None) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.understanding.grammar.clock import WallTime, start_of_part, wall_range, wall_time
+from bot.understanding.grammar.clock import WallTime, left_open, start_of_part, wall_range, wall_time
 from bot.understanding.grammar.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Length
 from bot.understanding.refine import Plan
 from bot.understanding.resolve.calendar import Days, add_length, days_of
@@ -50,10 +50,11 @@ def walls(plan: Plan, meal: str | None) -> tuple[WallTime, WallTime | None]:
     part = plan.part or meal
     if plan.clock is None:
         return start_of_part(plan.part or "morning"), None
-    if isinstance(plan.clock, ClockRange):
-        first, last = wall_range(plan.clock, part)
+    clock = left_open(plan.clock, plan.part)
+    if isinstance(clock, ClockRange):
+        first, last = wall_range(clock, part)
         return first, last
-    return wall_time(plan.clock, part), None
+    return wall_time(clock, part), None
 
 
 def _timed(plan: Plan, days: Days | None, day: Day | DayRange | None, moment: Moment, meal: str | None) -> Resolved:
