@@ -134,3 +134,68 @@ def test_both_ends_of_a_range_may_be_told_in_words(text: str, event: str) -> Non
 def test_verbs_that_tell_when_it_starts_and_ends_are_a_range(text: str, event: str) -> None:
     """Start and end, mula and tamat, 开始 and 结束 stand between two times like from and until."""
     assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("2moro nyt 1030 call sis", "call sis @ 11-24 22:30-23:30"),
+        ("tonight 1030-1130 call mum", "call mum @ 11-23 22:30-23:30"),
+        ("sat night 1030-1230 party", "party @ 11-28 22:30-00:30"),
+        ("esok 0830 malam kelas", "kelas @ 11-24 20:30-21:30"),
+        ("bsok ptg 0230 kelas", "kelas @ 11-24 14:30-15:30"),
+        ("明天晚上1030打给妈妈", "打给妈妈 @ 11-24 22:30-23:30"),
+        ("tmr morning 1030 call", "call @ 11-24 10:30-11:30"),
+        ("night shift sat 1000-1800", "night shift @ 11-28 10:00-18:00"),
+    ],
+)
+def test_a_word_for_the_part_of_the_day_decides_for_four_digits_too(text: str, event: str) -> None:
+    """1030 beside a word for the night is half past ten in the evening; a name with "night" in it says nothing."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "masa sekolah dulu tiap hari jalan kaki 3 kilometer",
+        "we used to jog every sunday 7am",
+        "小时候每周日去教堂",
+        "no plat dia WXY 1530, kereta putih",
+        "his plate is WXY 1530",
+        "车牌是 WXY 1530 白色",
+        "my unit is 12-3A, third lift on the left",
+        "unit kami 12-3",
+        "我家12-3A",
+        "sun block spf 50 which brand good",
+        "sunscreen spf 50 mana bagus",
+        "防晒霜哪个牌子好",
+        "nasi lemak now 8 ringgit, last year 5.50 only",
+        "ayam sekarang 12 ringgit, tahun lepas 9.50 je",
+        "鸡饭现在8块，去年才5.50",
+        "my watch broke again, just bought it last month",
+        "jam tangan dia rosak lagi, baru beli bulan lepas",
+        "手表又坏了，上个月才买的",
+        "best gila concert semalam, balik rumah pukul 2am",
+    ],
+)
+def test_stories_numbers_of_things_and_prices_create_nothing(text: str) -> None:
+    """What was, what something costs and how it is numbered asks for nothing, and is no slip of a time either."""
+    assert read(text).kind == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("dentist yesterday 3pm", "past"),
+        ("mesyuarat minggu lepas", "past"),
+        ("昨天3点开会", "past"),
+        ("周五以前交报告", "event"),
+        ("beli susu dulu esok", "event"),
+        ("meeting tmr 9-11a", "event"),
+        ("sun bbq 5pm", "event"),
+        ("renew plat WXY 1530 tmr 3pm", "event"),
+    ],
+)
+def test_what_only_looks_like_such_talk_is_still_read(text: str, kind: str) -> None:
+    """A meeting that has gone is asked about; before Friday, first and a range to the morning are of an event."""
+    assert read(text).kind == kind

@@ -147,7 +147,13 @@ VOCABULARY = Vocabulary(
             31: "thirty first|thirty - first",
         },
         Kind.SECOND: {"second": "second"},
-        Kind.WORD: {"7-eleven": "7 - eleven|7 eleven|seven eleven"},
+        Kind.WORD: {
+            "word": (
+                "sun block|sun screen|sun cream|sun tan|sun burn|sun set|sun rise|sun flower|sun dried|sun - dried|sun light|sun glasses|sun bear|"
+                "sun hat|sun roof|sun damage|sun protection|sun exposure|sun lotion|sun shade|sat nav|sat phone|wed ring|mon cheri|mon ami"
+            ),
+            "7-eleven": "7 - eleven|7 eleven|seven eleven",
+        },
         Kind.DAY: {
             -2: "day before yesterday|the day before yesterday",
             -1: "yesterday|ytd|yest|yesterday's|yday|yesterdays",
@@ -167,9 +173,9 @@ VOCABULARY = Vocabulary(
             (
                 0,
                 "night",
-            ): "late tonight|late tonite|tonight|tonite|2nite|tonyt|2night|tnite|tonight's|later tonight|2nyt|later nite|later night",
+            ): "late tonight|late tonite|tonight|tonite|2nite|tonyt|2nyte|tonyte|2night|tnite|tonight's|later tonight|2nyt|later nite|later night",
             (-1, "night"): "last night",
-            (1, "night"): "tmr nite",
+            (1, "night"): "tmr nite|tmr nyt|2moro nyt",
         },
         Kind.WEEKDAY: {
             0: "mondays's|moday|mondy|monday's|mon's",
@@ -244,7 +250,7 @@ VOCABULARY = Vocabulary(
                 "mid - afternoon|very early afternoon|late in the afternoon|early in the afternoon"
             ),
             "evening": "evening|eve|the evening|early evening|late evening|late in the evening|early in the evening",
-            "night": "night|nite|nitez|the night|late night|till late|until late|til late",
+            "night": "night|nite|nitez|nyt|nyte|nites|nitee|the night|late night|till late|until late|til late",
             "midday": "lunchtime|lunch time|lunch hour|at lunchtime|at lunch time",
             "dawn": "dawn|early morning|wee hours|early in the morning|the early hours of the morning",
             "after lunch": "after lunch|aft lunch|after lunchtime|after lunch time",
@@ -477,14 +483,16 @@ VOCABULARY = Vocabulary(
         Phrase.TIME_LEAD: "it|is|it's|its|was|wah|wow|oh|omg|aiyo|aiyoh|haiz|haih|wa|walao|eh|hey|like|about|and|but|so|only|time|the",
         Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
-            "cancelled|canceled|usually|always|normally|since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
+            "used to|when i was|when we were|back then|back in school|back in the day|in the old days|as a kid|as a child|in those days|those days|in my younger days|cancelled|canceled|usually|always|normally|since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
             "bought|shipped|scored|drove|saw|lasted|stayed|married|waited|ran|jogged|cycled|biked|swam|hiked|walked|rowed"
         ),
         Phrase.SUBJECT: (
             "i|we|you|he|she|they|it|u|he's|she's|they're|you're|that|this|those|these|i'm|we're|there|the|"
             "my|your|our|his|her|their|anyone|any|everyone|somebody|someone|im|it's|its"
         ),
-        Phrase.QUESTION_ANYWHERE: ("how many|how much|how long|how far|how come"),
+        Phrase.QUESTION_ANYWHERE: (
+            "which brand|which one better|which one is better|which is better|which better|any recommendation|any recommendations|how many|how much|how long|how far|how come"
+        ),
         Phrase.QUESTION_VERB: ("is|are|was|were|does|did|do|should|will|would|am|has|have|can"),
         Phrase.MOVE_END: ("longer|shorter|hour longer|an hour later|an hour earlier"),
         Phrase.MOVE_ALWAYS: ("reschedule|postpone|bring forward|rescedule|resched|reshedule|snooze"),
@@ -743,6 +751,7 @@ VOCABULARY = Vocabulary(
             "needn't|don't need|dont need|stop"
         ),
         Phrase.WARNING: _WARNING,
+        Phrase.JUST_DONE: "just|only just|already|bought|got it|since|ever since|broke|used to|was|were|had|did|went|came|only",
         Phrase.UNPLACED: "remove|delete|clear|drop|take out|take away|erase|no|without",
         Phrase.HOW_TO: "how to|how do i|how do you|how can i|how do we|how can we|how i can|how i|how should i",
         Phrase.APOLOGY: "sorry|so sorry|my bad|my mistake|oops sorry|sorry ah|sorry ya|apologies|i'm sorry|im sorry",
@@ -763,7 +772,7 @@ VOCABULARY = Vocabulary(
             "can you tell|does this|isn't|aren't|won't you"
         ),
         Phrase.TELLING: (
-            "price hit|prices hit|rate hit|price went|price now|is|are|was|were|am|has|had|been|did|already|said|says|went|came|took|woke|slept|ate|saw|got|"
+            "used to|when i was|when we were|back then|back in school|back in the day|in the old days|as a kid|as a child|in those days|those days|in my younger days|price hit|prices hit|rate hit|price went|price now|is|are|was|were|am|has|had|been|did|already|said|says|went|came|took|woke|slept|ate|saw|got|"
             "forgot|missed|finished|cost|costs|takes|love|like|hate|hates|think|thought|feel|felt|know|"
             "knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|didn't|won't|"
             "wont|doesn't|never|always|usually|would|could|might|be|being|it's|that's|stuck|waiting|waited|"

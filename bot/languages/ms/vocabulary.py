@@ -67,7 +67,7 @@ VOCABULARY = Vocabulary(
             -2: "kelmarin dulu|dua hari lepas|2 hari lepas",
             -1: "semalam|kelmarin|smlm|semlm|kelmaren|kemarin|hari semalam|malam semalam",
             0: "hari ini|hari ni|harini|arini|ari ni|hr ni|hr ini|hrni|hr nih|hari nih|hri ni|ari nih|td ini",
-            1: "esok|esk|esuk|bsk|besok|esok hari|sok|ésok|keesokan|keesokan hari|hari esok|esokk|eskk|esoknya",
+            1: "esok|bsok|besuk|bsk2|ésuk|esk|esuk|bsk|besok|esok hari|sok|ésok|keesokan|keesokan hari|hari esok|esokk|eskk|esoknya",
             2: "lusa|lsa|hari lusa|luse",
             3: "tulat|tlt|hari tulat",
         },
@@ -326,10 +326,10 @@ VOCABULARY = Vocabulary(
         Phrase.TIME_LEAD: "ni|la|lah|weh|wei|eh|alamak|adoi|aduh|ya allah|nak|dekat|baru|jam|masa|tengok",
         Phrase.TIMER: "pemasa|penggera",
         Phrase.RECOUNTING: (
-            "tertidur|terjaga|terbangun|bangun tadi|dah balik|dah lepas|dah terlepas|dah gerak|dah sampai|dah habis|sejak"
+            "masa sekolah dulu|masa sekolah rendah|masa sekolah menengah|zaman sekolah|zaman dulu|zaman universiti|masa dulu|masa kecil|masa kecik|masa kecil dulu|waktu kecil|waktu kecil dulu|masa muda|masa belajar dulu|dulu - dulu|dulu2|dulu tiap|dulu tiap-tiap|dulu tiap2|dulu setiap|dulu saya|dulu aku|dulu kami|dulu kita|kesian|kesiannya|kasihan|tertidur|terjaga|terbangun|bangun tadi|dah balik|dah lepas|dah terlepas|dah gerak|dah sampai|dah habis|sejak"
         ),
         Phrase.QUESTION_ANYWHERE: (
-            "free x|lapang x|kosong x|free tk|free ke|free ah|free anot|free or not|lapang ke|kosong ke|pukul berapa|pukul brp|pukul brapa|kul berapa|pk berapa|kol berapa|jam brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
+            "jenama apa|brand apa|mana bagus|mana lagi bagus|mana lebih bagus|mana satu bagus|free x|lapang x|kosong x|free tk|free ke|free ah|free anot|free or not|lapang ke|kosong ke|pukul berapa|pukul brp|pukul brapa|kul berapa|pk berapa|kol berapa|jam brp|jam berapa|free tak|kosong tak|lapang tak|ada apa|ada meeting apa|"
             "hari apa|ke belum|betul ke|pkl brp|pkl berapa|bila ye|apa je|ada ape|apa ye"
         ),
         Phrase.QUESTION_END: "ke|ker|keh|apa|ape|siapa|kenapa",
@@ -530,6 +530,7 @@ VOCABULARY = Vocabulary(
             "tak payah pergi|x payah pergi|tak perlu pergi|tak payah ada|tak payah la pergi|tak payah lah pergi|hentikan|berhenti"
         ),
         Phrase.WARNING: _WARNING,
+        Phrase.JUST_DONE: "baru|bru|baru je|dah|sudah|telah|sejak|masa tu|rosak|punya|je|jer|sahaja|saja",
         Phrase.KIN: (
             "mak|emak|ibu|mama|umi|ayah|abah|bapak|bapa|papa|baba|abang|kakak|kak|adik|along|angah|achik|nenek|atuk|tok|opah|"
             "wan|isteri|bini|suami|laki|anak|kawan|member|jiran|sepupu|makcik|pakcik|cikgu|ustaz|bos|mertua|keluarga"
@@ -550,7 +551,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.SUBJECT: ("saya|aku|dia|mereka|kita|kami|awak|kau|sy|dorang|diorang|isteri saya|ko|korang|kamu|anda"),
         Phrase.TELLING: (
-            "harga naik|harga turun|sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
+            "masa sekolah dulu|masa sekolah rendah|masa sekolah menengah|zaman sekolah|zaman dulu|zaman universiti|masa dulu|masa kecil|masa kecik|masa kecil dulu|waktu kecil|waktu kecil dulu|masa muda|masa belajar dulu|dulu - dulu|dulu2|dulu tiap|dulu tiap-tiap|dulu tiap2|dulu setiap|dulu saya|dulu aku|dulu kami|dulu kita|kesian|kesiannya|kasihan|harga naik|harga turun|sudah|dah|telah|sedang|tak|tidak|bukan|pernah|adalah|ialah|suka|sayang|rasa|fikir|rupanya|"
             "memang|sangat|harga|cuma|sahaja|hanya|yang|belum|tertidur|penat|penatnya|letih|macam|hujan|"
             "bestnya|bestlah|bestla|seronoknya|syoknya|sedapnya|sejuknya|panasnya|mahalnya|malasnya|letihnya|ngantuknya|"
             "mengantuknya|laparnya|sedihnya|geramnya|cantiknya|gembiranya|bangganya|leganya|rindunya|sibuknya|sakitnya|"

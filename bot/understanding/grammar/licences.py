@@ -56,6 +56,7 @@ _SCORES = frozenset(
     "拿了".split()
 )
 """Words before a number of so many: no date."""
+_SUMS = frozenset("ringgit sen dollars bucks cents 块 塊 元 令吉".split())
 _HEADS_LINE = frozenset({Kind.DASH, Kind.COLON})
 WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
@@ -157,6 +158,8 @@ def _clock_may_count(
             return False
         if not days and number.kind is Kind.NUM4 and _per_unit(item, tokens):
             return False
+        if not days and number.kind is Kind.HHMM and _speaks_of_money(tokens):
+            return False
         meal = any(token.kind is Kind.MEAL for token in tokens[: item.first])
         year_like = not meal and number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
         return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
@@ -186,6 +189,11 @@ def counts(following: Token | None) -> bool:
     word = str(following.value)
     plural = word.endswith("s") and not word.endswith(("us", "as", "is", "ss"))  # kursus, kelas, class
     return plural and word not in lexicon().closing_words
+
+
+def _speaks_of_money(tokens: Sequence[Token]) -> bool:
+    """Whether a sum stands elsewhere in the message: now 8 ringgit, 5.50 before."""
+    return isinstance(tokens, Tokens) and Kind.COUNTED in tokens.kinds and not _SUMS.isdisjoint(tokens.words)
 
 
 def _per_unit(item: Found, tokens: Sequence[Token]) -> bool:

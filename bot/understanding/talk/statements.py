@@ -8,6 +8,7 @@ from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Clock, ClockRange, Day
 from bot.understanding.refine import Plan
 from bot.understanding.talk.absence import tells_absence
+from bot.understanding.talk.past import is_gone, tells_past
 from bot.understanding.talk.told import tells_time
 from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.lexicon import TALK, Lexicon, lexicon
@@ -43,6 +44,9 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str, *, phrases: 
         return True
     book = lexicon()
     words = tokens.words
+    gone = bool(plan.days) and is_gone(plan)
+    if gone and tells_past(text, tokens, plan):
+        return True
     if plan.ahead is not None and (plan.earlier or (plan.ahead.sign < 0 and words[0] in _TELLERS)):
         return True  # lari 5km dalam 30 minit tadi, we moved here 3 years ago
     hits = book.talk.starts(words) if phrases else []
@@ -69,7 +73,7 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str, *, phrases: 
     if starts and not starts[0] and not _has_clock(plan) and _is_chatter(" ".join(words), book, whole=False):
         return True
     clock = _has_clock(plan) and (plan.ahead is not None or any(token.kind in _NUMBERS for token in tokens))
-    telling = Phrase.RECOUNTING if clock else Phrase.TELLING
+    telling = Phrase.RECOUNTING if clock and not (gone or plan.earlier) else Phrase.TELLING
     said = [index for index in hits if tokens[index].kind not in TIMES and book.books[telling].match(words, index)]
     said = [index for index in said if index >= _heading_end(words, starts_at, book)]
     said = [index for index in said if not _has_got(words, index, index in starts_at, plan)]

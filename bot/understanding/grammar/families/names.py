@@ -69,6 +69,21 @@ def _unit(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     return Edge("name") if glued and said[0].value == "unit" else None
 
 
+def _told_unit(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
+    """My unit is 12-3, unit saya 12-3."""
+    first, dash, last = tokens[match.end() - 3 : match.end()]
+    glued = first.end == dash.start and dash.end == last.start
+    return Edge("name") if glued and tokens[match.start()].value == "unit" else None
+
+
+def _lettered(match: re.Match[str], tokens: Tokens) -> Edge | None:
+    """12-3A is a door; 9-11a is a range, and so is 10-2am."""
+    first, dash, last = tokens[match.start() : match.end()]
+    glued = first.end == dash.start and dash.end == last.start
+    bare = re.fullmatch(r"\d{1,2}a", tokens.words[match.end() - 1]) is not None
+    return Edge("name") if glued and bare and first.value > last.value[0] else None
+
+
 def _doored(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     """Room 2-07: a second number that begins with a nought is no hour."""
     said = tokens[match.start() : match.end()]
@@ -161,11 +176,18 @@ NAMES = [
         " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK)",
         _named,
     ),
-    rule("plated", "NOUN WORD (NUM | NUM4)", _plated),
+    rule(
+        "plated",
+        f"NOUN {_LINK}? ({_LINK} | COLON)? WORD (NUM | NUM4)"
+        " (?! MERIDIEM | PART | OCLOCK | OF? MON | DAYMARK | MONTHMARK)",
+        _plated,
+    ),
     rule("flat", "NUM NOUN NUM DAYMARK", _flat),
     rule("doored", "NOUN NUM DASH (NUM | NUM4) (?! MERIDIEM | PART | OCLOCK | MON)", _doored),
     rule("unit", "NOUN NUM DASH NUM (?! MERIDIEM | PART | OCLOCK | MON)", _unit),
     rule("unit with a letter", "NOUN NUM DASH (CLOCK12 | OPAQUE)", _unit),
+    rule("unit that is told", f"NOUN {_LINK} {_LINK}? NUM DASH (NUM | NUM4)", _told_unit),
+    rule("floor and a letter", "NUM DASH CLOCK12", _lettered),
     rule("numbered", "NOUN COLON? DATE", _version),
     rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
     rule("working days", "(?<! CLOCKMARK | AT) (NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _working_days),
