@@ -9,7 +9,7 @@ from redis.asyncio.cluster import RedisCluster
 
 from calendar_core.domain import ReminderSource
 from calendar_core.store.chat_values import read_person
-from calendar_core.store.connection import FAILURES, Argument, Store, unavailable
+from calendar_core.store.connection import FAILURES, Store, unavailable
 from calendar_core.store.keys import ShardKeys, decoded
 from calendar_core.store.old_reminders import OldReminders
 from calendar_core.store.pieces import (
@@ -24,6 +24,7 @@ from calendar_core.store.pieces import (
 )
 from calendar_core.store.reminder_values import read_document, row_of, rows_document
 from calendar_core.store.reminders import RedisReminderStore
+from calendar_core.store.script_lane import Argument
 from calendar_core.store.values import epoch, length_of
 
 _AT_A_TIME = 200

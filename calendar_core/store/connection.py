@@ -10,7 +10,6 @@ import logging
 import math
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -26,13 +25,12 @@ from calendar_core.clock import Clock
 from calendar_core.errors import StoreUnavailable
 from calendar_core.store.keys import Keys, type_of
 from calendar_core.store.script_files import script_named
-from calendar_core.store.script_lane import Script, ScriptKeys
+from calendar_core.store.script_lane import Argument, Script, encoded, packed
 from calendar_core.store.script_queue import ScriptQueue
 
 log = logging.getLogger(__name__)
 
 Client: TypeAlias = "Redis | RedisCluster"
-Argument: TypeAlias = str | bytes | int | float
 
 FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
 """What the library raises when Redis fails; a cluster none of whose nodes answers is no RedisError there."""
@@ -198,7 +196,7 @@ class Store:
             except NoScriptError:
                 return await self._send_and_wait(keys[0], "EVAL", script.source, len(keys), *keys, *args)
         try:
-            return await self._scripts.run(script, _packed(tuple(keys)), _encoded(args))
+            return await self._scripts.run(script, packed(tuple(keys)), encoded(args))
         except StoreUnavailable as failed:
             raise failed.__cause__ or failed from None
 
@@ -278,18 +276,6 @@ class Store:
                 log.warning("a key of another type was in the way and counts as absent", extra={"kind": wanted})
                 found = True
         return found
-
-
-@lru_cache(maxsize=4096)
-def _packed(keys: tuple[str, ...]) -> ScriptKeys:
-    return ScriptKeys(*(key.encode() for key in keys))
-
-
-def _encoded(args: Sequence[Argument]) -> list[bytes]:
-    """The arguments as redis-py writes them."""
-    return [
-        one if isinstance(one, bytes) else one.encode() if isinstance(one, str) else repr(one).encode() for one in args
-    ]
 
 
 def _sentinel_of(client: Client) -> Sentinel | None:

@@ -16,8 +16,9 @@ import msgspec
 
 from calendar_core.domain import Changes, Event, Reminder, changes_between, within_window
 from calendar_core.ports import CachedEvents, CalendarRef, SyncBatch
-from calendar_core.store.connection import Argument, Store
+from calendar_core.store.connection import Store
 from calendar_core.store.keys import CalendarKeys
+from calendar_core.store.script_lane import Argument
 from calendar_core.store.sync_state import SyncStates
 from calendar_core.store.values import epoch, event_item, instants_of, moment_of, read_event
 

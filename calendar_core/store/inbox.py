@@ -6,7 +6,8 @@ import hashlib
 from typing import Any
 
 from calendar_core.ports import InboxItem
-from calendar_core.store.connection import Argument, Store
+from calendar_core.store.connection import Store
+from calendar_core.store.script_lane import Argument
 
 REMEMBERED = 6 * 86400
 """Seconds an update id is remembered: Telegram repeats an update for a day, and ids may start anew after a week

@@ -12,9 +12,9 @@ from typing import TypeAlias
 
 import msgspec
 
-from calendar_core.store.connection import Argument
 from calendar_core.store.inbox import REMEMBERED
 from calendar_core.store.keys import Keys, ShardKeys, decoded
+from calendar_core.store.script_lane import Argument
 
 
 class TokenPiece(msgspec.Struct, tag_field="kind", tag="token"):

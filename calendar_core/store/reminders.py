@@ -15,10 +15,11 @@ from typing import Any
 
 from calendar_core.domain import Reminder, ReminderSource
 from calendar_core.ports import CalendarRef, ReminderClaim
-from calendar_core.store.connection import Argument, Store
+from calendar_core.store.connection import Store
 from calendar_core.store.keys import ShardKeys, decoded, encoded
 from calendar_core.store.old_reminders import OldReminders
 from calendar_core.store.reminder_values import put_values, read_document, row_of
+from calendar_core.store.script_lane import Argument
 from calendar_core.store.values import moment_of, read_event, row_name
 
 _LOOK_AT_MOST = 20_000

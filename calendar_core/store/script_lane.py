@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha1
-from typing import Any
+from typing import Any, TypeAlias
 
 from redis.asyncio.client import Redis
 from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ResponseError
+
+Argument: TypeAlias = str | bytes | int | float
 
 _HELD = 1.0
 """Seconds after which a connection goes back, so that the pool looks after it: health, new logins, a new master."""
@@ -44,6 +47,19 @@ class ScriptKeys:
     def __init__(self, *names: bytes) -> None:
         self.names = names
         self.packed = _packed((b"%d" % len(names), *names))
+
+
+@lru_cache(maxsize=4096)
+def packed(keys: tuple[str, ...]) -> ScriptKeys:
+    """Those keys, packed once and remembered."""
+    return ScriptKeys(*(key.encode() for key in keys))
+
+
+def encoded(args: Sequence[Argument]) -> list[bytes]:
+    """The arguments as redis-py writes them."""
+    return [
+        one if isinstance(one, bytes) else one.encode() if isinstance(one, str) else repr(one).encode() for one in args
+    ]
 
 
 def command(script: Script, keys: ScriptKeys, args: Sequence[bytes], *, whole: bool = False) -> bytes:

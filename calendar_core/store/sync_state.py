@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from calendar_core.ports import CalendarRef, Channel, PushPace, SyncRun, SyncState
-from calendar_core.store.connection import Argument, Store
+from calendar_core.store.connection import Store
 from calendar_core.store.keys import ShardKeys, decoded
+from calendar_core.store.script_lane import Argument
 from calendar_core.store.values import epoch, moment_of
 
 

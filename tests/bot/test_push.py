@@ -156,8 +156,11 @@ async def test_whoever_has_lost_the_rows_meanwhile_does_not_send_them(
     taken: list[ReminderClaim] = []
 
     async def stand_still(user_id: int) -> Person | None:
-        clock._offset += LEASE + 0.5  # nobody is woken meanwhile
-        taken.extend(await RedisReminderStore(store).claim_due(10, 60))
+        # Another process is there already; this one's own next look comes only once the rows are gone.
+        ahead = AdjustableClock()
+        ahead._offset = clock._offset + LEASE + 0.5
+        taken.extend(await RedisReminderStore(Store(store.client, ahead)).claim_due(10, 60))
+        clock._offset = ahead._offset  # nobody is woken meanwhile
         return await load(user_id)
 
     monkeypatch.setattr(pusher._people, "load_person", stand_still)
