@@ -112,7 +112,7 @@ DISTANCES = [
     ),
     rule(
         "from a day",
-        f"(?= .* (FROM | AFTER | LEPAS)) {_L} side:(FROM | AFTER | LEPAS)"
+        f"(?= .* (FROM | AFTER | LEPAS)) SHARP? {_L} side:(FROM | AFTER | LEPAS)"
         f" (DAY | (THIS | NEXT | COMING)? WEEKDAY) {_NO_RANGE}",
         _from_day,
         length=LENGTH,

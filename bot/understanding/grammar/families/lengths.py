@@ -236,6 +236,8 @@ def _times(match: re.Match[str], tokens: Sequence[Token]) -> Repeat | None:
     return Repeat(count=token.value, weak=said[-1].value != "times")  # 3x and "twice" count only beside a repeat
 
 
+_BESIDE_CLOCK = "NUM | NUM4 | HHMM | CLOCK12 | DECIMAL | NUMWORD"
+_COUNTED_FROM = "FROM | AFTER | LEPAS | BEFORE | AHEAD | FROMNOW | HOU | QIAN | LAGI | AGO | LAST | REMIND"
 _L = "length:({length})"
 _LIST = "length:({length} (COMMA AND? {length})+)"
 LENGTHS = [
@@ -271,5 +273,6 @@ LENGTHS = [
     rule("named", "(NUM | NUMWORD) DASH UNIT", _named),
     rule("timer", f"AND? {_LIST}", _timer, length=LENGTH),
     rule("plus", f"AND {_L}", _timer, length=LENGTH),
-    rule("bare", _L, _bare, length=LENGTH),
+    rule("about", f"SHARP {_L} (?! {_COUNTED_FROM})", _bare, length=LENGTH),
+    rule("bare", f"{_L} (SHARP (?! {_BESIDE_CLOCK}))?", _bare, length=LENGTH),
 ]
