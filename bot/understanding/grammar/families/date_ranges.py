@@ -52,6 +52,22 @@ def _range(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
     )
 
 
+def _days_in_a_row(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
+    """Dec 8 and 9 are one stretch, Dec 8 and 15 are two days."""
+    stretch = _range(match, tokens)
+    return stretch if stretch is not None and stretch.last.day == (stretch.first.day or 0) + 1 else None
+
+
+def _date_of_last(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """Dec 8 and 15: the month that is said of the first is that of the second."""
+    before = [token for token in tokens[max(0, match.start() - 4) : match.start() - 1] if token.kind is not Kind.THE]
+    if len(before) < 2 or before[-1].kind not in (Kind.NUM, Kind.ORD):
+        return None
+    day = number_of(group_of(match, tokens, "day"))
+    month = before[-2]
+    return Day(day=day, month=month.value) if month.kind in (Kind.MONTH, Kind.WEAKMONTH) else None
+
+
 def _range_to_numeric(match: re.Match[str], tokens: Sequence[Token]) -> DayRange | None:
     """24-27/12."""
     first = tokens[match.start("first")].value
@@ -61,6 +77,7 @@ def _range_to_numeric(match: re.Match[str], tokens: Sequence[Token]) -> DayRange
     return DayRange(Day(day=first, month=month, year=year), Day(day=day, month=month, year=year), dashed=True)
 
 
+_NO_COUNT = "(?! MERIDIEM | PART | MON | UNIT | JAM | HARI | COUNTED | OCLOCK | MEASURE | DASH | TO | STOP NUM)"
 DATE_RANGES = [
     rule(
         "date before another",
@@ -85,6 +102,12 @@ DATE_RANGES = [
         " (?! MERIDIEM | PART | MON)",
         _range,
     ),
+    rule(
+        "two days after their month",
+        f"(?= .* AND) month:(MON) THE? first:(NUM | ORD) AND THE? last:(NUM | ORD) year:({YEAR})? {_NO_COUNT}",
+        _days_in_a_row,
+    ),
+    rule("day of the month before", f"(?<= AND) THE? day:(NUM | ORD) {_NO_COUNT} (?! WORD)", _date_of_last),
     rule(
         "marked range",
         f"{MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))?"

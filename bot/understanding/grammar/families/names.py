@@ -173,7 +173,8 @@ NAMES = [
         "named",
         "NOUN OTHERMARK? (NUM | NUM4 | DECIMAL | HHMM | NUMWORD) (?! MERIDIEM | PART | IN? THE PART | UNIT FROMNOW"
         " | OF? MON (?! THE? (NUM | ORD) (?! MERIDIEM | OCLOCK | PART | IN))"
-        " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK)",
+        " | (DASH | TO | KE) (NUM | NUM4 | HHMM | CLOCK12) | DAYMARK | MONTHMARK | OCLOCK"
+        " | (AND | OR | COMMA) THE? (NUM | ORD) OF? MON (?! NUM | ORD))",
         _named,
     ),
     rule(
