@@ -264,6 +264,7 @@ class Phrase(StrEnum):
     UNWANTED = "unwanted"  # refuses what follows: don't remind me, tak payah, 不用
     WARNING = "warning"  # beside a lead time, asks for the reminder: warn me, give me a shout, bagi amaran, 告诉我
     JUST_DONE = "just_done"  # beside a day that has gone, tells of it: just bought, baru beli, 才买
+    SIGN_OFF = "sign_off"  # opens the lines that close a letter: regards, sekian, 此致
     KIN = "kin"  # a person who is helped: tolong mak masak
     UNPLACED = "unplaced"  # takes away the place of an event: remove the location
     APOLOGY = "apology"  # as the whole of a message

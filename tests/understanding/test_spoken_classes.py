@@ -199,3 +199,79 @@ def test_stories_numbers_of_things_and_prices_create_nothing(text: str) -> None:
 def test_what_only_looks_like_such_talk_is_still_read(text: str, kind: str) -> None:
     """A meeting that has gone is asked about; before Friday, first and a range to the morning are of an event."""
     assert read(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("clinic tmr 9am, roughly 2 hours", "clinic @ 11-24 09:00-11:00"),
+        ("clinic tmr 9am about 2 hours", "clinic @ 11-24 09:00-11:00"),
+        ("clinic tmr 9am 2 hours more or less", "clinic @ 11-24 09:00-11:00"),
+        ("klinik di KK Greentown esok 9 pagi, lebih kurang 2 jam", "klinik @ 11-24 09:00-11:00"),
+        ("klinik esok 9 pagi dalam lingkungan 2 jam", "klinik @ 11-24 09:00-11:00"),
+        ("明天9点看医生大概两小时", "看医生 @ 11-24 09:00-11:00"),
+        ("明天9点看医生，大约要2个小时", "看医生 @ 11-24 09:00-11:00"),
+        ("明天9点看医生两小时左右", "看医生 @ 11-24 09:00-11:00"),
+        ("about a week from today dentist", "dentist @ 11-30..12-01"),
+    ],
+)
+def test_about_so_long_is_that_length(text: str, event: str) -> None:
+    """Words that say a length is not exact are no part of the title."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("on christmas eve 8pm carolling", "carolling @ 12-24 20:00-21:00"),
+        ("carolling on christmas eve 8pm", "carolling @ 12-24 20:00-21:00"),
+        ("christmas eve dinner 8pm", "christmas eve dinner @ 12-24 20:00-21:00"),
+        ("malam krismas 8 malam nyanyi", "nyanyi @ 12-24 20:00-21:00"),
+        ("hari krismas 1 tengah hari", "hari krismas @ 12-25 13:00-14:00"),
+        ("圣诞节中午一点一家人吃火锅", "一家人吃火锅 @ 12-25 13:00-14:00"),
+        ("圣诞节派对晚上8点", "圣诞节派对 @ 12-25 20:00-21:00"),
+    ],
+)
+def test_a_holiday_is_of_the_title_only_where_it_names_the_event(text: str, event: str) -> None:
+    """Beside its clock or behind "on" a holiday says when; before a word of the title, or alone, it says what."""
+    assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("team building dec 8 and 9", ["team building @ 12-08..12-10"]),
+        ("team building 8 and 9 dec", ["team building @ 12-08..12-10"]),
+        ("team building 8 dan 9 dis", ["team building @ 12-08..12-10"]),
+        ("lawatan disember 8 dan 9", ["lawatan @ 12-08..12-10"]),
+        ("12月8和9号团建", ["团建 @ 12-08..12-10"]),
+        ("trip dec 8 and 15", ["trip @ 12-08..12-09", "trip @ 12-15..12-16"]),
+        ("dinner dec 8 and 9 pax", ["dinner and 9 pax @ 12-08..12-09"]),
+    ],
+)
+def test_two_dates_of_one_month_are_days_in_a_row_or_two_events(text: str, said: list[str]) -> None:
+    """Dec 8 and 9 are one event of two days, Dec 8 and 15 two events; a count behind "and" is no date."""
+    assert events(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("hari rabu bersamaan 30 disember 2026 jam 3.00 petang, sidang media", "sidang media @ 12-30 15:00-16:00"),
+        ("hi sir this is to confirm your aircond servicing on 2 dec 2pm", "aircond servicing @ 12-02 14:00-15:00"),
+        ("ini untuk sahkan servis aircond pada 2 dis 2 petang", "servis aircond @ 12-02 14:00-15:00"),
+        ("您好，确认您的冷气维修12月2日下午2点", "冷气维修 @ 12-02 14:00-15:00"),
+        ("Majlis Doa\nHari/Tarikh: Sabtu, 26 Disember 2026\nMasa: 8 malam", "Majlis Doa @ 12-26 20:00-21:00"),
+        ("BBQ\nDay/Date: Sat, 26 Dec\nTime: 7pm\n\nThanks & regards,\nAli", "BBQ @ 12-26 19:00-20:00"),
+        ("Mesyuarat PIBG\nMasa: esok 8 malam\nSekian, terima kasih\nSetiausaha", "Mesyuarat PIBG @ 11-24 20:00-21:00"),
+        ("every day 8.45am clock in", "clock in @ 11-24 08:45-09:45 FREQ=DAILY"),
+        ("clock in tmr 8am", "clock in @ 11-24 08:00-09:00"),
+        ("due date for thesis chapter 3 is 15 jan", "due date for thesis chapter 3 @ 01-15..01-16"),
+        ("tarikh akhir tesis bab 3 ialah 15 jan", "tarikh akhir tesis bab 3 @ 01-15..01-16"),
+        ("论文截止日期是1月15日", "论文截止日期 @ 01-15..01-16"),
+        ("antara pukul 2 dengan 4 petang esok pasang modem", "pasang modem @ 11-24 14:00-16:00"),
+    ],
+)
+def test_words_of_notices_are_of_no_title_and_words_of_a_verb_are(text: str, event: str) -> None:
+    """What announces, labels or signs is taken away; "clock in" and "due date for chapter 3" stay whole."""
+    assert events(text) == [event]

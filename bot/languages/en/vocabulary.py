@@ -149,7 +149,7 @@ VOCABULARY = Vocabulary(
         Kind.SECOND: {"second": "second"},
         Kind.WORD: {
             "word": (
-                "sun block|sun screen|sun cream|sun tan|sun burn|sun set|sun rise|sun flower|sun dried|sun - dried|sun light|sun glasses|sun bear|"
+                "clock in|clock out|punch in|punch out|sign in|log in|sun block|sun screen|sun cream|sun tan|sun burn|sun set|sun rise|sun flower|sun dried|sun - dried|sun light|sun glasses|sun bear|"
                 "sun hat|sun roof|sun damage|sun protection|sun exposure|sun lotion|sun shade|sat nav|sat phone|wed ring|mon cheri|mon ami"
             ),
             "7-eleven": "7 - eleven|7 eleven|seven eleven",
@@ -269,7 +269,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.CLOCKMARK: {"same": "same time|the same time|same timing"},
         Kind.SHARP: {
-            "sharp": "sharp|ish|approximately|approx|about|roughly|on the dot|exactly|punctually|abt|- ish",
+            "sharp": "give or take|more or less|plus minus|plus - minus|sharp|ish|approximately|approx|about|roughly|on the dot|exactly|punctually|abt|- ish",
             "around": "around|ard|arnd|arround",
         },
         Kind.HALF: {0.5: "half"},
@@ -376,7 +376,7 @@ VOCABULARY = Vocabulary(
         Kind.THE: {"the": "the", "whole": "whole of|the whole of|whole of the|the entire|the rest of"},
         Kind.A: {1: "a|an"},
         Kind.ON: {
-            "on": "on|for on|start :|starts :|start time :|date :|when :|time :|date / time :|date & time :|date and time :|day :"
+            "on": "on|day / date :|date / day :|day & date :|day and date :|date & day :|for on|start :|starts :|start time :|date :|when :|time :|date / time :|date & time :|date and time :|day :"
         },
         Kind.AT: {"at": "at|@|at the|around at|venue :|where :|location :|place :|loc :"},
         Kind.BY: {"by": "by|latest by|no later than|not later than"},
@@ -510,7 +510,9 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.WEAK_ORDER: "lock|hold|keep|book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
         Phrase.HEADING: (
-            "there will be|there'll be|kindly be informed that|please be informed that|be informed that|"
+            "this is to confirm your|this is to confirm|this is to inform you of your|this is to inform you that|this is to inform that|this is to notify you of your|this is to|"
+            "you of your|you about your|just to confirm your|to confirm your|confirming your|we would like to confirm your|we'd like to confirm your|"
+            "i would like to confirm your|please be informed of your|kindly be informed of your|there will be|there'll be|kindly be informed that|please be informed that|be informed that|"
             "please be reminded that|be reminded that|kindly be reminded that|please take note that|take note that|"
             "kindly note that|kindly take note that|please note that|you are invited to|you're invited to|"
             "you are cordially invited to|join us for|please join us for|come join us for|pleased to invite you to|"
@@ -751,6 +753,11 @@ VOCABULARY = Vocabulary(
             "needn't|don't need|dont need|stop"
         ),
         Phrase.WARNING: _WARNING,
+        Phrase.SIGN_OFF: (
+            "thanks & regards|thanks and regards|thank you & regards|regards|best regards|kind regards|warm regards|warmest regards|"
+            "with regards|rgds|brgds|best|best wishes|sincerely|yours sincerely|yours faithfully|yours truly|cheers|thanks|"
+            "many thanks|thank you|thx|tq|rsvp|from|love|xoxo|sent from my"
+        ),
         Phrase.JUST_DONE: "just|only just|already|bought|got it|since|ever since|broke|used to|was|were|had|did|went|came|only",
         Phrase.UNPLACED: "remove|delete|clear|drop|take out|take away|erase|no|without",
         Phrase.HOW_TO: "how to|how do i|how do you|how can i|how do we|how can we|how i can|how i|how should i",

@@ -126,7 +126,9 @@ VOCABULARY = Vocabulary(
             (8, 31): "hari merdeka|hari kebangsaan",
             (9, 16): "hari malaysia",
             (5, 1): "hari pekerja",
+            (12, 24): "malam krismas|malam hari krismas",
             (12, 25): "hari krismas|krismas",
+            (12, 31): "malam tahun baru",
             (1, 1): "tahun baru",
         },
         Kind.SEASON: {
@@ -180,7 +182,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.CLOCKMARK: {"pukul": "pukul|pkl|pkul|kul|pukol|kol|puku|pukull|pukl|pkol|pk|pkol"},
         Kind.SHARP: {
-            "sharp": "camtu|mcm tu|macam tu|mcm tuh|tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"
+            "sharp": "kurang lebih|anggaran|agak - agak|dalam lingkungan|camtu|mcm tu|macam tu|mcm tuh|tepat|lebih kurang|kira - kira|sekitar|lbh kurang|tpt|kira2|lebih2 kurang"
         },
         Kind.HALF: {0.5: "setengah|stgh|separuh|stengah|stgah|1/2"},
         Kind.QUARTER: {0.25: "suku"},
@@ -276,7 +278,7 @@ VOCABULARY = Vocabulary(
         Kind.OR: {"or": "atau|ataupun|atw"},
         Kind.THEN: {"then": "lepas tu|lps tu|lepastu|kemudian|selepas itu|lepas itu|pastu|kemudiannya"},
         Kind.ON: {
-            "on": "pada|pd|simpan tarikh :|simpan tarikh|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
+            "on": "bersamaan dengan|bersamaan|bertepatan dengan|hari / tarikh :|tarikh / hari :|hari & tarikh :|hari dan tarikh :|tarikh & hari :|hari / masa :|pada|pd|simpan tarikh :|simpan tarikh|tarikh :|masa :|tarikh / masa :|tarikh & masa :|tarikh dan masa :|hari :|bila :|pada hari|hari|pd hari|pada tarikh|bertarikh|pada hb|hr"
         },
         Kind.AT: {"at": "tempat :|lokasi :|bertempat di|bertempat|di|kat|kt|dkt|dekat|dekt"},
         Kind.BY: {
@@ -317,7 +319,7 @@ VOCABULARY = Vocabulary(
         },
     },
     phrases={
-        Phrase.HEADING: "simpan tarikh:|simpan tarikh :|acara :|tajuk :|peringatan :|perkara :|program :|majlis :|aktiviti :|agenda :|nama program :|nama majlis :",
+        Phrase.HEADING: "ini untuk sahkan|ini untuk mengesahkan|ini adalah untuk mengesahkan|ini untuk memaklumkan|ini untuk maklumkan|untuk sahkan|untuk mengesahkan|nak sahkan|kami ingin mengesahkan|kami nak sahkan|sukacita dimaklumkan|sukacita dimaklumkan bahawa|dengan ini dimaklumkan|adalah dimaklumkan bahawa|dimaklumkan bahawa|simpan tarikh:|simpan tarikh :|acara :|tajuk :|peringatan :|perkara :|program :|majlis :|aktiviti :|agenda :|nama program :|nama majlis :",
         Phrase.CALLED_OFF: (
             "tak|tidak|tak jadi|tidak jadi|x jadi|xjadi|tak pergi|x pergi|xpergi|tak dapat|x dapat|tak payah|tiada|takde|xde"
         ),
@@ -531,6 +533,10 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.WARNING: _WARNING,
         Phrase.JUST_DONE: "baru|bru|baru je|dah|sudah|telah|sejak|masa tu|rosak|punya|je|jer|sahaja|saja",
+        Phrase.SIGN_OFF: (
+            "sekian|sekian terima kasih|sekian , terima kasih|sekian dimaklumkan|terima kasih|yang benar|yang menjalankan amanah|"
+            "salam hormat|salam|tq|daripada|ikhlas|yang ikhlas"
+        ),
         Phrase.KIN: (
             "mak|emak|ibu|mama|umi|ayah|abah|bapak|bapa|papa|baba|abang|kakak|kak|adik|along|angah|achik|nenek|atuk|tok|opah|"
             "wan|isteri|bini|suami|laki|anak|kawan|member|jiran|sepupu|makcik|pakcik|cikgu|ustaz|bos|mertua|keluarga"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Found, Part, Repeat
-from bot.understanding.grammar.licences import GLUE, JOINS, adjacent
+from bot.understanding.grammar.licences import GLUE, JOINS, WORDS, adjacent
 from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.spanning import JOINS_BETWEEN, first_between
 from bot.understanding.text.lexer import Token, Tokens
@@ -74,7 +74,7 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
         if kinds[item.last : item.last + 1] in _AFTER_DAY:
             _take_what_follows(item, tokens)
         plan.days.append(item.value)  # type: ignore[arg-type]
-        if not (isinstance(item.value, Day) and item.value.holiday):
+        if not (isinstance(item.value, Day) and item.value.holiday) or _is_when(item, parts, tokens):
             plan.used.append(("date", item.first, item.last))
         else:  # the name of a holiday stays in the title, the year beside it does not
             plan.used += [("date", index, index + 1) for index in _beside_holiday(item, tokens)]
@@ -119,6 +119,20 @@ def _take_between(said: Sequence[Found], days: Sequence[Found], plan: Plan, toke
         gap = tokens[before.last : item.first]
         if gap and all(t.kind in GLUE or t.kind is Kind.AND for t in gap):
             plan.used.append(("date", before.last, item.first))
+
+
+def _is_when(holiday: Found, parts: Sequence[Found], tokens: Tokens) -> bool:
+    """Whether a holiday only tells the day, and is no word of the name: on Christmas Eve 8pm carolling, 圣诞节中午一点
+    一家人吃火锅; of Christmas lunch 1pm, and where no other word is left, it is."""
+    taken = {index for item in parts for index in range(item.first, item.last)}
+    if not any(kind in WORDS for index, kind in enumerate(tokens.kinds) if index not in taken):
+        return False
+    if tokens.kinds[holiday.first] == Kind.ON:
+        return True
+    before, after = holiday.first - 1, holiday.last
+    opens = before < 0 or before in taken or tokens.kinds[before] in GLUE
+    closes = after == len(tokens) or after in taken or tokens.kinds[after] in GLUE
+    return opens and closes
 
 
 def _beside_holiday(item: Found, tokens: Tokens) -> list[int]:

@@ -27,6 +27,8 @@ _NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.NUM, Kind.NUMWORD
 _NAMES_EVENT = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.ENDOF})
 _BEFORE_TIMES = frozenset({Kind.ON, Kind.AT, Kind.THE, Kind.FOR, Kind.FROM, Kind.BY, Kind.LINE, Kind.COLON})
 _LONGEST_SUBJECT = 5  # words before "is"
+_LONGEST_DEADLINE = 12  # the same, where a deadline is among them
+_DUE = frozenset("due deadline expiry closing submission tarikh tempoh".split())
 _REPORTING = frozenset(["told", "said", "says"])
 _TELLERS = frozenset(["i", "we", "you", "u", "he", "she", "they", "it"])
 
@@ -129,9 +131,14 @@ def _is_greeting(words: Sequence[str], tokens: Sequence[Token], start: int, book
 
 def _announces(words: Sequence[str], tokens: Sequence[Token], index: int, plan: Plan, book: Lexicon) -> bool:
     """The deadline is Friday: an event and its day with "is" between, and nothing more; not "he is here on Friday"."""
-    if not 0 < index <= _LONGEST_SUBJECT or words[index] not in book.books[Phrase.COPULA].words:
+    longest = _LONGEST_SUBJECT if _DUE.isdisjoint(words[:index]) else _LONGEST_DEADLINE
+    if not 0 < index <= longest or words[index] not in book.books[Phrase.COPULA].words:
         return False
-    if tokens[index - 1].kind not in _NAMES_EVENT or words[index - 1] in book.books[Phrase.SUBJECT].words:
+    numbered = (
+        tokens[index - 1].kind is Kind.NUM and longest == _LONGEST_DEADLINE
+    )  # the deadline for report 3 is Friday
+    named = tokens[index - 1].kind in _NAMES_EVENT or index - 1 in plan.named or numbered
+    if not named or words[index - 1] in book.books[Phrase.SUBJECT].words:
         return False
     following = index + 1
     while following < len(tokens) and tokens[following].kind in (Kind.ON, Kind.AT, Kind.THE):

@@ -12,7 +12,7 @@ from bot.understanding.reading import Span
 from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import lexicon
 from bot.understanding.text.normalise import Normalised
-from bot.understanding.title.notices import drop_empty_brackets, keep_labelled_line
+from bot.understanding.title.notices import drop_empty_brackets, drop_signature, keep_labelled_line
 from bot.understanding.title.orders import drop_labels, strip_closing, strip_opening
 from bot.understanding.title.places import read_people, take_place
 from bot.understanding.title.unclaimed import EDGE_MARKS, Unclaimed
@@ -49,6 +49,8 @@ def read_leftover(
     labelled = Kind.COLON in kinds
     if labelled:
         drop_labels(words)
+    if Kind.LINE in kinds:
+        drop_signature(words, book)
     strip_opening(words, book, order=order)
     location = take_place(words, book, spans) if Kind.AT in kinds or Kind.IN in kinds else None
     if labelled:

@@ -8,6 +8,7 @@ from bot.understanding.title.unclaimed import Unclaimed
 
 _OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.OPAQUE})
+_LONGEST_SIGNATURE = 10  # tokens
 _NO_TITLES = frozenset(["date", "memo", "re", "simpan", "save", "note", "peringatan"])
 """First words of labels behind which something else than a title stands."""
 
@@ -34,6 +35,21 @@ def _opened_before(words: Unclaimed, index: int) -> bool:
     opening = next((mark for mark, closing in _OPENING.items() if closing == words.words[index]), "")
     before = next((i for i in range(index - 1, -1, -1) if words.words[i] in (opening, words.words[index])), -1)
     return bool(opening) and before >= 0 and words.words[before] == opening and not words.free[before]
+
+
+def drop_signature(words: Unclaimed, book: Lexicon) -> None:
+    """Regards, Mei: the last lines of a letter name who wrote it, and no more than that."""
+    sign_off, kinds = book.books[Phrase.SIGN_OFF], words.kinds
+    line = kinds.find(Kind.LINE)
+    while line >= 0:
+        first = line + 1
+        signed = first < len(words) and sign_off.match(words.words, first) > 0
+        if signed and words.free.find(0, first) < 0 and len(words) - first <= _LONGEST_SIGNATURE:
+            before = words.free.find(1, 0, line)
+            if before >= 0:
+                words.claim(line, len(words))
+            return
+        line = kinds.find(Kind.LINE, first)
 
 
 def keep_labelled_line(words: Unclaimed, book: Lexicon) -> None:

@@ -18,6 +18,12 @@ _BREAKS = frozenset({Kind.LINE, Kind.COMMA, Kind.STOP})
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
 _LEADING_MARKS = frozenset("()[]\"'*•|/_\ufe0f")
 _CLOSING_BRACKET = {"(": ")", "[": "]"}
+_PHRASAL = {
+    **dict.fromkeys("check drop dine tune walk hand move weigh plug sleep sit fill turn".split(), ("in",)),
+    **dict.fromkeys("stop swing pop come".split(), ("by",)),
+    **dict.fromkeys("carry try".split(), ("on",)),
+}
+"""Verbs that keep their last word, and which: clock in, stop by."""
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
 _AFTER_ORDER = frozenset(["my", "as", "me"])
 _MUST = ("要", "想")
@@ -186,6 +192,11 @@ def _time_follows(words: Unclaimed, index: int) -> bool:
 def strip_closing(words: Unclaimed, book: Lexicon) -> None:
     """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
     closing = book.books[Phrase.CLOSING]
+    end = words.last_free()
+    if end > 0 and words.words[end] == "是" and words.free[end - 1]:
+        words.claim(end, end + 1)  # 截止日期是 [1月15日]
+    elif end >= 0 and len(words.words[end]) > len("是") + 1 and words.words[end].endswith("是"):
+        words.cut(end, words.tokens[end].start, words.tokens[end].end - 1)  # 会议是 [明天3点]
     if words.free.count(1) == 1:
         last = words.last_free()
         if words.tokens[last].language == "zh":
@@ -201,6 +212,8 @@ def strip_closing(words: Unclaimed, book: Lexicon) -> None:
                 words.claim(last - size + 1, last + 1)
                 continue
             return
+        if words.words[last] in _PHRASAL.get(words.words[last - 1], ()) and last and words.free[last - 1]:
+            return  # clock in
         if token.kind in EDGE_MARKS:
             words.claim(last, last + 1)
         elif token.kind in _LINKS and token.language != "zh":

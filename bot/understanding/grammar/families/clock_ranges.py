@@ -90,7 +90,7 @@ CLOCK_RANGES = [
     ),
     rule(
         "between spoken clocks",
-        "(?= .* AND) BETWEEN start:({said}) AND end:({said} | {clock})",
+        "(?= .* (AND | WITH)) BETWEEN start:({said}) (AND | WITH) end:({said} | {clock})",
         _spoken_range,
         said=_SAID,
         clock=WITH_PART,
@@ -136,5 +136,5 @@ CLOCK_RANGES = [
         _to_midday,
         clock=WITH_PART,
     ),
-    rule("between", "from:(BETWEEN) start:({clock}) to:(AND) end:({clock})", _range, clock=WITH_PART),
+    rule("between", "from:(BETWEEN) start:({clock}) to:(AND | WITH) end:({clock})", _range, clock=WITH_PART),
 ]
