@@ -9,14 +9,15 @@ from functools import cache
 from bot.languages import Kind, Phrase
 from bot.understanding.reading import Intent
 from bot.understanding.requests.event_questions import asked_at_end, asked_in_han, asks_of_event
-from bot.understanding.requests.told_moves import is_work_shift, told_move, told_move_in_han
+from bot.understanding.requests.move_verbs import moves, shifts
+from bot.understanding.requests.told_moves import told_move, told_move_in_han
 from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.lexicon import REQUESTS, Lexicon, lexicon
 from bot.understanding.text.phrase_books import (
     MARKS,
-    TIMES,
     any_unspaced,
     begins,
+    ends,
     openings,
     request_starts,
     unspaced,
@@ -43,8 +44,6 @@ _OPENING_REQUESTS = (
     Phrase.QUESTION,
 )
 _UNSPACED_REQUESTS = (*REQUESTS, Phrase.RENAME_INTO)
-_ROWS = frozenset({Kind.NUM, Kind.CLOCK12, Kind.THE})
-_LENGTHS = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI})
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM})
 _PROPOSES = frozenset(["lets", "let's", "can", "will"])
 _MEASURES = frozenset({Kind.UNIT, Kind.JAM, Kind.HARI, Kind.LENGTHWORD})
@@ -60,11 +59,6 @@ _OF_SCHEDULES = _SCHEDULES | frozenset(
 _ASK_OF_DAY = frozenset(["what's", "whats", "what", "how", "apa", "how's", "hows"])
 _SPANS = frozenset("week month minggu bulan".split())
 _BEFORE_DAY = _SPANS | frozenset("about is up for are the plan plans s jadual hari".split())
-_SHIFTED = _MEASURES | {
-    Kind.NUM, Kind.NUMWORD, Kind.NUM4, Kind.DECIMAL, Kind.HALF, Kind.A, Kind.AND, Kind.BY, Kind.FOR, Kind.LAGI,
-    Kind.FROMNOW, Kind.MEASURE, Kind.OTHER, Kind.QUARTER, Kind.FEW,
-}  # fmt: skip
-_JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE})
 
 
 @cache
@@ -115,7 +109,7 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
             return Intent.QUESTION
     if _anywhere(words, book, Phrase.LIST_ANYWHERE, hits):
         return Intent.LIST
-    if len(words) > 2 and hits and _ends(without_marks(words, tokens), book, Phrase.QUESTION_END):
+    if len(words) > 2 and hits and ends(without_marks(words, tokens), book, Phrase.QUESTION_END):
         return Intent.QUESTION
     if hits and asked_at_end(words, tokens):
         return Intent.LIST
@@ -144,10 +138,6 @@ def _shifts_in_han() -> re.Pattern[str]:
 def _anywhere(words: Sequence[str], book: Lexicon, name: Phrase, hits: Sequence[int]) -> bool:
     """hits: where a phrase of any set may begin."""
     return any(book.books[name].match(words, index) for index in hits)
-
-
-def _ends(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
-    return any(book.books[name].match(words, len(words) - size) == size for size in (1, 2, 3) if len(words) > size)
 
 
 def _whole_intent(text: str, words: Sequence[str], tokens: Sequence[Token], book: Lexicon) -> Intent | None:
@@ -194,9 +184,9 @@ def _opening_intent(text: str, words: Sequence[str], tokens: Tokens, start: int,
         return Intent.MOVE
     if begins(Phrase.CANCEL, words, start, text, at):
         return Intent.CANCEL
-    if begins(Phrase.MOVE, words, start, text, at) and _moves(text, words, tokens, start, book):
+    if begins(Phrase.MOVE, words, start, text, at) and moves(text, words, tokens, start, book):
         return Intent.MOVE
-    if _shifts(words, tokens, start, book):
+    if shifts(words, tokens, start, book):
         return Intent.MOVE
     if begins(Phrase.FREE, words, start, text, at):
         return Intent.FREE
@@ -258,45 +248,3 @@ def _is_label(words: Sequence[str], tokens: Sequence[Token], start: int, book: L
     """What: ..., Agenda: ...: a word of asking that heads a line of an invitation."""
     end = start + max(1, book.requests.match(words, start))
     return end < len(words) and tokens[end].kind is Kind.COLON
-
-
-def _shifts(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:
-    """Whether a verb of moving is followed by how far and by nothing else: "lewatkan 30 minit", "delay by 1 hour"."""
-    first = start + book.books[Phrase.PROLONG].match(words, start)
-    rest = tokens[first:]
-    if first == start or not any(token.kind in _MEASURES for token in rest):
-        return False
-    pointing, closing = book.books[Phrase.POINTING].words, book.closing_words
-    return all(
-        token.kind in _SHIFTED or words[index] in pointing or words[index] in closing or token.kind in MARKS
-        for index, token in enumerate(rest, first)
-    )
-
-
-def _moves(text: str, words: Sequence[str], tokens: Tokens, start: int, book: Lexicon) -> bool:
-    """Whether "move" is followed by a new time: "move dentist to Friday" is, "move house on Friday" is not."""
-    if any(phrase in text for phrase in unspaced(Phrase.MOVE_INTO)) or _ends(words, book, Phrase.MOVE_END):
-        return True
-    if len(tokens) > 2 and tokens[-1].kind in (Kind.AHEAD, Kind.FROMNOW) and tokens[-2].kind in _LENGTHS:
-        return True  # 30 min earlier
-    if words[start] == "make" or (words[start] == "shift" and is_work_shift(tokens, start)):
-        return False
-    shifted = (
-        book.books[Phrase.PROLONG].match(words, start) > 0
-        and tokens[-1].kind in _MEASURES
-        and len(tokens) > (2 if tokens[-1].kind is Kind.LENGTHWORD else 3)
-    )
-    if shifted and all(token.kind not in (Kind.CLOCK12, Kind.AT, Kind.IN) for token in tokens):
-        return True  # delay gym 1 hour; move the car in 2 hours is a thing to do
-    named = False
-    for index in range(start + 1, len(tokens) - 1):
-        joined = tokens[index].kind in _JOINS or words[index] in ("kepada", "kpd")
-        if not joined:
-            named = named or tokens[index].kind not in TIMES or (index == start + 1 and tokens[index].kind in _ROWS)
-        elif named:
-            following = index + 1
-            while following < len(tokens) - 1 and tokens[following].kind in (Kind.THE, Kind.AT, Kind.ON):
-                following += 1
-            if tokens[following].kind in TIMES:
-                return True
-    return False

@@ -110,3 +110,8 @@ def request_starts(words: Sequence[str], tokens: Sequence[Token], book: Lexicon)
         if index < len(words):
             starts.append(index)
     return starts
+
+
+def ends(words: Sequence[str], book: Lexicon, name: Phrase) -> bool:
+    """Whether the last words, and not all of them, are a phrase of that set."""
+    return any(book.books[name].match(words, len(words) - size) == size for size in (1, 2, 3) if len(words) > size)
