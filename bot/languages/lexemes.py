@@ -75,6 +75,7 @@ class Kind(str):
     NEXT: ClassVar[Kind]
     LAST: ClassVar[Kind]
     COMING: ClassVar[Kind]
+    FOLLOWER: ClassVar[Kind]  # but the one after: a week behind the day that is said before it
     EVERY: ClassVar[Kind]
     FREQ: ClassVar[Kind]  # (FREQ, interval)
     OTHER: ClassVar[Kind]

@@ -275,3 +275,20 @@ def test_two_dates_of_one_month_are_days_in_a_row_or_two_events(text: str, said:
 def test_words_of_notices_are_of_no_title_and_words_of_a_verb_are(text: str, event: str) -> None:
     """What announces, labels or signs is taken away; "clock in" and "due date for chapter 3" stay whole."""
     assert events(text) == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("baby shower, not this saturday but the one after, 10am", "baby shower @ 12-05 10:00-11:00"),
+        ("not this friday but the next one, dinner 7pm", "dinner @ 12-04 19:00-20:00"),
+        ("bukan sabtu ni tapi sabtu lepas tu, kenduri 10 pagi", "kenduri @ 12-05 10:00-11:00"),
+        ("kenduri 10 pagi bukan sabtu ni tapi yang satu lagi", "kenduri @ 12-05 10:00-11:00"),
+        ("不是这个星期六，是下一个，早上10点聚会", "聚会 @ 12-05 10:00-11:00"),
+        ("不是这个星期六，是下一个星期六，早上10点聚会", "聚会 @ 12-05 10:00-11:00"),
+        ("bukan sabtu ni, sabtu depan kenduri 10 pagi", "kenduri @ 12-05 10:00-11:00"),
+    ],
+)
+def test_not_this_day_but_the_one_after_is_a_week_later(text: str, event: str) -> None:
+    """The day that is refused is the one from which the other is counted."""
+    assert events(text) == [event]

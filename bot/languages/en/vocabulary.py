@@ -307,6 +307,13 @@ VOCABULARY = Vocabulary(
         Kind.NEXT: {"next": "next|nxt|nex|the next|the following|following"},
         Kind.LAST: {"last": "last|previous|prev|the last|the previous"},
         Kind.COMING: {"coming": "coming|upcoming|this coming|the coming|this upcoming|the upcoming"},
+        Kind.FOLLOWER: {
+            "after": (
+                "but the one after that|but the one after|but the one following|but the following one|but the next one|but next one|"
+                "but the one after next|but a week later|but the week after that|but the week after|the one after that|the one after|"
+                "but one week later|but a week after"
+            )
+        },
         Kind.EVERY: {
             "every": "each and every|every and each|every single|once every|once in every|once each|every|each|evry|evey|evry|ever"
         },

@@ -5,6 +5,21 @@ Past 300 lines, since a vocabulary is one table.
 
 from bot.languages.lexemes import Kind, Phrase, Vocabulary
 
+_FOLLOWERS = "|".join(
+    f"{but} {day} {after}"
+    for but in ("tapi", "tp", "tetapi")
+    for day in "yang isnin selasa rabu khamis jumaat sabtu ahad minggu".split()
+    for after in (
+        "lepas tu",
+        "lepas itu",
+        "selepas itu",
+        "satu lagi",
+        "lagi satu",
+        "berikutnya",
+        "seterusnya",
+        "depannya",
+    )
+)
 _WARNING = "|".join(
     f"{verb}{whom}"
     for verb in (
@@ -221,6 +236,7 @@ VOCABULARY = Vocabulary(
         Kind.LAST: {"last": "lalu|lps"},
         Kind.LEPAS: {"lepas": "lepas|selepas|slps|slepas|lpas"},
         Kind.COMING: {"coming": "akan datang|yang akan datang|nanti|karang|kang|nnti|nti"},
+        Kind.FOLLOWER: {"after": _FOLLOWERS},
         Kind.EVERY: {
             "every": "setiap|tiap|saban|setiap dan tiap - tiap|tiap dan setiap|setiap satu|tiap - tiap|tiap2|stp|stiap|setiap kali|tip2|tiap tiap|stiap2|setap|tp2"
         },

@@ -35,6 +35,9 @@ VOCABULARY = Vocabulary(
     spaced=False,
     # 月中 is the middle of the month, and in 下个月中国行 no word at all.
     unless=dict.fromkeys(("月中", "年中"), "国國文心学學秋午旬餐药藥医醫间間东東层層级級华華")
+    | dict.fromkeys(
+        ("而是再下一个", "是再下一个", "而是下一个", "是下一个", "是再下个", "是下下个", "是下一個"), "星周週礼禮拜月"
+    )
     | dict.fromkeys(("每隔一个星期", "隔一个星期", "每隔一周", "隔一周", "隔一週"), "一二三四五六日天"),
     words={
         Kind.ORDWORD: {-1: "最后一个|最後一個|最后1个|最后一个的|最后|最後"},
@@ -148,6 +151,9 @@ VOCABULARY = Vocabulary(
         Kind.THIS: {"this": "这|這|本|这个|這個|这一|這一|今个|今個|这个月的"},
         Kind.NEXT: {"next": "下|下个|下個|下一个|下一|下一個"},
         Kind.LAST: {"last": "上|上个|上個|上一个|上一|上一個"},
+        Kind.FOLLOWER: {
+            "after": "而是再下一个|是再下一个|而是下一个|是下一个|是再下个|是下下个|是后一个|是再下一個|是下一個"
+        },
         Kind.EVERY: {"every": "每|每个|每個|每逢|逢|每到|每一个|每次", "apart": "每隔"},
         Kind.FREQ: {
             ("DAILY", 1): "每日|天天|每一天|连续|連續|连着|一连",

@@ -42,6 +42,8 @@ def refused_in(text: str, tokens: Tokens, moment: Moment) -> list[CharSpan]:
 
     Empty where nothing is refused, no other time is said, or the number is none of a clock ("room 5 not 6").
     """
+    if Kind.FOLLOWER in tokens.kinds:
+        return []  # not this Saturday but the one after: a day of its own
     han = not text.isascii() and _marks_in_han().search(text) is not None
     if len(tokens) > _LONGEST or not (han or lexicon().books[Phrase.NOT_BUT].starts(tokens.words)):
         return []

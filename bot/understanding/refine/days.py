@@ -19,6 +19,7 @@ _OF_HOLIDAY = frozenset({Kind.HOLIDAY, Kind.ON})
 _BEFORE_EXCEPTED = frozenset(
     {Kind.EXCEPT, Kind.ON, Kind.FOR, Kind.THE, Kind.FROM, Kind.AND, Kind.COMMA, Kind.HARI, Kind.OTHERMARK}
 )
+_NOT = frozenset("not bukan bkn 不是".split())
 _AFTER_DAY = frozenset({Kind.STARTING, Kind.QIAN, Kind.HOU, Kind.THIS})
 
 
@@ -71,6 +72,8 @@ def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     for item in days:
         if item.first and kinds[item.first - 1] == Kind.AHEAD and tokens.words[item.first - 1] == "early":
             item.first -= 1  # early tomorrow morning
+        if item.first and kinds[item.last - 1] == Kind.FOLLOWER and tokens.words[item.first - 1] in _NOT:
+            item.first -= 1
         if kinds[item.last : item.last + 1] in _AFTER_DAY:
             _take_what_follows(item, tokens)
         plan.days.append(item.value)  # type: ignore[arg-type]

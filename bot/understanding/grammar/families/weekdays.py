@@ -58,6 +58,12 @@ def _week_after(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(weekday=next(t.value for t in tokens[match.start() :] if t.kind in _WEEKDAY), plus=((days, "day"),))
 
 
+def _one_after(match: re.Match[str], tokens: Sequence[Token]) -> Day:
+    """Not this Saturday but the one after: a week behind the day that is said."""
+    side = weeks_of([*group_of(match, tokens, "before"), *group_of(match, tokens, "after")])
+    return Day(weekday=tokens[match.start("name")].value, week=side, plus=((7, "day"),))
+
+
 def _after_next(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     return Day(weekday=tokens[match.start()].value, plus=((7, "day"),))
 
@@ -67,6 +73,12 @@ WEEKDAYS = [
         "weekdays by number",
         "WEEKDAY (TO | DASH)? NUMWORD (?! OCLOCK | MEASURE | UNIT | COUNTED | DAYMARK | MONTHMARK)",
         _by_number,
+    ),
+    rule(
+        "the one after",
+        "(?= .* FOLLOWER) before:((THIS | NEXT | COMING)*) HARI? name:(WDAY) after:((THIS | NEXT | COMING)*)"
+        " (COMMA | LINE)? FOLLOWER",
+        _one_after,
     ),
     rule("after next", "WDAY AFTER NEXT", _after_next),
     rule(
