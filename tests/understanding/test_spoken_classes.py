@@ -292,3 +292,8 @@ def test_words_of_notices_are_of_no_title_and_words_of_a_verb_are(text: str, eve
 def test_not_this_day_but_the_one_after_is_a_week_later(text: str, event: str) -> None:
     """The day that is refused is the one from which the other is counted."""
     assert events(text) == [event]
+
+
+def test_a_meeting_of_a_unit_has_its_clocks() -> None:
+    """Only what is said to be a unit is one: "unit meeting 12-3" is from noon to three."""
+    assert events("unit meeting 12-3 tmr") == ["unit meeting @ 11-24 12:00-15:00"]

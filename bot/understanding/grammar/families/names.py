@@ -69,8 +69,12 @@ def _unit(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
     return Edge("name") if glued and said[0].value == "unit" else None
 
 
-def _told_unit(match: re.Match[str], tokens: Sequence[Token]) -> Edge | None:
-    """My unit is 12-3, unit saya 12-3."""
+def _told_unit(match: re.Match[str], tokens: Tokens) -> Edge | None:
+    """My unit is 12-3, unit saya 12-3; "unit meeting 12-3" has clocks."""
+    books = lexicon().books
+    between = tokens.words[match.start() + 1 : match.end() - 3]
+    if not all(any(word in books[name].words for name in _BEFORE_PRICE) for word in between):
+        return None
     first, dash, last = tokens[match.end() - 3 : match.end()]
     glued = first.end == dash.start and dash.end == last.start
     return Edge("name") if glued and tokens[match.start()].value == "unit" else None
