@@ -490,7 +490,7 @@ VOCABULARY = Vocabulary(
         Phrase.TIME_LEAD: "it|is|it's|its|was|wah|wow|oh|omg|aiyo|aiyoh|haiz|haih|wa|walao|eh|hey|like|about|and|but|so|only|time|the",
         Phrase.TIMER: "timer|alarm|countdown",
         Phrase.RECOUNTING: (
-            "used to|when i was|when we were|back then|back in school|back in the day|in the old days|as a kid|as a child|in those days|those days|in my younger days|cancelled|canceled|usually|always|normally|since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
+            "used to|when i was|when we were|back then|back in school|back in the day|as a kid|as a child|those days|cancelled|canceled|usually|always|normally|since|woke|rang|slept|ate|went|came|was|were|happened|arrived|reached|broke|died|yelled|cried|told|he said|she said|they said|i said|it said|you said|we said|who said|"
             "bought|shipped|scored|drove|saw|lasted|stayed|married|waited|ran|jogged|cycled|biked|swam|hiked|walked|rowed"
         ),
         Phrase.SUBJECT: (
@@ -786,7 +786,7 @@ VOCABULARY = Vocabulary(
             "can you tell|does this|isn't|aren't|won't you"
         ),
         Phrase.TELLING: (
-            "used to|when i was|when we were|back then|back in school|back in the day|in the old days|as a kid|as a child|in those days|those days|in my younger days|price hit|prices hit|rate hit|price went|price now|is|are|was|were|am|has|had|been|did|already|said|says|went|came|took|woke|slept|ate|saw|got|"
+            "used to|when i was|when we were|back then|back in school|back in the day|as a kid|as a child|those days|price hit|prices hit|rate hit|price went|price now|is|are|was|were|am|has|had|been|did|already|said|says|went|came|took|woke|slept|ate|saw|got|"
             "forgot|missed|finished|cost|costs|takes|love|like|hate|hates|think|thought|feel|felt|know|"
             "knew|heard|seems|looks|looked|isn't|wasn't|aren't|weren't|can't|cannot|couldn't|didn't|won't|"
             "wont|doesn't|never|always|usually|would|could|might|be|being|it's|that's|stuck|waiting|waited|"

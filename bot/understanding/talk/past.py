@@ -17,8 +17,8 @@ def is_gone(plan: Plan) -> bool:
     day = plan.days[0]
     if not isinstance(day, Day):
         return False
-    sides = (day.offset, day.week, day.month_offset, day.year_offset)
-    return day.past or day.last or any(side is not None and side < 0 for side in sides)
+    sides = (day.offset or 0, day.week or 0, day.month_offset or 0, day.year_offset or 0)
+    return day.past or day.last or min(sides) < 0
 
 
 def tells_past(text: str, tokens: Tokens, plan: Plan) -> bool:

@@ -10,10 +10,8 @@ from msgspec.structs import replace
 from bot.languages import Kind
 from bot.understanding.text.tokens import Token
 
-STEMS = ("end", "finish", "tamat", "habis", "akhir", "结束", "結束")
-"""One of these is in every text that tells the end of a range so."""
 _ENDS = frozenset(
-    "end ends ended finish finishes finishing tamat habis berakhir abis".split()
+    "end ends ended finish finishes finishing tamat habis berakhir".split()
 )  # "ending" is "until" already
 _STARTS = frozenset("start starts begin begins commence commences mula bermula".split())
 _HAN = frozenset(["结束", "結束"])
