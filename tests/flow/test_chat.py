@@ -251,6 +251,8 @@ async def test_words_without_a_language_are_answered_in_ones_own(world: World) -
     [
         ("ok terima kasih", "Sama-sama"),
         ("ok thanks", "welcome"),
+        ("tq so much", "welcome"),
+        ("kul brp dah", "9:10"),
         ("boleh buat apa ni", "/list"),
         ("who are you", "/list"),
         ("what time is it", "It is 9:10 AM, Mon 23 Nov"),

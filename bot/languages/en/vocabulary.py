@@ -627,7 +627,7 @@ VOCABULARY = Vocabulary(
             "all|everyone|everybody|team|guys|boss|bro|bros|sis|sir|madam|dear|folks|gang|friends|ladies|dude"
         ),
         Phrase.THANKS: (
-            "cheers mate|thanks mate|thanks bro|thanks boss|thanks dude|thanks bye|ok thanks bye|thanks|thank you|thx|"
+            "tq so much|thx so much|thank u so much|tysm|cheers mate|thanks mate|thanks bro|thanks boss|thanks dude|thanks bye|ok thanks bye|thanks|thank you|thx|"
             "tq|ty|thank u|thanks a lot|ok thanks|tqvm|great thanks|thks|tks|"
             "much appreciated|cheers|many thanks|appreciate it|ok thank you|thanks so much|"
             "thank you so much"

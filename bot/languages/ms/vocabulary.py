@@ -412,7 +412,7 @@ VOCABULARY = Vocabulary(
         ),
         Phrase.CLOCK_ASKED: (
             "pukul berapa|pukul berapa sekarang|sekarang pukul berapa|jam berapa sekarang|sekarang jam berapa|"
-            "dah pukul berapa|kul berapa|kul berapa sekarang|pukul berapa dah|hari ni hari apa|hari ini hari apa|"
+            "kul brp|kul brp dah|dah kul brp|pkl brp|pkl brp dah|kul berapa dah|dah pukul berapa|kul berapa|kul berapa sekarang|pukul berapa dah|hari ni hari apa|hari ini hari apa|"
             "hari apa hari ini|hari apa hari ni|hari ni berapa hb|hari ini berapa hb|tarikh hari ini|hari ni tarikh apa"
         ),
         Phrase.UNDO: "batalkan tadi|undo|undur|buat asal|patah balik|tukar balik|tukar balik macam tadi|macam tadi balik",
@@ -540,7 +540,7 @@ VOCABULARY = Vocabulary(
         Phrase.OFF: "batal|dibatalkan|takde|tak ada|takda|xde|tiada|tak jadi|x jadi",
         Phrase.NO_SUCH: "takde|tak ada|xde|takda|tiada|tak pergi|x pergi|xpergi|tak main|x main|tak hadir|tak jadi|x jadi|tak jadi pergi|tak jadi main",
         Phrase.THERE: "ada|ade|ada tak|ada ke|adakah ada|adakah|ada apa - apa|ada apa-apa",
-        Phrase.FREE_WORD: "lapang|kosong|sibuk|bz",
+        Phrase.FREE_WORD: "penuh|lapang|kosong|sibuk|bz",
         Phrase.ASKING_END: "ke|ker|keh|tak|x|tk|kah|tak ada",
         Phrase.ONLY: "shj|je|jer|jela|aje|saja|sahaja|hanya|cuma|je lah|je la|sahajalah",
         Phrase.UNWANTED: (
