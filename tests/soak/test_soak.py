@@ -30,8 +30,9 @@ async def test_a_short_soak() -> None:
     """Small windows, everything once: nothing double, nothing lost, no window over its limit, nothing left behind."""
     small = {"window": 5.0, "reads": 25, "writes": 15, "per_user": 90, "per_project": 160}
     quick = {"attempt": 1.0, "person": 4.0, "retry": 8.0, "warm": 3.0, "pause": 2.0}
+    # A write whose second try is in doubt as well comes again by itself after 45 to 75 s, where nothing else failed.
     plan = Plan(
-        _SHORT, kill_every=4.5, redis_from=6, redis_every=1, askers=24, settle=60, seed=_SEED, settings=small | quick
+        _SHORT, kill_every=4.5, redis_from=6, redis_every=1, askers=24, settle=120, seed=_SEED, settings=small | quick
     )
     _held(await run(plan))
 
