@@ -230,6 +230,20 @@ async def test_leads_change_for_what_is_already_cached(
     assert await _times(reminders) == {row.id: row.time for row in wanted}
 
 
+async def test_a_persons_own_row_follows_its_event_out_of_the_window(
+    events: RedisEventStore, reminders: RedisReminderStore, now: datetime
+) -> None:
+    """An own write that moves the event beyond the window takes it out of the cache, and what was asked for along."""
+    meeting = event("a", now + timedelta(days=1))
+    window = (now - timedelta(days=7), now + timedelta(days=60))
+    await events.apply_batch(REF, batch(await events.sync_state(REF), window, [meeting], full=True, now=now))
+    await reminders.put_reminder("main", _own(meeting, now + timedelta(hours=23)))
+    far = event("a", now + timedelta(days=100))
+    await events.cache_events(REF, [far], rows([far], now))
+    assert await events.get_events(REF, ["a"]) == {}
+    assert await _times(reminders) == {"own": now + timedelta(days=99, hours=23)}
+
+
 async def test_a_persons_own_row_follows_its_event(
     events: RedisEventStore, reminders: RedisReminderStore, clock: AdjustableClock, redis: Redis, now: datetime
 ) -> None:

@@ -13,10 +13,9 @@ for _, item in ipairs(HEAD.items) do
   local known = updated_of(value_of(item[1]))
   -- What Google said later wins over the answer that came back late.
   if known == '' or known <= updated_of(item[2]) then
+    put_event(item)
     if outside(item) then
-      drop_event(item[1], true)
-    else
-      put_event(item)
+      drop_event(item[1], true) -- what a person asked for has moved along with it, and stays
     end
     redis.call('HSET', WRITTEN, item[1], string.format('%.0f', generation))
   end
