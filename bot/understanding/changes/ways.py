@@ -209,18 +209,23 @@ def may_be_change(text: str, tokens: Tokens) -> bool:
 
 
 def openings_of_change() -> frozenset[str]:
-    """One of these words, or of these beginnings in Chinese, stands in whatever `may_be_change` takes for one."""
+    """One of these words, pairs of words or beginnings in Chinese stands in whatever asks for a change."""
     firsts = {word[:3] for name in _UNSPACED for word in words_of(name, spaced=False)}
-    return frozenset(firsts) | _heads(_ANYWHERE) | _heads(_AT_FRONT)
+    heads = _headings(_ANYWHERE) | {"should"}
+    phrases = {word for name in (*_ANYWHERE, *_AT_FRONT) for word in words_of(name, spaced=True)}
+    return frozenset({*firsts, *heads, *(" ".join(phrase.split()[:2]) for phrase in phrases)})
 
 
 @cache
 def _heads(names: tuple[Phrase, ...]) -> frozenset[str]:
     """First words of what a change may begin with: mostly none is there, and one look tells."""
     found = {word.split()[0] for name in names for word in words_of(name, spaced=True)}
-    venues = words_of(Phrase.VENUE, spaced=True) if Phrase.VENUE in names else set()
-    headings = {f"{word}:" for word in venues}  # one token
-    return frozenset({*found, *headings, "should"})
+    return frozenset({*found, *_headings(names), "should"})
+
+
+def _headings(names: tuple[Phrase, ...]) -> set[str]:
+    """What heads the line of a place, with its colon: one token."""
+    return {f"{word}:" for word in words_of(Phrase.VENUE, spaced=True)} if Phrase.VENUE in names else set()
 
 
 @cache

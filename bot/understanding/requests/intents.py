@@ -43,6 +43,15 @@ _OPENING_REQUESTS = (
     Phrase.LIST,
     Phrase.QUESTION,
 )
+_LATER_REQUESTS = (
+    Phrase.MOVED,
+    Phrase.CANCEL_END,
+    Phrase.CANCELLED,
+    Phrase.LIST_ANYWHERE,
+    Phrase.QUESTION_END,
+    Phrase.WHEN_IS,
+    Phrase.QUESTION_ANYWHERE,
+)
 _UNSPACED_REQUESTS = (*REQUESTS, Phrase.RENAME_INTO)
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM})
 _PROPOSES = frozenset(["lets", "let's", "can", "will"])
@@ -66,9 +75,15 @@ def _unspaced_requests() -> tuple[str, ...]:
     return tuple(phrase for name in _OPENING_REQUESTS for phrase in unspaced(name))
 
 
+@cache
+def _anywhere_heads() -> frozenset[str]:
+    """With what begins whatever asks for something although it stands later in a message; "dentist when?" as well."""
+    return frozenset({"when"}).union(*(lexicon().books[name].heads for name in _LATER_REQUESTS))
+
+
 def openings_of_request() -> frozenset[str]:
     """Without one of these (words, pairs of words, beginnings in Chinese) `intent_of` finds nothing but ADD."""
-    return openings(*_UNSPACED_REQUESTS)
+    return openings(*REQUESTS) | {phrase[:3] for phrase in unspaced(Phrase.RENAME_INTO)}
 
 
 def intent_of(text: str, tokens: Tokens) -> Intent:
@@ -76,7 +91,7 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
     book = lexicon()
     words = tokens.words
     han = not text.isascii() and any_unspaced(_UNSPACED_REQUESTS).search(text) is not None
-    hits = book.requests.starts(words)
+    hits = [index for index in book.requests.starts(words) if book.requests.match(words, index)]
     if not hits and not han:
         return Intent.ADD
     if hits and (not hits[0] or tokens[0].kind in MARKS or words[0] in book.books[Phrase.YES].words):
@@ -87,6 +102,8 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
         found = _opening_intent(text, words, tokens, start, book) if han or start in hits else None
         if found is not None:
             return found
+    if not han and _anywhere_heads().isdisjoint(words):
+        return Intent.ADD
     if (hits and told_move(words, tokens, hits, book)) or (han and told_move_in_han(tokens)):
         return Intent.MOVE
     if hits and (_anywhere(words, book, Phrase.CANCEL_END, hits) or _is_cancelled(words, tokens, book)):
