@@ -33,7 +33,7 @@ class _Asked(msgspec.Struct):
 
 _ASKED = msgspec.json.Decoder(_Asked)
 _ANSWER = msgspec.json.Encoder()
-_FIELDS = ("title", "start", "end", "all_day", "rrule", "location", "reminder_minutes")
+_NO_EVENT: dict[str, Any] = dict.fromkeys(("title", "start", "end", "all_day", "rrule", "location", "reminder_minutes"))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,42 +95,39 @@ def _answer_line(line: str) -> dict[str, Any]:
         reading = understand(asked.text, now, zone, locale=asked.locale)
         spent = (time.perf_counter_ns() - begun) // 1000
     except (msgspec.MsgspecError, ValueError, TypeError, LookupError, OSError, CalendarError):
-        return _blank("error", 0) | {"problem": "bad_line"}
+        return {"kind": "error", **_NO_EVENT, "more": [], "us": 0, "problem": "bad_line"}
     return answer_of(reading, zone, spent)
 
 
 def answer_of(reading: Reading, zone: ZoneInfo, us: int) -> dict[str, Any]:
     """A reading as one JSON object: times in ISO 8601 with offset, dates for whole days, their end exclusive."""
-    answer = _blank(reading.kind, us)
     events = reading.events
     if not events and reading.problem is not None and reading.problem.event is not None:
         events = (reading.problem.event,)
     if not events and reading.question is not None:
         events = tuple(choice.event for choice in reading.question.choices[:1] if choice.event is not None)
-    if events:
-        answer |= _event(events[0], zone)
-        answer["more"] = [_event(event, zone) for event in events[1:]]
+    answer = {
+        "kind": reading.kind,
+        "intent": reading.intent.value,
+        **(_event(events[0], zone) if events else _NO_EVENT),
+        "more": [_event(event, zone) for event in events[1:]],
+        "us": us,
+    }
     if reading.problem is not None:
         answer |= {"problem": reading.problem.code, "words": reading.problem.words}
         answer["title"] = answer["title"] or reading.problem.title or None
     if reading.question is not None:
         answer["question"] = reading.question.code
-    answer["intent"] = reading.intent.value
     return answer
-
-
-def _blank(kind: str, us: int) -> dict[str, Any]:
-    return {"kind": kind, **dict.fromkeys(_FIELDS), "more": [], "us": us}
 
 
 def _event(event: EventReading, zone: ZoneInfo) -> dict[str, Any]:
     when = event.when
-    all_day = isinstance(when, DaySpan)
-    if isinstance(when, DaySpan):
+    if all_day := isinstance(when, DaySpan):
         start, end = when.start.isoformat(), when.end.isoformat()
     else:
         start, end = when.starts_at(zone).isoformat(), when.ends_at(zone).isoformat()
-    return {
+    told = {
         "title": event.title,
         "start": start,
         "end": end,
@@ -138,8 +135,10 @@ def _event(event: EventReading, zone: ZoneInfo) -> dict[str, Any]:
         "rrule": event.rrule,
         "location": event.location,
         "reminder_minutes": event.reminder_minutes,
-        **({"exdates": [day.isoformat() for day in event.exdates]} if event.exdates else {}),
     }
+    if event.exdates:
+        told["exdates"] = [day.isoformat() for day in event.exdates]
+    return told
 
 
 def _explained(reading: Reading, zone: ZoneInfo) -> list[str]:
