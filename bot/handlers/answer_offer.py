@@ -10,7 +10,7 @@ from bot.handlers import open_question
 from bot.handlers.offers import Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Request
-from bot.understanding import Target, is_bare_weekday, understand
+from bot.understanding import Target, choice_in, is_bare_weekday, refuses_time, understand
 from bot.views.reply import Reply
 from calendar_core.domain import DaySpan, EventDraft
 
@@ -18,17 +18,26 @@ _HALF_DAY = 12 * 60  # minutes
 
 
 async def answer_offer(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
-    """Book the one offer that the words fit; None where they fit none or several, or none were made."""
+    """Book the one offer that the words fit, or of which they give the place ("the second one"); None where they fit
+    none or several, or none were made."""
     taps = [data for data in question.taps.values() if data.startswith("pick:") and not data.endswith(":no")]
-    target = understand(f"move it to {request.text.strip()}", request.now, request.zone).target
-    if len(taps) < 2 or target is None or target.new_when is None or target.place:
+    if len(taps) < 2:
         return None
     note = await request.tools.conversation.load_note(request.chat_id, taps[0].rpartition(":")[0])
     try:
         drafts = [offer.draft() for offer in msgspec.json.decode(note or b"", type=Offers).choices]
     except (msgspec.DecodeError, ValueError):
         return None
-    fitting = [data for data in taps if _fits(_offered(data, drafts), target, request)]
+    target = understand(f"move it to {request.text.strip()}", request.now, request.zone).target
+    fitting = [data for data in taps if target is not None and _fits(_offered(data, drafts), target, request)]
+    if fitting and refuses_time(request.text):
+        return Reply(request.words("answer_which"))
+    if not fitting:
+        chosen = choice_in(request.text, request.now, request.zone)
+        if chosen is not None and chosen.every:
+            return Reply(request.words("answer_which"))  # both
+        row = chosen.row if chosen is not None and not (chosen.words or chosen.when) else None
+        fitting = [taps[row - (row > 0)]] if row and row <= len(taps) else []
     return await open_question.press(request, fitting[0]) if len(fitting) == 1 else None
 
 
@@ -39,7 +48,7 @@ def _offered(data: str, drafts: list[EventDraft]) -> EventDraft | None:
 
 def _fits(draft: EventDraft | None, target: Target, request: Request) -> bool:
     """Whether an offer begins on the day and at the clock that were said."""
-    if draft is None or target.new_when is None or not target.said & {"date", "time"}:
+    if draft is None or target.new_when is None or target.place or not target.said & {"date", "time"}:
         return False
     said, start = target.new_when.starts_at(request.zone), draft.when.starts_at(request.zone)
     bare = is_bare_weekday(request.text)  # of a week that was named; on its own it would be the coming one

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.handlers import open_question
-from bot.handlers.add import add_with_earlier, ask_when
 from bot.handlers.answer_choice import answer_choice, answer_number
 from bot.handlers.answer_offer import answer_offer
+from bot.handlers.answer_time import add_with_earlier, answer_time, ask_when
 from bot.handlers.cancelled_lately import cancelled_lately
 from bot.handlers.choose import row_number
 from bot.handlers.help import show_help
@@ -105,6 +105,8 @@ async def _answer(request: Request, question: OpenQuestion) -> Reply | Sequence[
     """What the words do as the answer to a question; None where they are none."""
     if (offered := await answer_offer(request, question)) is not None:
         return offered
+    if (told := await answer_time(request)) is not None:
+        return told
     if (timed := await answer_with_time(request, question)) is not None:
         return timed
     if question.choosing and (choice := await answer_choice(request)) is not None:

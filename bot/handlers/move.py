@@ -93,8 +93,8 @@ async def when_shall_it_be(request: Request, event: Event) -> Reply:
 
 
 async def correct_last(request: Request) -> Reply | None:
-    """ "Make it 4pm", "no, 5", "sorry, at KLCC" after something was booked or changed: that is put right. None where it
-    is no correction, or nothing was."""
+    """ "Make it 4pm", "no, 5", "sorry, at KLCC", "at KLCC" after something was booked or changed: that is put right.
+    None where it is no correction, or nothing was."""
     target = _correction(request, request.text, request.now)
     if target is None:
         return await correct_days(request)
@@ -121,12 +121,14 @@ def _in_its_week(request: Request, event: Event, target: Target) -> Target:
 
 
 async def answer_with_time(request: Request, question: OpenQuestion) -> Reply | None:
-    """A bare time after "when shall it be?", or a bare clock right after an event was booked for a whole day: it is
-    that event's. None where it is not."""
+    """A bare time after "when shall it be?", or a bare clock or place right after an event was booked for a whole day:
+    it is that event's. None where it is not."""
     event_id = question.moving or question.untimed
     event = await request.calendar.event(event_id) if event_id else None
     if event is None or event.status is EventStatus.CANCELLED:
         return None
+    if question.untimed and (place := place_named(request.text)):
+        return await change(request, event, Target(place=place))
     if question.untimed:
         return await _give_clock(request, event)
     target = _time_alone(request, request.text.strip(), request.now)
@@ -153,12 +155,13 @@ async def _give_clock(request: Request, event: Event) -> Reply | None:
 
 
 def _clock_with_name(request: Request, event: Event) -> Target | None:
-    """ "Dinner 7pm" right after "team dinner Friday": its own name beside the clock, and no day."""
+    """ "Dinner 7pm" right after "team dinner Friday": its own name beside the clock, and no other day."""
     events = request.reading.events if request.reading else ()
     if len(events) != 1 or not isinstance(events[0].when, Timespan) or events[0].rrule:
         return None
     said = events[0]
-    if any(span.role == "date" for span in said.spans) or not said.title:
+    other = said.when.starts_at(request.zone).date() != event.when.starts_at(request.zone).date()
+    if not said.title or (other and any(span.role == "date" for span in said.spans)):
         return None
     if not set(content_words(said.title).split()) <= set(content_words(event.title).split()):
         return None
@@ -171,6 +174,8 @@ def _same_face(one: When, other: When) -> bool:
 
 
 def _correction(request: Request, text: str, moment: datetime) -> Target | None:
+    if len(text) <= _LONGEST_CORRECTION and (place := place_named(text.strip())):
+        return Target(place=place)  # "at KLCC" right after what it is of
     said = corrected_to(text)
     if not said or len(said) > _LONGEST_CORRECTION:
         return None

@@ -24,7 +24,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     taps: what each button does, by its bare label. yes, no: callback data of what these words stand for, "" where one
     word does not settle it. one, every: of "only this one" and "all of them". text: what was said and lacks something,
     to be read again together with it. named: it is a name that lacks its time, else a time that lacks its name.
-    day: the day that was said with such a name, kept where the answer says none.
+    day, clock: the day and the clock that were said with such a name, kept where the answer says none.
     choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day or a part of one
     and may get a clock. moving: id of the event whose new time was asked for. lasting: its new length was,
     as in Target.
@@ -41,6 +41,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     untimed: str = ""
     moving: str = ""
     day: str = ""
+    clock: str = ""
     lasting: str = ""
 
     def tap_for(self, text: str) -> str | None:
@@ -74,11 +75,12 @@ async def ask(
     untimed: str = "",
     moving: str = "",
     day: str = "",
+    clock: str = "",
     lasting: str = "",
 ) -> None:
     """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
     taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
-    asked = OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving, day, lasting)
+    asked = OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving, day, clock, lasting)
     note = msgspec.json.encode(asked)
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)

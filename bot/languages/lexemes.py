@@ -244,6 +244,7 @@ class Phrase(StrEnum):
     VENUE = "venue"  # nouns for where it is
     VENUE_IS = "venue_is"  # between such a noun and the place
     APPOINTMENT = "appointment"  # names of what begins at a clock time, though only a day was said
+    TASK = "task"  # verbs of what is to be done: with a few words behind it is something whose time was forgotten
     ONE_DAY = "one_day"  # names of what takes place on one day: wedding, kenduri, 婚礼
     STAY = "stay"  # names of what may well last all of a week or a month, where only that was said
     JOINING = "joining"  # puts a person into an event that is there: add Ali to lunch
@@ -268,6 +269,8 @@ class Phrase(StrEnum):
     SIGN_OFF = "sign_off"  # opens the lines that close a letter: regards, sekian, 此致
     KIN = "kin"  # a person who is helped: tolong mak masak
     UNPLACED = "unplaced"  # takes away the place of an event: remove the location
+    ANSWERING = "answering"  # around a time that answers a question: I prefer, is better, saya pilih, 比较好
+    CANNOT = "cannot"  # beside a time that was offered, refuses it: Tuesday cannot, tak boleh, 不行
     APOLOGY = "apology"  # as the whole of a message
     HOW_TO = "how_to"  # opens a question of how something is done here: how do I
     COMPLAINT = "complaint"  # the same, about what was done last

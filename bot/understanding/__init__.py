@@ -1,5 +1,6 @@
 """A message -> what the person wants. Pure: the present and the zone are arguments, nothing is fetched or kept."""
 
+from bot.understanding.answered_time import refuses_time, time_answered
 from bot.understanding.answers import (
     agrees_to,
     answer_in,
@@ -77,6 +78,7 @@ __all__ = [
     "order_without_time",
     "place_named",
     "points_back",
+    "refuses_time",
     "reminder_in",
     "rename_in",
     "repeat_corrected",
@@ -85,6 +87,7 @@ __all__ = [
     "scope_in",
     "snooze_in",
     "swap_in",
+    "time_answered",
     "title_with",
     "understand",
     "usual_clocks",

@@ -22,6 +22,8 @@ _CLOCKS = {
     "night": (time(20), time(21), time(22)),
 }
 _SHORT = 5  # words
+_NO_THING = frozenset(["me", "back", "of", "off", "us", "one", "and", "or", "to", "if", "when"])
+"""Behind the verb of a thing to do, these make it something else that is said: call me, pay back."""
 _ANY = (time(10), time(15), time(20))
 """Of an appointment: morning, afternoon or evening."""
 
@@ -41,7 +43,8 @@ def usual_clocks(title: str, message: str) -> tuple[time, ...]:
 
 
 def names_appointment(text: str) -> bool:
-    """Whether a short message is the mere name of such an event, whose time was forgotten: "lunch with Ali"."""
+    """Whether a short message is the mere name of such an event, or of a thing to do, whose time was forgotten: "lunch
+    with Ali", "book dentist", "beli susu"."""
     words = bare(text).split()
     if not words or len(words) > _SHORT or len(text) > _SHORT * 8 or text.rstrip().endswith(("?", "？")):
         return False
@@ -49,7 +52,13 @@ def names_appointment(text: str) -> bool:
         return True
     if not text.isascii() and any(word in text for word in unspaced(Phrase.APPOINTMENT)):
         return len(text) <= _SHORT * 2
-    return lexicon().books[Phrase.APPOINTMENT].match(words, 0) > 0
+    if text.startswith(unspaced(Phrase.TASK)):
+        return 2 < len(text) <= _SHORT * 2
+    books = lexicon().books
+    size = books[Phrase.TASK].match(words, 0)
+    if size and len(words) > size:
+        return words[size] not in books[Phrase.SUBJECT].words | books[Phrase.POINTING].words | _NO_THING
+    return books[Phrase.APPOINTMENT].match(words, 0) > 0
 
 
 def _is_appointment(title: str) -> bool:

@@ -82,7 +82,9 @@ def ask_which_day_within(plan: Plan, leftover: Leftover, moment: Moment, source:
 
 def _is_of_one_day(plan: Plan, title: str, source: Source) -> bool:
     """Whether this takes place on one day: it has a clock, or it names an appointment and nothing that goes on."""
-    if plan.repeat is not None or plan.all_day or plan.length is not None or plan.either or plan.end_day is not None:
+    if plan.repeat is not None or plan.all_day or plan.either or plan.end_day is not None:
+        return False
+    if plan.length is not None and (plan.clock is None or plan.length.days or plan.length.months):
         return False
     book, words = lexicon(), source.tokens.words
     free = set(range(len(words))).difference(*(range(first, last) for _, first, last in plan.used))

@@ -725,6 +725,10 @@ VOCABULARY = Vocabulary(
             "vet|blood test|eye test|x - ray|xray|vaccine|consultation|driving test|manicure|pedicure|hair cut|medical check up|"
             "check - up|optometrist|dermatologist|gynae|paediatrician|pediatrician|chiro|chiropractor"
         ),
+        Phrase.TASK: (
+            "buy|pay|pick up|drop off|fetch|meet|meet up with|visit|renew|collect|submit|email|return|order|prepare|study for|"
+            "clean|wash|send|call|ring|phone|water|feed|post|print|book|reserve|fix|top up|service|arrange|finish|review"
+        ),
         Phrase.ONE_DAY: (
             "wedding|engagement|birthday|anniversary|townhall|town hall|agm|egm|ceremony|graduation|convocation|farewell|"
             "baby shower|recital|car service|car servicing|quiz|ptm|open house|bbq|funeral|tahlil|"
@@ -775,6 +779,17 @@ VOCABULARY = Vocabulary(
             "wrong la|wrong date|wrong day|wrong event|mistake|you're wrong|you are wrong|incorrect"
         ),
         Phrase.RELOCATE: "move|shift|relocate",
+        Phrase.CANNOT: "cannot|can't|cant|can not|not|no|nope|isn't|isnt|won't|wont|doesn't|doesnt|don't|dont|busy|unable",
+        Phrase.ANSWERING: (
+            "i prefer|i'd prefer|id prefer|i would prefer|prefer|i said|i want|i'd like|i would like|i'll take|i will take|"
+            "i'd say|i'd go for|i'll go for|i'll go with|i choose|i'd rather|i think|go for|go with|let's go for|let's go with|"
+            "let's do|lets do|let's make it|lets make it|let's|lets|can do|can we do|can we make it|can make it|"
+            "make it on|do it on|do|take|choose|pick|put|put it|set it|set|book|book it|say|rather|then|will do|"
+            "sorry i mean|oh i mean|i mean|i meant|oh|oops|my bad|typo|my mistake|mistake|hmm|hm|um|umm|uh|well|so|"
+            "better|is better|would be better|is best|works|works better|works for me|work for me|is fine|is good|is ok|"
+            "is okay|is great|would be good|would be great|suits me|suits me better|for sure|definitely|of course|"
+            "that is|that's|it's on|it is on|the one on|the one at"
+        ),
         Phrase.POINTING: (
             "it|that|this|that one|this one|the last one|last one|the one|the last|last|that event|this event|"
             "the last event|that meeting|the event|the meeting|one"

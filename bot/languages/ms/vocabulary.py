@@ -518,6 +518,10 @@ VOCABULARY = Vocabulary(
             "vaksin|cabut gigi|cek gigi|cuci gigi|periksa gigi|cek darah|ujian darah|ujian mata|ujian memandu|pemeriksaan|fisio|"
             "doktor gigi|doktor mata"
         ),
+        Phrase.TASK: (
+            "beli|bayar|ambil|hantar|telefon|jumpa|lawat|basuh|kemas|siapkan|tempah|buat|servis|baiki|perbaharui|poskan|"
+            "masak|jemput|pulangkan|cuci|isi|ulangkaji"
+        ),
         Phrase.ONE_DAY: (
             "kenduri|majlis|perkahwinan|kahwin|nikah|akad nikah|bertunang|tunang|gotong royong|tahlil|potong rambut|servis|"
             "servis kereta|hari jadi|ujian|kuiz|mesyuarat agung|konvo|konvokesyen|rumah terbuka|aqiqah|akikah|doa selamat"
@@ -565,6 +569,13 @@ VOCABULARY = Vocabulary(
             "salah tarikh|salah hari|salah masa|silap ni|silap tu|awak salah|salah semua"
         ),
         Phrase.RELOCATE: "pindah|pindahkan|alih|alihkan|gerakkan",
+        Phrase.CANNOT: "tak boleh|tak|tidak|x boleh|xboleh|takleh|tak leh|bukan|bkn|sibuk|x|jangan|tak free|tak sempat",
+        Phrase.ANSWERING: (
+            "saya pilih|aku pilih|pilih|saya nak|aku nak|nak|saya mahu|mahu|kita buat|buat|ambil|letak|letakkan|set|"
+            "saya maksudkan|maksud saya|maksud aku|maksudnya|saya kata|rasanya|hmm|alamak|oh|ops|sori|sorry|typo|"
+            "lagi baik|lebih baik|lagi ok|lagi elok|lebih elok|lagi sesuai|lebih sesuai|sesuai|boleh|boleh juga|ok juga|"
+            "kalau boleh|dululah|dulu|la kot|lah kot"
+        ),
         Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir|yang terakhir|akhir|terakhir|yang satu tu|satu tu",
         Phrase.QUESTION: (
             "apa|bila|siapa|kenapa|mengapa|mana|di mana|macam mana|bagaimana|berapa|adakah|ape|camne|"

@@ -1,0 +1,103 @@
+"""A time that answers a question, out of the words around it: "the 5pm one", "I prefer Tuesday", 就星期四吧."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from bot.languages import Kind, Phrase, language_codes, vocabulary_of
+from bot.understanding.grammar.components import ImpossibleTime
+from bot.understanding.requests.targets import plan_of
+from bot.understanding.text.lexer import Tokens, tokenise
+from bot.understanding.text.lexicon import Phrasebook
+from bot.understanding.text.normalise import normalise
+from bot.understanding.text.phrase_books import MARKS, unspaced
+
+_LONGEST = 80  # characters of what is taken for a mere answer
+_AROUND = (
+    Phrase.ANSWERING, Phrase.CORRECTION, Phrase.POINTING, Phrase.PARTICLE, Phrase.POLITE, Phrase.AGREEING,
+    Phrase.CLOSING, Phrase.YES, Phrase.ADDRESS,
+)  # fmt: skip
+_LINKS = MARKS | {Kind.ON, Kind.AT, Kind.FOR, Kind.THE, Kind.TO, Kind.THEN, Kind.HARI, Kind.OF, Kind.BY}
+_ONE = re.compile(
+    r"(?<!\bat)(?<!\babout)(?<!\bby)(?<!\bhour)\s+one(?=(?:\s+(?:pls|please|la|lah|ya))?\W*$)", re.IGNORECASE
+)
+"""The Friday one, which is no clock."""
+_NUMBERS = frozenset({Kind.NUM, Kind.HHMM, Kind.NUM4})
+_TIME = frozenset(["date", "time"])
+
+
+def time_answered(text: str) -> str:
+    """The day, the clock or both that a text says, where everything else in it only wraps an answer around them; ""
+    where it says anything of its own, more than one time, or none."""
+    text = _ONE.sub("", text)
+    normal = normalise(text)
+    tokens = tokenise(normal.text)
+    if not tokens or len(text) > _LONGEST:
+        return ""
+    try:
+        plan = plan_of(tokens)
+    except ImpossibleTime:
+        return ""
+    used = sorted((first, last) for role, first, last in plan.used if role in _TIME) or _number_in(tokens)
+    if not used or len(used) < len(plan.used) or plan.unread or plan.either or len(plan.days) > 1:
+        return ""
+    taken = {index for first, last in used for index in range(first, last)}
+    if not _all_around(tokens, taken):
+        return ""
+    spans = [normal.span(tokens[first].start, tokens[last - 1].end) for first, last in used]
+    return " ".join(text[start:end] for start, end in spans)
+
+
+def refuses_time(text: str) -> bool:
+    """Whether an answer refuses the time that it says: "not Tuesday", "selasa tak boleh", 周二不行. Of "no, Tuesday"
+    the first word only puts something right."""
+    normal = normalise(text).text
+    words, book = tokenise(normal).words, _refusals()
+    refused = any(book.match(words, index) for index in range(len(words)) if index or words[0] not in ("no", "nope"))
+    return refused or any(phrase in normal for phrase in unspaced(Phrase.CANNOT))
+
+
+def _number_in(tokens: Tokens) -> list[tuple[int, int]]:
+    """The one number of an answer, which is a clock only beside what was asked: 8, 7.30."""
+    numbers = [index for index, token in enumerate(tokens) if token.kind in _NUMBERS]
+    return [(numbers[0], numbers[0] + 1)] if len(numbers) == 1 else []
+
+
+def _all_around(tokens: Tokens, taken: set[int]) -> bool:
+    """Whether every word that is not taken belongs to a phrase of answering."""
+    book, index = _book(), 0
+    while index < len(tokens):
+        if index in taken or tokens[index].kind in _LINKS:
+            index += 1
+            continue
+        size = book.match(tokens.words, index)
+        if not size or not taken.isdisjoint(range(index, index + size)):
+            if _unspaced_book().fullmatch(tokens.words[index]) is None:
+                return False
+            size = 1
+        index += size
+    return True
+
+
+@cache
+def _refusals() -> Phrasebook:
+    return Phrasebook(_spaced((Phrase.CANNOT,)))
+
+
+@cache
+def _book() -> Phrasebook:
+    return Phrasebook(_spaced(_AROUND))
+
+
+def _spaced(names: Sequence[Phrase]) -> Iterator[str]:
+    """The phrases of these sets in languages whose words stand apart."""
+    books = [vocabulary_of(code) for code in language_codes() if vocabulary_of(code).spaced]
+    return (word for book in books for name in names for word in book.phrases.get(name, "").split("|"))
+
+
+@cache
+def _unspaced_book() -> re.Pattern[str]:
+    phrases = sorted({phrase for name in _AROUND for phrase in unspaced(name)}, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, phrases))})+")
