@@ -9,8 +9,8 @@ from msgspec import structs
 
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Edge, Found, Part, Repeat
-from bot.understanding.grammar.licences import counts
 from bot.understanding.grammar.name_numbers import in_words
+from bot.understanding.grammar.neighbours import counts
 from bot.understanding.reading import EventReading
 from bot.understanding.refine import Plan
 from bot.understanding.text.lexer import Tokens

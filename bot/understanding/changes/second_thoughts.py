@@ -6,7 +6,7 @@ from bot.languages import Kind, Phrase
 from bot.understanding.changes.refused_times import CharSpan
 from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Found, Part
 from bot.understanding.grammar.families import GRAMMAR
-from bot.understanding.grammar.licences import GLUE
+from bot.understanding.grammar.neighbours import GLUE
 from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import lexicon
 

@@ -24,29 +24,15 @@ from bot.understanding.grammar.components import (
     Length,
     Part,
     Repeat,
+    Value,
 )
+from bot.understanding.grammar.neighbours import JOINS, WORDS, adjacent, closes, counts, opens
 from bot.understanding.text.lexer import Token, Tokens
-from bot.understanding.text.lexicon import lexicon
 
-GLUE = frozenset(
-    {
-        Kind.COMMA,
-        Kind.AT,
-        Kind.ON,
-        Kind.COLON,
-        Kind.THE,
-        Kind.DASH,
-        Kind.OF,
-        Kind.STOP,
-        Kind.BY,
-        Kind.FROM,
-        Kind.OTHERMARK,
-    }
-)
-JOINS = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
 _CLOCKS = frozenset({Clock, ClockRange})
 _PERIODS = frozenset({Kind.UNIT, Kind.MONTHMARK, Kind.HARI})
 _SATURDAY = 5
+_HOURS = 24
 _DECEMBER = 12
 _LAST_OF_AFTERNOON = 6  # of "6 or 7" both are of the evening, though 7 alone is of the morning
 _LONGEST_MONTH = 31
@@ -58,23 +44,27 @@ _SCORES = frozenset(
 """Words before a number of so many: no date."""
 _SUMS = frozenset("ringgit sen dollars bucks cents 块 塊 元 令吉".split())
 _HEADS_LINE = frozenset({Kind.DASH, Kind.COLON})
-WORDS = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 
 
-def licensed(parts: list[Found], tokens: Tokens) -> list[Found]:
-    """Without the numbers and words that only look like a time."""
+def licensed(parts: Sequence[Found], tokens: Tokens) -> Sequence[Found]:
+    """Without the numbers and words that only look like a time; where none is weak, all count."""
     if Kind.OR in tokens.kinds:
         _take_either(parts, tokens)
-    kept = _with_licence(parts, tokens) if any([item.value.weak for item in parts]) else parts  # noqa: C419
-    clocks = [item for item in kept if type(item.value) in _CLOCKS] if len(kept) > 1 else ()
-    if len(clocks) > 1:
-        bare = [item for item in clocks if isinstance(item.value, Clock) and item.value.weak and not item.value.marked]
-        if len(bare) < len(clocks):
-            kept = [item for item in kept if item not in bare]
+    kept = _with_licence(parts, tokens)
+    if len(kept) > 1:
+        clocks = [item for item in kept if type(item.value) in _CLOCKS]
+        bare = [item for item in clocks if _is_bare(item.value)] if len(clocks) > 1 else ()
+        if 0 < len(bare) < len(clocks):
+            kept = [item for item in kept if not _is_bare(item.value)]
     return kept
 
 
-def _take_either(parts: list[Found], tokens: Tokens) -> None:
+def _is_bare(value: Value) -> bool:
+    """Whether a clock is a mere number, that only its neighbours may have made one."""
+    return type(value) is Clock and value.weak and not value.marked
+
+
+def _take_either(parts: Sequence[Found], tokens: Tokens) -> None:
     """10 or 11am, 3pm or 4: a bare number that "or" joins to a clock is one, on the same half of the day where that
     keeps them in order; of two bare ones a word has to say so, or a day beside them."""
     days = [item for item in parts if isinstance(item.value, (Day, Part))]
@@ -100,7 +90,23 @@ def _take_either(parts: list[Found], tokens: Tokens) -> None:
                 item.value = replace(clock, weak=False, marked=True, pm=same, exact=clock.exact or same is not None)
 
 
-def _with_licence(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
+def _with_licence(parts: Sequence[Found], tokens: Tokens) -> Sequence[Found]:
+    """Without what nothing says to be a time, neither its own words nor a neighbour."""
+    doubtful = [item for item in parts if item.value.weak and not _says_itself(item.value)]
+    if not doubtful:
+        return parts
+    strong = _strong(parts, tokens)
+    without = {item.first for item in doubtful if not _may_count(item, strong, parts, tokens)}
+    return [item for item in parts if item.first not in without] if without else parts
+
+
+def _says_itself(value: Value) -> bool:
+    """Whether the words of a clock say enough: at 5, 三点半. 2:00:35 is more often how long something took."""
+    return type(value) is Clock and value.marked and value.hour <= _HOURS and not value.second
+
+
+def _strong(parts: Sequence[Found], tokens: Tokens) -> list[Found]:
+    """The components from which a weak one may have its licence."""
     strong = [item for item in parts if not item.value.weak and not isinstance(item.value, (Edge, Lead, Length))]
     strong += [item for item in parts if isinstance(item.value, Edge) and item.value.name == "tadi"]
     strong += [
@@ -111,16 +117,10 @@ def _with_licence(parts: list[Found], tokens: Sequence[Token]) -> list[Found]:
         and item.value.weekday is not None
         and any(isinstance(p.value, (Clock, ClockRange)) and adjacent(p, item, tokens) for p in parts)
     ]
-    kept: list[Found] = []
-    for item in parts:
-        if not item.value.weak or _may_count(item, kept, strong, parts, tokens):
-            kept.append(item)
-    return kept
+    return strong
 
 
-def _may_count(
-    item: Found, kept: Sequence[Found], strong: Sequence[Found], parts: Sequence[Found], tokens: Sequence[Token]
-) -> bool:
+def _may_count(item: Found, strong: Sequence[Found], parts: Sequence[Found], tokens: Tokens) -> bool:
     value = item.value
     others = [other for other in strong if other is not item]
     following = tokens[item.last] if item.last < len(tokens) else None
@@ -137,38 +137,28 @@ def _may_count(
 
 
 def _clock_may_count(
-    item: Found, clock: Clock, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
+    item: Found, clock: Clock, others: Sequence[Found], following: Token | None, tokens: Tokens
 ) -> bool:
     number = tokens[item.last - 1]
     days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead, Edge))]
     if clock.second and not days and clock.pm is None and clock.part is None:
         return len(tokens) == 1  # 2:00:35 is more often how long something took
+    if clock.marked and clock.hour <= _HOURS:
+        return True
     if clock.marked and (number.kind is not Kind.NUM or tokens[item.first].kind in (Kind.CLOCKMARK, Kind.JAM)):
         said = bool(days) or tokens[item.first].kind is Kind.CLOCKMARK or closes(item.last, tokens)
-        return clock.hour <= 24 or said or (number.language == "zh" and opens(item.first, tokens))  # 25点开会
-    if clock.marked and clock.hour <= 24:
-        return True
-    if clock.hour > 24 or clock.minute > 59:
+        return said or (number.language == "zh" and opens(item.first, tokens))  # 25点开会
+    if clock.hour > _HOURS or clock.minute > 59:
         # A clock that cannot be is a mistake only where a day says that a clock is meant: tomorrow 26.30
         return number.kind is Kind.HHMM and any(adjacent(item, other, tokens) for other in days)
-    ends = closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
-    begins = opens(item.first, tokens)
     if number.kind in (Kind.NUM4, Kind.HHMM):
-        if clock.minute % 5 and not days:
-            return False
-        if not days and number.kind is Kind.NUM4 and _per_unit(item, tokens):
-            return False
-        if not days and number.kind is Kind.HHMM and _speaks_of_money(tokens):
-            return False
-        meal = any(token.kind is Kind.MEAL for token in tokens[: item.first])
-        year_like = not meal and number.kind is Kind.NUM4 and clock.hour in (19, 20) and not days and clock.minute < 30
-        return bool(days) or ((ends or begins) and not year_like and len(tokens) > 1)
+        return bool(days) or _figures_may_count(item, clock, following, tokens)
     if number.kind is Kind.NUMWORD and number.language == "zh":
         return False  # 每天三餐后吃药: an hour has its 点
-    beside = any(adjacent(item, other, tokens) for other in days)
     if number.kind is Kind.NUMWORD and item.last - item.first > 1:
         return bool(days)  # twelve thirty
-    if not beside:
+    ends = closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
+    if not any(adjacent(item, other, tokens) for other in days):
         before = tokens[item.first - 1] if item.first else None
         led = tokens[item.first].kind in (Kind.BEFORE, Kind.AFTER) or _is_about(item, tokens)
         clock.marked = clock.marked or led
@@ -176,34 +166,39 @@ def _clock_may_count(
     return ends or not counts(following)
 
 
-def _is_about(item: Found, tokens: Sequence[Token]) -> bool:
+def _figures_may_count(item: Found, clock: Clock, following: Token | None, tokens: Tokens) -> bool:
+    """Whether 1530 or 15.30 is a clock though no day is said: neither a sum, nor a year, nor a number within a name."""
+    number = tokens[item.last - 1]
+    if clock.minute % 5 or len(tokens) == 1:
+        return False
+    if _per_unit(item, tokens) if number.kind is Kind.NUM4 else _speaks_of_money(tokens):
+        return False
+    like_year = number.kind is Kind.NUM4 and clock.hour in (19, 20) and clock.minute < 30
+    if like_year and Kind.MEAL not in tokens.kinds[: item.first]:
+        return False
+    ends = closes(item.last, tokens) or (following is not None and following.kind not in WORDS)
+    return ends or opens(item.first, tokens)
+
+
+def _is_about(item: Found, tokens: Tokens) -> bool:
     """3ish, 3 sharp, around 3: what is said beside a clock only. "about 3" is said of any number."""
     first, last = tokens[item.first], tokens[item.last - 1]
     return last.kind is Kind.SHARP or (first.kind is Kind.SHARP and first.value == "around" and item.first > 0)
 
 
-def counts(following: Token | None) -> bool:
-    """Whether a number before this word is more likely a count of it: three cats."""
-    if following is None or following.kind is not Kind.WORD:
-        return False
-    word = str(following.value)
-    plural = word.endswith("s") and not word.endswith(("us", "as", "is", "ss"))  # kursus, kelas, class
-    return plural and word not in lexicon().closing_words
-
-
-def _speaks_of_money(tokens: Sequence[Token]) -> bool:
+def _speaks_of_money(tokens: Tokens) -> bool:
     """Whether a sum stands elsewhere in the message: now 8 ringgit, 5.50 before."""
-    return isinstance(tokens, Tokens) and Kind.COUNTED in tokens.kinds and not _SUMS.isdisjoint(tokens.words)
+    return Kind.COUNTED in tokens.kinds and not _SUMS.isdisjoint(tokens.words)
 
 
-def _per_unit(item: Found, tokens: Sequence[Token]) -> bool:
+def _per_unit(item: Found, tokens: Tokens) -> bool:
     """Whether a number is how much a month or a day costs: 房租一个月800, sewa sebulan 800."""
     beside = [*tokens[max(0, item.first - 1) : item.first], *tokens[item.last : item.last + 1]]
     return any(token.kind is Kind.LENGTHWORD or (token.kind in _PERIODS and token.value != "hour") for token in beside)
 
 
 def _range_may_count(
-    item: Found, value: ClockRange, others: Sequence[Found], following: Token | None, tokens: Sequence[Token]
+    item: Found, value: ClockRange, others: Sequence[Found], following: Token | None, tokens: Tokens
 ) -> bool:
     start, end = value.start, value.end
     if max(start.hour, end.hour) > 24 or max(start.minute, end.minute) > 59:
@@ -223,7 +218,7 @@ def _range_may_count(
     return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in others)
 
 
-def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequence[Token]) -> bool:
+def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Tokens) -> bool:
     before = tokens[item.first - 1] if item.first else None
     if any(isinstance(p.value, Edge) and p.value.name == "until" and p.last == item.first for p in parts):
         return True
@@ -263,32 +258,10 @@ def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Sequen
     return closes(item.last, tokens) or (item.first == 0 and after is not None and after.kind in WORDS)
 
 
-def _is_month_first(item: Found, day: Day, tokens: Sequence[Token]) -> bool:
+def _is_month_first(item: Found, day: Day, tokens: Tokens) -> bool:
     """Exam 12/18: the days and months of another country, after the name of an event; "got 12/18" is a score."""
     if not (day.day and day.month and day.day <= _DECEMBER < day.month <= _LONGEST_MONTH) or not item.first:
         return False
     before = [token.value for token in tokens[: item.first]]
     named = tokens[item.first - 1].kind in (Kind.WORD, Kind.MEAL)
     return named and closes(item.last, tokens) and _SCORES.isdisjoint(before)
-
-
-def closes(index: int, tokens: Sequence[Token]) -> bool:
-    """Whether nothing but marks and polite words follows."""
-    closing = lexicon().closing_words
-    return all(token.kind in GLUE or str(token.value) in closing for token in tokens[index:])
-
-
-def opens(index: int, tokens: Sequence[Token]) -> bool:
-    """Whether nothing but marks and the words of an order stands before."""
-    asking, unspaced = lexicon().opening_words, lexicon().unspaced_openings
-    return all(
-        token.kind in GLUE
-        or str(token.value) in asking
-        or (token.language == "zh" and token.kind is Kind.WORD and str(token.value).startswith(unspaced))
-        for token in tokens[:index]
-    )
-
-
-def adjacent(one: Found, other: Found, tokens: Sequence[Token]) -> bool:
-    first, second = (one, other) if one.first < other.first else (other, one)
-    return all(token.kind in GLUE for token in tokens[first.last : second.first])

@@ -11,81 +11,92 @@ from collections.abc import Sequence
 
 from bot.languages import Kind
 from bot.understanding.grammar.clock import OF_TODAY, start_of_part
-from bot.understanding.grammar.components import (
-    Ahead,
-    Clock,
-    ClockRange,
-    Day,
-    DayRange,
-    Edge,
-    Found,
-    Lead,
-    Length,
-    Part,
-    Repeat,
-)
-from bot.understanding.grammar.licences import closes, licensed, opens
-from bot.understanding.refine.clocks import take_clock
-from bot.understanding.refine.days import (
-    merge_days,
-    take_days,
-    take_exceptions,
-)
+from bot.understanding.grammar.components import Ahead, Clock, ClockRange, Day, Edge, Found, Lead, Length, Part, Repeat
+from bot.understanding.grammar.licences import licensed
+from bot.understanding.grammar.neighbours import closes, opens
+from bot.understanding.refine.clocks import join_clocks, take_clock, take_parts
+from bot.understanding.refine.days import merge_days, take_days, take_exceptions
 from bot.understanding.refine.leads import with_warning
 from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.repeats import join_weekdays, take_repeats, take_until
+from bot.understanding.refine.roles import Roles, by_role
 from bot.understanding.refine.spanning import take_parts_of_days, take_spanning
-from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.lexer import Tokens
 
 __all__ = ["Plan", "refine"]
 
-_DISTANCES = frozenset({Ahead, Lead})
-
 
 def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
-    """The plan of one event. tokens: those of its part of the message."""
-    parts = list(found)
+    """The plan of one event. tokens: those of its part of the message.
+
+    Each step is taken only where there is something for it; most messages are a day and a clock.
+    """
     plan = Plan()
-    if any([type(item.value) is Edge for item in found]):  # noqa: C419 - no generator: it is faster
-        plan.named = _named(found)
-        parts = [item for item in found if item.first not in plan.named]
-    parts = licensed(parts, tokens)
-    if len(parts) == 1:
+    parts, said, kinds = found, by_role(found), tokens.kinds
+    if "edge" in said and (named := _named(said["edge"])):
+        plan.named = named
+        parts = [item for item in found if item.first not in named]
+        said = by_role(parts)
+    if "weak" in said and len(kept := licensed(parts, tokens)) < len(parts):
+        parts, said = kept, by_role(kept)
+    if "part" in said and len(parts) == 1:
         _open_with_part(parts[0], tokens)
-    # Each step is taken only where there is something for it; most messages are a day and a clock.
-    said = {type(item.value) for item in parts}
-    if Edge in said:
-        _take_edges(parts, plan, tokens)
-        parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
-    if Kind.EXCEPT in tokens.kinds:
-        take_exceptions(parts, plan, tokens)
-    if Kind.UNTIL in tokens.kinds and Day in said and Repeat not in said:
-        join_weekdays(parts, tokens)
-        said = {type(item.value) for item in parts}
-    if Repeat in said and Day in said:
-        take_until(parts, plan, tokens)
-    if len(parts) > 2:
-        if Part in said:
-            take_parts_of_days(parts, plan, tokens)
-        if len(parts) > 4:
-            merge_days(parts, tokens)
-        if len(parts) > 3:
-            take_spanning(parts, plan, tokens)
-    if Day in said or DayRange in said:
-        take_days(parts, plan, tokens)
-    take_clock(parts, plan, tokens)
-    if Repeat in said:
-        take_repeats(parts, plan, tokens)
-    if not said.isdisjoint(_DISTANCES):
-        _take_distances(parts, plan, tokens)
-    if Length in said:
-        _take_length(parts, plan)
+        said = by_role(parts)
+    if _belong_together(parts, said, kinds):
+        parts = _joined(parts, said, plan, tokens)
+        said = by_role(parts)
+    if "day" in said:
+        take_days(parts, said, plan, tokens)
+    if "clock" in said:
+        if len(parts) > 2 and len(said["clock"]) > 1:
+            parts = join_clocks(parts, tokens)
+            said = by_role(parts)
+        take_clock(said["clock"], plan, tokens)
+    if "part" in said:
+        take_parts(said["part"], parts, plan, tokens)
+    for day in plan.days:
+        if plan.part is None and type(day) is Day:
+            plan.part = day.part
+    if "repeat" in said:
+        take_repeats(said["repeat"], parts, plan, tokens)
+    if "distance" in said:
+        _take_distances(said["distance"], plan, tokens)
+    if "length" in said:
+        _take_length(said["length"], plan)
     return plan
 
 
-def _named(found: Sequence[Found]) -> frozenset[int]:
+def _belong_together(parts: Sequence[Found], said: Roles, kinds: str) -> bool:
+    """Whether there may be anything for `_joined`: days with something between them, or a word that ends or excepts."""
+    if Kind.UNTIL in kinds or Kind.EXCEPT in kinds or "edge" in said:
+        return True
+    return "day" in said and ((len(said["day"]) > 1 and len(parts) > 2) or ("repeat" in said and Kind.TO in kinds))
+
+
+def _joined(found: Sequence[Found], said: Roles, plan: Plan, tokens: Tokens) -> list[Found]:
+    """The components where those that only belong to others have gone into them, or into the plan."""
+    parts = list(found)
+    if "edge" in said:
+        _take_edges(said["edge"], plan, tokens)
+        parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
+    if Kind.EXCEPT in tokens.kinds:
+        take_exceptions(parts, plan, tokens)
+    if Kind.UNTIL in tokens.kinds and "repeat" not in said:
+        join_weekdays(parts, tokens)
+    if any(isinstance(item.value, Repeat) for item in parts):
+        take_until(parts, plan, tokens)
+    if len(parts) > 2:
+        take_parts_of_days(parts, plan, tokens)
+    if len(parts) > 4:
+        merge_days(parts, tokens)
+    if len(parts) > 3:
+        take_spanning(parts, plan, tokens)
+    return parts
+
+
+def _named(edges: Sequence[Found]) -> frozenset[int]:
     """The tokens of names with numbers, which are no times."""
-    names = [item for item in found if isinstance(item.value, Edge) and item.value.name == "name"]
+    names = [item for item in edges if isinstance(item.value, Edge) and item.value.name == "name"]
     return frozenset(index for item in names for index in range(item.first, item.last))
 
 
@@ -101,8 +112,8 @@ def _open_with_part(item: Found, tokens: Tokens) -> None:
         item.value = Clock(*divmod(start_of_part(part.name).minutes, 60), exact=True, marked=True)
 
 
-def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
-    for item in parts:
+def _take_edges(edges: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
+    for item in edges:
         if not isinstance(item.value, Edge):
             continue
         name = item.value.name
@@ -124,9 +135,9 @@ def _take_edges(parts: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> 
             plan.used.append(("date", item.first, item.last))
 
 
-def _take_distances(parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
+def _take_distances(distances: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
     """How far from now, and how long before to remind of it."""
-    for item in parts:
+    for item in distances:
         value = item.value
         if isinstance(value, Ahead) and plan.ahead is None:
             plan.ahead = value
@@ -136,11 +147,12 @@ def _take_distances(parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
             plan.used.append(("reminder", *with_warning(item, tokens)))
 
 
-def _take_length(parts: Sequence[Found], plan: Plan) -> None:
+def _take_length(lengths: Sequence[Found], plan: Plan) -> None:
     if plan.clock is None and plan.ahead is None and not plan.days and plan.repeat is None:
         return
-    lengths = [item for item in parts if isinstance(item.value, Length)]
-    chosen = next((item for item in lengths if item.value.marked), lengths[0])  # type: ignore[union-attr]
+    chosen = lengths[0]
+    if len(lengths) > 1:
+        chosen = next((item for item in lengths if item.value.marked), chosen)  # type: ignore[union-attr]
     length = chosen.value
     if not isinstance(length, Length):
         return

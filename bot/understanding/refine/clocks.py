@@ -7,35 +7,30 @@ from collections.abc import Sequence
 
 from bot.languages import Kind
 from bot.understanding.grammar.clock import OF_TODAY
-from bot.understanding.grammar.components import Clock, ClockRange, Day, Found, Part
-from bot.understanding.grammar.licences import JOINS, adjacent, closes
+from bot.understanding.grammar.components import Clock, ClockRange, Day, Found
+from bot.understanding.grammar.neighbours import JOINS, adjacent, closes
 from bot.understanding.refine.plan import Plan
-from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.lexer import Tokens
 
-_CLOCKS = frozenset({Clock, ClockRange})
 _AFTER_CLOCK = frozenset({Kind.QIAN, Kind.HOU, Kind.STARTING})
 _ONWARDS = frozenset(["onward", "onwards"])
 
 
-def take_clock(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
-    if len(parts) > 2:
-        _join_clocks(parts, tokens)
-    clocks = [item for item in parts if type(item.value) in _CLOCKS]
-    halves = [item for item in parts if type(item.value) is Part]
-    if len(clocks) == 2 and plan.clock is None:
-        clocks = _join_end(clocks, plan, tokens)
-    if clocks and plan.clock is None:
-        chosen = clocks[0] if len(clocks) == 1 else _best_clock(clocks, tokens)
-        following = tokens.kinds[chosen.last : chosen.last + 1]
-        if following in _AFTER_CLOCK and (following != Kind.STARTING or tokens.words[chosen.last] in _ONWARDS):
-            chosen.last += 1  # 三点前, 9pm onwards
-        if len(clocks) > 1 and isinstance(chosen.value, Clock) and chosen.value.part is None:
-            _take_midnight(chosen.value, clocks, tokens)
-        plan.clock = chosen.value  # type: ignore[assignment]
-        plan.used.append(("time", chosen.first, chosen.last))
-        plan.extra_clocks = len(clocks) - 1
-        if len(clocks) > 1:
-            plan.unread += [item for item in clocks if item is not chosen]
+def take_clock(clocks: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
+    """clocks: all that may be one, ranges too."""
+    if plan.clock is not None:
+        return
+    chosen = clocks[0] if len(clocks) == 1 else _chosen(clocks, plan, tokens)
+    last, kinds = chosen.last, tokens.kinds
+    behind = last < len(kinds) and kinds[last] in _AFTER_CLOCK
+    if behind and (kinds[last] != Kind.STARTING or tokens.words[last] in _ONWARDS):
+        chosen.last += 1  # 三点前, 9pm onwards
+    plan.clock = chosen.value  # type: ignore[assignment]
+    plan.used.append(("time", chosen.first, chosen.last))
+
+
+def take_parts(halves: Sequence[Found], parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
+    """The parts of the day that are said apart from a clock."""
     for item in halves:
         near = any(adjacent(item, other, tokens) for other in parts if other is not item)
         if plan.part is None:
@@ -47,18 +42,15 @@ def take_clock(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
             plan.further_parts.append(item.value.name)  # type: ignore[union-attr]
             plan.either = plan.either or tokens[item.first - 1].kind is Kind.OR
             plan.used.append(("time", item.first - 1, item.last))
-    for day in plan.days:
-        if isinstance(day, Day) and day.part is not None and plan.part is None:
-            plan.part = day.part
 
 
-def _adds_part(item: Found, halves: Sequence[Found], tokens: Sequence[Token]) -> bool:
+def _adds_part(item: Found, halves: Sequence[Found], tokens: Tokens) -> bool:
     """Whether "and" or "or" joins a part of a day to another: morning and afternoon."""
     before = item.first - 1
     return before > 0 and tokens[before].kind in (Kind.AND, Kind.OR) and any(other.last == before for other in halves)
 
 
-def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:
+def join_clocks(parts: Sequence[Found], tokens: Tokens) -> list[Found]:
     """9 pagi esok hingga 4 petang: a range with its day in the middle."""
     for index in range(len(parts) - 2):
         first, day, last = parts[index : index + 3]
@@ -66,11 +58,24 @@ def _join_clocks(parts: list[Found], tokens: Sequence[Token]) -> None:
             continue
         between = tokens[day.last : last.first]
         if between and all(t.kind in JOINS for t in between) and adjacent(first, day, tokens):
-            parts[index : index + 3] = [day, Found(ClockRange(first.value, last.value), first.first, last.last)]
-            return
+            joined = Found(ClockRange(first.value, last.value), first.first, last.last)
+            return [*parts[:index], day, joined, *parts[index + 3 :]]
+    return list(parts)
 
 
-def _take_midnight(clock: Clock, clocks: Sequence[Found], tokens: Sequence[Token]) -> None:
+def _chosen(clocks: Sequence[Found], plan: Plan, tokens: Tokens) -> Found:
+    """The one of several clocks that is meant; the others are told to the plan."""
+    if len(clocks) == 2 and (joined := _join_end(clocks, plan, tokens)) is not None:
+        return joined
+    chosen = _best_clock(clocks, tokens)
+    if isinstance(chosen.value, Clock) and chosen.value.part is None:
+        _take_midnight(chosen.value, clocks, tokens)
+    plan.extra_clocks = len(clocks) - 1
+    plan.unread += [item for item in clocks if item is not chosen]
+    return chosen
+
+
+def _take_midnight(clock: Clock, clocks: Sequence[Found], tokens: Tokens) -> None:
     """tengah malam ni flight pukul 12.40: "midnight" elsewhere says which twelve is meant."""
     if clock.hour == 12 and clock.pm is None:
         apart = [item for item in clocks if item.value is not clock and item.last - item.first == 1]
@@ -78,21 +83,21 @@ def _take_midnight(clock: Clock, clocks: Sequence[Found], tokens: Sequence[Token
             clock.part = "night"
 
 
-def _join_end(clocks: list[Found], plan: Plan, tokens: Sequence[Token]) -> list[Found]:
+def _join_end(clocks: Sequence[Found], plan: Plan, tokens: Tokens) -> Found | None:
     """10pm guard duty until 2am: the end of a range, with the title in its middle."""
     start, end = clocks
     mark = end.first - 1
     if not (isinstance(start.value, Clock) and isinstance(end.value, Clock)) or mark <= start.last:
-        return clocks
+        return None
     if not closes(end.last, tokens):
-        return clocks  # 9 pagi bertolak, sampai 11 pagi di pejabat
+        return None  # 9 pagi bertolak, sampai 11 pagi di pejabat
     if tokens[mark].kind is not Kind.UNTIL and (tokens[mark].kind is not Kind.TO or tokens[mark].language != "ms"):
-        return clocks
+        return None
     plan.used.append(("time", mark, end.last))
-    return [Found(ClockRange(start.value, end.value), start.first, start.last)]
+    return Found(ClockRange(start.value, end.value), start.first, start.last)
 
 
-def _best_clock(clocks: Sequence[Found], tokens: Sequence[Token]) -> Found:
+def _best_clock(clocks: Sequence[Found], tokens: Tokens) -> Found:
     """A range before a single clock; digits before words such as noon, which are names too; am and pm before bare
     numbers; the first of equals."""
     ranges = [item for item in clocks if isinstance(item.value, ClockRange)]

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Found, Part, Repeat
-from bot.understanding.grammar.licences import GLUE, JOINS, WORDS, adjacent
+from bot.understanding.grammar.neighbours import GLUE, JOINS, WORDS, adjacent
 from bot.understanding.refine.plan import Plan
+from bot.understanding.refine.roles import Roles
 from bot.understanding.refine.spanning import JOINS_BETWEEN, first_between
-from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.lexer import Tokens
 
-_DAYS = frozenset({Day, DayRange})
 _OF_HOLIDAY = frozenset({Kind.HOLIDAY, Kind.ON})
 _BEFORE_EXCEPTED = frozenset(
     {Kind.EXCEPT, Kind.ON, Kind.FOR, Kind.THE, Kind.FROM, Kind.AND, Kind.COMMA, Kind.HARI, Kind.OTHERMARK}
@@ -23,7 +23,7 @@ _NOT = frozenset("not bukan bkn 不是".split())
 _AFTER_DAY = frozenset({Kind.STARTING, Kind.QIAN, Kind.HOU, Kind.THIS})
 
 
-def merge_days(parts: list[Found], tokens: Sequence[Token]) -> None:
+def merge_days(parts: list[Found], tokens: Tokens) -> None:
     """Sat 28/11 9am till Sun 29/11 6pm: each weekday and its date are one day."""
     days = [item for item in parts if isinstance(item.value, Day)]
     merged = _merge_halves(days, tokens)
@@ -32,7 +32,7 @@ def merge_days(parts: list[Found], tokens: Sequence[Token]) -> None:
         parts[:] = sorted([*rest, *merged], key=lambda item: item.first)
 
 
-def take_exceptions(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def take_exceptions(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     """ "except 25 Dec", "kecuali 21 dan 28 Dis", 除了12月21日: days on which a repeat is left out, and not the day of
     the event."""
     ends = {item.last for item in parts if isinstance(item.value, Repeat) and item.value.leaves_out}
@@ -54,35 +54,41 @@ def take_exceptions(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> 
         parts.remove(item)
 
 
-def take_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
+def take_days(parts: Sequence[Found], roles: Roles, plan: Plan, tokens: Tokens) -> None:
+    """roles: parts, told apart."""
     if plan.days:
         return
-    days = [item for item in parts if type(item.value) in _DAYS]
+    days = said = roles["day"]
     if len(days) > 1:
         days = _merge_halves(_join_ranges(days, tokens), tokens)
-    if len(days) > 1:
-        days = _without_eve(_without_name(days, tokens), tokens)
-    said = days
-    if len(days) > 1:
-        days = _meant(days, parts, plan, tokens)
-    repeats = [item for item in parts if type(item.value) is Repeat]
-    if repeats:
-        days = [item for item in days if not _named_in_title(item, repeats, tokens)]
-    kinds = tokens.kinds
+        if len(days) > 1:
+            days = _without_eve(_without_name(days, tokens), tokens)
+        said = days
+        if len(days) > 1:
+            days = _meant(days, parts, plan, tokens)
+    if "repeat" in roles:
+        days = [item for item in days if not _named_in_title(item, roles["repeat"])]
     for item in days:
-        if item.first and kinds[item.first - 1] == Kind.AHEAD and tokens.words[item.first - 1] == "early":
+        _take_day(item, parts, plan, tokens)
+    if len(said) > 1:
+        _take_between(said, days, plan, tokens)
+
+
+def _take_day(item: Found, parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
+    """One day that counts, with the words before and behind it that are of it."""
+    kinds, value = tokens.kinds, item.value
+    if item.first:
+        if kinds[item.first - 1] == Kind.AHEAD and tokens.words[item.first - 1] == "early":
             item.first -= 1  # early tomorrow morning
         if item.first and kinds[item.last - 1] == Kind.FOLLOWER and tokens.words[item.first - 1] in _NOT:
             item.first -= 1
-        if kinds[item.last : item.last + 1] in _AFTER_DAY:
-            _take_what_follows(item, tokens)
-        plan.days.append(item.value)  # type: ignore[arg-type]
-        if not (isinstance(item.value, Day) and item.value.holiday) or _is_when(item, parts, tokens):
-            plan.used.append(("date", item.first, item.last))
-        else:  # the name of a holiday stays in the title, the year beside it does not
-            plan.used += [("date", index, index + 1) for index in _beside_holiday(item, tokens)]
-    if len(said) > 1:
-        _take_between(said, days, plan, tokens)
+    if item.last < len(kinds) and kinds[item.last] in _AFTER_DAY:
+        _take_what_follows(item, tokens)
+    plan.days.append(value)  # type: ignore[arg-type]
+    if type(value) is not Day or not value.holiday or _is_when(item, parts, tokens):
+        plan.used.append(("date", item.first, item.last))
+    else:  # the name of a holiday stays in the title, the year beside it does not
+        plan.used += [("date", index, index + 1) for index in _beside_holiday(item, tokens)]
 
 
 def _meant(days: list[Found], parts: Sequence[Found], plan: Plan, tokens: Tokens) -> list[Found]:
@@ -108,7 +114,7 @@ def _take_what_follows(item: Found, tokens: Tokens) -> None:
             return
 
 
-def _take_between(said: Sequence[Found], days: Sequence[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def _take_between(said: Sequence[Found], days: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
     """What joins the days of a list, and a day that is said twice: 明天 tmr."""
     plan.used += [
         ("date", item.first, item.last)
@@ -145,13 +151,13 @@ def _beside_holiday(item: Found, tokens: Tokens) -> list[int]:
     return [index for index in range(item.first, item.last) if tokens[index].kind not in own]
 
 
-def _is_choice(days: Sequence[Found], tokens: Sequence[Token]) -> bool:
+def _is_choice(days: Sequence[Found], tokens: Tokens) -> bool:
     """Whether "or" stands between these days: Monday or Tuesday, 5 or 6 Dec."""
     gaps = [[token.kind for token in tokens[one.last : other.first]] for one, other in pairwise(days)]
     return Kind.OR in gaps[-1] and all(gap and all(kind is Kind.OR or kind in GLUE for kind in gap) for gap in gaps)
 
 
-def _without_name(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+def _without_name(days: list[Found], tokens: Tokens) -> list[Found]:
     """solat Jumaat Fri 1.15pm: of the same weekday twice in a row the first is a word of the title that it stands in;
     where none stands before it, both say the same."""
     kept = list(days)
@@ -179,7 +185,7 @@ def _without_eve(days: list[Found], tokens: Tokens) -> list[Found]:
     return kept
 
 
-def _share_week(days: Sequence[Found], tokens: Sequence[Token]) -> None:
+def _share_week(days: Sequence[Found], tokens: Tokens) -> None:
     """next week Tue and Wed, Isnin dan Rabu minggu depan: a week said once is that of each weekday."""
     named = [item for item in days if isinstance(item.value, Day) and item.value.weekday is not None]
     weeks = [item for item in named if item.value.week]  # type: ignore[union-attr]
@@ -194,18 +200,15 @@ def _share_week(days: Sequence[Found], tokens: Sequence[Token]) -> None:
             item.value = replace(item.value, week=weeks[0].value.week)  # type: ignore[union-attr]
 
 
-def _named_in_title(item: Found, repeats: Sequence[Found], tokens: Sequence[Token]) -> bool:
+def _named_in_title(item: Found, repeats: Sequence[Found]) -> bool:
     """every Friday 1pm Jumaat prayers: the second Friday is a word of the title."""
     day = item.value
-    return (
-        isinstance(day, Day)
-        and day.weekday is not None
-        and any(isinstance(r.value, Repeat) and day.weekday in r.value.weekdays for r in repeats)
-        and day == Day(weekday=day.weekday, weak=day.weak)
-    )
+    if not isinstance(day, Day) or day.weekday is None or day != Day(weekday=day.weekday, weak=day.weak):
+        return False
+    return any(isinstance(repeat.value, Repeat) and day.weekday in repeat.value.weekdays for repeat in repeats)
 
 
-def _join_ranges(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+def _join_ranges(days: list[Found], tokens: Tokens) -> list[Found]:
     joined: list[Found] = []
     for item in days:
         before = joined[-1] if joined else None
@@ -224,7 +227,7 @@ def _join_ranges(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
     return joined
 
 
-def _sharing_week(first: Day, last: Found, tokens: Sequence[Token]) -> Day:
+def _sharing_week(first: Day, last: Found, tokens: Tokens) -> Day:
     """Wed to Fri next week: both are of that week; of Fri to next Mon the Friday is the coming one."""
     week = last.value.week if isinstance(last.value, Day) else None
     plain = any(token.kind is Kind.UNIT or token.language == "zh" for token in tokens[last.first : last.last])
@@ -235,7 +238,7 @@ def _sharing_week(first: Day, last: Found, tokens: Sequence[Token]) -> Day:
     return replace(first, week=week)
 
 
-def _merge_halves(days: list[Found], tokens: Sequence[Token]) -> list[Found]:
+def _merge_halves(days: list[Found], tokens: Tokens) -> list[Found]:
     """Friday, 5 Dec: neighbours that say different things of one day."""
     merged: list[Found] = []
     for item in days:
@@ -266,12 +269,12 @@ def _one_day(one: Day, other: Day) -> bool:
     return not (one.day is not None and other.day is not None)
 
 
-def _is_bare_weekday(item: Found, tokens: Sequence[Token]) -> bool:
+def _is_bare_weekday(item: Found, tokens: Tokens) -> bool:
     """Whether nothing but a weekday is said: of "mon wed fri" each is one, of "Mr Sun on Friday" the second is not."""
     return isinstance(item.value, Day) and tokens[item.first].kind in (Kind.WEEKDAY, Kind.WEAKDAY)
 
 
-def _choose(days: list[Found], parts: Sequence[Found], tokens: Sequence[Token]) -> list[Found]:
+def _choose(days: list[Found], parts: Sequence[Found], tokens: Tokens) -> list[Found]:
     """Several days said apart: those of a list ("Mon and Wed") all count; else the one that is meant as a time."""
     lists = [days[0]]
     for item in days[1:]:

@@ -9,63 +9,72 @@ from msgspec.structs import replace
 
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Day, Edge, Found, Repeat
-from bot.understanding.grammar.licences import WORDS
+from bot.understanding.grammar.neighbours import WORDS
 from bot.understanding.refine.plan import Plan
-from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import lexicon
 
 _NTHS = frozenset({Kind.ORD, Kind.ORDWORD, Kind.SECOND})
 _WITHIN = frozenset(["week", "weekend", "month"])
 
 
-def take_repeats(parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
-    repeats = [item for item in parts if isinstance(item.value, Repeat)]
-    rules = [item for item in repeats if not item.value.without]  # type: ignore[union-attr]
-    if not any(item.value.freq for item in rules):  # type: ignore[union-attr]
-        repeats = [item for item in repeats if not item.value.weak]
-    others = any(item.value.freq and not _describes(item, tokens) for item in rules)  # type: ignore[union-attr]
-    for item in repeats:
-        if _describes(item, tokens) and others:
-            continue  # remind me every Monday to send the weekly report: the second is a word of the title
-        merged = _merged_repeat(plan.repeat, item.value)  # type: ignore[arg-type]
-        if merged is not None:
-            plan.repeat = merged
-            if not _describes(item, tokens):
-                plan.used.append(("repeat", *_with_word_for_it(item, parts, tokens)))
-    if plan.repeat is not None and plan.repeat.freq is None:
-        count = plan.repeat.count
-        plan.repeat = Repeat("WEEKLY", 1, count=count) if plan.days and count else None
-    if plan.repeat is not None:
-        plan.either = plan.either or plan.repeat.either
-        _take_nth(plan, tokens)
-        plan.within = _runs_within(plan.repeat, plan, tokens)
-    if plan.repeat is not None and plan.repeat.without:
-        plan.repeat = _without(plan.repeat)
-    if plan.repeat is not None and plan.repeat.without_months:
-        left = plan.repeat.months or range(1, 13)
-        months = tuple(month for month in left if month not in plan.repeat.without_months)
-        plan.repeat = replace(plan.repeat, months=months)
+def take_repeats(repeats: Sequence[Found], parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
+    """repeats: those of the parts."""
+    repeat: Repeat | None = None
+    for item in _that_count(repeats, tokens):
+        if isinstance(item.value, Repeat):
+            repeat = item.value if repeat is None else _merged_repeat(repeat, item.value)
+        if not _describes(item, tokens):
+            plan.used.append(("repeat", *_with_word_for_it(item, parts, tokens)))
+    if repeat is not None and repeat.freq is None:
+        repeat = Repeat("WEEKLY", 1, count=repeat.count) if plan.days and repeat.count else None
+    if repeat is None:
+        return
+    plan.either = plan.either or repeat.either
+    if repeat.freq == "MONTHLY":
+        repeat = _with_nth(repeat, plan, tokens)
+    plan.within = _runs_within(repeat, plan, tokens)
+    if repeat.without:
+        repeat = _without(repeat)
+    if repeat.without_months:
+        left = repeat.months or range(1, 13)
+        repeat = replace(repeat, months=tuple([month for month in left if month not in repeat.without_months]))
+    plan.repeat = repeat
 
 
-def _take_nth(plan: Plan, tokens: Sequence[Token]) -> None:
+def _that_count(repeats: Sequence[Found], tokens: Tokens) -> Sequence[Found]:
+    """Without numbers of times that have nothing to repeat; and "remind me every Monday to send the weekly report": the
+    second is a word of the title."""
+    if len(repeats) == 1 and not repeats[0].value.weak:
+        return repeats
+    rules = [item for item in repeats if item.value.freq and not item.value.without]  # type: ignore[union-attr]
+    if not rules:
+        return [item for item in repeats if not item.value.weak]
+    if all(_describes(item, tokens) for item in rules):
+        return repeats
+    return [item for item in repeats if not _describes(item, tokens)]
+
+
+def _with_nth(repeat: Repeat, plan: Plan, tokens: Tokens) -> Repeat:
     """monthly review first Friday 3pm: which of the month, with words between."""
-    repeat, day = plan.repeat, plan.days[0] if len(plan.days) == 1 else None
-    if repeat is None or repeat.freq != "MONTHLY" or repeat.weekdays or repeat.monthdays or not isinstance(day, Day):
-        return
+    day = plan.days[0] if len(plan.days) == 1 else None
+    if repeat.weekdays or repeat.monthdays or not isinstance(day, Day):
+        return repeat
     if day.weekday is None or day != Day(weekday=day.weekday, last=day.last, weak=day.weak):
-        return
+        return repeat
     first, last = next((first, last) for role, first, last in plan.used if role == "date")
     while not day.last and first and tokens[first - 1].kind in (Kind.THE, Kind.ON):
         first -= 1
     before = tokens[first - 1] if first and not day.last else None
     if not day.last and (before is None or before.kind not in _NTHS):
-        return
+        return repeat
     nth = -1 if before is None else 2 if before.kind is Kind.SECOND else before.value
-    plan.repeat, plan.days = replace(repeat, weekdays=(day.weekday,), nths=(nth,)), []
+    plan.days = []
     plan.used.append(("repeat", first if before is None else first - 1, last))
+    return replace(repeat, weekdays=(day.weekday,), nths=(nth,))
 
 
-def _runs_within(repeat: Repeat, plan: Plan, tokens: Sequence[Token]) -> bool:
+def _runs_within(repeat: Repeat, plan: Plan, tokens: Tokens) -> bool:
     """every day next week, every Monday in December: not "from next week", "starting December"."""
     day = plan.days[0] if len(plan.days) == 1 else None
     if not isinstance(day, Day) or day.span not in _WITHIN or day.edge or plan.until is not None or repeat.count:
@@ -77,7 +86,7 @@ def _runs_within(repeat: Repeat, plan: Plan, tokens: Sequence[Token]) -> bool:
     return not any(token.kind in (Kind.FROM, Kind.STARTING) for token in said)
 
 
-def take_until(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def take_until(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     """ "until 16 Dec" ends a repeat."""
     for index, item in enumerate(parts):
         day = item.value
@@ -96,7 +105,7 @@ def take_until(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
             return
 
 
-def _begins_range(before: Found, item: Found, tokens: Sequence[Token]) -> bool:
+def _begins_range(before: Found, item: Found, tokens: Tokens) -> bool:
     return isinstance(before.value, Day) and before.last == item.first - 1
 
 
@@ -107,7 +116,7 @@ def _without(repeat: Repeat) -> Repeat:
     return replace(repeat, freq="WEEKLY", weekdays=left, without=()) if left else replace(repeat, without=())
 
 
-def join_weekdays(parts: list[Found], tokens: Sequence[Token]) -> None:
+def join_weekdays(parts: list[Found], tokens: Tokens) -> None:
     """mon-fri 9am until 5 Mar: a stretch of weekdays that goes on until a date is a repeat."""
     for index, (one, other) in enumerate(pairwise(parts[:-1])):
         first, last = one.value, other.value
@@ -151,9 +160,7 @@ def _describes(item: Found, tokens: Tokens) -> bool:
     return item.last < len(tokens) and tokens[item.last].kind in WORDS
 
 
-def _merged_repeat(one: Repeat | None, other: Repeat) -> Repeat | None:
-    if one is None:
-        return other
+def _merged_repeat(one: Repeat, other: Repeat) -> Repeat:
     if one.freq is not None and other.freq is not None and one.freq != other.freq:
         return replace(one, weekdays=other.weekdays) if one.freq == "WEEKLY" and not one.weekdays else one
     return Repeat(

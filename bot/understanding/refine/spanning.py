@@ -3,21 +3,20 @@ Sunday morning."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.languages import Kind
 from bot.understanding.grammar.clock import start_of_part
 from bot.understanding.grammar.components import Clock, Day, DayRange, Edge, Found, Part
-from bot.understanding.grammar.licences import GLUE, JOINS, adjacent
+from bot.understanding.grammar.neighbours import GLUE, JOINS, adjacent
 from bot.understanding.refine.plan import Plan
-from bot.understanding.text.lexer import Token
+from bot.understanding.text.lexer import Tokens
 
 JOINS_BETWEEN = JOINS | {Kind.AND}
 """What joins the ends of a range that "between" opens."""
 
 
-def take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def take_spanning(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     """Friday 6pm to Sunday 2pm: from a clock on one day to a clock on another."""
     timed = [item for item in parts if not isinstance(item.value, Edge)]
     for index in range(len(timed) - 3):
@@ -40,7 +39,7 @@ def take_spanning(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> No
         return
 
 
-def take_parts_of_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) -> None:
+def take_parts_of_days(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
     """Friday evening to Sunday, from today to tomorrow afternoon, Friday evening to Sunday morning: a part of the day
     stands for its clock; said of one end only, the days are meant as a whole."""
     halves = [item for item in parts if isinstance(item.value, (Day, Part))]
@@ -62,7 +61,7 @@ def take_parts_of_days(parts: list[Found], plan: Plan, tokens: Sequence[Token]) 
     parts.append(Found(DayRange(start.value, end.value), start.first, halves[-1].last))
 
 
-def first_between(first: int, tokens: Sequence[Token]) -> int | None:
+def first_between(first: int, tokens: Tokens) -> int | None:
     """Where the "between" stands that opens a range at the token `first`; None where there is none."""
     while first and tokens[first - 1].kind in (Kind.ON, Kind.THE):
         first -= 1
