@@ -22,25 +22,39 @@ _LINKS = frozenset({Kind.AND, Kind.COMMA, Kind.ON, Kind.AT, Kind.LINE})
 _CLAUSES = frozenset({Kind.COMMA, Kind.LINE})
 _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 _DONE = _NAMES | {Kind.NUM, Kind.OPAQUE}
+_CLOCKS = frozenset({Clock, ClockRange})
+_DAYS = frozenset({Day, DayRange})
 _CUTS = frozenset({Kind.LINE, Kind.AND, Kind.THEN, Kind.COMMA, Kind.STOP})
 
 
 def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     """Where the message is to be cut, so that each part is one event; the whole of it where it is one."""
     whole = [(0, len(tokens))]
-    if _CUTS.isdisjoint(tokens.kinds):
-        return (_by_turns(tokens, found) if len(found) > 1 else []) or whole
-    times = [item for item in found if isinstance(item.value, (Clock, ClockRange, Day, DayRange))]
-    if len(times) < 2:
+    if len(found) < 2:
         return whole
-    clocks = sum(isinstance(item.value, (Clock, ClockRange)) and _is_plain(item) for item in times)
-    named_days = sum(isinstance(item.value, Day) for item in times) > 1
-    if clocks < 2 and named_days and (days := _by_days(tokens, found)):
-        return days
-    if clocks < 2 and (hours := _by_hours(tokens, found)):
-        return hours
-    if clocks == 1:
-        return whole  # a title, a day and a time on lines of their own
+    if _CUTS.isdisjoint(tokens.kinds):
+        return _by_turns(tokens, found) or whole
+    times = clocks = days = 0
+    for item in found:
+        kind = type(item.value)
+        if kind in _CLOCKS:
+            times += 1
+            clocks += _is_plain(item)
+        elif kind in _DAYS:
+            times += 1
+            days += kind is Day
+    if times < 2:
+        return whole
+    if clocks > 1:
+        return _by_times(tokens, found)
+    if (days > 1 and (parts := _by_days(tokens, found))) or (parts := _by_hours(tokens, found)):
+        return parts
+    # A title, a day and a time may be on lines of their own; without a clock only a line is a part.
+    return whole if clocks or Kind.LINE not in tokens.kinds else _by_times(tokens, found)
+
+
+def _by_times(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """Dentist 3pm and gym 7pm: cut where both sides have a time and a name, or a further time for the name before."""
     cuts = [index for index, kind in enumerate(tokens.kinds) if kind in _CUTS][:_MOST_CUTS]
     parts: list[tuple[int, int]] = []
     begin = 0
@@ -190,5 +204,5 @@ def _in_words_before(tokens: Tokens, found: Sequence[Found], cut: int) -> bool:
 
 def _is_plain(item: Found) -> bool:
     """Whether it is a time without its neighbours saying so: 8pm, @ 1, and not 10 alone."""
-    marked = isinstance(item.value, Clock) and item.value.marked and item.value.hour <= _TWELVE
-    return marked or not getattr(item.value, "weak", False)
+    value = item.value
+    return not value.weak or (type(value) is Clock and value.marked and value.hour <= _TWELVE)
