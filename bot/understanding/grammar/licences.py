@@ -46,16 +46,20 @@ _SUMS = frozenset("ringgit sen dollars bucks cents 块 塊 元 令吉".split())
 _HEADS_LINE = frozenset({Kind.DASH, Kind.COLON})
 
 
-def licensed(parts: Sequence[Found], tokens: Tokens) -> Sequence[Found]:
-    """Without the numbers and words that only look like a time; where none is weak, all count."""
+def licensed(parts: Sequence[Found], weak: Sequence[Found], tokens: Tokens) -> Sequence[Found]:
+    """Without the numbers and words that only look like a time. weak: those of the parts that are."""
     if Kind.OR in tokens.kinds:
         _take_either(parts, tokens)
-    kept = _with_licence(parts, tokens)
-    if len(kept) > 1:
-        clocks = [item for item in kept if type(item.value) in _CLOCKS]
-        bare = [item for item in clocks if _is_bare(item.value)] if len(clocks) > 1 else ()
-        if 0 < len(bare) < len(clocks):
-            kept = [item for item in kept if not _is_bare(item.value)]
+    doubtful = [item for item in weak if item.value.weak and not _says_itself(item.value)]
+    if not doubtful:
+        return parts
+    strong = _strong(parts, tokens)
+    without = {item.first for item in doubtful if not _may_count(item, strong, parts, tokens)}
+    kept = [item for item in parts if item.first not in without] if without else parts
+    clocks = [item for item in kept if type(item.value) in _CLOCKS]
+    bare = [item for item in clocks if _is_bare(item.value)]
+    if 0 < len(bare) < len(clocks):
+        kept = [item for item in kept if not _is_bare(item.value)]
     return kept
 
 
@@ -90,16 +94,6 @@ def _take_either(parts: Sequence[Found], tokens: Tokens) -> None:
                 item.value = replace(clock, weak=False, marked=True, pm=same, exact=clock.exact or same is not None)
 
 
-def _with_licence(parts: Sequence[Found], tokens: Tokens) -> Sequence[Found]:
-    """Without what nothing says to be a time, neither its own words nor a neighbour."""
-    doubtful = [item for item in parts if item.value.weak and not _says_itself(item.value)]
-    if not doubtful:
-        return parts
-    strong = _strong(parts, tokens)
-    without = {item.first for item in doubtful if not _may_count(item, strong, parts, tokens)}
-    return [item for item in parts if item.first not in without] if without else parts
-
-
 def _says_itself(value: Value) -> bool:
     """Whether the words of a clock say enough: at 5, 三点半. 2:00:35 is more often how long something took."""
     return type(value) is Clock and value.marked and value.hour <= _HOURS and not value.second
@@ -107,40 +101,40 @@ def _says_itself(value: Value) -> bool:
 
 def _strong(parts: Sequence[Found], tokens: Tokens) -> list[Found]:
     """The components from which a weak one may have its licence."""
-    strong = [item for item in parts if not item.value.weak and not isinstance(item.value, (Edge, Lead, Length))]
-    strong += [item for item in parts if isinstance(item.value, Edge) and item.value.name == "tadi"]
-    strong += [
-        item
-        for item in parts
-        if isinstance(item.value, Day)
-        and item.value.weak
-        and item.value.weekday is not None
-        and any(isinstance(p.value, (Clock, ClockRange)) and adjacent(p, item, tokens) for p in parts)
-    ]
+    strong: list[Found] = []
+    for item in parts:
+        value = item.value
+        if isinstance(value, Edge):
+            gives = value.name == "tadi"
+        elif isinstance(value, Day) and value.weak and value.weekday is not None:
+            gives = any(type(other.value) in _CLOCKS and adjacent(other, item, tokens) for other in parts)
+        else:
+            gives = not value.weak and not isinstance(value, (Lead, Length))
+        if gives:
+            strong.append(item)
     return strong
 
 
 def _may_count(item: Found, strong: Sequence[Found], parts: Sequence[Found], tokens: Tokens) -> bool:
     value = item.value
-    others = [other for other in strong if other is not item]
     following = tokens[item.last] if item.last < len(tokens) else None
     if isinstance(value, Clock):
-        return _clock_may_count(item, value, others, following, tokens)
+        return _clock_may_count(item, value, strong, following, tokens)
     if isinstance(value, ClockRange):
-        return _range_may_count(item, value, others, following, tokens)
+        return _range_may_count(item, value, strong, following, tokens)
     if isinstance(value, Day):
         return _day_may_count(item, value, parts, tokens)
     if isinstance(value, Ahead):
         alone = item.first == 0 and closes(item.last, tokens)
-        return not others and (alone or any(isinstance(p.value, Edge) and p.value.name == "remind" for p in parts))
-    return bool(others)
+        return not strong and (alone or any(isinstance(p.value, Edge) and p.value.name == "remind" for p in parts))
+    return bool(strong)
 
 
 def _clock_may_count(
-    item: Found, clock: Clock, others: Sequence[Found], following: Token | None, tokens: Tokens
+    item: Found, clock: Clock, strong: Sequence[Found], following: Token | None, tokens: Tokens
 ) -> bool:
     number = tokens[item.last - 1]
-    days = [other for other in others if isinstance(other.value, (Day, DayRange, Part, Repeat, Ahead, Edge))]
+    days = [other for other in strong if type(other.value) not in _CLOCKS]
     if clock.second and not days and clock.pm is None and clock.part is None:
         return len(tokens) == 1  # 2:00:35 is more often how long something took
     if clock.marked and clock.hour <= _HOURS:
@@ -198,7 +192,7 @@ def _per_unit(item: Found, tokens: Tokens) -> bool:
 
 
 def _range_may_count(
-    item: Found, value: ClockRange, others: Sequence[Found], following: Token | None, tokens: Tokens
+    item: Found, value: ClockRange, strong: Sequence[Found], following: Token | None, tokens: Tokens
 ) -> bool:
     start, end = value.start, value.end
     if max(start.hour, end.hour) > 24 or max(start.minute, end.minute) > 59:
@@ -215,7 +209,7 @@ def _range_may_count(
     if tokens[item.first].kind in (Kind.FROM, Kind.BETWEEN) or start.marked:
         return True
     meal = any(token.kind is Kind.MEAL for token in tokens)
-    return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in others)
+    return meal or any(isinstance(other.value, (Day, Part, Repeat, DayRange)) for other in strong)
 
 
 def _day_may_count(item: Found, day: Day, parts: Sequence[Found], tokens: Tokens) -> bool:

@@ -37,7 +37,7 @@ def refine(found: Sequence[Found], tokens: Tokens) -> Plan:
         plan.named = named
         parts = [item for item in found if item.first not in named]
         said = by_role(parts)
-    if "weak" in said and len(kept := licensed(parts, tokens)) < len(parts):
+    if "weak" in said and len(kept := licensed(parts, said["weak"], tokens)) < len(parts):
         parts, said = kept, by_role(kept)
     if "part" in said and len(parts) == 1:
         _open_with_part(parts[0], tokens)
@@ -70,7 +70,7 @@ def _belong_together(parts: Sequence[Found], said: Roles, kinds: str) -> bool:
     """Whether there may be anything for `_joined`: days with something between them, or a word that ends or excepts."""
     if Kind.UNTIL in kinds or Kind.EXCEPT in kinds or "edge" in said:
         return True
-    return "day" in said and ((len(said["day"]) > 1 and len(parts) > 2) or ("repeat" in said and Kind.TO in kinds))
+    return "day" in said and ((len(parts) > 2 and len(said["day"]) > 1) or ("repeat" in said and Kind.TO in kinds))
 
 
 def _joined(found: Sequence[Found], said: Roles, plan: Plan, tokens: Tokens) -> list[Found]:

@@ -20,6 +20,8 @@ _BEFORE_EXCEPTED = frozenset(
     {Kind.EXCEPT, Kind.ON, Kind.FOR, Kind.THE, Kind.FROM, Kind.AND, Kind.COMMA, Kind.HARI, Kind.OTHERMARK}
 )
 _NOT = frozenset("not bukan bkn 不是".split())
+_EARLY = frozenset({Kind.AHEAD})
+_FOLLOWING = frozenset({Kind.FOLLOWER})
 _AFTER_DAY = frozenset({Kind.STARTING, Kind.QIAN, Kind.HOU, Kind.THIS})
 
 
@@ -68,27 +70,23 @@ def take_days(parts: Sequence[Found], roles: Roles, plan: Plan, tokens: Tokens) 
             days = _meant(days, parts, plan, tokens)
     if "repeat" in roles:
         days = [item for item in days if not _named_in_title(item, roles["repeat"])]
+    kinds = tokens.kinds
     for item in days:
-        _take_day(item, parts, plan, tokens)
+        if item.first:
+            if kinds[item.first - 1] in _EARLY and tokens.words[item.first - 1] == "early":
+                item.first -= 1  # early tomorrow morning
+            if kinds[item.last - 1] in _FOLLOWING and item.first and tokens.words[item.first - 1] in _NOT:
+                item.first -= 1
+        if item.last < len(kinds) and kinds[item.last] in _AFTER_DAY:
+            _take_what_follows(item, tokens)
+        value = item.value
+        plan.days.append(value)  # type: ignore[arg-type]
+        if type(value) is not Day or not value.holiday or _is_when(item, parts, tokens):
+            plan.used.append(("date", item.first, item.last))
+        else:  # the name of a holiday stays in the title, the year beside it does not
+            plan.used += [("date", index, index + 1) for index in _beside_holiday(item, tokens)]
     if len(said) > 1:
         _take_between(said, days, plan, tokens)
-
-
-def _take_day(item: Found, parts: Sequence[Found], plan: Plan, tokens: Tokens) -> None:
-    """One day that counts, with the words before and behind it that are of it."""
-    kinds, value = tokens.kinds, item.value
-    if item.first:
-        if kinds[item.first - 1] == Kind.AHEAD and tokens.words[item.first - 1] == "early":
-            item.first -= 1  # early tomorrow morning
-        if item.first and kinds[item.last - 1] == Kind.FOLLOWER and tokens.words[item.first - 1] in _NOT:
-            item.first -= 1
-    if item.last < len(kinds) and kinds[item.last] in _AFTER_DAY:
-        _take_what_follows(item, tokens)
-    plan.days.append(value)  # type: ignore[arg-type]
-    if type(value) is not Day or not value.holiday or _is_when(item, parts, tokens):
-        plan.used.append(("date", item.first, item.last))
-    else:  # the name of a holiday stays in the title, the year beside it does not
-        plan.used += [("date", index, index + 1) for index in _beside_holiday(item, tokens)]
 
 
 def _meant(days: list[Found], parts: Sequence[Found], plan: Plan, tokens: Tokens) -> list[Found]:
@@ -203,9 +201,12 @@ def _share_week(days: Sequence[Found], tokens: Tokens) -> None:
 def _named_in_title(item: Found, repeats: Sequence[Found]) -> bool:
     """every Friday 1pm Jumaat prayers: the second Friday is a word of the title."""
     day = item.value
-    if not isinstance(day, Day) or day.weekday is None or day != Day(weekday=day.weekday, weak=day.weak):
+    if not isinstance(day, Day) or day.weekday is None:
         return False
-    return any(isinstance(repeat.value, Repeat) and day.weekday in repeat.value.weekdays for repeat in repeats)
+    for repeat in repeats:
+        if isinstance(repeat.value, Repeat) and day.weekday in repeat.value.weekdays:
+            return day == Day(weekday=day.weekday, weak=day.weak)
+    return False
 
 
 def _join_ranges(days: list[Found], tokens: Tokens) -> list[Found]:

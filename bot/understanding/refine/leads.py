@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Found
 from bot.understanding.text.lexer import Tokens
-from bot.understanding.text.lexicon import lexicon
+from bot.understanding.text.lexicon import Phrasebook, lexicon
 
 _BESIDE = frozenset({Kind.A, Kind.AT, Kind.BY, Kind.ON, Kind.FOR, Kind.COLON, Kind.ME, Kind.REMIND})
 _LINKS = frozenset({Kind.AND, Kind.COMMA, Kind.STOP})
 _LONGEST = 5  # words of "give me a heads up"
 
 
+@cache
+def _warnings() -> Phrasebook:
+    return lexicon().books[Phrase.WARNING]
+
+
 def with_warning(lead: Found, tokens: Tokens) -> tuple[int, int]:
     """The tokens of a lead time, with the words right before or behind it that only ask for the reminder."""
-    book, words = lexicon().books[Phrase.WARNING], tokens.words
+    book, words = _warnings(), tokens.words
     first, last = lead.first, lead.last
     if book.heads.isdisjoint(words):
         return first, last

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from functools import cache
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -139,7 +140,7 @@ def join_weekdays(parts: list[Found], tokens: Tokens) -> None:
 def _with_word_for_it(item: Found, parts: Sequence[Found], tokens: Tokens) -> tuple[int, int]:
     """Where a repeat stands, with a word that says no more: recurring every Monday, 每周重复, weekly 6pm repeat."""
     first, last = item.first, item.last
-    recurring = lexicon().books[Phrase.RECURRING].words
+    recurring = _recurring()
     if recurring.isdisjoint(tokens.words):
         return first, last
     if first and tokens.words[first - 1] in recurring:
@@ -149,6 +150,11 @@ def _with_word_for_it(item: Found, parts: Sequence[Found], tokens: Tokens) -> tu
     while any(part.first == last for part in parts):
         last = next(part.last for part in parts if part.first == last)
     return first, last + 1 if last < len(tokens) and tokens.words[last] in recurring else item.last
+
+
+@cache
+def _recurring() -> Set[str]:
+    return lexicon().books[Phrase.RECURRING].words
 
 
 def _describes(item: Found, tokens: Tokens) -> bool:
