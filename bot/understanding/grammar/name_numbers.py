@@ -18,10 +18,13 @@ def without_names(text: str, normal: Normalised, tokens: Tokens, found: list[Fou
     """
     if Kind.NUMWORD not in tokens.kinds or (Kind.AT not in tokens.kinds and Kind.FOR not in tokens.kinds):
         return found
+    names = {item.first for item in found if _leads_name(item, tokens)}
+    if not names:
+        return found
     plain = any(isinstance(item.value, (Clock, ClockRange)) and not in_words(item, tokens) for item in found)
     return [
         Found(Edge("name"), item.first + 1, item.last)
-        if _leads_name(item, tokens) and (plain or _is_capitalised(item, text, normal, tokens))
+        if item.first in names and (plain or _is_capitalised(item, text, normal, tokens))
         else item
         for item in found
     ]
@@ -32,9 +35,10 @@ def in_words(item: Found, tokens: Tokens) -> bool:
     clock = item.value
     if not isinstance(clock, Clock) or clock.pm is not None or clock.part is not None:
         return False
-    said = tokens[item.first : item.last]
-    numbers = [token for token in said if token.kind not in (Kind.AT, Kind.FOR)]
-    return bool(numbers) and all(token.kind is Kind.NUMWORD and token.language != "zh" for token in numbers)
+    if Kind.NUMWORD not in tokens.kinds[item.first : item.last]:
+        return False
+    numbers = [token for token in tokens[item.first : item.last] if token.kind not in (Kind.AT, Kind.FOR)]
+    return all(token.kind is Kind.NUMWORD and token.language != "zh" for token in numbers)
 
 
 def _leads_name(item: Found, tokens: Tokens) -> bool:

@@ -1,8 +1,8 @@
 """From the components of a message to one plan: which of them count, and how they belong together.
 
-Each step looks at all components and leaves the next one less to decide: numbers and short words without a licence are
-dropped, parts of the day go to their clock, halves of a day become one, two days with "to" between them a range, and
-"until" ends a repeat. Nothing is resolved to a date here.
+The components are told apart once, and each step leaves the next one less to decide: numbers and short words without a
+licence are dropped, parts of the day go to their clock, halves of a day become one, two days with "to" between them a
+range, and "until" ends a repeat. Nothing is resolved to a date here.
 """
 
 from __future__ import annotations

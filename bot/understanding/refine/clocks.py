@@ -39,7 +39,7 @@ def take_parts(halves: Sequence[Found], parts: Sequence[Found], plan: Plan, toke
             if near or opens or (plan.part in OF_TODAY and plan.clock is None):
                 plan.used.append(("time", item.first, item.last))
         elif plan.clock is None and _adds_part(item, halves, tokens):
-            plan.further_parts.append(item.value.name)  # type: ignore[union-attr]
+            plan.further_parts += (item.value.name,)  # type: ignore[union-attr]
             plan.either = plan.either or tokens[item.first - 1].kind is Kind.OR
             plan.used.append(("time", item.first - 1, item.last))
 
@@ -71,7 +71,7 @@ def _chosen(clocks: Sequence[Found], plan: Plan, tokens: Tokens) -> Found:
     if isinstance(chosen.value, Clock) and chosen.value.part is None:
         _take_midnight(chosen.value, clocks, tokens)
     plan.extra_clocks = len(clocks) - 1
-    plan.unread += [item for item in clocks if item is not chosen]
+    plan.unread = tuple([item for item in clocks if item is not chosen])
     return chosen
 
 

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Clock, ClockRange, Day, DayRange, Found, Part, Repeat
-from bot.understanding.grammar.neighbours import GLUE, JOINS, WORDS, adjacent
+from bot.understanding.grammar.neighbours import GLUE, JOINS, adjacent
+from bot.understanding.refine.holidays import beside_holiday, is_when
 from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.roles import Roles
 from bot.understanding.refine.spanning import JOINS_BETWEEN, first_between
 from bot.understanding.text.lexer import Tokens
 
-_OF_HOLIDAY = frozenset({Kind.HOLIDAY, Kind.ON})
 _BEFORE_EXCEPTED = frozenset(
     {Kind.EXCEPT, Kind.ON, Kind.FOR, Kind.THE, Kind.FROM, Kind.AND, Kind.COMMA, Kind.HARI, Kind.OTHERMARK}
 )
@@ -51,7 +51,7 @@ def take_exceptions(parts: list[Found], plan: Plan, tokens: Tokens) -> None:
             last += 1  # 12月21日除外
         plan.excepted = (plan.excepted[0] if listed and plan.excepted else first, last)
         ends.add(last)
-        plan.left_out.append(value)  # type: ignore[arg-type]
+        plan.left_out += (value,)  # type: ignore[operator]
         plan.used.append(("repeat", first, last))
         parts.remove(item)
 
@@ -81,10 +81,10 @@ def take_days(parts: Sequence[Found], roles: Roles, plan: Plan, tokens: Tokens) 
             _take_what_follows(item, tokens)
         value = item.value
         plan.days.append(value)  # type: ignore[arg-type]
-        if type(value) is not Day or not value.holiday or _is_when(item, parts, tokens):
+        if type(value) is not Day or not value.holiday or is_when(item, parts, tokens):
             plan.used.append(("date", item.first, item.last))
         else:  # the name of a holiday stays in the title, the year beside it does not
-            plan.used += [("date", index, index + 1) for index in _beside_holiday(item, tokens)]
+            plan.used += [("date", index, index + 1) for index in beside_holiday(item, tokens)]
     if len(said) > 1:
         _take_between(said, days, plan, tokens)
 
@@ -126,27 +126,6 @@ def _take_between(said: Sequence[Found], days: Sequence[Found], plan: Plan, toke
         gap = tokens[before.last : item.first]
         if gap and all(t.kind in GLUE or t.kind is Kind.AND for t in gap):
             plan.used.append(("date", before.last, item.first))
-
-
-def _is_when(holiday: Found, parts: Sequence[Found], tokens: Tokens) -> bool:
-    """Whether a holiday only tells the day, and is no word of the name: on Christmas Eve 8pm carolling, 圣诞节中午一点
-    一家人吃火锅; of Christmas lunch 1pm, and where no other word is left, it is."""
-    taken = {index for item in parts for index in range(item.first, item.last)}
-    if not any(kind in WORDS for index, kind in enumerate(tokens.kinds) if index not in taken):
-        return False
-    if tokens.kinds[holiday.first] == Kind.ON:
-        return True
-    before, after = holiday.first - 1, holiday.last
-    opens = before < 0 or before in taken or tokens.kinds[before] in GLUE
-    closes = after == len(tokens) or after in taken or tokens.kinds[after] in GLUE
-    return opens and closes
-
-
-def _beside_holiday(item: Found, tokens: Tokens) -> list[int]:
-    """The tokens that say the year of a holiday: 2027, tahun depan, 明年."""
-    dated = Kind.UNIT in tokens.kinds[item.first : item.last]
-    own = _OF_HOLIDAY if dated else _OF_HOLIDAY | {Kind.THIS, Kind.NEXT}
-    return [index for index in range(item.first, item.last) if tokens[index].kind not in own]
 
 
 def _is_choice(days: Sequence[Found], tokens: Tokens) -> bool:

@@ -8,12 +8,13 @@ from bot.understanding.grammar.clock import OF_TODAY
 from bot.understanding.grammar.components import Ahead, Clock, ClockRange, Day, DayRange, Found, Lead, Length, Repeat
 
 
-class Plan(Struct):
+class Plan(Struct, gc=False):
     """What one event says of its time, merged. used: for each component that counted its role and its tokens.
     named: tokens of names with numbers, which are no times. either: one of several days or parts is meant.
     further_parts: parts of the day beside `part`, of which each is an event ("morning and afternoon"). within: the
     repeat runs no longer than the day that is said ("every day next week"). excepted: the tokens that name days to be
-    left out; left_out: those days."""
+    left out; left_out: those days. What few messages fill is a tuple, for a list would be made for each; no plan is
+    part of a cycle, so that the garbage collector need not look at it."""
 
     days: list[Day | DayRange] = []
     clock: Clock | ClockRange | None = None
@@ -31,12 +32,12 @@ class Plan(Struct):
     zone: tuple[int, int] | None = None
     extra_clocks: int = 0
     excepted: tuple[int, int] | None = None
-    left_out: list[Day | DayRange] = []
+    left_out: tuple[Day | DayRange, ...] = ()
     either: bool = False
     within: bool = False
-    further_parts: list[str] = []
+    further_parts: tuple[str, ...] = ()
     named: frozenset[int] = frozenset()
-    unread: list[Found] = []
+    unread: tuple[Found, ...] = ()
     used: list[tuple[str, int, int]] = []
 
     @property

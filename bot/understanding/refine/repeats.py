@@ -159,9 +159,9 @@ def _recurring() -> Set[str]:
 
 def _describes(item: Found, tokens: Tokens) -> bool:
     """weekly report: a frequency that is an adjective of the title as well."""
-    if tokens.words[item.first] == "everyday":
+    if item.last - item.first > 1 or tokens.words[item.first] == "everyday":
         return False
-    if item.last - item.first > 1 or tokens[item.first].kind is not Kind.FREQ or tokens[item.first].language != "en":
+    if tokens[item.first].kind is not Kind.FREQ or tokens[item.first].language != "en":
         return False
     return item.last < len(tokens) and tokens[item.last].kind in WORDS
 
