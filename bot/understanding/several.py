@@ -32,8 +32,9 @@ def segments(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
     whole = [(0, len(tokens))]
     if len(found) < 2:
         return whole
+    words = tokens.words
     if _CUTS.isdisjoint(tokens.kinds):
-        return _by_turns(tokens, found) or whole
+        return whole if words.count(words[0]) < 2 else _by_turns(tokens, found) or whole
     times = clocks = days = 0
     for item in found:
         kind = type(item.value)
@@ -81,9 +82,9 @@ def _by_days(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
 
 
 def _by_turns(tokens: Tokens, found: Sequence[Found]) -> list[tuple[int, int]]:
-    """Meeting 3pm meeting 4pm: the same name again, each time with a clock behind it. Empty where not."""
+    """Meeting 3pm meeting 4pm: the first word again, each time with a clock behind it. Empty where not."""
     name = tokens.words[0]
-    if tokens.words.count(name) < 2 or tokens[0].kind not in _NAMES:
+    if tokens[0].kind not in _NAMES:
         return []
     starts = [index for index, word in enumerate(tokens.words) if word == name]
     ends = {item.last for item in found if isinstance(item.value, (Clock, ClockRange)) and _is_plain(item)}
