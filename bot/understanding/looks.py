@@ -7,9 +7,8 @@ so that each word of a message is looked up once and not once for each of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 
 from bot.understanding.changes.second_thoughts import openings_of_second_thought
 from bot.understanding.changes.ways import openings_of_change
@@ -20,43 +19,39 @@ from bot.understanding.talk.preamble import openings_of_refusal
 from bot.understanding.talk.statements import openings_of_talk
 from bot.understanding.talk.stories import openings_of_story
 from bot.understanding.text.han import CJK
-from bot.understanding.text.lexicon import lexicon
 
 ANSWERS_BACK, CHANGES, REQUESTS, REFUSES, TALKS, AGREES, TELLS_WHEN, TAKES_BACK = (1 << bit for bit in range(8))
-_LONGER = 1 << 8  # one of the two words with which a longer phrase begins
-_HAN = re.compile(f"[{CJK}]+")
+_HAN = re.compile(f"[{CJK}]{{1,3}}")
+_Words = dict[str, tuple[int, dict[str, int]]]
+_NOTHING: Mapping[str, int] = {}
 
 
 def looks_of(text: str, words: Sequence[str]) -> int:
     """Which of the eight may be there, as bits. text: normalised, in which the words stand."""
-    table, pairs = _tables()
+    table, han, han_starts = _tables()
     looks = 0
+    following = _NOTHING
     for word in words:
+        if word in following:
+            looks |= following[word]
         if word in table:
-            looks |= table[word]
-    if looks & _LONGER:
-        for pair in pairwise(words):
-            if pair in pairs:
-                looks |= pairs[pair]
+            found, following = table[word]
+            looks |= found
+        else:
+            following = _NOTHING
     if not text.isascii():
-        for run in _HAN.findall(text):
-            for index, character in enumerate(run):
-                if character in table:
-                    two, three = run[index : index + 2], run[index : index + 3]
-                    looks |= table[character] | table.get(two, 0) | table.get(three, 0)
+        for match in han_starts(text):
+            at = match.start()
+            looks |= han.get(text[at], 0) | han.get(text[at : at + 2], 0) | han.get(text[at : at + 3], 0)
     return looks
 
 
 @cache
-def _tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
-    """The looks by each word, character or pair of characters that they ask for, and by each pair of words.
-
-    Of such a pair the rarer word is in the first table as well, one that is not of the closed vocabulary; of what is
-    looked for in Chinese the first character.
-    """
-    table: dict[str, int] = {}
-    pairs: dict[tuple[str, str], int] = {}
-    usual = lexicon().words
+def _tables() -> tuple[_Words, dict[str, int], Callable[[str], Iterator[re.Match[str]]]]:
+    """By each word the looks that it asks for, and those that it asks for with another word behind it; those of one
+    to three Chinese characters, which stand anywhere in a word; and what finds where such may begin."""
+    table: _Words = {}
+    han: dict[str, int] = {}
     for look, openings in (
         (ANSWERS_BACK, openings_of_answer()),
         (CHANGES, openings_of_change()),
@@ -68,11 +63,14 @@ def _tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         (TAKES_BACK, openings_of_second_thought()),
     ):
         for opening in openings:
-            table[opening] = table.get(opening, 0) | look
+            looks, following = table.get(opening, (0, {}))
+            table[opening] = looks | look, following  # of two words as well: they may be one token
             first, _, second = opening.partition(" ")
-            table.setdefault(opening[0], 0)
             if second:
-                pairs[first, second] = pairs.get((first, second), 0) | look
-                rarer = second if first in usual and second not in usual else first
-                table[rarer] = table.get(rarer, 0) | _LONGER
-    return table, pairs
+                following = table.setdefault(first, (0, {}))[1]
+                following[second] = following.get(second, 0) | look
+            if _HAN.fullmatch(opening):
+                han[opening] = han.get(opening, 0) | look
+    single = "".join(filter(lambda opening: len(opening) == 1, han))
+    first, second = ("".join({opening[place] for opening in han if len(opening) > 1}) for place in (0, 1))
+    return table, han, re.compile(f"[{single}]|[{first}](?=[{second}])").finditer
