@@ -23,17 +23,13 @@ _GO_ON = frozenset({Kind.AND, Kind.THEN})  # "and move it to Friday"
 
 def language_of(tokens: Sequence[Token]) -> str:
     """The language of most of the message; "" where nothing tells, or as many words are of one as of another."""
-    common = lexicon().common
-    word = Kind.WORD
-    told = [token.language or common.get(token.value, "") for token in tokens if token.language or token.kind is word]
-    spoken = set(told)
-    if len(spoken) == 1:
-        return told[0]
+    spoken = {token.language for token in tokens}
     spoken.discard("")
-    if len(spoken) > 1:
-        first, second = sorted(spoken, key=told.count, reverse=True)[:2]
-        return first if told.count(first) > told.count(second) else ""
-    return spoken.pop() if spoken else ""
+    if len(spoken) < 2:
+        return spoken.pop() if spoken else ""
+    told = [token.language for token in tokens]
+    *_, second, first = sorted([(told.count(language), language) for language in spoken])
+    return first[1] if first[0] > second[0] else ""
 
 
 @cache

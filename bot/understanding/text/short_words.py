@@ -19,6 +19,8 @@ _AFTER_CLOCK_MARK = frozenset(
 SHORTENED = frozenset((Kind.MONTH, Kind.WEAKMONTH))
 _COMING = "coming"
 _ABOUT = "about"
+TOLD_BY_NEIGHBOURS = frozenset((_DOCTOR, _AIRPORT, _TERENGGANU, _DICKSON, _COMING, _ABOUT))
+"""All of them; a message that has none of them as a token need not be looked through."""
 _HOURS = frozenset((Kind.CLOCK12, Kind.NUM, Kind.HHMM, Kind.NUM4, Kind.MERIDIEM, Kind.OCLOCK, Kind.NUMWORD, Kind.NOON))
 _TOPICS = frozenset((Kind.THE, Kind.WORD, Kind.NOUN, Kind.MEAL, Kind.OPAQUE, Kind.ME, Kind.THIS))
 _RANGE_MARKS = frozenset((Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE))

@@ -11,7 +11,10 @@ from bot.languages import Kind
 
 
 class Token(Struct, gc=False):
-    """kind, its value, where it stands in the normalised text, and the language whose word it is ("" for none)."""
+    """kind, its value, where it stands in the normalised text, and the language whose word it is ("" for none).
+
+    Words of the title have a language where they are common in one and in no other: "the", "untuk".
+    """
 
     kind: Kind
     value: Any
@@ -28,13 +31,15 @@ class Tokens(list[Token]):
 
     __slots__ = ("_text", "kinds", "words")
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
-        """text: the normalised message in which the tokens stand."""
-        super().__init__(tokens)
+    def __init__(
+        self, text: str, tokens: Sequence[Token], kinds: str | None = None, words: list[str] | None = None
+    ) -> None:
+        """text: the normalised message in which the tokens stand. kinds, words: where they are known already."""
+        list.__init__(self, tokens)
         self._text = text
-        self.kinds = "".join([token.kind for token in tokens])
-        self.words = [text[token.start : token.end] for token in tokens]
+        self.kinds = "".join([token.kind for token in tokens]) if kinds is None else kinds
+        self.words = [text[token.start : token.end] for token in tokens] if words is None else words
 
     def part(self, first: int, last: int | None = None) -> Tokens:
         """The tokens first up to, not including, last."""
-        return Tokens(self._text, self[first:last])
+        return Tokens(self._text, self[first:last], self.kinds[first:last], self.words[first:last])

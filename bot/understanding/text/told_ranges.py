@@ -15,6 +15,8 @@ _ENDS = frozenset(
 )  # "ending" is "until" already
 _STARTS = frozenset("start starts begin begins commence commences mula bermula".split())
 _HAN = frozenset(["结束", "結束"])
+ENDS_OF_RANGES = _ENDS | _HAN
+"""A message that has none of these as a token tells no such range."""
 _CLEAR = frozenset(
     {Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM, Kind.PART, Kind.CLOCKMARK, Kind.JAM, Kind.OCLOCK, Kind.NOON}
 )

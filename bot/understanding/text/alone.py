@@ -1,0 +1,89 @@
+"""What stands between two blanks and is the same in every message is read once and remembered: words, clocks, 下周五.
+
+The pattern of the lexer tells what it is, so that there is one way to read it; here is told what may be remembered, and
+where nothing beside it can change it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from typing import Any
+
+from bot.languages import Kind
+from bot.understanding.text.glued import GLUED_UNITS
+from bot.understanding.text.han import CJK
+from bot.understanding.text.lexicon import lexicon
+from bot.understanding.text.shapes import CURRENCIES, read_closely
+from bot.understanding.text.short_words import TOLD_BY_NEIGHBOURS
+from bot.understanding.text.tokens import Token
+from bot.understanding.text.told_ranges import ENDS_OF_RANGES
+
+LOOK = 1
+"""The pattern has to look at it, with what stands beside it."""
+BEHIND = 2
+"""Ends in a number, of which what follows may be: the "pm" of "3 pm", the rest of a telephone number."""
+BEFORE = 4
+"""Something else behind the kinds of `CHANGING`: the "hours" of "0930 hours", the 三 of 三点 三号."""
+SEVERAL = 8
+"""Several tokens: "KLCC,", "3-5pm", 三点半. The value holds them, as they stand when the first one begins at 0."""
+BESIDE = 16
+"""A word that what stands beside it may make another: coming, about, ends."""
+CHANGING = frozenset((Kind.NUM4, Kind.OCLOCK))
+BESIDE_WORDS = TOLD_BY_NEIGHBOURS | ENDS_OF_RANGES
+
+Alone = tuple[Kind, Any, str, Container[str], int]
+"""Kind, value and language as of a token; the words with which it begins a phrase; what it depends on, as bits."""
+NOT_ALONE: Alone = (Kind.OPAQUE, None, "", (), LOOK)
+_MOST = 8192
+_LONGEST = 32  # characters
+_LONGEST_HAN = 4  # characters of an unknown Chinese word; longer ones are sentences
+_CLOCK = r"[1-9][0-9]?(?:[:.][0-9]{2})?(?:[ap]m)?"
+_SHAPES = re.compile(
+    r"(?P<word>[a-z]+(?:'[a-z]+)*)[,.!?;:]?"
+    rf"|(?P<number>{_CLOCK}-{_CLOCK}|[0-9]{{1,2}}(?:[:.][0-9]{{2}})?(?:[ap]m)?|[0-9]{{3,4}}"
+    r"|[0-9]{1,2}(?:st|nd|rd|th)|(?!(?:24/7|1/[24]|3/4)\Z)[0-9]{1,2}/[0-9]{1,2}),?"
+    rf"|(?P<han>(?:[{CJK}]*+[0-9]{{1,2}}(?![0-9]))*+[{CJK}]++)[,.!?;:。]?"
+)
+_OPEN = frozenset((Kind.NUM, Kind.NUM4, Kind.HHMM))
+_NUMBERS = frozenset((Kind.NUM, Kind.NUMWORD, Kind.NUM4))
+may_go_on = re.compile(r" (?:[ap][m. ]|st|nd|rd|th|[\d%])").match
+"""Whether what stands behind a number may be of it."""
+
+
+class _Remembered(dict[str, Alone]):
+    """What stands between blanks -> what it is; begins anew when it is full."""
+
+    def __missing__(self, piece: str) -> Alone:
+        alone, is_word = _read_alone(piece)
+        if is_word:
+            if len(self) >= _MOST:
+                self.clear()
+            self[piece] = alone
+        return alone
+
+
+ALONE = _Remembered()
+
+
+def _read_alone(piece: str) -> tuple[Alone, bool]:
+    """What it is; and whether it is a word or a phrase of time, which other messages have as well, and no sentence."""
+    match = _SHAPES.fullmatch(piece) if len(piece) <= _LONGEST else None
+    if match is None or match["word"] in CURRENCIES or match["word"] in GLUED_UNITS:
+        return NOT_ALONE, False
+    book = lexicon()
+    tokens: list[Token] = []
+    read_closely(piece, 0, tokens, book)
+    first, last = tokens[0], tokens[-1]
+    care = 0
+    if match["number"] and last.kind in (*_OPEN, Kind.COMMA):
+        care |= BEHIND
+    if first.value == "hour" or (match["han"] and first.kind in _NUMBERS):
+        care |= BEFORE
+    if len(tokens) == 1 and first.end == len(piece):
+        if piece in BESIDE_WORDS:
+            care |= BESIDE
+        alone = (first.kind, first.value, first.language, book.phrases.get(piece, ()), care)
+        return alone, not (match["han"] and first.kind is Kind.WORD and len(piece) > _LONGEST_HAN)
+    is_phrase = not (match["han"] and any(token.kind is Kind.WORD for token in tokens))
+    return (Kind.OPAQUE, tokens, "", (), care | SEVERAL), is_phrase
