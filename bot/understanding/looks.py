@@ -71,6 +71,6 @@ def _tables() -> tuple[_Words, dict[str, int], Callable[[str], Iterator[re.Match
                 following[second] = following.get(second, 0) | look
             if _HAN.fullmatch(opening):
                 han[opening] = han.get(opening, 0) | look
-    single = "".join(filter(lambda opening: len(opening) == 1, han))
-    first, second = ("".join({opening[place] for opening in han if len(opening) > 1}) for place in (0, 1))
-    return table, han, re.compile(f"[{single}]|[{first}](?=[{second}])").finditer
+    single = "".join(opening for opening in han if len(opening) == 1)
+    heads, seconds = ("".join({opening[place] for opening in han if len(opening) > place}) for place in (0, 1))
+    return table, han, re.compile(f"[{heads}](?:(?=[{seconds}])|(?<=[{single}]))").finditer

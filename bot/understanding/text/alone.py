@@ -38,17 +38,18 @@ NOT_ALONE: Alone = (Kind.OPAQUE, None, "", (), LOOK)
 _MOST = 8192
 _LONGEST = 32  # characters
 _LONGEST_HAN = 4  # characters of an unknown Chinese word; longer ones are sentences
+_LONGEST_HAN_PHRASE = 8  # and of a phrase of time: 下午3点45分
 _CLOCK = r"[1-9][0-9]?(?:[:.][0-9]{2})?(?:[ap]m)?"
 _SHAPES = re.compile(
     r"(?P<word>[a-z]+(?:'[a-z]+)*)[,.!?;:]?"
     rf"|(?P<number>{_CLOCK}-{_CLOCK}|[0-9]{{1,2}}(?:[:.][0-9]{{2}})?(?:[ap]m)?|[0-9]{{3,4}}"
     r"|[0-9]{1,2}(?:st|nd|rd|th)|(?!(?:24/7|1/[24]|3/4)\Z)[0-9]{1,2}/[0-9]{1,2}),?"
-    rf"|(?P<han>(?:[{CJK}]*+[0-9]{{1,2}}(?![0-9]))*+[{CJK}]++)[,.!?;:。]?"
+    rf"|(?=.{{1,{_LONGEST_HAN_PHRASE}}}\Z)(?P<han>(?:[{CJK}]*+[0-9]{{1,2}}(?![0-9]))*+[{CJK}]++)[,.!?;:。]?"
 )
 _OPEN = frozenset((Kind.NUM, Kind.NUM4, Kind.HHMM))
 _NUMBERS = frozenset((Kind.NUM, Kind.NUMWORD, Kind.NUM4))
-may_go_on = re.compile(r" (?:[ap][m. ]|st|nd|rd|th|[\d%])").match
-"""Whether what stands behind a number may be of it."""
+may_go_on = re.compile(r"[ap][m. ]|st|nd|rd|th|[0-9%]").match
+"""Whether what stands behind a number and a blank may be of it."""
 
 
 class _Remembered(dict[str, Alone]):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from bot.languages import Kind
-from bot.understanding.text.lexicon import Lexicon, lexicon
+from bot.understanding.text.lexicon import Lexicon
 from bot.understanding.text.tokens import Token
 
 CJK = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
@@ -14,35 +13,50 @@ CHINESE = re.compile(f"[{CJK}]")
 _AFTER_MINUTE = "分刻到至"
 _LENGTHS = ("个小时", "個小時", "个半", "個半", "个钟", "個鐘", "小时", "小時", "天", "刻")
 _HAN_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_NUMERALS = frozenset("零〇一二三四五六七八九十两兩廿")
 _AFTER_DIGIT = frozenset("分刻到至:.-~ ")
 _AFTER_WEEK_DIGIT = frozenset("次个個天点點日回:.周週")
 
 
-@cache
-def _han_pieces() -> re.Pattern[str]:
-    """The known words of languages without blanks, the longest first, and numbers."""
-    return re.compile(f"(?:{lexicon().unspaced.pattern})|(?P<number>[零〇一二三四五六七八九十两兩廿]+)")
-
-
 def read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexicon) -> None:
     """Cut a run without blanks: the longest known word first, numbers next, the rest as one word."""
-    unknown = start
-    for match in _han_pieces().finditer(text, start, end):
-        first, last = match.span()
-        if unknown < first:
-            tokens.append(Token(Kind.WORD, text[unknown:first], unknown, first, "zh"))
-        if match.lastgroup is None:
-            lexeme = book.words[match.group()]
-            value = match.group() if lexeme.kind is Kind.WORD else lexeme.value
-            tokens.append(Token(lexeme.kind, value, first, last, lexeme.language))
-        elif last - first == 1 and _is_no_minute(text, first, end, tokens):
-            continue
+    unknown = index = start
+    while index < end:
+        character = text[index]
+        last = _end_of_word(text, index, end, book) if character in book.unspaced else index
+        if last > index:
+            word = text[index:last]
+            lexeme = book.words[word]
+            kind, language = lexeme.kind, lexeme.language
+            value = word if kind is Kind.WORD else lexeme.value
+        elif character in _NUMERALS:
+            last = index + 1
+            while last < end and text[last] in _NUMERALS:
+                last += 1
+            if last - index == 1 and unknown == index and _is_no_minute(text, index, end, tokens):
+                index = last
+                continue
+            value = han_number(text[index:last])
+            kind, language = Kind.NUMWORD if value < 1000 else Kind.NUM4, "zh"
         else:
-            value = han_number(match.group())
-            tokens.append(Token(Kind.NUMWORD if value < 1000 else Kind.NUM4, value, first, last, "zh"))
-        unknown = last
+            index += 1
+            continue
+        if unknown < index:
+            tokens.append(Token(Kind.WORD, text[unknown:index], unknown, index, "zh"))
+        tokens.append(Token(kind, value, index, last, language))
+        unknown = index = last
     if unknown < end:
         tokens.append(Token(Kind.WORD, text[unknown:end], unknown, end, "zh"))
+
+
+def _end_of_word(text: str, index: int, end: int, book: Lexicon) -> int:
+    """Where the longest known word ends that begins at `index`; `index` where none does."""
+    for size in book.unspaced[text[index]]:
+        last = index + size
+        word = text[index:last]
+        if last <= end and word in book.words and not (last < end and text[last] in book.unless.get(word, "")):
+            return last
+    return index
 
 
 def _is_no_minute(text: str, index: int, end: int, tokens: list[Token]) -> bool:

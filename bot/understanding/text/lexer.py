@@ -50,7 +50,7 @@ def tokenise(text: str) -> Tokens:
         kind, value, language, follows, care = ALONE[piece]
         if care:
             beside |= care & BESIDE
-            if (care & BEHIND and may_go_on(text, end)) or (care & BEFORE and kinds and kinds[-1] in CHANGING):
+            if (care & BEHIND and may_go_on(text, end + 1)) or (care & BEFORE and kinds and kinds[-1] in CHANGING):
                 care = LOOK
             if care & LOOK:
                 position = read_closely(text, start, tokens, book)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from types import MappingProxyType
 
 from bot.languages import Kind, Lexeme, Phrase, language_codes, vocabulary_of
 from bot.languages.tables import locale_words
@@ -138,13 +137,15 @@ class Phrasebook:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """words: one-word lexemes. phrases: those of several words. unspaced: a pattern for the words of languages without
-    blanks. digit_words: lexemes that hold a digit ("2moro"). guesses: words with one letter left out -> the words they
-    may be. real: never taken for a slip. requests, talk: the phrases of REQUESTS and of TALK in one book each."""
+    """words: one-word lexemes. phrases: those of several words. unspaced: the lengths of the words of languages without
+    blanks by their first character, longest first. unless: such words -> the characters before which they do not count.
+    digit_words: lexemes that hold a digit ("2moro"). guesses: words with one letter left out -> the words they may be.
+    real: never taken for a slip. requests, talk: the phrases of REQUESTS and of TALK in one book each."""
 
     words: Mapping[str, Lexeme]
     phrases: Phrases
-    unspaced: re.Pattern[str]
+    unspaced: Mapping[str, Sequence[int]]
+    unless: Mapping[str, str]
     digit_words: re.Pattern[str]
     guesses: Mapping[str, Sequence[str]]
     real: frozenset[str]
@@ -223,8 +224,9 @@ def lexicon() -> Lexicon:
     return Lexicon(
         words=words,
         phrases={head: _by_second_word(tails) for head, tails in phrases.items()},
-        unspaced=_longest_first(unspaced, unless),
-        digit_words=_longest_first({word for word in words if word.isascii() and re.search(r"\d", word)}),
+        unspaced=_lengths(unspaced),
+        unless=unless,
+        digit_words=_any_of({word for word in words if word.isascii() and re.search(r"\d", word)}),
         guesses=_guesses(words),
         real=frozenset(real.union(*(book.words for book in books.values()))),
         common=common,
@@ -269,15 +271,17 @@ def _entries(code: str) -> Iterator[tuple[Lexeme, str]]:
                 yield Lexeme(kind, value, code), word
 
 
-def _longest_first(words: Iterable[str], unless: Mapping[str, str] = MappingProxyType({})) -> re.Pattern[str]:
-    """unless: words -> the characters before which they do not count. By their first characters, since a choice is
-    tried one after the other."""
-    tails: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda word: (-len(word), word)):
-        tail = re.escape(word[1:]) + (f"(?![{unless[word]}])" if word in unless else "")
-        tails.setdefault(word[0], []).append(tail)
-    choices = (f"{re.escape(head)}(?:{'|'.join(found)})" for head, found in tails.items())
-    return re.compile("|".join(choices) or r"(?!)")
+def _lengths(words: Iterable[str]) -> dict[str, list[int]]:
+    """The lengths of the words that begin with a character, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[0], set()).add(len(word))
+    return {head: sorted(sizes, reverse=True) for head, sizes in found.items()}
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """The longest first."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or r"(?!)")
 
 
 def _guesses(words: Mapping[str, Lexeme]) -> dict[str, list[str]]:

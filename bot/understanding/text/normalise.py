@@ -58,8 +58,9 @@ def normalise(text: str) -> Normalised:
         lowered = text.lower()
         odd = "`" in lowered or "\t" in lowered or "\r" in lowered  # all that is not plain in ASCII
         return Normalised(_plain(lowered) if odd else lowered, None)
-    lowered = _plain(unicodedata.normalize("NFKC", text).lower())
-    if len(lowered) == len(text) and unicodedata.is_normalized("NFC", text):
+    usual = unicodedata.is_normalized("NFKC", text)
+    lowered = _plain((text if usual else unicodedata.normalize("NFKC", text)).lower())
+    if len(lowered) == len(text) and (usual or unicodedata.is_normalized("NFC", text)):
         return Normalised(lowered, None)
     return _normalise_by_character(text)
 

@@ -23,13 +23,15 @@ _GO_ON = frozenset({Kind.AND, Kind.THEN})  # "and move it to Friday"
 
 def language_of(tokens: Sequence[Token]) -> str:
     """The language of most of the message; "" where nothing tells, or as many words are of one as of another."""
-    spoken = {token.language for token in tokens}
-    spoken.discard("")
-    if len(spoken) < 2:
-        return spoken.pop() if spoken else ""
     told = [token.language for token in tokens]
-    *_, second, first = sorted([(told.count(language), language) for language in spoken])
-    return first[1] if first[0] > second[0] else ""
+    spoken, most = "", 0
+    for language in set(told):
+        count = told.count(language) if language else 0
+        if count > most:
+            spoken, most = language, count
+        elif count == most:
+            spoken = ""
+    return spoken
 
 
 @cache
