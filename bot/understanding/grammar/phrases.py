@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Day, DayRange, Found, Value
@@ -52,6 +55,19 @@ def pattern(phrase: str, **parts: str) -> str:
 
 
 Builder = Callable[["re.Match[str]", Tokens], Value | None]
+V = TypeVar("V", bound=Value)
+
+
+class ByWords(NamedTuple, Generic[V]):
+    """A builder that looks at no more than the words of its phrase and the kinds beside them.
+
+    What it says of some words ("3pm", "next Friday") is remembered, so that it is seldom asked. settle: what becomes of
+    that where it stands, from its first token up to, not including, its last: itself, something else, or None for "this
+    is not it after all". It looks around for all that the words alone cannot tell.
+    """
+
+    build: Callable[[re.Match[str], Tokens], V | None]
+    settle: Callable[[V, int, int, Tokens], Value | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +76,17 @@ class Rule:
 
     name: str
     phrase: str
-    build: Builder
+    build: Builder | ByWords[Any]
     parts: Mapping[str, str]
 
 
-def rule(name: str, phrase: str, build: Builder, **parts: str) -> Rule:
+def rule(name: str, phrase: str, build: Builder | ByWords[Any], **parts: str) -> Rule:
     """A rule from its phrase, which becomes an expression when the grammar is first used: no import waits for it."""
     return Rule(name, phrase, build, parts)
 
 
 _compiled = cache(re.compile)
+_DAYS = frozenset({Day, DayRange})
 _LEADS = frozenset(
     {Kind.ON, Kind.FROM, Kind.BY, Kind.AT, Kind.FOR, Kind.STARTING, Kind.IN, Kind.HARI, Kind.THE, Kind.BEFORE}
 )
@@ -82,8 +99,8 @@ _LONGEST = 128
 _NOTHING = "\0"
 """Stands for the kind before the first."""
 
-_REMEMBERED = 512
-"""Stretches of kinds for which an opener remembers its first way."""
+_REMEMBERED = 2048
+"""Stretches of kinds, and phrases in words, that an opener remembers; then it begins anew."""
 
 _MOST_FOUND = 48
 """Components that are read; what is left of a text with more of them is asked about like anything that was not read."""
@@ -110,18 +127,19 @@ class Grammar:
         found: list[Found] = []
         kinds, openers = tokens.kinds, self._openers
         position, free, end = 0, 0, len(kinds)
-        while position < end and len(found) < _MOST_FOUND:
+        while position < end:
             opener = openers[kinds[position]]
-            component = opener.component_at(position, tokens) if opener is not None else None
-            if component is None:
+            if opener is None or (component := opener.component_at(position, tokens)) is None:
                 position += 1
                 continue
             value, stop = component
-            first = position
-            if first > free and kinds[first - 1] in _LEADS and isinstance(value, (Day, DayRange)):
-                while first > free and kinds[first - 1] in _LEADS:
-                    first -= 1
-            found.append(Found(value, first, stop))
+            if position > free and kinds[position - 1] in _LEADS and type(value) in _DAYS:
+                position -= 1
+                while position > free and kinds[position - 1] in _LEADS:
+                    position -= 1
+            found.append(Found(value, position, stop))
+            if len(found) == _MOST_FOUND:
+                break
             position = free = stop
         return found
 
@@ -131,45 +149,105 @@ class _Way(NamedTuple):
 
     source: str
     build: Builder
+    settle: Callable[[Any, int, int, Tokens], Value | None] | None
+    by_words: bool
+
+
+class _Stretch(Struct, gc=False):
+    """What a stretch of kinds is first taken for.
+
+    number: of the first way that holds; of all ways where none does. size: how many tokens that way takes where its
+    words tell what it says, else nothing. said: what it says of the words that were met.
+    """
+
+    number: int
+    size: int
+    settle: Callable[[Any, int, int, Tokens], Value | None] | None
+    said: dict[str | tuple[str, ...], Value]
 
 
 class _Opener:
     """What may begin with a kind: the ways in order of precedence.
 
     Which of them comes first is decided by the kinds up to the first that none of them names, and by the one before.
-    Such stretches are few: what was found for one is remembered, and the long expression of all ways seldom tried.
+    Such stretches are few: what was found for one is remembered, and the long expression of all ways seldom tried; so
+    is what the way says of its words, where they alone tell.
     """
 
     def __init__(self, ways: Sequence[_Way]) -> None:
-        self._ways = [(_compiled(way.source), way.build) for way in ways]
+        self._ways = [(_compiled(way.source), way) for way in ways]
         plain = [re.sub(r"\?P<\w+>", "?:", way.source) for way in ways]
         # An empty group at the end tells which one it was, and leaves the engine free to look at first characters.
         self._any = _compiled("|".join(f"(?:{source})()" for source in plain))
         named = sorted({character for source in plain for character in source if not character.isascii()})
-        self._stretch = _compiled(f"[{''.join(named)}]*+")
-        self._first = lru_cache(maxsize=_REMEMBERED)(self._number_of_first)
+        self._reach = _compiled(f"[{''.join(named)}]*+").match
+        self._stretches: dict[str, _Stretch] = {}
+        self._remembered = 0
 
     def component_at(self, position: int, tokens: Tokens) -> tuple[Value, int] | None:
         """What the first way that holds at `position` says there, and where it ends."""
-        kinds, end = tokens.kinds, position + _LONGEST
-        stretch = self._stretch.match(kinds, position, end)
-        last = stretch.end() if stretch is not None else end
+        kinds = tokens.kinds
+        last = self._reach(kinds, position, position + _LONGEST).end()  # type: ignore[union-attr] # it always matches
         beside = kinds[position - 1 : last] if position else _NOTHING + kinds[:last]
-        ways = self._ways
-        for number in range(self._first(beside), len(ways)):
-            pattern, build = ways[number]
+        stretch = self._stretches.get(beside) or self._taken_for(beside)
+        number = stretch.number
+        if stretch.size:
+            stop = position + stretch.size
+            words = tokens.words[position] if stretch.size == 1 else tuple(tokens.words[position:stop])
+            value = stretch.said.get(words)
+            if value is None:
+                return self._read(position, tokens, number, stretch, words)
+            if stretch.settle is not None:
+                value = stretch.settle(value, position, stop, tokens)
+            if value is not None:
+                return replace(value), stop
+            number += 1
+        return self._read(position, tokens, number)
+
+    def _taken_for(self, beside: str) -> _Stretch:
+        """What is first to be tried behind the first of these kinds; from now on that is remembered."""
+        match = self._any.match(beside, 1)
+        if match is None:
+            stretch = _Stretch(len(self._ways), 0, None, {})
+        else:
+            number = (match.lastindex or 1) - 1
+            way = self._ways[number][1]
+            stretch = _Stretch(number, match.end() - 1 if way.by_words else 0, way.settle, {})
+        self._make_room()
+        self._stretches[beside] = stretch
+        return stretch
+
+    def _make_room(self) -> None:
+        """Begin anew where as much is remembered as may be."""
+        self._remembered += 1
+        if self._remembered > _REMEMBERED:
+            self._remembered = 1
+            self._stretches = {}
+
+    def _read(
+        self,
+        position: int,
+        tokens: Tokens,
+        first: int,
+        stretch: _Stretch | None = None,
+        words: str | tuple[str, ...] = "",
+    ) -> tuple[Value, int] | None:
+        """The component by the ways from number `first` on. stretch: remembers what the first of them says of words."""
+        kinds, end = tokens.kinds, position + _LONGEST
+        for pattern, way in self._ways[first:]:
             match = pattern.match(kinds, position, end)
             if match is None or match.end() == position:
                 continue
-            value = build(match, tokens)
+            value = way.build(match, tokens)
+            if value is not None and stretch is not None:
+                self._make_room()
+                stretch.said[words] = replace(value)
+            stretch = None
+            if value is not None and way.settle is not None:
+                value = way.settle(value, position, match.end(), tokens)
             if value is not None:
                 return value, match.end()
         return None
-
-    def _number_of_first(self, beside: str) -> int:
-        """The number of the first way that holds behind the first of these kinds; of all ways where none does."""
-        match = self._any.match(beside, 1)
-        return (match.lastindex or 1) - 1 if match is not None else len(self._ways)
 
 
 class _Openers(dict[str, _Opener | None]):
@@ -185,7 +263,11 @@ class _Openers(dict[str, _Opener | None]):
         found: dict[str, tuple[_Way, ...]] = {}
         for rule in self._rules:
             source = pattern(rule.phrase, **rule.parts)
-            way = _Way(source, rule.build)
+            build = rule.build
+            if isinstance(build, ByWords):
+                way = _Way(source, build.build, build.settle, by_words=True)
+            else:
+                way = _Way(source, build, None, by_words=False)
             for kind in first_kinds(source):
                 found[kind] = (*found.get(kind, ()), way)
         return found

@@ -14,7 +14,7 @@ from bot.understanding.grammar.families.clock_words import (
     past_the_hour,
     read_clock,
 )
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 _MINUTES_TO = (5, 10, 20, 25)
@@ -85,13 +85,13 @@ CLOCK_RANGES = [
     rule(
         "range from a quarter behind its hour",
         f"(?= .* QUARTER) FROM? start:((CLOCKMARK | AT | JAM)? (NUM | NUMWORD) QUARTER) {_BETWEEN} end:({{clock}})",
-        _quarter_range,
+        ByWords(_quarter_range),
         clock=WITH_PART,
     ),
     rule(
         "between spoken clocks",
         "(?= .* (AND | WITH)) BETWEEN start:({said}) (AND | WITH) end:({said} | {clock})",
-        _spoken_range,
+        ByWords(_spoken_range),
         said=_SAID,
         clock=WITH_PART,
         beside=BESIDE,
@@ -99,7 +99,7 @@ CLOCK_RANGES = [
     rule(
         "range from a spoken clock",
         f"(?= .* (PAST | QUARTER | TO)) (FROM | BETWEEN)? start:({{said}}) {_BETWEEN} end:({{said}} | {{clock}})",
-        _spoken_range,
+        ByWords(_spoken_range),
         said=_SAID,
         clock=WITH_PART,
         beside=BESIDE,
@@ -108,7 +108,7 @@ CLOCK_RANGES = [
         "range to a spoken clock",
         "(?= .* (PAST | QUARTER | TO NUMWORD TO | UNTIL NUMWORD TO | DASH NUMWORD TO))"
         f" (FROM | BETWEEN)? start:({{clock}}) {_BETWEEN} end:({{said}})",
-        _spoken_range,
+        ByWords(_spoken_range),
         said=_SAID,
         clock=WITH_PART,
         beside=BESIDE,
@@ -116,25 +116,25 @@ CLOCK_RANGES = [
     rule(
         "minutes to noon",
         "(?= .* (NOON | MIDNIGHT)) AT? minutes:(NUM | NUMWORD) side:(TO) hour:(NOON | MIDNIGHT)",
-        _minutes_to_noon,
+        ByWords(_minutes_to_noon),
     ),
     rule(
         "minutes to the hour in words",
         f"(AT)? minutes:(NUMWORD) side:(TO) hour:(NUMWORD) OCLOCK? MERIDIEM? ({BESIDE})?"
         " (?! TO | COUNTED | UNIT | MON)",
-        _minutes_to,
+        ByWords(_minutes_to),
     ),
     rule(
         "clock range",
         f"{_JOINED} from:(FROM | BETWEEN)? start:({{clock}}) COMMA? to:(TO | DASH | UNTIL | KE) end:({{clock}})",
-        _range,
+        ByWords(_range),
         clock=WITH_PART,
     ),
     rule(
         "range to midday",
         f"{_JOINED} start:({{clock}}) (TO | DASH | UNTIL) end:(PART) (?! NUM | NUMWORD | HHMM)",
-        _to_midday,
+        ByWords(_to_midday),
         clock=WITH_PART,
     ),
-    rule("between", "from:(BETWEEN) start:({clock}) to:(AND | WITH) end:({clock})", _range, clock=WITH_PART),
+    rule("between", "from:(BETWEEN) start:({clock}) to:(AND | WITH) end:({clock})", ByWords(_range), clock=WITH_PART),
 ]

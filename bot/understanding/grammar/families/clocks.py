@@ -18,36 +18,44 @@ from bot.understanding.grammar.families.clock_words import (
     past_the_hour,
     read_clock,
 )
-from bot.understanding.grammar.phrases import rule
-from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.grammar.phrases import ByWords, rule
+from bot.understanding.text.lexer import Token
 
 _MONTHS = frozenset({Kind.MONTH, Kind.WEAKMONTH})
+_OF_CLOCK = frozenset(("hour", "minute", "second"))
 _YEARS = range(2020, 2030)  # 2030 is rather half past eight
 ZONE = "ZONE (DASH (?= NUM) | AND (?= NUM))? (NUM (?! PART | UNIT))?"
 
 
-def _clock(match: re.Match[str], tokens: Tokens) -> Clock | None:
+def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     """One clock. 1530 is one unless it cannot be: four digits need a neighbour that says so to be a mistake."""
-    start, end = match.span()
-    said = tokens[start:end]
+    said = tokens[match.start() : match.end()]
     clock = read_clock(said)
-    following = tokens[end] if end < len(tokens) else None
-    if clock is not None and following is not None and clock.pm is None:
-        if following.kind is Kind.NOUN and following.value == "street" and said[-1].kind is Kind.NUM:
-            return None  # 15 Jalan Ampang
-        if not clock.exact and following.kind is Kind.UNIT and following.value in ("hour", "minute", "second"):
-            return None  # 1:30 hours
-    if clock is not None and clock.hour > 24 and start and tokens[start - 1].kind is Kind.IN:
-        return None  # 5 km in 28:30
-    if clock is None or Kind.NUM4 not in tokens.kinds[start:end]:
+    fours = [token for token in said if token.kind is Kind.NUM4]
+    if clock is None or not fours:
         return clock
-    if following is not None and following.kind in _MONTHS and said[-1].value in _YEARS:
-        return None  # 2027 Feb 7
     certain = clock.marked or clock.pm is not None
-    three = any(token.kind is Kind.NUM4 and token.end - token.start == 3 for token in said)
+    three = any(token.end - token.start == 3 for token in fours)
     if (not certain or (three and clock.pm is None)) and (clock.minute > 59 or clock.hour > 23):
         return None
     return replace(clock, weak=not certain)
+
+
+def _no_number(clock: Clock, first: int, last: int, tokens: Sequence[Token]) -> Clock | None:
+    """The clock, where its number is not that of a house, of a length, of a year or of how fast somebody ran."""
+    if clock.hour > 24 and first and tokens[first - 1].kind is Kind.IN:
+        return None  # 5 km in 28:30
+    if clock.pm is not None or last == len(tokens):
+        return clock
+    following, number = tokens[last], tokens[last - 1]
+    kind = following.kind
+    if kind is Kind.NOUN and following.value == "street" and number.kind is Kind.NUM:
+        return None  # 15 Jalan Ampang
+    if kind is Kind.UNIT and not clock.exact and following.value in _OF_CLOCK:
+        return None  # 1:30 hours
+    if kind in _MONTHS and number.kind is Kind.NUM4 and number.value in _YEARS:
+        return None  # 2027 Feb 7
+    return clock
 
 
 def _before_length(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
@@ -114,34 +122,38 @@ def _tadi(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 
 
 CLOCKS = [
-    rule("tadi", "TADI", _tadi),
-    rule("zone", ZONE, _zone),
+    rule("tadi", "TADI", ByWords(_tadi)),
+    rule("zone", ZONE, ByWords(_zone)),
     rule(
         "past the hour",
         "(?= .* (PAST | AFTER | TO | BEFORE)) ATS* A? minutes:(HALF | QUARTER | (NUM | NUMWORD) NUMWORD? UNIT?)"
         " side:(PAST | AFTER | TO | BEFORE)"
         f" hour:(CLOCK12 | NOON | MIDNIGHT | (NUM | NUMWORD) OCLOCK? (MERIDIEM | {BESIDE})"
         f" | (NUM | NUMWORD) OCLOCK? {NO_COUNT})",
-        past_the_hour,
+        ByWords(past_the_hour),
     ),
     rule(
         "half the hour",
         f"ATS* half:(HALF) hour:((NUM | NUMWORD) MERIDIEM? ({BESIDE})?) {NO_COUNT} (?! DASH | OTHERMARK | MEASURE)",
         _half,
     ),
-    rule("words", f"(?= .* NUMWORD) ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({BESIDE})?", _clock),
-    rule("hour and minutes apart", f"AT NUM NUM ({BESIDE})? {NO_COUNT} (?! TO | DASH | OTHERMARK)", _apart),
-    rule("hour and minutes in words", f"(?= .* NUMWORD) ATS* NUMWORD NUMWORD ({BESIDE})? {NO_COUNT}", _spoken),
+    rule(
+        "words",
+        f"(?= .* NUMWORD) ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({BESIDE})?",
+        ByWords(_clock, _no_number),
+    ),
+    rule("hour and minutes apart", f"AT NUM NUM ({BESIDE})? {NO_COUNT} (?! TO | DASH | OTHERMARK)", ByWords(_apart)),
+    rule("hour and minutes in words", f"(?= .* NUMWORD) ATS* NUMWORD NUMWORD ({BESIDE})? {NO_COUNT}", ByWords(_spoken)),
     rule(
         "clock before a length",
         f"(?= .* OCLOCK) FROM? (PART (CLOCKMARK | AT)?)? {PREFIX} (NUM | NUMWORD) OCLOCK (HALF | QUARTER)?"
         " (?= (NUM | NUMWORD | HALF | DECIMAL) MEASURE? HALF? (UNIT | JAM))",
         _before_length,
     ),
-    rule("clock around noon", "ATS* (NUM | HHMM) MIDDLE (?! UNIT | MON | NUM | NUMWORD)", _around_noon),
-    rule("later and a clock", f"FROMNOW (?= PART) ({WITH_PART})", _clock),
-    rule("clock", f"FROM? ({WITH_PART})", _clock),
-    rule("coming part", "part:(PART) COMING", _coming_part),
-    rule("this part", "THIS THE? part:(PART) SHARP?", _this_part),
-    rule("part", f"BY? {BESIDE} SHARP?", _part),
+    rule("clock around noon", "ATS* (NUM | HHMM) MIDDLE (?! UNIT | MON | NUM | NUMWORD)", ByWords(_around_noon)),
+    rule("later and a clock", f"FROMNOW (?= PART) ({WITH_PART})", ByWords(_clock, _no_number)),
+    rule("clock", f"FROM? ({WITH_PART})", ByWords(_clock, _no_number)),
+    rule("coming part", "part:(PART) COMING", ByWords(_coming_part)),
+    rule("this part", "THIS THE? part:(PART) SHARP?", ByWords(_this_part)),
+    rule("part", f"BY? {BESIDE} SHARP?", ByWords(_part)),
 ]

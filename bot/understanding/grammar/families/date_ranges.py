@@ -19,7 +19,7 @@ from bot.understanding.grammar.families.date_words import (
     weeks_of,
     year_of,
 )
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 
@@ -89,23 +89,23 @@ DATE_RANGES = [
         "range of dates",
         f"(?= .* (MON)) THE? first:(NUM | ORD) DAYMARK? (TO | DASH | UNTIL | AND | KE) THE? last:(NUM | ORD)"
         f" DAYMARK? OF? month:(MON) year:({YEAR})?",
-        _range,
+        ByWords(_range),
     ),
     rule(
         "range to a numeric date",
         "(?= .* DATE) THE? first:(NUM) (TO | DASH | UNTIL | KE) THE? last:(DATE)",
-        _range_to_numeric,
+        ByWords(_range_to_numeric),
     ),
     rule(
         "range after month",
         f"month:(MON) THE? first:({SHORT_NUMBER}) {JOIN} THE? last:({SHORT_NUMBER}) year:({YEAR})?"
         " (?! MERIDIEM | PART | MON)",
-        _range,
+        ByWords(_range),
     ),
     rule(
         "two days after their month",
         f"(?= .* AND) month:(MON) THE? first:(NUM | ORD) AND THE? last:(NUM | ORD) year:({YEAR})? {_NO_COUNT}",
-        _days_in_a_row,
+        ByWords(_days_in_a_row),
     ),
     rule("day of the month before", f"(?<= AND) THE? day:(NUM | ORD) {_NO_COUNT} (?! WORD)", _date_of_last),
     rule(
@@ -119,6 +119,6 @@ DATE_RANGES = [
         "range of ordinals",
         f"(?= .* ORD) THE? first:(ORD | NUM) {JOIN} THE? last:(ORD) month:(MON)? year:({YEAR})?"
         f" side:(OF? ({SIDED_MONTH}))?",
-        _range,
+        ByWords(_range),
     ),
 ]

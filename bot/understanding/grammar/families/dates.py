@@ -21,7 +21,7 @@ from bot.understanding.grammar.families.date_words import (
     weeks_of,
     year_of,
 )
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.lexicon import lexicon
 
@@ -122,34 +122,37 @@ def _marked(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     return Day(day=day, month=month, year=year, year_offset=year_offset, month_offset=offset)
 
 
-def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
-    following = tokens[match.end()] if match.end() < len(tokens) else None
-    if following is not None and following.kind is Kind.WORD and str(following.value).startswith(_NUMBERED):
-        return None  # 三号会议室, 三日游
-    if following is not None and following.kind is Kind.NOUN and following.language == "zh":
-        return None  # 3号房间
+def _day_of_month(match: re.Match[str], tokens: Sequence[Token]) -> Day:
     return Day(day=number_of(group_of(match, tokens, "day")))
 
 
-def _on_ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+def _no_name(day: Day, first: int, last: int, tokens: Sequence[Token]) -> Day | None:
+    """5号; of 三号会议室, 三日游 and 3号房间 the number is part of a name."""
+    if last == len(tokens):
+        return day
+    following = tokens[last]
+    if following.kind is Kind.WORD:
+        return None if str(following.value).startswith(_NUMBERED) else day
+    return None if following.kind is Kind.NOUN and following.language == "zh" else day
+
+
+def _no_floor(day: Day, first: int, last: int, tokens: Sequence[Token]) -> Day | None:
     """On the 5th; "on 3rd floor" is no day."""
-    following = tokens[match.end()] if match.end() < len(tokens) else None
-    if following is not None and following.kind is Kind.NOUN and following.value == "floor":
+    if last < len(tokens) and tokens[last].kind is Kind.NOUN and tokens[last].value == "floor":
         return None
-    return _day_of_month(match, tokens)
+    return _no_name(day, first, last, tokens)
 
 
-def _bare_ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+def _not_counting(day: Day, first: int, last: int, tokens: Sequence[Token]) -> Day | None:
     """The 31st, where no noun follows that it counts: "3rd floor" is no day, "31st thanks" is."""
-    following = tokens[match.end()] if match.end() < len(tokens) else None
-    closing = lexicon().closing_words
-    if following is not None and following.kind is Kind.WORD and str(following.value) not in closing:
+    following = tokens[last] if last < len(tokens) else None
+    if following is not None and following.kind is Kind.WORD and str(following.value) not in lexicon().closing_words:
         return None
     if following is not None and following.kind is Kind.MEAL:
         opening = lexicon().opening_words
-        if any(t.kind is Kind.WORD and str(t.value) not in opening for t in tokens[: match.start()]):
+        if any(t.kind is Kind.WORD and str(t.value) not in opening for t in tokens[:first]):
             return None  # our 3rd dinner
-    return _day_of_month(match, tokens)
+    return _no_name(day, first, last, tokens)
 
 
 def _ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
@@ -169,14 +172,14 @@ def _marked_edge(match: re.Match[str], tokens: Sequence[Token]) -> Day:
 
 
 DATES = [
-    rule("date", f"THE? {NUMBER} (OF | THE | DAYMARK | ON)* month:(MON) year:({YEAR})? (?! MERIDIEM)", _date),
+    rule("date", f"THE? {NUMBER} (OF | THE | DAYMARK | ON)* month:(MON) year:({YEAR})? (?! MERIDIEM)", ByWords(_date)),
     rule(
         "year and date", f"year:(UNIT NEXT | NEXT UNIT) COMMA? THE? {NUMBER} (OF | DAYMARK)* month:(MON)", _date_of_year
     ),
     rule(
         "year and month first",
         f"year:(UNIT NEXT | NEXT UNIT) COMMA? month:(MON) THE? {NUMBER} (DAYMARK | {_NOT_CLOCK})",
-        _date_of_year,
+        ByWords(_date_of_year),
     ),
     rule(
         "month by its number",
@@ -190,41 +193,43 @@ DATES = [
     rule(
         "month first",
         f"month:(MON) (COMMA (?= ORD))? THE? {NUMBER} (DAYMARK | {_NOT_CLOCK}) year:({YEAR})?",
-        _month_first,
+        ByWords(_month_first),
     ),
-    rule("month first before a clock", f"month:(MON) THE? {NUMBER} year:() (?= COMMA? NUM4)", _month_first),
+    rule("month first before a clock", f"month:(MON) THE? {NUMBER} year:() (?= COMMA? NUM4)", ByWords(_month_first)),
     rule("date with strokes", f"day:(NUM) {_STROKE} month:(MON) ({_STROKE}? year:(NUM4))?", _stroked),
     rule("date with strokes before a clock", f"day:(NUM) {_STROKE} month:(MON) year:()", _stroked),
     rule("month first with strokes", f"month:(MON) {_STROKE} day:(NUM) ((COMMA | {_STROKE})? year:(NUM4))?", _stroked),
     rule("year first with strokes", f"year:(NUM4) {_STROKE} month:(MON) {_STROKE} day:(NUM)", _stroked),
-    rule("numeric", "DATE", _numeric),
-    rule("edge of marked month", "month:(NUM | NUMWORD) MONTHMARK edge:({edges})", _marked_edge, edges=EDGES),
+    rule("numeric", "DATE", ByWords(_numeric)),
+    rule("edge of marked month", "month:(NUM | NUMWORD) MONTHMARK edge:({edges})", ByWords(_marked_edge), edges=EDGES),
     rule(
         "marked date",
         f"{MARKED_YEAR} month:(NUM | NUMWORD) MONTHMARK OF? (day:(NUM | NUMWORD) DAYMARK?)? side:()",
-        _marked,
+        ByWords(_marked),
     ),
     rule(
         "marked next",
         "month:()year:() side:((THIS | NEXT)+ (MONTHMARK | UNIT)) OF? day:(NUM | NUMWORD) DAYMARK",
-        _marked,
+        ByWords(_marked),
     ),
-    rule("marked day", "day:(NUM | NUMWORD) DAYMARK (?! UNIT)", _day_of_month),
-    rule("ordinal of month", f"(?= .* UNIT) THE? {NUMBER} (OF | ON | DAYMARK)* side:({SIDED_MONTH})", _ordinal),
+    rule("marked day", "day:(NUM | NUMWORD) DAYMARK (?! UNIT)", ByWords(_day_of_month, _no_name)),
+    rule(
+        "ordinal of month", f"(?= .* UNIT) THE? {NUMBER} (OF | ON | DAYMARK)* side:({SIDED_MONTH})", ByWords(_ordinal)
+    ),
     rule(
         "month and ordinal",
         "side:((NEXT | THIS) UNIT | UNIT (NEXT | THIS)) (ON | COMMA)* THE? day:(ORD | (NUM |"
         " NUMWORD) (?= DAYMARK)) DAYMARK?",
-        _ordinal,
+        ByWords(_ordinal),
     ),
     rule(
         "on the ordinal",
         f"(ON | BY | FROM | FOR | STARTING) THE? {_ORDINAL} (?! WDAY | UNIT | MON | OF | TO | DASH | AND)",
-        _on_ordinal,
+        ByWords(_day_of_month, _no_floor),
     ),
     rule(
         "bare ordinal",
         "THE? day:(ORD) (?! NOUN | COUNTED | UNIT | FREQ | WDAY | WEEKEND | HOLIDAY | OF)",
-        _bare_ordinal,
+        ByWords(_day_of_month, _not_counting),
     ),
 ]

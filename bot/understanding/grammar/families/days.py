@@ -17,7 +17,7 @@ from bot.understanding.grammar.families.dates import DATES
 from bot.understanding.grammar.families.positions import POSITIONS
 from bot.understanding.grammar.families.spans import SPANS, month_alone, week_of_unit
 from bot.understanding.grammar.families.weekdays import WEEKDAYS
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 
@@ -70,33 +70,33 @@ def _until(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
 
 
 DAYS = [
-    rule("all day", "ALLDAY", _all_day),
+    rule("all day", "ALLDAY", ByWords(_all_day)),
     *DATE_RANGES,
     *POSITIONS,
     *DATES,
     *SPANS,
     *WEEKDAYS,
-    rule("day", "DAY", _day),
-    rule("days", "DAYS", _days),
-    rule("day with part", "DAYPART", _day_part),
-    rule("holiday of a year", "(YEARWORD OF? | UNIT NEXT | NEXT UNIT) HOLIDAY year:()", _holiday),
-    rule("holiday and its year", "HOLIDAY (UNIT NEXT | NEXT UNIT) year:()", _holiday),
+    rule("day", "DAY", ByWords(_day)),
+    rule("days", "DAYS", ByWords(_days)),
+    rule("day with part", "DAYPART", ByWords(_day_part)),
+    rule("holiday of a year", "(YEARWORD OF? | UNIT NEXT | NEXT UNIT) HOLIDAY year:()", ByWords(_holiday)),
+    rule("holiday and its year", "HOLIDAY (UNIT NEXT | NEXT UNIT) year:()", ByWords(_holiday)),
     rule(
         "side and unit",
         "THE? (THIS | NEXT | LAST | COMING)+ unit:({units}) edge:()",
-        week_of_unit,
+        ByWords(week_of_unit),
         units=SPAN_UNITS,
     ),
-    rule("unit and side", "unit:(UNIT | HARI) (NEXT | THIS | LAST | LEPAS) edge:()", week_of_unit),
-    rule("year word", "YEARWORD", _year_word),
+    rule("unit and side", "unit:(UNIT | HARI) (NEXT | THIS | LAST | LEPAS) edge:()", ByWords(week_of_unit)),
+    rule("year word", "YEARWORD", ByWords(_year_word)),
     rule(
         "month alone",
         "THE? in:(IN)? edge:() side:(NEXT | THIS | LAST | COMING)?"
         f" month:(MON) year:({YEAR} | NEXT (?! UNIT) | LEPAS)? (?! NUM)",
-        month_alone,
+        ByWords(month_alone),
     ),
-    rule("month beside a clock", "in:(IN)? edge:() side:() month:(MON) year:()", month_alone),
-    rule("season", "SEASON", _season),
-    rule("holiday", "(THIS | NEXT)? HOLIDAY year:(OF? NUM4 (?! YEARMARK))?", _holiday),
-    rule("until", "UNTIL", _until),
+    rule("month beside a clock", "in:(IN)? edge:() side:() month:(MON) year:()", ByWords(month_alone)),
+    rule("season", "SEASON", ByWords(_season)),
+    rule("holiday", "(THIS | NEXT)? HOLIDAY year:(OF? NUM4 (?! YEARMARK))?", ByWords(_holiday)),
+    rule("until", "UNTIL", ByWords(_until)),
 ]

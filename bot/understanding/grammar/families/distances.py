@@ -10,7 +10,7 @@ from bot.understanding.grammar.clock import wall_time
 from bot.understanding.grammar.components import Clock, Day, ImpossibleTime
 from bot.understanding.grammar.families.clock_words import read_clock
 from bot.understanding.grammar.families.lengths import LENGTH, read_length
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 
@@ -114,18 +114,18 @@ DISTANCES = [
         "from a day",
         f"(?= .* (FROM | AFTER | LEPAS)) SHARP? {_L} side:(FROM | AFTER | LEPAS)"
         f" (DAY | (THIS | NEXT | COMING)? WEEKDAY) {_NO_RANGE}",
-        _from_day,
+        ByWords(_from_day),
         length=LENGTH,
     ),
-    rule("week on a weekday", "length:(A UNIT) side:(ON) WEEKDAY", _from_day),
+    rule("week on a weekday", "length:(A UNIT) side:(ON) WEEKDAY", ByWords(_from_day)),
     rule(
         "from a date",
         f"(?= .* (FROM | AFTER | LEPAS | BEFORE)) {_L} side:(FROM | AFTER | LEPAS | BEFORE) {_DATED} {_NO_RANGE}",
-        _from_day,
+        ByWords(_from_day),
         length=LENGTH,
     ),
-    rule("beside a holiday", "HOLIDAY side:(QIAN | HOU) OF? length:((NUM | NUMWORD) UNIT)", _beside_holiday),
-    rule("unit from a day", f"length:(UNIT) side:(FROM) (DAY | WEEKDAY) {_NO_RANGE}", _unit_from_day),
-    rule("unit from a date", f"length:(THE? UNIT) side:(AFTER | BEFORE) {_DATED}", _from_day),
-    rule("weekday beside a date", f"ON? THE? WEEKDAY side:(AFTER | BEFORE) {_DATED}", _beside_day),
+    rule("beside a holiday", "HOLIDAY side:(QIAN | HOU) OF? length:((NUM | NUMWORD) UNIT)", ByWords(_beside_holiday)),
+    rule("unit from a day", f"length:(UNIT) side:(FROM) (DAY | WEEKDAY) {_NO_RANGE}", ByWords(_unit_from_day)),
+    rule("unit from a date", f"length:(THE? UNIT) side:(AFTER | BEFORE) {_DATED}", ByWords(_from_day)),
+    rule("weekday beside a date", f"ON? THE? WEEKDAY side:(AFTER | BEFORE) {_DATED}", ByWords(_beside_day)),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Ahead, Day, DayRange, Length, Repeat
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.lexicon import lexicon
 
@@ -100,15 +100,19 @@ def _days_later(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
     return Ahead(Length(days=tokens[match.start()].value), sign)
 
 
-def _for(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
+def _for(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     said = _group(match, "length", tokens)
     if said and said[0].kind is Kind.NUM4 and said[0].value % 100 < 60 and said[-1].value == "hour":
         return None  # for 1000hrs
     length = read_length(said)
-    before = tokens[match.start() - 1].value if match.start() else None
-    if length is not None and before in lexicon().books[Phrase.TIMER].words:
-        return Ahead(length)
     return None if length is None else Length(length.minutes, length.days, length.months, marked=True)
+
+
+def _of_timer(length: Length, first: int, last: int, tokens: Sequence[Token]) -> Length | Ahead:
+    """Set a timer for 5 minutes: from now on."""
+    if first and tokens[first - 1].value in lexicon().books[Phrase.TIMER].words:
+        return Ahead(Length(length.minutes, length.days, length.months))
+    return length
 
 
 def _nights(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
@@ -125,7 +129,7 @@ def _days_and_nights(match: re.Match[str], tokens: Sequence[Token]) -> Length | 
     return Length(days=days.value, marked=True)
 
 
-def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
+def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     """For the next month, where no number is said."""
     return _for(match, tokens) if tokens[match.start()].value == "next" else None
 
@@ -244,33 +248,43 @@ LENGTHS = [
     rule(
         "ago",
         f"(?= .* (AGO | LEPAS | QIAN | LAST)) {_L} (AGO | LEPAS | QIAN | LAST (?! UNIT | WEEKDAY))",
-        _ago,
+        ByWords(_ago),
         length=LENGTH,
     ),
-    rule("ahead list", f"IN {_LIST}", _ahead, length=LENGTH),
-    rule("ahead", f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*", _ahead, length=LENGTH),
-    rule("later", f"(?= .* (FROMNOW | HOU | LAGI)) SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)", _ahead, length=LENGTH),
-    rule("unit later", "length:(UNIT) FROMNOW", _ahead),
-    rule("days later", "(NUM | NUMWORD | FEW) DAYMARK (HOU | FROMNOW | QIAN)", _days_later),
-    rule("more", "IN (NUM | NUMWORD | FEW) FROMNOW UNIT", _more),
-    rule("next days", "(FOR | IN | ON)? THE? NEXT length:((NUM | NUMWORD | FEW) UNIT)", _next_days),
-    rule("now and", f"NOW AND {_L}", _ahead, length=LENGTH),
-    rule("now", "NOW", _now),
+    rule("ahead list", f"IN {_LIST}", ByWords(_ahead), length=LENGTH),
+    rule(
+        "ahead",
+        f"(IN | LAGI) (FOR | THE? NEXT)? SHARP? {_L} (TIMES | FROMNOW | HOU | LAGI)*",
+        ByWords(_ahead),
+        length=LENGTH,
+    ),
+    rule(
+        "later",
+        f"(?= .* (FROMNOW | HOU | LAGI)) SHARP? {_L} (FROMNOW FROM? | HOU | LAGI)",
+        ByWords(_ahead),
+        length=LENGTH,
+    ),
+    rule("unit later", "length:(UNIT) FROMNOW", ByWords(_ahead)),
+    rule("days later", "(NUM | NUMWORD | FEW) DAYMARK (HOU | FROMNOW | QIAN)", ByWords(_days_later)),
+    rule("more", "IN (NUM | NUMWORD | FEW) FROMNOW UNIT", ByWords(_more)),
+    rule("next days", "(FOR | IN | ON)? THE? NEXT length:((NUM | NUMWORD | FEW) UNIT)", ByWords(_next_days)),
+    rule("now and", f"NOW AND {_L}", ByWords(_ahead), length=LENGTH),
+    rule("now", "NOW", ByWords(_now)),
     rule(
         "minutes ahead",
         "IN (NUM | NUMWORD) (?! TIMES | NUM | NUMWORD | UNIT | DECIMAL | OF? MON | DAYMARK | MONTHMARK)",
-        _minutes_ahead,
+        ByWords(_minutes_ahead),
     ),
     rule("after a while", f"(LEPAS | AFTER) {_L}", _after_a_while, length=LENGTH),
-    rule("times a week", "(NUM | NUMWORD)? TIMES ((A | EVERY) (UNIT | HARI) | LENGTHWORD)", _times_a),
-    rule("count", "FOR? TO? (NUM | NUMWORD | NUM4) TIMES", _times),
-    rule("twice", "TIMES (?! UNIT | HARI | FREQ)", _times),
-    rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", _for, length=LENGTH),
-    rule("for one night", "FOR (A | NUM | NUMWORD) PART", _nights),
-    rule("for the next", "FOR length:(UNIT)", _for_next),
-    rule("days and nights", "(NUM | NUMWORD) (UNIT | HARI) (NUM | NUMWORD) PART", _days_and_nights),
-    rule("for hours", "FOR HHMM", _hours_and_minutes),
-    rule("named", "(NUM | NUMWORD) DASH UNIT", _named),
+    rule("times a week", "(NUM | NUMWORD)? TIMES ((A | EVERY) (UNIT | HARI) | LENGTHWORD)", ByWords(_times_a)),
+    rule("count", "FOR? TO? (NUM | NUMWORD | NUM4) TIMES", ByWords(_times)),
+    rule("twice", "TIMES (?! UNIT | HARI | FREQ)", ByWords(_times)),
+    rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", ByWords(_for, _of_timer), length=LENGTH),
+    rule("for one night", "FOR (A | NUM | NUMWORD) PART", ByWords(_nights)),
+    rule("for the next", "FOR length:(UNIT)", ByWords(_for_next, _of_timer)),
+    rule("days and nights", "(NUM | NUMWORD) (UNIT | HARI) (NUM | NUMWORD) PART", ByWords(_days_and_nights)),
+    rule("for hours", "FOR HHMM", ByWords(_hours_and_minutes)),
+    rule("named", "(NUM | NUMWORD) DASH UNIT", ByWords(_named)),
     rule("timer", f"AND? {_LIST}", _timer, length=LENGTH),
     rule("plus", f"AND {_L}", _timer, length=LENGTH),
     rule("about", f"SHARP {_L} (?! {_COUNTED_FROM})", _bare, length=LENGTH),

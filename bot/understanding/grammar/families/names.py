@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Edge, Length
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import TOUR, Token, Tokens
 from bot.understanding.text.lexicon import lexicon
 
@@ -193,11 +193,11 @@ NAMES = [
     rule("unit with a letter", "NOUN NUM DASH (CLOCK12 | OPAQUE)", _unit),
     rule("unit that is told", f"NOUN {_LINK} {_LINK}? NUM DASH (NUM | NUM4)", _told_unit),
     rule("floor and a letter", "NUM DASH CLOCK12", _lettered),
-    rule("numbered", "NOUN COLON? DATE", _version),
-    rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
+    rule("numbered", "NOUN COLON? DATE", ByWords(_version)),
+    rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", ByWords(_name_of_date)),
     rule("working days", "(?<! CLOCKMARK | AT) (NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _working_days),
-    rule("share", "DATE COUNTED", _share),
+    rule("share", "DATE COUNTED", ByWords(_share)),
     rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _counted),
     rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _counted_range),
-    rule("opaque", "OPAQUE", _opaque),
+    rule("opaque", "OPAQUE", ByWords(_opaque)),
 ]

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bot.languages import Kind
 from bot.understanding.grammar.components import Day
 from bot.understanding.grammar.families.date_words import SHORT_NUMBER, group_of, month_of, number_of, weeks_of, year_of
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 _NTH_MARKS = (Kind.ORDWORD, Kind.ORD, Kind.SECOND, Kind.LAST, Kind.NUM, Kind.NUMWORD)
@@ -87,31 +87,35 @@ POSITIONS = [
         "nth",
         "THE? nth:(NTH? (ORDWORD | ORD | LAST | SECOND) ((TO THE?)? LAST)?) name:(WDAY | UNIT | WEEKDAYS)"
         " of:((OF | IN)+ (THE | THIS | NEXT)? (MON NUM4? | UNIT) | NEXT UNIT | UNIT NEXT)",
-        _nth,
+        ByWords(_nth),
     ),
     rule(
         "nth of marked month",
         "of:((NUM | NUMWORD) MONTHMARK | (THIS | NEXT) (MONTHMARK | UNIT)) OF?"
         " nth:(NTH (NUM | NUMWORD) | ORDWORD) MEASURE? OF? name:(WDAY)",
-        _nth,
+        ByWords(_nth),
     ),
     rule(
         "last day of marked month",
         "of:((NUM | NUMWORD) MONTHMARK | (THIS | NEXT)+ (MONTHMARK | UNIT)) OF? nth:(ORDWORD) NUMWORD name:(UNIT)",
-        _nth,
+        ByWords(_nth),
     ),
     rule(
         "nth after its name",
         "name:((ON | HARI)? WDAY UNIT? | UNIT | HARI) nth:(ORDWORD | (NTH | KE) NUM)"
         " of:((OF | IN | ON)* (UNIT? MON NUM4? | UNIT (NEXT | THIS)))",
-        _nth_after_name,
+        ByWords(_nth_after_name),
     ),
     rule(
         "week of",
         f"THE? unit:(UNIT | WEEKEND) OF date:(DATE | MON THE? {SHORT_NUMBER} | {SHORT_NUMBER} OF? MON)",
-        _week_of,
+        ByWords(_week_of),
     ),
-    rule("quarter", "THE? nth:(ORD | ORDWORD | SECOND) (QUARTER | UNIT) year:(OF? NUM4)? (?! OF)", _quarter),
-    rule("quarter after year", "year:(NUM4 YEARMARK)? NTH? nth:(NUM | NUMWORD) UNIT (?! QIAN | HOU)", _quarter),
-    rule("end of span", "(BY | ON | AT | THE)* ((THIS | NEXT)+ | month:(NUM | NUMWORD))? SPANEND", _end_of_span),
+    rule("quarter", "THE? nth:(ORD | ORDWORD | SECOND) (QUARTER | UNIT) year:(OF? NUM4)? (?! OF)", ByWords(_quarter)),
+    rule(
+        "quarter after year", "year:(NUM4 YEARMARK)? NTH? nth:(NUM | NUMWORD) UNIT (?! QIAN | HOU)", ByWords(_quarter)
+    ),
+    rule(
+        "end of span", "(BY | ON | AT | THE)* ((THIS | NEXT)+ | month:(NUM | NUMWORD))? SPANEND", ByWords(_end_of_span)
+    ),
 ]

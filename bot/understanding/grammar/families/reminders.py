@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.languages import Kind
 from bot.understanding.grammar.components import Edge, Lead
 from bot.understanding.grammar.families.lengths import LENGTH, read_length
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token, Tokens
 
 _DONE_TO_OTHERS = frozenset(["ping", "nudge", "notify", "buzz", "alert"])
@@ -40,28 +40,30 @@ _EARLIER = "(BEFORE | AHEAD | QIAN)"
 _LINK = "(AND | COMMA | WITH | STOP | A)*"
 _REMIND = "REMIND (ME | AT | BY | ON | FOR | IN | COLON | SHARP | A | AHEAD)*"
 REMINDERS = [
-    rule("remind before", f"{_LINK} {_REMIND} {_L} {_EARLIER}+ OF* REMIND? ME?", _lead, length=LENGTH),
-    rule("remind ahead", f"{_LINK} {_REMIND} (AHEAD | QIAN) {_L}", _lead, length=LENGTH),
-    rule("before remind", f"(?= .* REMIND) {_LINK} {_L} {_EARLIER}+ REMIND ME*", _lead, length=LENGTH),
-    rule("ahead remind", f"(?= .* REMIND) {_LINK} (AHEAD | BEFORE | QIAN) {_L} REMIND ME*", _lead, length=LENGTH),
+    rule("remind before", f"{_LINK} {_REMIND} {_L} {_EARLIER}+ OF* REMIND? ME?", ByWords(_lead), length=LENGTH),
+    rule("remind ahead", f"{_LINK} {_REMIND} (AHEAD | QIAN) {_L}", ByWords(_lead), length=LENGTH),
+    rule("before remind", f"(?= .* REMIND) {_LINK} {_L} {_EARLIER}+ REMIND ME*", ByWords(_lead), length=LENGTH),
+    rule(
+        "ahead remind", f"(?= .* REMIND) {_LINK} (AHEAD | BEFORE | QIAN) {_L} REMIND ME*", ByWords(_lead), length=LENGTH
+    ),
     rule(
         "reminder of",  # not the two hours of "gym 2 hours, ping me 45 min early"
         f"(?= .* REMIND) {_LINK} {_L} REMIND (?! ME* (A | AT | BY | SHARP)* {{length}} {_EARLIER})",
-        _lead,
+        ByWords(_lead),
         length=LENGTH,
     ),
     rule(
         "remind the day before",
         f"{_LINK} {_REMIND} (THE | A)* (UNIT | HARI | LENGTHWORD | NUMWORD (UNIT | HARI)) {_EARLIER}",
-        _day_before,
+        ByWords(_day_before),
     ),
-    rule("ahead", f"{_LINK} AHEAD {_L}", _lead, length=LENGTH),
+    rule("ahead", f"{_LINK} AHEAD {_L}", ByWords(_lead), length=LENGTH),
     rule(
         "before",
         f"(?= .* (AHEAD | BEFORE)) {_LINK} {_L} (AHEAD | BEFORE)"
         " (?! WDAY | DAY | CLOCK12 | CLOCKMARK | NUM | HHMM | NOON | MIDNIGHT | MON | DATE | HOLIDAY)",
-        _lead,
+        ByWords(_lead),
         length=LENGTH,
     ),
-    rule("order", "REMIND ME*", _order),
+    rule("order", "REMIND ME*", ByWords(_order)),
 ]

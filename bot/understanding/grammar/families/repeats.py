@@ -21,7 +21,7 @@ from bot.understanding.grammar.families.repeat_words import (
 from bot.understanding.grammar.families.repeats_in_months import IN_MONTHS
 from bot.understanding.grammar.families.repeats_on_dates import ON_DATES
 from bot.understanding.grammar.families.repeats_on_weekdays import ON_WEEKDAYS
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token, Tokens
 
 _MONTHS = (Kind.MONTH, Kind.WEAKMONTH)
@@ -75,34 +75,34 @@ def _except_months(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
 
 REPEATS = [
     *IN_MONTHS,
-    rule("except", f"EXCEPT (ON | HARI | THE | EVERY)* days:({WDAYS} | WEEKDAYS | WEEKEND)", _except),
+    rule("except", f"EXCEPT (ON | HARI | THE | EVERY)* days:({WDAYS} | WEEKDAYS | WEEKEND)", ByWords(_except)),
     rule(
         "except months",
         "EXCEPT (IN | ON | FOR | THE | UNIT)* months:(MON ((AND | COMMA)+ MON)*+) (?! NUM | NUM4 | ORD | AND | COMMA)",
-        _except_months,
+        ByWords(_except_months),
     ),
     *ON_DATES,
     *ON_WEEKDAYS,
-    rule("every quarter", "EVERY QUARTER", _quarterly),
-    rule("times each", "EVERY unit:(UNIT | HARI | MONTHMARK) (NUM | NUMWORD) TIMES", _times_each),
+    rule("every quarter", "EVERY QUARTER", ByWords(_quarterly)),
+    rule("times each", "EVERY unit:(UNIT | HARI | MONTHMARK) (NUM | NUMWORD) TIMES", ByWords(_times_each)),
     rule(
         "every unit",
         "(ON)? (NUMWORD TIMES A?)? EVERY interval:(OTHER | NUM | NUMWORD | ORD | SECOND (?= UNIT))?"
         " MEASURE? unit:(UNIT | JAM | HARI | SECOND | MONTHMARK | YEARMARK)",
-        _every_unit,
+        ByWords(_every_unit),
     ),
     rule(
         "once in n units",
         "(?= .* TIMES) EVERY? interval:(NUM | NUMWORD) MEASURE? unit:(UNIT | HARI | MONTHMARK) NUMWORD? TIMES",
-        _once_in,
+        ByWords(_once_in),
     ),
     rule(
         "every n times",
         "OTHER interval:(NUM | NUMWORD) unit:(UNIT)",
-        _every_unit,
+        ByWords(_every_unit),
     ),
-    rule("alternate days", "interval:(OTHER) unit:(UNIT)", _alternate),
-    rule("alternate weekdays", "interval:(OTHER) days:(WEEKDAYS | WDAY)", every_weekday),
-    rule("frequency once", "freq:(FREQ) NUMWORD TIMES", _freq_once),
-    rule("frequency", "EVERY? FREQ", _freq),
+    rule("alternate days", "interval:(OTHER) unit:(UNIT)", ByWords(_alternate)),
+    rule("alternate weekdays", "interval:(OTHER) days:(WEEKDAYS | WDAY)", ByWords(every_weekday)),
+    rule("frequency once", "freq:(FREQ) NUMWORD TIMES", ByWords(_freq_once)),
+    rule("frequency", "EVERY? FREQ", ByWords(_freq)),
 ]

@@ -18,7 +18,7 @@ from bot.understanding.grammar.families.repeat_words import (
     unit_of,
     weekdays_of,
 )
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 _UNITS = (Kind.UNIT, Kind.HARI, Kind.MONTHMARK)
@@ -84,71 +84,71 @@ IN_MONTHS = [
         f"{_EVERY} {MONTH_UNIT} OF? (ON? THE? LAST UNIT | ORDWORD NUMWORD? UNIT | (UNIT | HARI) ORDWORD)"
         f" | (ON | THE)* ({FROM_END} | LAST | ORDWORD | ORD) UNIT (OF | IN | FOR)? EVERY (THE)? {MONTH_UNIT}"
         " | (UNIT | HARI) ORDWORD (EVERY UNIT | UNIT (?! THIS | NEXT | LAST | LEPAS))",
-        _day_of_each,
+        ByWords(_day_of_each),
     ),
     rule(
         "end of month",
         f"{_EVERY} ({_EDGES} | AHEAD) (OF | THE)* UNIT | (ON | AT | THE)* ({_EDGES}) (OF | THE)* EVERY UNIT"
         f" | AHEAD EVERY UNIT | EVERY (UNIT | MONTHMARK) (ON | AT | THE)* ({_EDGES}) | EVERY SPANEND",
-        _month_end,
+        ByWords(_month_end),
     ),
     rule(
         "nth weekday of month",
         f"(ON | EVERY | THE)* nth:({_NTH_LIST}) days:({_NTH_DAYS}) (OF | IN)* of:() EVERY {EVERY_N}"
         f" every:({MONTH_UNIT})",
-        _nth_weekday,
+        ByWords(_nth_weekday),
     ),
     rule(
         "nth weekday of the month",
         f"(ON | THE)* nth:({_NTH_LIST}) days:({_NTH_DAYS}) of:((OF | IN)+ THE UNIT)",
-        _nth_weekday,
+        ByWords(_nth_weekday),
     ),
     rule(
         "every nth weekday of the month",
         f"(ON | THE)* EVERY THE? nth:({_NTH_LIST}) days:(WDAY | WEEKDAYS) (OF | IN)+ of:((THE | A)? UNIT | MON)",
-        _nth_weekday,
+        ByWords(_nth_weekday),
     ),
     rule(
         "yearly nth weekday",
         f"(FREQ | EVERY {EVERY_N} every:(UNIT)) (ON | THE | COMMA)* nth:({_NTH}) days:(WDAY) (OF | IN)+ of:(MON)",
-        _nth_weekday,
+        ByWords(_nth_weekday),
     ),
     rule(
         "monthly nth weekday",
         "(FREQ | EVERY interval:(OTHER | NUM | NUMWORD | ORD)? (UNIT | MONTHMARK)) (ON | THE | OF)*"
         " nth:(NTHS ((AND | COMMA | THE)+ NTHS)* | NTH NUMWORD MEASURE?) days:(WDAY) of:()",
-        _nth_weekday,
+        ByWords(_nth_weekday),
     ),
     rule(
         "quarterly nth weekday",
         f"quarterly:(EVERY QUARTER) (ON | THE | OF | COMMA)* nth:({_NTH}) days:(WDAY) of:()",
-        _nth_weekday,
+        ByWords(_nth_weekday),
     ),
     rule(
         "weekday nth monthly",
         f"(ON | HARI)* days:(WDAY) week:(UNIT)? nth:({_NTH_AFTER}) of:() (OF | ON)? EVERY {EVERY_N} every:(UNIT)",
-        _weekday_of_nth_week,
+        ByWords(_weekday_of_nth_week),
     ),
     rule(
         "monthly weekday nth",
         f"EVERY (UNIT | MONTHMARK) (ON | HARI)* days:(WDAY) UNIT? nth:({_NTH_AFTER}) of:()",
-        _nth_weekday,
+        ByWords(_nth_weekday),
     ),
     rule(
         "every weekday nth",
         f"ON? EVERY HARI? days:(WDAY) week:(UNIT)? nth:({_NTH_AFTER})"
         " of:() ((OF | IN | ON)* (EVERY | THE)? every:(UNIT))?",
-        _weekday_of_nth_week,
+        ByWords(_weekday_of_nth_week),
     ),
     rule(
         "working day of month",
         f"(ON | THE)* nth:(NTHS) days:(WEEKDAYS) (OF | IN)* (EVERY {MONTH_UNIT} | FREQ)",
-        _working_day,
+        ByWords(_working_day),
     ),
     rule(
         "monthly working day",
         f"(EVERY {MONTH_UNIT} | FREQ) (ON | THE | OF)* nth:(ORDWORD | LAST | NTH NUMWORD MEASURE?) days:(WEEKDAYS)",
-        _working_day,
+        ByWords(_working_day),
     ),
-    rule("working day last", f"(ON)* days:(WEEKDAYS) nth:(ORDWORD) EVERY {MONTH_UNIT}", _working_day),
+    rule("working day last", f"(ON)* days:(WEEKDAYS) nth:(ORDWORD) EVERY {MONTH_UNIT}", ByWords(_working_day)),
 ]

@@ -18,7 +18,7 @@ from bot.understanding.grammar.families.repeat_words import (
     unit_of,
     weekdays_of,
 )
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 
@@ -79,35 +79,43 @@ def _holiday(match: re.Match[str], tokens: Sequence[Token]) -> Repeat:
 _DAYNUMBER = "THE? (ORD | NUM | NUMWORD | ORDWORD) DAYMARK?"
 _DATES = "(NUM | ORD) ((AND | COMMA)+ THE? (NUM | ORD) (?! UNIT | COUNTED))*"
 ON_DATES = [
-    rule("every nth weekday", "EVERY nth:(NTHS ((AND | COMMA)+ NTHS)*) days:(WDAY)", _nth_weekday_en),
+    rule("every nth weekday", "EVERY nth:(NTHS ((AND | COMMA)+ NTHS)*) days:(WDAY)", ByWords(_nth_weekday_en)),
     rule(
         "yearly date",
         f"EVERY unit:(UNIT ON? THE?)? days:({_DATES}) OF? month:(MON)",
-        _yearly,
+        ByWords(_yearly),
     ),
-    rule("yearly month first", f"EVERY unit:(UNIT ON?)? month:(MON) (ON UNIT)? THE? days:({_DATES})", _yearly),
-    rule("yearly marked", "EVERY YEARMARK OF? month:(NUM | NUMWORD) MONTHMARK days:(NUM | NUMWORD) DAYMARK", _yearly),
-    rule("holiday", "EVERY HOLIDAY", _holiday),
-    rule("yearly number", "EVERY DATE", _yearly_number),
+    rule("yearly month first", f"EVERY unit:(UNIT ON?)? month:(MON) (ON UNIT)? THE? days:({_DATES})", ByWords(_yearly)),
+    rule(
+        "yearly marked",
+        "EVERY YEARMARK OF? month:(NUM | NUMWORD) MONTHMARK days:(NUM | NUMWORD) DAYMARK",
+        ByWords(_yearly),
+    ),
+    rule("holiday", "EVERY HOLIDAY", ByWords(_holiday)),
+    rule("yearly number", "EVERY DATE", ByWords(_yearly_number)),
     rule(
         "every day of month",
         f"EVERY {EVERY_N} unit:{MONTH_UNIT} (ON | OF | COMMA | AT)*"
         f" days:({_DAYNUMBER} ((AND | COMMA)+ {_DAYNUMBER})*)(?<= ORD | DAYMARK | ORDWORD) (UNIT (?! OF))?",
-        _monthdays,
+        ByWords(_monthdays),
     ),
     rule(
         "day of every month",
         f"(ON)* days:({FROM_END} | THE? LAST (?= OF) | {_DAYNUMBER} ((AND | COMMA)+ {_DAYNUMBER})*)"
         f" UNIT? (OF | ON | DAYMARK)* EVERY {EVERY_N} unit:{MONTH_UNIT}",
-        _monthdays,
+        ByWords(_monthdays),
     ),
     rule(
         "every ordinal",
         "(ON | THE)* EVERY days:((ORD | (NUM | NUMWORD) DAYMARK | ORDWORD (?= OF)) ((AND | COMMA)+ (ORD | NUM"
         " DAYMARK))*) unit:() (UNIT? OF (THE | EVERY)? UNIT | (?! UNIT | OF | MON))",
-        _monthdays,
+        ByWords(_monthdays),
     ),
-    rule("monthly on weekdays", f"freq:(FREQ) ON EVERY? days:({WDAYS})", _monthly_weekday),
-    rule("days monthly", "(ON | THE)* days:(ORD ((AND | COMMA | THE)+ ORD)*) (ON | OF)* unit:(FREQ)", _days_monthly),
-    rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", _monthdays),
+    rule("monthly on weekdays", f"freq:(FREQ) ON EVERY? days:({WDAYS})", ByWords(_monthly_weekday)),
+    rule(
+        "days monthly",
+        "(ON | THE)* days:(ORD ((AND | COMMA | THE)+ ORD)*) (ON | OF)* unit:(FREQ)",
+        ByWords(_days_monthly),
+    ),
+    rule("monthly on", "unit:(FREQ) (ON | THE | EVERY)* days:(ORD ((AND | COMMA)+ ORD)*)", ByWords(_monthdays)),
 ]

@@ -19,7 +19,7 @@ from bot.understanding.grammar.families.repeat_words import (
     interval_in,
     weekdays_of,
 )
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 _MOST_WEEKS = 53
@@ -97,47 +97,55 @@ ON_WEEKDAYS = [
     rule(
         "counted weekdays",
         f"(FOR | ON | IN)? THE? row:(NEXT | COMING)? {_COUNTED} days:(WEEKDAYS) FREQ? (?! A UNIT | EVERY | AGO)",
-        _counted_weekdays,
+        ByWords(_counted_weekdays),
     ),
-    rule("counted weekdays in a row", f"FOR? {_COUNTED} (HARI | UNIT)? days:(WEEKDAY) row:(FREQ)", _counted_weekdays),
+    rule(
+        "counted weekdays in a row",
+        f"FOR? {_COUNTED} (HARI | UNIT)? days:(WEEKDAY) row:(FREQ)",
+        ByWords(_counted_weekdays),
+    ),
     rule(
         "counted weekdays with a measure",
         f"row:(FREQ | COMING) {_COUNTED} MEASURE days:(WEEKDAY) (?! UNIT | TIMES | OCLOCK)",
-        _counted_weekdays,
+        ByWords(_counted_weekdays),
     ),
-    rule("plural part of day", f"ON? EVERY? days:({WDAYS} | WEEKDAYS | WEEKEND) FREQ", _plural_part),
-    rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", every_weekday),
+    rule("plural part of day", f"ON? EVERY? days:({WDAYS} | WEEKDAYS | WEEKEND) FREQ", ByWords(_plural_part)),
+    rule("every together", "EVERY interval:() days:(WEEKDAY NUMWORD)", ByWords(every_weekday)),
     rule("together", f"WEEKDAY NUMWORD {_NO_TIME}", _together),
-    rule("every by number", f"EVERY interval:() days:(WEEKDAY (AND (NUMWORD | NUM) {_NO_TIME})+)", _by_numbers),
-    rule("once a week", "(?= .* TIMES) EVERY? interval:(NUM | NUMWORD)? day:(WEEKDAY) TIMES", _once_a_week),
     rule(
-        "every weekday or", "ON? EVERY interval:() days:(HARI? WDAY (OR (EVERY | ON | HARI)* WDAY)+)", _either_weekday
+        "every by number", f"EVERY interval:() days:(WEEKDAY (AND (NUMWORD | NUM) {_NO_TIME})+)", ByWords(_by_numbers)
     ),
-    rule("every part of weekday", "EVERY days:(WDAY) part:(PART)", _every_part),
-    rule("every weekday part", "EVERY part:(PART) days:(WDAY)", _every_part),
+    rule("once a week", "(?= .* TIMES) EVERY? interval:(NUM | NUMWORD)? day:(WEEKDAY) TIMES", ByWords(_once_a_week)),
+    rule(
+        "every weekday or",
+        "ON? EVERY interval:() days:(HARI? WDAY (OR (EVERY | ON | HARI)* WDAY)+)",
+        ByWords(_either_weekday),
+    ),
+    rule("every part of weekday", "EVERY days:(WDAY) part:(PART)", ByWords(_every_part)),
+    rule("every weekday part", "EVERY part:(PART) days:(WDAY)", ByWords(_every_part)),
     rule(
         "weekday range",
         "EVERY interval:(OTHER | NUM | NUMWORD)? unit:(UNIT)? (ON | HARI)?"
         " days:((WDAY | WEEKDAYS) (TO | DASH) HARI? (WDAY | WEEKDAYS))",
-        _weekday_range,
+        ByWords(_weekday_range),
     ),
-    rule("weekdays range", "ON? days:(WEEKDAYS (TO | DASH) (WDAY | WEEKDAYS))", _weekday_range),
+    rule("weekdays range", "ON? days:(WEEKDAYS (TO | DASH) (WDAY | WEEKDAYS))", ByWords(_weekday_range)),
     rule(
         "every weekday",
         f"ON? EVERY interval:(OTHER | (NUM | NUMWORD) MEASURE?)? ((UNIT ON?)? HARI?) days:({WDAYS} | WEEKDAYS"
         f" ({NEXT_DAY} WEEKDAYS)* | WEEKEND)",
-        every_weekday,
+        ByWords(every_weekday),
     ),
     rule(
         "every n weeks on",
         "EVERY interval:(OTHER | NUM | NUMWORD | ORD) MEASURE? UNIT OF? (ON | THE)*"
         f" days:({WDAYS} | WEEKDAYS | WEEKEND)",
-        every_weekday,
+        ByWords(every_weekday),
     ),
     rule(
         "weekdays",
         f"(ON | EVERY)* interval:() days:(WEEKDAYS ({NEXT_DAY} (WEEKDAYS | WEEKDAY))*)",
-        every_weekday,
+        ByWords(every_weekday),
     ),
-    rule("every part", "EVERY part:(PART)", _every_part),
+    rule("every part", "EVERY part:(PART)", ByWords(_every_part)),
 ]

@@ -17,7 +17,7 @@ from bot.understanding.grammar.families.date_words import (
     weeks_of,
     year_of,
 )
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
 _SIDE = "THIS | NEXT | LAST | LEPAS | COMING"
@@ -92,24 +92,30 @@ SPANS = [
     rule(
         "edge of month",
         f"THE? edge:(ENDOF | STARTOF | MIDDLE | AHEAD) OF? in:(IN)? month:(MON) side:(NEXT)? year:({YEAR})?",
-        month_alone,
+        ByWords(month_alone),
     ),
     rule(
         "edge of side",
         "THE? edge:({edges} | AHEAD) (OF | THE)* (THIS | NEXT) unit:({units})",
-        week_of_unit,
+        ByWords(week_of_unit),
         edges=EDGES,
         units=SPAN_UNITS,
     ),
     rule(
         "edge",
         "THE? edge:({edges}) (OF | THE)* unit:({units}) (NEXT | THIS)?",
-        week_of_unit,
+        ByWords(week_of_unit),
         edges=EDGES,
         units=SPAN_UNITS,
     ),
-    rule("edge early", "edge:(AHEAD) unit:(UNIT) (NEXT | THIS)?", week_of_unit),
-    rule("edge of year word", "YEARWORD YEARMARK? edge:({edges})", _year_edge, edges=EDGES),
-    rule("edge after", "(THIS | NEXT)* unit:({units}) edge:({edges})", week_of_unit, units=SPAN_UNITS, edges=EDGES),
-    rule("weekend", f"THE? ({_SIDE})* WEEKEND ({_SIDE})?", _weekend),
+    rule("edge early", "edge:(AHEAD) unit:(UNIT) (NEXT | THIS)?", ByWords(week_of_unit)),
+    rule("edge of year word", "YEARWORD YEARMARK? edge:({edges})", ByWords(_year_edge), edges=EDGES),
+    rule(
+        "edge after",
+        "(THIS | NEXT)* unit:({units}) edge:({edges})",
+        ByWords(week_of_unit),
+        units=SPAN_UNITS,
+        edges=EDGES,
+    ),
+    rule("weekend", f"THE? ({_SIDE})* WEEKEND ({_SIDE})?", ByWords(_weekend)),
 ]

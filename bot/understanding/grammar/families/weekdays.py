@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.languages import Kind
 from bot.understanding.grammar.components import Day, DayRange
 from bot.understanding.grammar.families.date_words import group_of, weeks_of
-from bot.understanding.grammar.phrases import rule
+from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token, Tokens
 
 _WEEKDAY = (Kind.WEEKDAY, Kind.WEAKDAY)
@@ -72,31 +72,31 @@ WEEKDAYS = [
     rule(
         "weekdays by number",
         "WEEKDAY (TO | DASH)? NUMWORD (?! OCLOCK | MEASURE | UNIT | COUNTED | DAYMARK | MONTHMARK)",
-        _by_number,
+        ByWords(_by_number),
     ),
     rule(
         "the one after",
         "(?= .* FOLLOWER) before:((THIS | NEXT | COMING)*) HARI? name:(WDAY) after:((THIS | NEXT | COMING)*)"
         " (COMMA | LINE)? FOLLOWER",
-        _one_after,
+        ByWords(_one_after),
     ),
-    rule("after next", "WDAY AFTER NEXT", _after_next),
+    rule("after next", "WDAY AFTER NEXT", ByWords(_after_next)),
     rule(
         "week after",
         "COMING? WDAY UNIT (?! NUM | NUMWORD | OF | NEXT | THIS | LAST | LEPAS | FROM | FROMNOW)",
-        _week_after,
+        ByWords(_week_after),
     ),
-    rule("weekday of week", f"before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", _weekday),
+    rule("weekday of week", f"before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", ByWords(_weekday)),
     rule(
         "week and weekday",
         f"before:()after:() week:({_SIDED_WEEK}) (ON | COMMA | OTHERMARK)* name:((HARI | UNIT)? WDAY)",
-        _weekday,
+        ByWords(_weekday),
     ),
     rule(
         "weekday",
         "THE? before:((THIS | NEXT | LAST | COMING)* (HARI | UNIT)? MEASURE?) name:(WDAY)"
         " (STOP (?= COMMA | CLOCK12 | NUM))?"
         " after:((THIS | NEXT | (LAST | LEPAS) (?! MEAL) | COMING) (?! UNIT | WDAY | MON))? week:()",
-        _weekday,
+        ByWords(_weekday),
     ),
 ]
