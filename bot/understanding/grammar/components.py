@@ -37,13 +37,13 @@ class Clock(Struct, gc=False):
     marked: bool = False
 
 
-class ClockRange(Struct, gc=False):
+class ClockRange(Struct, frozen=True, gc=False):
     start: Clock
     end: Clock
     weak: bool = False
 
 
-class Day(Struct, gc=False):
+class Day(Struct, frozen=True, gc=False):
     """What is known of a day (or of several): any of the fields.
 
     offset: days from today. week: 0 this, 1 next, -1 last; with weekday a day of it, alone all of it. weekday: Monday
@@ -94,7 +94,7 @@ class Day(Struct, gc=False):
         return Day(**known)
 
 
-class DayRange(Struct, gc=False):
+class DayRange(Struct, frozen=True, gc=False):
     """dashed: written with a dash between, not with a word."""
 
     weak: ClassVar[bool] = False
@@ -103,14 +103,14 @@ class DayRange(Struct, gc=False):
     dashed: bool = False
 
 
-class Part(Struct, gc=False):
+class Part(Struct, frozen=True, gc=False):
     """A part of the day without a clock: morning, midday, afternoon, evening, night, dawn."""
 
     weak: ClassVar[bool] = False
     name: str
 
 
-class Length(Struct, gc=False):
+class Length(Struct, frozen=True, gc=False):
     """A length: minutes, whole days, months; each may be nothing. marked: "for" stands before it. named: it is part of
     the title ("3-hour workshop")."""
 
@@ -122,7 +122,7 @@ class Length(Struct, gc=False):
     named: bool = False
 
 
-class Ahead(Struct, gc=False):
+class Ahead(Struct, frozen=True, gc=False):
     """From now on: elapsed minutes, or days and months by the calendar. sign: -1 for "ago". weak: "now", "in 20", which
     count only where nothing else is said, or where a reminder is asked for."""
 
@@ -131,14 +131,14 @@ class Ahead(Struct, gc=False):
     weak: bool = False
 
 
-class Lead(Struct, gc=False):
+class Lead(Struct, frozen=True, gc=False):
     """How many minutes before its start an event is to be reminded of."""
 
     weak: ClassVar[bool] = False
     minutes: int
 
 
-class Repeat(Struct, gc=False):
+class Repeat(Struct, frozen=True, gc=False):
     """Part of a repeat. freq: RFC 5545 FREQ. count: COUNT. position: BYSETPOS, as in the last working day of the month.
     without, without_months: weekdays and months that are left out. either: one of the weekdays is meant."""
 
@@ -162,7 +162,7 @@ class Repeat(Struct, gc=False):
         return bool(self.without or self.without_months)
 
 
-class Edge(Struct, gc=False):
+class Edge(Struct, frozen=True, gc=False):
     """A mark that says what the next day is for: "until", "starting", "all day", "order", "tadi"."""
 
     weak: ClassVar[bool] = False

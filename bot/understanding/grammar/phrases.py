@@ -1,8 +1,7 @@
-"""Phrases of the grammar: regular expressions over the kinds of the tokens, written with the kinds' names.
+"""The rules of the grammar, and how the components of a message are found by them.
 
-`"AT? NUM OCLOCK"` means an optional AT, a NUM, an OCLOCK. Names of sets (`WDAY`) stand for any kind of the set;
-`clock:( ... )` names a group; `(?= .* REMIND)` before a costly phrase sees at one look that the message has none. A
-phrase's builder gets the match and the tokens and answers a component, or None for "this is not it after all".
+A rule is a phrase over the kinds of the tokens (see `expressions`) and its builder, which gets the match and the tokens
+and answers a component, or None for "this is not it after all".
 """
 
 from __future__ import annotations
@@ -13,49 +12,20 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.languages import Kind
-from bot.understanding.grammar.components import Day, DayRange, Found, Value
+from bot.understanding.grammar.components import Clock, Day, DayRange, Found, Value
+from bot.understanding.grammar.expressions import first_kinds, pattern
 from bot.understanding.text.lexer import Tokens
 
-SETS = {
-    "N": "NUM|NUMWORD",
-    "COUNT": "NUM|NUMWORD|NUM4|DECIMAL|FEW|A|SECOND",
-    "NTHS": "ORD|ORDWORD|SECOND|LAST",
-    "WDAY": "WEEKDAY|WEAKDAY",
-    "MON": "MONTH|WEAKMONTH",
-    "UNITS": "UNIT|JAM|SECOND|MONTHMARK|YEARMARK",
-    "RANGE": "TO|DASH|UNTIL",
-    "ATS": "AT|ON|BY|CLOCKMARK|JAM|AFTER|BEFORE|FOR|SHARP|LEPAS",
-}
-
-_CHOICE = re.compile(r"\(\?:([^\x00-\x7f](?:\|[^\x00-\x7f])+)\)")
-_NAME = re.compile(r"(?P<group>[a-z]\w*):\(|(?P<name>[A-Z][A-Z0-9]*)")
-
-
-def _expand(match: re.Match[str]) -> str:
-    if match["group"]:
-        return f"(?P<{match['group']}>"
-    name = match["name"]
-    if name in SETS:
-        return "[" + "".join(getattr(Kind, kind) for kind in SETS[name].split("|")) + "]"
-    return str(getattr(Kind, name))
-
-
-def pattern(phrase: str, **parts: str) -> str:
-    """The regular expression of a phrase; `parts` are phrases that may be named in it as {part}."""
-    for name, part in parts.items():
-        phrase = phrase.replace("{" + name + "}", f"(?:{part})")
-    expression = _NAME.sub(_expand, phrase).replace(" ", "").replace("\n", "")
-    expression = re.sub(r"\((?!\?)", "(?:", expression)
-    # A set of kinds is tried at one look, a choice between them one after the other.
-    return _CHOICE.sub(lambda match: "[" + match[1].replace("|", "") + "]", expression)
-
-
 Builder = Callable[["re.Match[str]", Tokens], Value | None]
+Settle = Callable[[Any, int, int, Tokens], Value | None]
 V = TypeVar("V", bound=Value)
+
+
+_Words = str | tuple[str, ...]
+"""The word of a phrase of one word, or its words."""
 
 
 class ByWords(NamedTuple, Generic[V]):
@@ -99,7 +69,7 @@ _LONGEST = 128
 _NOTHING = "\0"
 """Stands for the kind before the first."""
 
-_REMEMBERED = 2048
+_REMEMBERED = 1024
 """Stretches of kinds, and phrases in words, that an opener remembers; then it begins anew."""
 
 _MOST_FOUND = 48
@@ -125,14 +95,32 @@ class Grammar:
     def find(self, tokens: Tokens) -> list[Found]:
         """Every component of the tokens, from left to right, not overlapping."""
         found: list[Found] = []
-        kinds, openers = tokens.kinds, self._openers
+        kinds, words, openers = tokens.kinds, tokens.words, self._openers
+        behind = _NOTHING + kinds  # at each position the kind before it
         position, free, end = 0, 0, len(kinds)
+        # One loop without a call for each component, which would take longer than what is done for it.
         while position < end:
             opener = openers[kinds[position]]
-            if opener is None or (component := opener.component_at(position, tokens)) is None:
+            if opener is None or (stretch := opener[opener.reach(behind, position)[0]]) is None:
                 position += 1
                 continue
-            value, stop = component
+            number, size, settle, said = stretch
+            stop = position + size
+            value: Value | None = None
+            if size:
+                phrase = words[position] if size == 1 else tuple(words[position:stop])
+                value = said.get(phrase) or opener.learn(position, tokens, stretch, phrase)
+                if settle is not None and value is not None:
+                    value = settle(value, position, stop, tokens)
+                number += 1
+            if value is None:
+                component = opener.read(position, tokens, number)
+                if component is None:
+                    position += 1
+                    continue
+                value, stop = component
+            elif type(value) is Clock:
+                value = replace(value)  # the one component that is changed later
             if position > free and kinds[position - 1] in _LEADS and type(value) in _DAYS:
                 position -= 1
                 while position > free and kinds[position - 1] in _LEADS:
@@ -149,104 +137,85 @@ class _Way(NamedTuple):
 
     source: str
     build: Builder
-    settle: Callable[[Any, int, int, Tokens], Value | None] | None
+    settle: Settle | None
     by_words: bool
 
 
-class _Stretch(Struct, gc=False):
+class _Stretch(NamedTuple):
     """What a stretch of kinds is first taken for.
 
-    number: of the first way that holds; of all ways where none does. size: how many tokens that way takes where its
-    words tell what it says, else nothing. said: what it says of the words that were met.
+    number: of the first way that holds. size: how many tokens it takes where their words tell what it says, else
+    nothing. settle: its own. said: what it says of the words that were met.
     """
 
     number: int
     size: int
-    settle: Callable[[Any, int, int, Tokens], Value | None] | None
-    said: dict[str | tuple[str, ...], Value]
+    settle: Settle | None
+    said: dict[_Words, Value]
 
 
-class _Opener:
-    """What may begin with a kind: the ways in order of precedence.
+class _Opener(dict[str, _Stretch | None]):
+    """What may begin with a kind: the ways in order of precedence, and what is remembered of them.
 
-    Which of them comes first is decided by the kinds up to the first that none of them names, and by the one before.
-    Such stretches are few: what was found for one is remembered, and the long expression of all ways seldom tried; so
-    is what the way says of its words, where they alone tell.
+    Which way comes first is decided by the kinds up to the first that none of them names, and by the one before. Such
+    stretches are few: what each is taken for is remembered here (None: nothing begins), and the long expression of all
+    ways seldom tried; so is what the way says of its words, where they alone tell.
+
+    reach: finds the stretch behind the kind at a position, together with that kind.
     """
 
     def __init__(self, ways: Sequence[_Way]) -> None:
-        self._ways = [(_compiled(way.source), way) for way in ways]
+        super().__init__()
+        self._ways = [(_compiled(way.source).match, way) for way in ways]
         plain = [re.sub(r"\?P<\w+>", "?:", way.source) for way in ways]
         # An empty group at the end tells which one it was, and leaves the engine free to look at first characters.
-        self._any = _compiled("|".join(f"(?:{source})()" for source in plain))
+        self._any = _compiled("|".join(f"(?:{source})()" for source in plain)).match
         named = sorted({character for source in plain for character in source if not character.isascii()})
-        self._reach = _compiled(f"[{''.join(named)}]*+").match
-        self._stretches: dict[str, _Stretch] = {}
+        reach = _compiled(f"(?s:.)[{''.join(named)}]{{0,{_LONGEST}}}+").match
+        self.reach: Callable[[str, int], re.Match[str]] = reach  # type: ignore[assignment] # where a kind follows
         self._remembered = 0
 
-    def component_at(self, position: int, tokens: Tokens) -> tuple[Value, int] | None:
-        """What the first way that holds at `position` says there, and where it ends."""
-        kinds = tokens.kinds
-        last = self._reach(kinds, position, position + _LONGEST).end()  # type: ignore[union-attr] # it always matches
-        beside = kinds[position - 1 : last] if position else _NOTHING + kinds[:last]
-        stretch = self._stretches.get(beside) or self._taken_for(beside)
-        number = stretch.number
-        if stretch.size:
-            stop = position + stretch.size
-            words = tokens.words[position] if stretch.size == 1 else tuple(tokens.words[position:stop])
-            value = stretch.said.get(words)
-            if value is None:
-                return self._read(position, tokens, number, stretch, words)
-            if stretch.settle is not None:
-                value = stretch.settle(value, position, stop, tokens)
-            if value is not None:
-                return replace(value), stop
-            number += 1
-        return self._read(position, tokens, number)
-
-    def _taken_for(self, beside: str) -> _Stretch:
-        """What is first to be tried behind the first of these kinds; from now on that is remembered."""
-        match = self._any.match(beside, 1)
-        if match is None:
-            stretch = _Stretch(len(self._ways), 0, None, {})
-        else:
+    def __missing__(self, beside: str) -> _Stretch | None:
+        """What is first to be tried behind the first of these kinds."""
+        match = self._any(beside, 1)
+        stretch = None
+        if match is not None:
             number = (match.lastindex or 1) - 1
             way = self._ways[number][1]
             stretch = _Stretch(number, match.end() - 1 if way.by_words else 0, way.settle, {})
         self._make_room()
-        self._stretches[beside] = stretch
+        self[beside] = stretch
         return stretch
+
+    def learn(self, position: int, tokens: Tokens, stretch: _Stretch, phrase: _Words) -> Value | None:
+        """What the first way of a stretch says of these words; from now on that is remembered."""
+        match, way = self._ways[stretch.number]
+        held = match(tokens.kinds, position, position + _LONGEST)
+        value = way.build(held, tokens) if held is not None else None
+        if value is not None:
+            self._make_room()
+            stretch.said[phrase] = value
+        return value
 
     def _make_room(self) -> None:
         """Begin anew where as much is remembered as may be."""
         self._remembered += 1
         if self._remembered > _REMEMBERED:
             self._remembered = 1
-            self._stretches = {}
+            self.clear()
 
-    def _read(
-        self,
-        position: int,
-        tokens: Tokens,
-        first: int,
-        stretch: _Stretch | None = None,
-        words: str | tuple[str, ...] = "",
-    ) -> tuple[Value, int] | None:
-        """The component by the ways from number `first` on. stretch: remembers what the first of them says of words."""
+    def read(self, position: int, tokens: Tokens, number: int) -> tuple[Value, int] | None:
+        """What the first way from that number on says that holds at `position`, and where it ends."""
         kinds, end = tokens.kinds, position + _LONGEST
-        for pattern, way in self._ways[first:]:
-            match = pattern.match(kinds, position, end)
-            if match is None or match.end() == position:
+        for match, way in self._ways[number:]:
+            held = match(kinds, position, end)
+            if held is None or held.end() == position:
                 continue
-            value = way.build(match, tokens)
-            if value is not None and stretch is not None:
-                self._make_room()
-                stretch.said[words] = replace(value)
-            stretch = None
+            value = way.build(held, tokens)
             if value is not None and way.settle is not None:
-                value = way.settle(value, position, match.end(), tokens)
+                value = way.settle(value, position, held.end(), tokens)
             if value is not None:
-                return value, match.end()
+                return value, held.end()
         return None
 
 
@@ -279,59 +248,3 @@ class _Openers(dict[str, _Opener | None]):
             return None
         self[kind] = opener = _Opener(ways)
         return opener
-
-
-def first_kinds(expression: str) -> set[str]:
-    """The kinds that a match of a rule's expression can begin with."""
-    return _Firsts(expression).alternatives()[0]
-
-
-class _Firsts:
-    """Walks an expression of the small part of regular expressions that `pattern` makes."""
-
-    def __init__(self, expression: str) -> None:
-        self._text = expression
-        self._at = 0
-
-    def alternatives(self) -> tuple[set[str], bool]:
-        """What alternatives up to the closing bracket begin with, and whether one of them may be empty."""
-        firsts: set[str] = set()
-        empty = False
-        while True:
-            some, none = self._sequence()
-            firsts |= some
-            empty = empty or none
-            if self._at >= len(self._text) or self._text[self._at] != "|":
-                return firsts, empty
-            self._at += 1
-
-    def _sequence(self) -> tuple[set[str], bool]:
-        firsts: set[str] = set()
-        empty = True
-        while self._at < len(self._text) and self._text[self._at] not in "|)":
-            some, none = self._atom()
-            if empty:
-                firsts |= some
-            empty = empty and none
-        return firsts, empty
-
-    def _atom(self) -> tuple[set[str], bool]:
-        character = self._text[self._at]
-        self._at += 1
-        if character == "[":
-            end = self._text.index("]", self._at)
-            firsts, empty = set(self._text[self._at : end]), False
-            self._at = end + 1
-        elif character == "(":
-            opening = re.compile(r"\?(?:P<\w+>|:|<?[=!])").match(self._text, self._at)
-            self._at = opening.end() if opening else self._at
-            firsts, empty = self.alternatives()
-            self._at += 1
-            if opening and opening.group()[-1] in "=!":
-                firsts, empty = set(), True
-        else:
-            firsts, empty = {character}, False
-        while self._at < len(self._text) and self._text[self._at] in "?*+":
-            empty = empty or self._text[self._at] in "?*"
-            self._at += 1
-        return firsts, empty

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from bot.languages import Kind
 from bot.understanding.grammar.clock import wall_time
-from bot.understanding.grammar.components import Clock, Day, ImpossibleTime
+from bot.understanding.grammar.components import Clock, Day, ImpossibleTime, Unit
 from bot.understanding.grammar.families.clock_words import read_clock
 from bot.understanding.grammar.families.lengths import LENGTH, read_length
 from bot.understanding.grammar.phrases import ByWords, rule
@@ -30,8 +32,8 @@ def _from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     if side.kind is Kind.FROM and (side.language == "zh" or (side.language == "ms" and (length.days % 7 or weekday))):
         return None  # 请假三天从周一开始, cuti seminggu dari Isnin: that is when it starts
     sign = -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1
-    day.plus = ((sign * length.days, "day"),) if length.days else ((sign * length.months, "month"),)
-    return day
+    plus: tuple[float, Unit] = (sign * length.days, "day") if length.days else (sign * length.months, "month")
+    return replace(day, plus=(plus,))
 
 
 def _unit_from_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
@@ -46,8 +48,7 @@ def _beside_day(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     if day is None:
         return None
     weekday = next(token.value for token in tokens[match.start() : match.end()] if token.kind is Kind.WEEKDAY)
-    day.beside = (weekday, -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1)
-    return day
+    return replace(day, beside=(weekday, -1 if tokens[match.start("side")].kind is Kind.BEFORE else 1))
 
 
 def _beside_holiday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
@@ -57,8 +58,7 @@ def _beside_holiday(match: re.Match[str], tokens: Sequence[Token]) -> Day | None
     if length is None or length.minutes or day is None:
         return None
     sign = -1 if tokens[match.start("side")].kind is Kind.QIAN else 1
-    day.plus = ((sign * length.days, "day"),)
-    return day
+    return replace(day, plus=((sign * length.days, "day"),))
 
 
 def _said_day(said: Sequence[Token]) -> Day | None:
