@@ -10,16 +10,17 @@ from msgspec import Struct
 from bot.languages import Kind, Phrase
 from bot.understanding.reading import Span
 from bot.understanding.text.lexer import Tokens
-from bot.understanding.text.lexicon import lexicon
+from bot.understanding.text.lexicon import Lexicon, lexicon
 from bot.understanding.text.normalise import Normalised
 from bot.understanding.title.notices import drop_empty_brackets, drop_signature, keep_labelled_line
 from bot.understanding.title.orders import drop_labels, strip_closing, strip_opening
 from bot.understanding.title.places import read_people, take_place
-from bot.understanding.title.unclaimed import EDGE_MARKS, Unclaimed
+from bot.understanding.title.unclaimed import EDGE_MARKS, TAKEN, Unclaimed, unclaimed_by
 
 _EMPTY_BRACKETS = re.compile(r"[(\[（【]\s*[-–—,;:]*\s*[)\]）】]")
 _BRACKETS = frozenset("()[]（）【】")
 _MARKUP = frozenset("|*_")
+_MARKS = EDGE_MARKS | {Kind.OTHERMARK}
 _STRAY = " ,;:-–—|/•*，、：；。"
 
 
@@ -41,59 +42,63 @@ def read_leftover(
     order: bool,
 ) -> Leftover:
     """Title, place and people of an event whose time has taken the tokens in `used`. order: it was asked to remind."""
-    words = Unclaimed(original, text, tokens, used)
+    words = unclaimed_by(used, original, text, tokens)
     book = lexicon()
     spans: list[Span] = []
     # Each step is taken only where there is something for it; most messages have no colon and no bracket.
-    kinds = tokens.kinds
-    labelled = Kind.COLON in kinds
+    labelled = Kind.COLON in words.kinds
     if labelled:
         drop_labels(words)
-    if Kind.LINE in kinds:
+    if Kind.LINE in words.kinds:
         drop_signature(words, book)
     strip_opening(words, book, order=order)
-    location = take_place(words, book, spans) if Kind.AT in kinds or Kind.IN in kinds else None
+    location = take_place(words, book, spans) if Kind.AT in words.left or Kind.IN in words.left else None
     if labelled:
         keep_labelled_line(words, book)
-    if Kind.OTHERMARK in kinds:
+    if Kind.OTHERMARK in words.left:
         drop_empty_brackets(words)
-    _drop_particles(words)
+    if words.left[0] == TAKEN:
+        _drop_particles(words, book)
     if location is not None and labelled:
         strip_opening(words, book, order=order)  # 时间：... 地点：... 事项：...
     strip_closing(words, book)
-    people = read_people(words, spans) if Kind.WITH in kinds else ()
-    title = _title(words, spans)
+    people = read_people(words, spans) if Kind.WITH in words.left else ()
+    title = _title(words, book, spans)
     if not title and location is not None:
         title, location = location, None
         spans = [Span("title", span.start, span.end, span.text) if span.role == "place" else span for span in spans]
     return Leftover(title, location, people, tuple(spans))
 
 
-def _title(words: Unclaimed, spans: list[Span]) -> str:
-    pieces: list[str] = []
-    ended = 0
-    index = words.next_free()
-    while index < words.size:
-        last = words.run(index)
-        first, end = index, last
-        if pieces and words.kinds[first] == Kind.OF and words.tokens[first].language == "zh":
+def _title(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str:
+    title = ""
+    left, size = words.left, words.size
+    end = ended = 0
+    while (first := words.next_free(end)) < size:
+        end = left.find(TAKEN, first)
+        if title and left[first] == Kind.OF and words.tokens[first].language == "zh":
             first += 1  # 设一个 [明天6点] 的闹钟
-        if end == first + 1 and first and _is_particle(words, first):
-            first = end
-        while first < end and (words.kinds[first] in EDGE_MARKS or words.words[first] in _MARKUP):
+        if end == first + 1 and first and _is_particle(words, book, first):
+            continue
+        last = end
+        while first < last and left[first] in _MARKS and _is_at_edge(words, first):
             first += 1
-        while end > first and (words.kinds[end - 1] in EDGE_MARKS or words.words[end - 1] in _MARKUP):
-            end -= 1
-        if end > first:
-            start, stop = words.span(first, end)
+        while last > first and left[last - 1] in _MARKS and _is_at_edge(words, last - 1):
+            last -= 1
+        if last > first:
+            start, stop = words.span(first, last)
             piece = words.original[start:stop]
             spans.append(Span("title", start, stop, piece))
-            if pieces and not (_is_han(pieces[-1][-1]) and _is_han(piece[0]) and _joins(words.original, ended, start)):
-                piece = f" {piece}"
-            pieces.append(piece)
+            if title and not (_is_han(title[-1]) and _is_han(piece[0]) and _joins(words.original, ended, start)):
+                title += " "
+            title += piece
             ended = stop
-        index = words.next_free(last)
-    return _tidy("".join(pieces))
+    return _tidy(title)
+
+
+def _is_at_edge(words: Unclaimed, index: int) -> bool:
+    """Whether a mark at the edge of a piece is no part of it; a bracket or a quotation mark may be."""
+    return words.left[index] != Kind.OTHERMARK or words.words[index] in _MARKUP
 
 
 def _joins(original: str, ended: int, start: int) -> bool:
@@ -101,25 +106,26 @@ def _joins(original: str, ended: int, start: int) -> bool:
     return not (original[ended].isspace() and original[start - 1].isspace())
 
 
-def _drop_particles(words: Unclaimed) -> None:
+def _drop_particles(words: Unclaimed, book: Lexicon) -> None:
     """Take away what only closes the time before the title: [10 pagi] kot hantar resume."""
+    particles = book.books[Phrase.PARTICLE].words
     while 0 < (index := words.next_free()) < words.size - 1:
-        if words.words[index] not in lexicon().books[Phrase.PARTICLE].words:
+        if words.words[index] not in particles:
             return
-        if words.text.text.startswith(lexicon().unspaced_real, words.tokens[index].start):
+        if words.text.text.startswith(book.unspaced_real, words.tokens[index].start):
             return  # [周五] 请年假
         words.claim(index, index + 1)
 
 
-def _is_particle(words: Unclaimed, index: int) -> bool:
+def _is_particle(words: Unclaimed, book: Lexicon, index: int) -> bool:
     """Whether a word that stands alone between two times says nothing: lunch 1pm lah esok."""
-    between = 0 < index < words.size - 1 and not words.free[index - 1]
-    return between and words.words[index] in lexicon().books[Phrase.PARTICLE].words
+    between = 0 < index < words.size - 1 and not words.is_free(index - 1)
+    return between and words.words[index] in book.books[Phrase.PARTICLE].words
 
 
 def _tidy(title: str) -> str:
     """Without what the parts that were taken out left behind: empty brackets, a bracket alone, stray marks."""
-    if title.isalnum():
+    if title.replace(" ", "").isalnum() and "  " not in title:
         return title
     if not _BRACKETS.isdisjoint(title):
         title = _EMPTY_BRACKETS.sub(" ", title)

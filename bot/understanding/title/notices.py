@@ -15,26 +15,22 @@ _NO_TITLES = frozenset(["date", "memo", "re", "simpan", "save", "note", "peringa
 
 def drop_empty_brackets(words: Unclaimed) -> None:
     """18 Dec (Fri): where all that stood between brackets was of the time, they are no part of the title."""
-    if Kind.OTHERMARK not in words.kinds:
-        return
-    for index, kind in enumerate(words.kinds):
-        if kind == Kind.OTHERMARK and words.free[index] and _opened_before(words, index):
+    index = words.left.find(Kind.OTHERMARK)
+    while index >= 0:
+        if _opened_before(words, index):
             words.claim(index, index + 1)
-        closing = _OPENING.get(words.words[index]) if kind == Kind.OTHERMARK and words.free[index] else None
-        if closing is None:
-            continue
-        last = index + 1
-        while last < len(words) and not words.free[last]:
-            last += 1
-        if last > index + 1 and last < len(words) and words.words[last] == closing:
-            words.claim(index, last + 1)
+        elif (closing := _OPENING.get(words.words[index])) is not None:
+            last = words.next_free(index + 1)
+            if index + 1 < last < len(words) and words.words[last] == closing:
+                words.claim(index, last + 1)
+        index = words.left.find(Kind.OTHERMARK, index + 1)
 
 
 def _opened_before(words: Unclaimed, index: int) -> bool:
     """Whether this closes a bracket that went with the time already."""
     opening = next((mark for mark, closing in _OPENING.items() if closing == words.words[index]), "")
     before = next((i for i in range(index - 1, -1, -1) if words.words[i] in (opening, words.words[index])), -1)
-    return bool(opening) and before >= 0 and words.words[before] == opening and not words.free[before]
+    return bool(opening) and before >= 0 and words.words[before] == opening and not words.is_free(before)
 
 
 def drop_signature(words: Unclaimed, book: Lexicon) -> None:
@@ -44,9 +40,8 @@ def drop_signature(words: Unclaimed, book: Lexicon) -> None:
     while line >= 0:
         first = line + 1
         signed = first < len(words) and sign_off.match(words.words, first) > 0
-        if signed and words.free.find(0, first) < 0 and len(words) - first <= _LONGEST_SIGNATURE:
-            before = words.free.find(1, 0, line)
-            if before >= 0:
+        if signed and words.run(first) == len(words) <= first + _LONGEST_SIGNATURE:
+            if words.next_free() < line:
                 words.claim(line, len(words))
             return
         line = kinds.find(Kind.LINE, first)
@@ -63,10 +58,9 @@ def keep_labelled_line(words: Unclaimed, book: Lexicon) -> None:
         last = last if last >= 0 else len(words)
         size = heading.match(words.words[:last], first) if first < last else 0
         label = first + size
-        if size and words.words[label - 1].endswith(":") and words.words[first] not in _NO_TITLES:
-            named = any(words.free[index] and words.kinds[index] in _NAMES for index in range(label, last))
-            if named:
-                words.claim(0, label)
-                words.claim(last, len(words))
-                return
+        labels = size and words.words[label - 1].endswith(":") and words.words[first] not in _NO_TITLES
+        if labels and not _NAMES.isdisjoint(words.left[label:last]):
+            words.claim(0, label)
+            words.claim(last, len(words))
+            return
         first = last + 1

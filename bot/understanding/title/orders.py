@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from bot.languages import Kind, Phrase
-from bot.understanding.text.lexicon import Lexicon
+from bot.understanding.text.lexicon import Lexicon, lexicon
 from bot.understanding.text.phrase_books import absence_at
-from bot.understanding.title.unclaimed import EDGE_MARKS, Unclaimed
+from bot.understanding.title.unclaimed import EDGE_MARKS, TAKEN, Unclaimed
 
 _LINKS = frozenset(
     {
@@ -16,6 +19,13 @@ _LINKS = frozenset(
 _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN})
 _BREAKS = frozenset({Kind.LINE, Kind.COMMA, Kind.STOP})
 _LEADING_LINKS = frozenset({Kind.TO, Kind.FOR, Kind.ON, Kind.AND, Kind.OF})
+_OPENING_HAN = frozenset(
+    {
+        *EDGE_MARKS, Kind.NUM, Kind.OTHERMARK, Kind.FROMNOW, Kind.A, Kind.THE, Kind.THEN, Kind.ME, Kind.OF, Kind.SHARP,
+    }
+)  # fmt: skip
+_OPENING = _OPENING_HAN | _LEADING_LINKS
+"""A word of these kinds may be of the order whatever word it is; the others only where a phrase begins with them."""
 _LEADING_MARKS = frozenset("()[]\"'*•|/_\ufe0f")
 _CLOSING_BRACKET = {"(": ")", "[": "]"}
 _PHRASAL = {
@@ -26,7 +36,7 @@ _PHRASAL = {
 """Verbs that keep their last word, and which: clock in, stop by."""
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
 _AFTER_ORDER = frozenset(["my", "as", "me"])
-_MUST = ("要", "想")
+_MUST = frozenset("要想")
 _PLEASE = frozenset(["tolong", "tlg", "bantu"])
 _HELPS = _PLEASE | {"help"}
 _BOOKS = frozenset(["book", "reserve", "tempah"])
@@ -35,18 +45,22 @@ _MEETINGS = frozenset(["meeting", "call", "appointment", "session", "mtg", "appt
 
 def strip_opening(words: Unclaimed, book: Lexicon, *, order: bool) -> None:
     """Take away what only asks, from the front. order: the message was already seen to ask for a reminder."""
-    if words.free.count(1) <= 1 and not _is_unspaced(words):
-        return
     asked = order  # something polite or an order was said
     ordered = False  # a verb of ordering was said
     while (index := words.next_free()) < words.size:
+        token, word = words.tokens[index], words.words[index]
+        unspaced = token.language == "zh"
+        if unspaced and (characters := _unspaced_opening(words, book, index)):
+            words.claim_until(index, words.run(index), token.start + characters)
+            asked = ordered = True
+            continue
+        opens = token.kind in (_OPENING_HAN if unspaced else _OPENING) or word in book.opening_heads
+        if not opens and word not in _AFTER_ORDER:
+            return  # most titles begin at once
         size, orders = _opening_size(words, book, index, asked, ordered)
-        if size < 0:
-            words.claim_until(index, words.run(index), words.tokens[index].start - size)
-        elif size and words.any_after(index + size):
-            words.claim(index, index + size)
-        else:
+        if not size or not words.any_after(index + size):
             return
+        words.claim(index, index + size)
         asked = asked or orders is not None
         ordered = ordered or bool(orders)
 
@@ -56,31 +70,21 @@ def drop_labels(words: Unclaimed) -> None:
     index = words.kinds.find(Kind.COLON)
     while index > 0:
         before = words.tokens[index - 1]
-        if words.free[index - 1] and before.kind is Kind.ON and before.language == "zh":
+        if words.left[index - 1] == Kind.ON and before.language == "zh":
             words.claim(index - 1, index + 1)
         index = words.kinds.find(Kind.COLON, index + 1)
 
 
-def _is_unspaced(words: Unclaimed) -> bool:
-    """Whether all that is left is one run of a language without blanks: 要记得带雨伞."""
-    return words.free.count(1) == 1 and words.tokens[words.last_free()].language == "zh"
-
-
 def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, ordered: bool) -> tuple[int, bool | None]:
-    """How many words at `index` are of the order; negative for so many characters. And whether they ask (not None) and
-    order (True)."""
+    """How many words at `index` are of the order. And whether they ask (not None) and order (True)."""
     token = words.tokens[index]
     word = words.words[index]
-    if token.kind in _NAMES and word.isascii() and word not in book.opening_heads and word not in _AFTER_ORDER:
-        return 0, None
     if token.kind is Kind.NUM and words.glued(index + 1) and _opens_line(words, index):
         return 2, None  # 1. dentist
     if token.kind in EDGE_MARKS or (token.kind is Kind.OTHERMARK and word in _LEADING_MARKS):
         if (closing := _CLOSING_BRACKET.get(word)) and closing in words.words[index + 2 : words.run(index) - 1]:
             return 0, None  # (zoom) product sync
         return 1, None
-    if token.language == "zh" and (size := _unspaced_opening(words, book, index)):
-        return -size, True
     run = words.words[: words.run(index)]
     if size := _heading(words, book, run, index):
         return size, True
@@ -155,18 +159,40 @@ def _heading(words: Unclaimed, book: Lexicon, run: list[str], index: int) -> int
 
 def _unspaced_opening(words: Unclaimed, book: Lexicon, index: int) -> int:
     """How many characters of a run without blanks only ask: 请帮我, 安排, 加个提醒."""
-    start = words.tokens[index].start
-    rest = words.text.text[start : words.tokens[words.run(index) - 1].end]
-    if rest.startswith(_MUST) and len(rest) > 2 and not rest.startswith(book.unspaced_real):
+    text, start = words.text.text, words.tokens[index].start
+    phrases, must = _openings_by_first().get(text[start], ()), text[start] in _MUST
+    if not phrases and not must:
+        return 0
+    rest = text[start : words.tokens[words.run(index) - 1].end]
+    real = rest.startswith(book.unspaced_real)
+    if must and len(rest) > 2 and not real:
         return 1  # 要交作业, 想去看电影
-    if _is_unspaced(words):  # 请假 and 加入公司 are titles
+    if words.is_alone():  # 请假 and 加入公司 are titles
         polite = book.books[Phrase.POLITE].words
         return next((size for size in range(min(6, len(rest) - 2), 1, -1) if rest[:size] in polite), 0)
-    if not rest.startswith(book.unspaced_openings) or rest.startswith(book.unspaced_real):
+    if real or not rest.startswith(phrases):
         return 0
-    size = next(len(phrase) for phrase in book.unspaced_openings if rest.startswith(phrase))
-    left = any(words.free[i] and words.tokens[i].end > start + size for i in range(index, len(words)))
-    return size if left else 0
+    size = next(len(phrase) for phrase in phrases if rest.startswith(phrase))
+    return size if words.tokens[words.last_free()].end > start + size else 0
+
+
+@cache
+def _openings_by_first() -> dict[str, tuple[str, ...]]:
+    """What opens an order in a language without blanks, the longest first, by its first character: most begin none."""
+    return _by_character(lexicon().unspaced_openings, 0)
+
+
+@cache
+def _closings_by_last() -> dict[str, tuple[str, ...]]:
+    """What closes a message in a language without blanks, the longest first, by its last character."""
+    return _by_character(lexicon().unspaced_closings, -1)
+
+
+def _by_character(phrases: Sequence[str], place: int) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        found[phrase[place]] = (*found.get(phrase[place], ()), phrase)
+    return found
 
 
 def _thing_follows(words: Unclaimed, index: int) -> bool:
@@ -175,7 +201,7 @@ def _thing_follows(words: Unclaimed, index: int) -> bool:
         return True  # book me a facial
     while index < len(words) and words.tokens[index].kind in (Kind.A, Kind.THE, Kind.ME):
         index += 1
-    if index >= len(words) or not words.free[index]:
+    if not words.is_free(index):
         return False
     booked = words.words[index - 1] in _BOOKS and words.tokens[index].kind is Kind.MEAL  # "make dinner" is a task
     return booked or words.words[index] in _MEETINGS
@@ -191,59 +217,68 @@ def _time_follows(words: Unclaimed, index: int) -> bool:
 
 def strip_closing(words: Unclaimed, book: Lexicon) -> None:
     """Take away a trailing "please", "lah", "thanks", and what links to a time that stood there."""
-    closing = book.books[Phrase.CLOSING]
-    end = words.last_free()
-    if end > 0 and words.words[end] == "是" and words.free[end - 1]:
-        words.claim(end, end + 1)  # 截止日期是 [1月15日]
-    elif end >= 0 and len(words.words[end]) > len("是") + 1 and words.words[end].endswith("是"):
-        words.cut(end, words.tokens[end].start, words.tokens[end].end - 1)  # 会议是 [明天3点]
-    if words.free.count(1) == 1:
-        last = words.last_free()
-        if words.tokens[last].language == "zh":
-            _strip_unspaced_closing(words, book, last)
+    last = words.last_free()
+    if last < 0:
         return
-    while words.free.count(1) > 1:
+    if words.words[last].endswith("是"):
+        _strip_copula(words, last)
         last = words.last_free()
-        token = words.tokens[last]
-        if last and words.free[last - 1] and _belongs(words, last):
-            if token.language == "zh":
-                _strip_unspaced_closing(words, book, last)  # 跟老板吃饭吧
-            elif words.words[last] in _SKIN_TONES and (size := _closing_size(words, closing.match, last)):
-                words.claim(last - size + 1, last + 1)
-                continue
+    token = words.tokens[last]
+    plain = token.kind in _NAMES and words.words[last] not in book.closing_words  # as most titles end
+    if plain or words.is_alone():
+        if token.language == "zh":
+            _strip_unspaced_closing(words, last)
+        return
+    while (last := words.last_free()) >= 0 and not words.is_alone():
+        size = _closing_size(words, book, last)
+        if not size:
             return
-        if words.words[last] in _PHRASAL.get(words.words[last - 1], ()) and last and words.free[last - 1]:
-            return  # clock in
-        if token.kind in EDGE_MARKS:
-            words.claim(last, last + 1)
-        elif token.kind in _LINKS and token.language != "zh":
-            verb = token.kind in (Kind.UNTIL, Kind.STARTING) or (token.kind is Kind.TO and token.language == "ms")
-            if verb and last + 1 == len(words):
-                return  # tuition starts, abang sampai
-            words.claim(last, last + 1)
-        elif words.words[last] in book.closing_words and (size := _closing_size(words, closing.match, last)):
-            words.claim(last - size + 1, last + 1)
-        else:
-            if token.language == "zh":
-                _strip_unspaced_closing(words, book, last)
-            return
+        words.claim(last - size + 1, last + 1)
 
 
-def _closing_size(words: Unclaimed, match: object, last: int) -> int:
+def _strip_copula(words: Unclaimed, last: int) -> None:
+    if words.words[last] == "是":
+        if words.is_free(last - 1):
+            words.claim(last, last + 1)  # 截止日期是 [1月15日]
+    elif len(words.words[last]) > len("是") + 1:
+        words.cut(last, words.tokens[last].start, words.tokens[last].end - 1)  # 会议是 [明天3点]
+
+
+def _closing_size(words: Unclaimed, book: Lexicon, last: int) -> int:
+    """How many words up to the last only close; what closes within a word without blanks is cut off at once."""
+    token, word = words.tokens[last], words.words[last]
+    follows = words.is_free(last - 1)
+    if follows and _belongs(words, last):
+        if token.language == "zh":
+            _strip_unspaced_closing(words, last)  # 跟老板吃饭吧
+        return _phrase_size(words, book, last) if word in _SKIN_TONES else 0
+    if follows and word in _PHRASAL.get(words.words[last - 1], ()):
+        return 0  # clock in
+    if token.kind in EDGE_MARKS:
+        return 1
+    if token.kind in _LINKS and token.language != "zh":
+        verb = token.kind in (Kind.UNTIL, Kind.STARTING) or (token.kind is Kind.TO and token.language == "ms")
+        return 0 if verb and last + 1 == len(words) else 1  # tuition starts, abang sampai
+    size = _phrase_size(words, book, last) if word in book.closing_words else 0
+    if not size and token.language == "zh":
+        _strip_unspaced_closing(words, last)
+    return size
+
+
+def _phrase_size(words: Unclaimed, book: Lexicon, last: int) -> int:
+    """How many words up to the last, and not the first of all, are a phrase that closes."""
+    closing, run = book.books[Phrase.CLOSING], words.words[: last + 1]
     for size in (6, 5, 4, 3, 2, 1):
         first = last - size + 1
-        if first > 0 and all(words.free[first : last + 1]) and match(words.words[: last + 1], first) == size:  # type: ignore[operator]
+        if first > 0 and TAKEN not in words.left[first : last + 1] and closing.match(run, first) == size:
             return size
     return 0
 
 
-def _strip_unspaced_closing(words: Unclaimed, book: Lexicon, last: int) -> None:
-    token = words.tokens[last]
-    text = words.words[last]
-    if not text.endswith(book.unspaced_closings):
-        return
-    for phrase in book.unspaced_closings:
-        if text.endswith(phrase) and len(text) > len(phrase) + 1 and token.language == "zh":
+def _strip_unspaced_closing(words: Unclaimed, last: int) -> None:
+    token, text = words.tokens[last], words.words[last]
+    for phrase in _closings_by_last().get(text[-1], ()):
+        if text.endswith(phrase) and len(text) > len(phrase) + 1:
             words.cut(last, token.start, token.end - len(phrase))
             return
 

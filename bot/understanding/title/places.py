@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import category
 
 from bot.languages import Kind, Phrase
 from bot.understanding.reading import Span
 from bot.understanding.text.lexicon import Lexicon, lexicon
-from bot.understanding.title.unclaimed import Unclaimed
+from bot.understanding.title.unclaimed import TAKEN, Unclaimed
 
 _PICTOGRAPHS = frozenset({"So", "Sk", "Cf", "Mn"})  # Unicode categories: symbols, skin tones, joiners
-_PLACE_MARKS = frozenset({Kind.AT, Kind.IN})
-_PLACE_ENDS = frozenset(
-    {Kind.WITH, Kind.FOR, Kind.TO, Kind.REMIND, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.FROM, Kind.AT, Kind.AND, Kind.KE}
-)
+_PLACE_MARK = re.compile(f"[{Kind.AT}{Kind.IN}]")
+_CLAUSE_ENDS = frozenset(
+    {
+        TAKEN, Kind.WITH, Kind.FOR, Kind.TO, Kind.REMIND, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.FROM, Kind.AT,
+        Kind.AND, Kind.KE,
+    }
+)  # fmt: skip
+_PLACE_ENDS = _CLAUSE_ENDS | {Kind.DASH}
+_HAN_PLACE_ENDS = frozenset({TAKEN, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.WITH, Kind.AND})
 _NAMES_END = frozenset(
-    {Kind.AT, Kind.FOR, Kind.TO, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.ON, Kind.IN, Kind.REMIND, Kind.KE, Kind.DASH}
-)
+    {
+        TAKEN, Kind.AT, Kind.FOR, Kind.TO, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.ON, Kind.IN, Kind.REMIND, Kind.KE,
+        Kind.DASH,
+    }
+)  # fmt: skip
 _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4})
+_MEASURES = "".join([*sorted(_NUMBERS), Kind.UNIT])
 _TAKES_IN = frozenset(
     {"check", "log", "sign", "move", "drop", "hand", "fill", "plug", "tune", "clock", "dial", "sleep"}
 )
@@ -29,10 +39,11 @@ _TAKES_AT = frozenset({"be", "arrive", "arriving", "look", "looking", "laugh", "
 
 def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None:
     """The place after "at", "di", 在 and the like, taken out of the unclaimed words; None where none is said."""
-    for index, kind in enumerate(words.kinds):
-        if kind not in _PLACE_MARKS or not words.free[index]:
-            continue
-        if words.tokens[index].language == "zh" or _is_han_then_more(words, index):
+    spaced = words.text.text.isascii()
+    index = -1
+    while mark := _PLACE_MARK.search(words.left, index + 1):
+        index = mark.start()
+        if not spaced and (words.tokens[index].language == "zh" or _is_han_then_more(words, index)):
             place = _unspaced_place(words, book, index, spans)
         else:
             place = _spaced_place(words, book, index, spans)
@@ -44,34 +55,33 @@ def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None
 def _is_han_then_more(words: Unclaimed, index: int) -> bool:
     """@好运酒楼 满月酒: a place in Chinese after another mark, and words behind a blank."""
     last = index + 1
-    while last < len(words) and words.free[last] and words.tokens[last].language == "zh":
+    while words.is_free(last) and words.tokens[last].language == "zh":
         last += 1
-        if last < len(words) and words.free[last] and not words.glued(last):
+        if words.is_free(last) and not words.glued(last):
             return words.words[last - 1].endswith(lexicon().places) and words.tokens[last].language == "zh"
     return False
 
 
 def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
+    left, inside = words.left, words.left[index] == Kind.IN
     first = index + 1
-    while first < len(words) and words.free[first] and words.tokens[first].kind is Kind.AT:
+    while left[first] == Kind.AT:
         first += 1
-    last = _place_end(words, book, first, opens=index == words.next_free())
+    last = _place_end(words, book, index, first)
     before = words.words[index - 1] if index else ""
     if last == first or before in _TAKES_AT:
         return None
-    if words.tokens[index].kind is Kind.IN and before in _TAKES_IN:
+    if inside and (before in _TAKES_IN or not _is_place(words, book, first)):
         return None
-    if words.tokens[index].kind is Kind.IN and not _is_place(words, book, first):
-        return None
-    if all(words.tokens[i].kind in _NUMBERS or words.tokens[i].kind is Kind.UNIT for i in range(first, last)):
+    if not left[first:last].strip(_MEASURES):
         return None  # at 34 weeks
-    end = last - 1 if last > first + 1 and words.kinds[last - 1] == Kind.COMMA else last
+    end = last - 1 if last > first + 1 and left[last - 1] == Kind.COMMA else last
     while end > first + 1 and _is_pictograph(words, end - 1):
         end -= 1
     while end > first + 1 and _is_particle(words, book, end - 1):
         end -= 1  # kat Bangsar lah
     start, stop = words.span(first, end)
-    if words.slice(index, first).endswith("The"):
+    if words.words[first - 1].endswith("the") and words.slice(index, first).endswith("The"):
         start -= len("The ")  # The Curve is a name
     place = words.original[start:stop].strip()
     spans.append(Span("place", start, stop, place))
@@ -79,32 +89,40 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
     return place.removeprefix("the ").removeprefix("THE ")
 
 
-def _place_end(words: Unclaimed, book: Lexicon, first: int, *, opens: bool) -> int:
-    """Where a place ends: at a time, at a linking word, and where it opens the message at the verb of the title."""
-    last = first
-    labelled = words.words[first - 1].endswith(":")  # venue: Taman Sri Muda, Shah Alam
-    while last < len(words) and words.free[last]:
-        kind = words.tokens[last].kind
-        joins = (kind is Kind.AND and words.words[last] in "&+") or (
-            kind is Kind.COMMA and (labelled or _goes_on(words, book, first, last, opens))
-        )
-        if kind in _PLACE_ENDS and not (joins or _is_inside(words, first, last)):
-            break
-        if kind is Kind.DASH and not (last > first and words.glued(last)):
-            break
-        if opens and last > first and words.words[last] in book.spaced_place_verbs:
+def _place_end(words: Unclaimed, book: Lexicon, mark: int, first: int) -> int:
+    """Where a place behind its `mark` ends: at a time, at a linking word, and where it opens the message at the verb of
+    the title."""
+    left, last = words.left, first
+    while left[last] not in _PLACE_ENDS or _is_of_place(words, book, mark, first, last):
+        if last > first and words.words[last] in book.spaced_place_verbs and mark == words.next_free():
             break
         last += 1
     return last
 
 
-def _goes_on(words: Unclaimed, book: Lexicon, first: int, comma: int, opens: bool) -> bool:
+def _is_of_place(words: Unclaimed, book: Lexicon, mark: int, first: int, last: int) -> bool:
+    """Whether what usually ends a place is part of the one that begins at `first`: a dash within a word, a comma or an
+    "&" between names."""
+    kind = words.left[last]
+    if kind == TAKEN:
+        return False
+    if kind == Kind.DASH:
+        return last > first and words.glued(last)
+    if kind == Kind.AND and words.words[last] in "&+":
+        return True
+    labelled = words.words[first - 1].endswith(":")  # venue: Taman Sri Muda, Shah Alam
+    if kind == Kind.COMMA and (labelled or (mark > words.next_free() and _goes_on(words, book, first, last))):
+        return True
+    return _is_inside(words, first, last)
+
+
+def _goes_on(words: Unclaimed, book: Lexicon, first: int, comma: int) -> bool:
     """Whether what follows a comma is of the place as well: Din Tai Fung, The Gardens; not "KLCC, bring a gift"."""
     last = comma + 1
-    while last < len(words) and words.free[last] and words.kinds[last] not in _PLACE_ENDS:
+    while words.left[last] not in _CLAUSE_ENDS:
         last += 1
     further = range(comma + 1, last)
-    if opens or not further or (last < len(words) and words.kinds[last] == Kind.AND):
+    if not further or words.kinds[last : last + 1] == Kind.AND:
         return False
     if book.books[Phrase.PLACE].match(words.words[:last], comma + 1) == len(further):
         return True
@@ -140,7 +158,7 @@ def _is_inside(words: Unclaimed, first: int, last: int) -> bool:
 def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:
     """Whether what follows "in" is a place: a known word for one, or a name written with a capital."""
     if words.tokens[first].kind is Kind.THE:
-        return first + 1 < len(words) and bool(words.free[first + 1]) and _is_place(words, book, first + 1)
+        return words.is_free(first + 1) and _is_place(words, book, first + 1)
     if book.books[Phrase.PLACE].match(words.words, first) or words.tokens[first].kind is Kind.NOUN:
         return True
     start, _ = words.span(first, first + 1)
@@ -157,9 +175,7 @@ def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Spa
     if first < len(words) and words.words[first].startswith(_IS) and words.words[index] not in _IN_HAN:
         words.cut(first, words.tokens[first].start + 1, words.tokens[first].end)  # 地点是海鲜酒家
     last = first
-    while last < len(words) and words.free[last]:
-        if words.tokens[last].kind in (Kind.COMMA, Kind.STOP, Kind.LINE, Kind.WITH, Kind.AND):
-            break
+    while words.left[last] not in _HAN_PLACE_ENDS:
         if labelled and last > first and words.kinds[last + 1 : last + 2] == Kind.COLON and not words.glued(last):
             break  # 地点：酒店 事项：...
         last += 1
@@ -187,7 +203,7 @@ def _latin_place_stop(words: Unclaimed, book: Lexicon, index: int, first: int, l
         if words.kinds[end] == Kind.MEAL or words.words[end] in book.spaced_place_verbs:
             break
         end += 1
-    named = any(words.free[i] for i in range(index)) or words.any_after(end)
+    named = words.next_free() < index or words.any_after(end)
     return words.tokens[end - 1 if named else first].end
 
 
@@ -237,24 +253,19 @@ def _longer_place_size(text: str, size: int, book: Lexicon) -> int:
 def read_people(words: Unclaimed, spans: list[Span]) -> tuple[str, ...]:
     """The names after "with", "dengan", 跟; they stay in the title."""
     found: list[str] = []
-    index = words.kinds.find(Kind.WITH)
+    left = words.left
+    index = left.find(Kind.WITH)
     while index >= 0:
-        if not words.free[index]:
-            index = words.kinds.find(Kind.WITH, index + 1)
-            continue
-        first = index + 1
-        if first < len(words) and words.words[first] == "/":
-            first += 1
-        last = first
-        while last <= len(words):
-            ends = last == len(words) or not words.free[last] or words.tokens[last].kind in _NAMES_END
-            if (ends or words.tokens[last].kind is Kind.AND) and last > first:
-                name = words.slice(first, last).strip()
-                spans.append(Span("people", *words.span(first, last), name))
+        first = last = index + (2 if words.words[index + 1 : index + 2] == ["/"] else 1)
+        ends = False
+        while not ends:
+            ends = left[last] in _NAMES_END
+            if last > first and (ends or left[last] == Kind.AND):
+                start, stop = words.span(first, last)
+                name = words.original[start:stop].strip()
+                spans.append(Span("people", start, stop, name))
                 found.append(name)
                 first = last + 1
-            if ends:
-                break
             last += 1
-        index = words.kinds.find(Kind.WITH, last + 1)
+        index = left.find(Kind.WITH, last)
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.languages import Kind
@@ -11,49 +12,57 @@ from bot.understanding.text.lexer import Token, Tokens
 from bot.understanding.text.normalise import Normalised
 
 EDGE_MARKS = frozenset({Kind.COMMA, Kind.COLON, Kind.DASH, Kind.STOP, Kind.LINE})
+TAKEN = " "
+"""What stands in `Unclaimed.left` for a token that is claimed; no kind is a blank."""
+_NO_WORDS = "".join([TAKEN, *sorted(EDGE_MARKS)])
 
 
-class Unclaimed:
-    """Tokens with a mark on each that is still free; words are in the normalised spelling, spans in the original.
+class Unclaimed(Struct, gc=False):
+    """Tokens of which some are still free; words are in the normalised spelling, spans in the original.
 
-    free: a byte for each token, 1 while it is free, so that the next one is found without a loop.
+    left: of each token its kind while it is free, then TAKEN; behind the last one TAKEN more, so that every stretch has
+    an end. A string, so that what is left and what it is are one look, and what is sought is found without a loop.
     """
 
-    def __init__(self, original: str, text: Normalised, tokens: Tokens, used: Sequence[tuple[str, int, int]]) -> None:
-        self.original = original
-        self.text = text
-        self.tokens: list[Token] = tokens
-        self.kinds = tokens.kinds
-        self.words = tokens.words
-        self.size = len(tokens)
-        self.free = bytearray(b"\1") * self.size
-        for _, first, last in used:
-            self.free[first:last] = bytes(last - first)
+    original: str
+    text: Normalised
+    tokens: list[Token]
+    kinds: str
+    words: list[str]
+    size: int
+    left: str
 
     def __len__(self) -> int:
         return self.size
 
     def claim(self, first: int, last: int) -> None:
         """Take tokens first up to last away."""
-        self.free[first:last] = bytes(last - first)
+        left = self.left
+        self.left = f"{left[:first]}{TAKEN * (last - first)}{left[last:]}"
+
+    def is_free(self, index: int) -> bool:
+        """Whether there is such a token and it is free."""
+        return 0 <= index <= self.size and self.left[index] != TAKEN
 
     def next_free(self, index: int = 0) -> int:
-        """The first free token from `index` on; the number of tokens where there is none."""
-        found = self.free.find(1, index)
-        return found if found >= 0 else self.size
+        """The first free token from `index` on; beyond the last one where there is none."""
+        return self.size + 1 - len(self.left[index:].lstrip(TAKEN))
 
     def last_free(self) -> int:
         """The last free token; -1 where there is none."""
-        return self.free.rfind(1)
+        return len(self.left.rstrip(TAKEN)) - 1
+
+    def is_alone(self) -> bool:
+        """Whether one token is left."""
+        return len(self.left.strip(TAKEN)) == 1
 
     def run(self, index: int) -> int:
         """The end of the stretch of free tokens that begins at `index`: no phrase reaches over a time."""
-        found = self.free.find(0, index)
-        return found if found >= 0 else self.size
+        return self.left.find(TAKEN, index)
 
     def any_after(self, index: int) -> bool:
         """Whether a free word is left from `index` on."""
-        return any(self.free[i] and self.kinds[i] not in EDGE_MARKS for i in range(index, self.size))
+        return bool(self.left[index:].strip(_NO_WORDS))
 
     def glued(self, index: int) -> bool:
         """Whether a token stands without a blank after the one before it."""
@@ -74,7 +83,7 @@ class Unclaimed:
         for index in range(first, last):
             token = self.tokens[index]
             if token.end <= stop:
-                self.free[index] = False
+                self.claim(index, index + 1)
             elif token.start < stop:
                 self.cut(index, stop, token.end)
 
@@ -84,3 +93,12 @@ class Unclaimed:
         self.words = list(self.words)
         self.tokens[index] = replace(self.tokens[index], start=start, end=end)
         self.words[index] = self.text.text[start:end]
+
+
+def unclaimed_by(used: Sequence[tuple[str, int, int]], original: str, text: Normalised, tokens: Tokens) -> Unclaimed:
+    """The tokens of which the components in `used` (role, first, last) have claimed theirs."""
+    kinds = tokens.kinds
+    left = kinds + TAKEN
+    for _, first, last in used:
+        left = f"{left[:first]}{TAKEN * (last - first)}{left[last:]}"
+    return Unclaimed(original, text, tokens, kinds, tokens.words, len(kinds), left)
