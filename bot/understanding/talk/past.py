@@ -17,8 +17,14 @@ def is_gone(plan: Plan) -> bool:
     day = plan.days[0]
     if not isinstance(day, Day):
         return False
-    sides = (day.offset or 0, day.week or 0, day.month_offset or 0, day.year_offset or 0)
-    return day.past or day.last or min(sides) < 0
+    return (
+        day.past
+        or day.last
+        or (day.offset or 0) < 0
+        or (day.week or 0) < 0
+        or (day.month_offset or 0) < 0
+        or (day.year_offset or 0) < 0
+    )
 
 
 def tells_past(text: str, tokens: Tokens, plan: Plan) -> bool:

@@ -42,20 +42,20 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str, *, phrases: 
         return False
     if plan.named and not _has_clock(plan) and _only_counts(tokens, plan):
         return True
-    if text.endswith("?") and _asks_of_time(tokens, plan):
+    asks = "?" in text
+    if asks and text.endswith("?") and _asks_of_time(tokens, plan):
         return True
-    book = lexicon()
-    words = tokens.words
     gone = bool(plan.days) and is_gone(plan)
     if gone and tells_past(text, tokens, plan):
         return True
+    words = tokens.words
     if plan.ahead is not None and (plan.earlier or (plan.ahead.sign < 0 and words[0] in _TELLERS)):
         return True  # lari 5km dalam 30 minit tadi, we moved here 3 years ago
+    book = lexicon()
     hits = book.talk.starts(words) if phrases else []
     if not hits and words[0] in book.talk.heads:
         hits = [0]  # the next word of the phrase may be part of a token: "tahun baru"
-    unspaced_talk = phrases and not text.isascii() and talks(text)
-    if not hits and "?" not in text and not unspaced_talk:
+    if not (hits or asks or (phrases and not text.isascii() and talks(text))):
         return False
     han = has_han(text)
     if not hits and not han:
