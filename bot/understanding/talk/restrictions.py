@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Literal
 
-from bot.languages import Kind, Phrase
+from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.refine import Plan
 from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import Lexicon, lexicon
@@ -58,10 +58,16 @@ def restriction_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Restric
 
 @cache
 def restricting_words() -> frozenset[str]:
-    """One of these, or a phrase of a language without blanks, stands in whatever restricts."""
-    books = lexicon().books
-    words = (*_POINTS, *_DECLINES, *_NAMELESS, "same", "到", "至")
-    return frozenset(words).union(*(books[name].heads for name in _MARKING))
+    """One of these, or a phrase of a language without blanks, stands in whatever restricts.
+
+    Of a longer phrase its first word, unless another one is here by itself: "this one only" needs no "this", with which
+    many a plain day begins.
+    """
+    listed = [vocabulary_of(code).phrases.get(name, "") for code in language_codes() for name in _MARKING]
+    phrases = [phrase.split() for text in listed for phrase in text.split("|") if phrase]
+    words = frozenset([*_POINTS, *_DECLINES, *_NAMELESS, "same", "到", "至"])
+    words = words.union(phrase[0] for phrase in phrases if len(phrase) == 1)
+    return words.union(phrase[0] for phrase in phrases if words.isdisjoint(phrase))
 
 
 def denied_name(title: str) -> str | None:
