@@ -11,6 +11,7 @@ from bot.understanding.refine import Plan
 from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import Lexicon, lexicon
 from bot.understanding.text.phrase_books import MARKS, any_unspaced, openings, unspaced
+from bot.understanding.title.unclaimed import TAKEN, left_by
 
 Agreement = Literal["", "agrees", "chats"]
 
@@ -19,6 +20,7 @@ _LONGEST = 30
 _FILLERS = (Phrase.CLOSING, Phrase.PARTICLE, Phrase.ADDRESS, Phrase.POLITE, Phrase.POINTING, Phrase.SUBJECT)
 _SAID = (Phrase.AGREEING, Phrase.REFUSING, Phrase.THANKS)
 _UNSPACED = (Phrase.AGREEING, Phrase.CHATTER, Phrase.REFUSING, Phrase.CLOSING, Phrase.PARTICLE, Phrase.POLITE)
+_UNSAID = MARKS | {TAKEN}
 _LINKS = frozenset(
     {Kind.AT, Kind.ON, Kind.FOR, Kind.BY, Kind.OF, Kind.THE, Kind.A, Kind.AND, Kind.THEN, Kind.ME, Kind.THIS, Kind.TO}
 )
@@ -36,8 +38,8 @@ def agreement_in(text: str, tokens: Tokens, plan: Plan, title: str) -> Agreement
     if _heads().isdisjoint(tokens.words) and (text.isascii() or _in_han().search(text) is None):
         return ""
     book = lexicon()
-    taken = {index for _, first, last in plan.used for index in range(first, last)}
-    said = [index for index in range(len(tokens)) if index not in taken and tokens[index].kind not in MARKS]
+    left = left_by(plan.used, tokens.kinds)
+    said = [index for index, kind in enumerate(left) if kind not in _UNSAID]
     found = _of_words(said, tokens, book)
     clock = plan.clock is not None or plan.ahead is not None
     yes = bool(said) and not said[0] and tokens.words[0].removesuffix(",") in book.books[Phrase.YES].words
@@ -64,6 +66,8 @@ def _of_words(said: list[int], tokens: Tokens, book: Lexicon) -> Agreement:
             greets = greets or refused or any(phrase in pieces[0] for phrase in unspaced(Phrase.CHATTER))
             place += 1
             continue
+        if tokens.words[index] not in _all_heads() and tokens[index].kind not in _LINKS:
+            return ""
         run = tokens.words[: _run_end(said, place)]
         agreed = book.books[Phrase.AGREEING].match(run, index)
         greeted = max(book.books[name].match(run, index) for name in (Phrase.CHATTER, Phrase.REFUSING))
@@ -90,6 +94,13 @@ def _heads() -> frozenset[str]:
     """The words with which an agreement, a refusal or thanks may begin: most messages have none."""
     books = lexicon().books
     return frozenset().union(*(books[name].heads for name in _SAID))
+
+
+@cache
+def _all_heads() -> frozenset[str]:
+    """The words with which anything may begin that stands in an agreement: one that is none makes it something else."""
+    books = lexicon().books
+    return _heads().union(books[Phrase.CHATTER].heads, *(books[name].heads for name in _FILLERS))
 
 
 @cache

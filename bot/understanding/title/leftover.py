@@ -15,7 +15,7 @@ from bot.understanding.text.normalise import Normalised
 from bot.understanding.title.notices import drop_empty_brackets, drop_signature, keep_labelled_line
 from bot.understanding.title.orders import drop_labels, strip_closing, strip_opening
 from bot.understanding.title.places import read_people, take_place
-from bot.understanding.title.unclaimed import EDGE_MARKS, TAKEN, Unclaimed, unclaimed_by
+from bot.understanding.title.unclaimed import EDGE_MARKS, TAKEN, Unclaimed, left_by
 
 _EMPTY_BRACKETS = re.compile(r"[(\[（【]\s*[-–—,;:]*\s*[)\]）】]")
 _BRACKETS = frozenset("()[]（）【】")
@@ -42,14 +42,15 @@ def read_leftover(
     order: bool,
 ) -> Leftover:
     """Title, place and people of an event whose time has taken the tokens in `used`. order: it was asked to remind."""
-    words = unclaimed_by(used, original, text, tokens)
+    kinds = tokens.kinds
+    words = Unclaimed(original, text, tokens, kinds, tokens.words, len(kinds), left_by(used, kinds))
     book = lexicon()
     spans: list[Span] = []
     # Each step is taken only where there is something for it; most messages have no colon and no bracket.
-    labelled = Kind.COLON in words.kinds
+    labelled = Kind.COLON in kinds
     if labelled:
         drop_labels(words)
-    if Kind.LINE in words.kinds:
+    if Kind.LINE in kinds:
         drop_signature(words, book)
     strip_opening(words, book, order=order)
     location = take_place(words, book, spans) if Kind.AT in words.left or Kind.IN in words.left else None
@@ -72,10 +73,12 @@ def read_leftover(
 
 def _title(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str:
     title = ""
-    left, size = words.left, words.size
-    end = ended = 0
-    while (first := words.next_free(end)) < size:
+    left, ended = words.left, 0
+    rest = left.lstrip(TAKEN)
+    while rest:
+        first = len(left) - len(rest)
         end = left.find(TAKEN, first)
+        rest = left[end:].lstrip(TAKEN)
         if title and left[first] == Kind.OF and words.tokens[first].language == "zh":
             first += 1  # 设一个 [明天6点] 的闹钟
         if end == first + 1 and first and _is_particle(words, book, first):

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.languages import Kind
-from bot.understanding.text.lexer import Token, Tokens
+from bot.understanding.text.lexer import Token
 from bot.understanding.text.normalise import Normalised
 
 EDGE_MARKS = frozenset({Kind.COMMA, Kind.COLON, Kind.DASH, Kind.STOP, Kind.LINE})
@@ -95,10 +95,10 @@ class Unclaimed(Struct, gc=False):
         self.words[index] = self.text.text[start:end]
 
 
-def unclaimed_by(used: Sequence[tuple[str, int, int]], original: str, text: Normalised, tokens: Tokens) -> Unclaimed:
-    """The tokens of which the components in `used` (role, first, last) have claimed theirs."""
-    kinds = tokens.kinds
+def left_by(used: Sequence[tuple[str, int, int]], kinds: str) -> str:
+    """The kinds of tokens, TAKEN for each that one of the components in `used` (role, first, last) has claimed, and
+    TAKEN at the end."""
     left = kinds + TAKEN
     for _, first, last in used:
         left = f"{left[:first]}{TAKEN * (last - first)}{left[last:]}"
-    return Unclaimed(original, text, tokens, kinds, tokens.words, len(kinds), left)
+    return left
