@@ -56,8 +56,16 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str, *, phrases: 
     if not hits and words[0] in book.talk.heads:
         hits = [0]  # the next word of the phrase may be part of a token: "tahun baru"
     if not (hits or asks or (phrases and not text.isascii() and talks(text))):
-        return False
-    han = has_han(text)
+        return False  # as most messages
+    return _only_talks(text, tokens, plan, title, hits, gone=gone)
+
+
+def _only_talks(text: str, tokens: Tokens, plan: Plan, title: str, hits: list[int], *, gone: bool) -> bool:
+    """The same, of a message with a question mark or a word of talk in it. hits: where a phrase of talk may begin.
+
+    A function of its own, for its comprehensions would make the first look dearer for every message.
+    """
+    book, words, han = lexicon(), tokens.words, has_han(text)
     if not hits and not han:
         return text.endswith("?") and not title and not _has_clock(plan)
     if tells_absence(text, tokens, plan):

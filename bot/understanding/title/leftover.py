@@ -96,7 +96,7 @@ def _title(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str:
                 title += " "
             title += piece
             ended = stop
-    return _tidy(title)
+    return title if title.isalnum() else _tidy(title)
 
 
 def _is_at_edge(words: Unclaimed, index: int) -> bool:
@@ -128,7 +128,7 @@ def _is_particle(words: Unclaimed, book: Lexicon, index: int) -> bool:
 
 def _tidy(title: str) -> str:
     """Without what the parts that were taken out left behind: empty brackets, a bracket alone, stray marks."""
-    if title.replace(" ", "").isalnum() and "  " not in title:
+    if "  " not in title and title.replace(" ", "").isalnum():
         return title
     if not _BRACKETS.isdisjoint(title):
         title = _EMPTY_BRACKETS.sub(" ", title)

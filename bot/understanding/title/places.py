@@ -81,7 +81,7 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
     while end > first + 1 and _is_particle(words, book, end - 1):
         end -= 1  # kat Bangsar lah
     start, stop = words.span(first, end)
-    if words.words[first - 1].endswith("the") and words.slice(index, first).endswith("The"):
+    if words.words[first - 1][-3:] == "the" and words.slice(index, first).endswith("The"):
         start -= len("The ")  # The Curve is a name
     place = words.original[start:stop].strip()
     spans.append(Span("place", start, stop, place))
