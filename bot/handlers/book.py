@@ -50,7 +50,7 @@ def events_of(reading: Reading) -> list[EventReading]:
 async def ask_name(request: Request, event: EventReading) -> Reply:
     """A time and no name: nothing is written down that nobody can make sense of later."""
     words = request.words
-    buttons = await _choices(request, [replace(event, title="")], yes=words("button_no_name"))
+    buttons = await _choices(request, [msgspec.structs.replace(event, title="")], yes=words("button_no_name"))
     said = " ".join(span.text for span in event.spans if span.role != "title")
     await open_question.ask(request, buttons, no=_drop(request), text=said or request.text, named=False)
     return Reply(words("question_name", span=span_text(event.when, words, request.zone, request.now)), buttons)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.handlers import open_question
 from bot.handlers.change import beside, stood_at_first
@@ -78,7 +77,7 @@ def _shown(request: Request, outcome: Outcome) -> Markup:
 def _in_place_of(own: When, other: When) -> When:
     """The other's start with its own length; the whole of the other's time, where one of them takes whole days."""
     if isinstance(own, DaySpan) and isinstance(other, DaySpan):
-        return replace(other, end=other.start + own.length)
+        return DaySpan(other.start, other.start + own.length, other.zone)
     if isinstance(own, Timespan) and isinstance(other, Timespan):
-        return replace(other, end=other.start + own.length)
+        return Timespan(other.start, other.start + own.length, other.zone)
     return other

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Clock, ClockRange, Found, Value

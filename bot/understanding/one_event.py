@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -47,7 +46,7 @@ def event_in(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
     text, normal, tokens, language = source.text, source.normal, source.tokens, source.language
     if plan.zone is not None:
         named = normal.text[tokens[plan.zone[0]].start : tokens[plan.zone[1] - 1].end]
-        moment = replace(moment, abroad=_abroad(named, tokens[plan.zone[0]]))
+        moment = Moment(moment.now, moment.zone, _abroad(named, tokens[plan.zone[0]]))
     leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
     back = looks & ANSWERS_BACK
     if back and (title := with_prayer_day(leftover.title, text, normal, tokens)) != leftover.title:
@@ -88,7 +87,7 @@ def event_in(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
         ]
         readings = [event_in(source, each, looks, moment) for each in plans]
         bad = next((reading for reading in readings if reading.kind != "event"), None)
-        return bad or replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
+        return bad or structs.replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
     if others:
         return ask_which_time(events[0], others, plan, moment, source)
     if plan.excepted is not None and not any(one.leaves_out for one in resolved):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +34,7 @@ def ask_which_time(first: EventReading, others: Sequence[Found], plan: Plan, mom
     used = [*plan.used, *(("time", item.first, item.last) for item in others)]
     used += [("time", index, index + 1) for index, kind in enumerate(source.tokens.kinds) if kind == Kind.OR]
     leftover = read_leftover(source.text, source.normal, source.tokens, used, order=plan.remind)
-    choices = [Choice("time", replace(first, title=leftover.title))]
+    choices = [Choice("time", structs.replace(first, title=leftover.title))]
     for item in others[: _MOST_CHOICES - 1]:
         other = structs.replace(plan, clock=item.value)
         try:

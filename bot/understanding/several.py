@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from msgspec import structs
 
@@ -159,7 +158,7 @@ def under_title(event: EventReading, before: Sequence[EventReading]) -> EventRea
         return event
     notes = tuple(note for note in event.notes if note != "no_title")
     place = event.location or before[-1].location
-    return replace(event, title=before[-1].title, location=place, people=before[-1].people, notes=notes)
+    return structs.replace(event, title=before[-1].title, location=place, people=before[-1].people, notes=notes)
 
 
 def _stands_alone(tokens: Tokens, found: Sequence[Found], first: int, last: int) -> bool:

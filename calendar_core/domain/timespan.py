@@ -1,19 +1,26 @@
-"""When something happens: from instant to instant, or from day to day."""
+"""When something happens: from instant to instant, or from day to day.
+
+They are msgspec structs, which take a fifth of the time that frozen dataclasses take to make: every message that is
+read and every event that is listed makes some. `msgspec.structs.replace` copies one and checks it anew.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from calendar_core.errors import InconsistentEventTime
 
 FIRST_YEAR, LAST_YEAR = 2, 9998
 """Of what can be booked: any zone's offset added to these years is still a time that Python can say."""
 
+_OUT_OF_BOUNDS = "The year of the event is out of all bounds"
 
-@dataclass(frozen=True, slots=True)
-class Timespan:
+
+class Timespan(Struct, frozen=True, gc=False):
     """From one instant to a later one.
 
     start, end: aware, kept in UTC whatever zone they are given in. zone: IANA name in which the people concerned
@@ -26,12 +33,16 @@ class Timespan:
     zone: str
 
     def __post_init__(self) -> None:
-        if self.start.tzinfo is None or self.end.tzinfo is None:
+        start, end = self.start, self.end
+        if start.tzinfo is None or end.tzinfo is None:
             raise InconsistentEventTime("A time without its zone cannot be booked")
-        _check_years(self.start, self.end)
-        object.__setattr__(self, "start", self.start.astimezone(UTC))
-        object.__setattr__(self, "end", self.end.astimezone(UTC))
-        if self.end <= self.start:
+        if start.year < FIRST_YEAR or end.year > LAST_YEAR:
+            raise InconsistentEventTime(_OUT_OF_BOUNDS)
+        if start.tzinfo is not UTC:
+            force_setattr(self, "start", start := start.astimezone(UTC))
+        if end.tzinfo is not UTC:
+            force_setattr(self, "end", end := end.astimezone(UTC))
+        if end <= start:
             raise InconsistentEventTime("The end of the event is not after its start")
 
     @property
@@ -47,8 +58,7 @@ class Timespan:
         return self.end.astimezone(zone or ZoneInfo(self.zone))
 
 
-@dataclass(frozen=True, slots=True)
-class DaySpan:
+class DaySpan(Struct, frozen=True, gc=False):
     """Whole days, end exclusive as in RFC 5545 and in Google: a single day ends on the morrow.
 
     zone: the calendar's IANA zone, which says when those days begin. Raises InconsistentEventTime for an end that
@@ -60,7 +70,8 @@ class DaySpan:
     zone: str
 
     def __post_init__(self) -> None:
-        _check_years(self.start, self.end)
+        if self.start.year < FIRST_YEAR or self.end.year > LAST_YEAR:
+            raise InconsistentEventTime(_OUT_OF_BOUNDS)
         if self.end <= self.start:
             raise InconsistentEventTime("The last day of the event is before its first")
 
@@ -78,8 +89,3 @@ class DaySpan:
 
 
 When = Timespan | DaySpan
-
-
-def _check_years(start: date, end: date) -> None:
-    if start.year < FIRST_YEAR or end.year > LAST_YEAR:
-        raise InconsistentEventTime("The year of the event is out of all bounds")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from calendar_core.domain import (
     KL_TIMEZONE,
@@ -107,7 +108,7 @@ class TestAgenda:
             ({"e1": _event()}, timedelta(hours=25), True),
             ({}, timedelta(0), True),
             ({"e1": _event(title="Other")}, timedelta(0), True),
-            ({"e1": _event(when=replace(MEETING, zone="UTC"))}, timedelta(0), True),
+            ({"e1": _event(when=structs.replace(MEETING, zone="UTC"))}, timedelta(0), True),
         ],
     )
     def test_a_list_is_old_when_a_row_changed_or_a_day_went_by(

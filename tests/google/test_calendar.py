@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from calendar_core.domain import DaySpan, EventDraft, EventStatus, Timespan
 from calendar_core.errors import ChangedMeanwhile, Conflict, GoogleAPIError, NotFound, SyncTokenInvalid
@@ -72,7 +73,7 @@ async def test_a_timed_event_becomes_a_whole_day_and_the_reverse(calendar: Calen
 
 async def test_an_event_of_another_zone_is_booked_at_its_instant(calendar: CalendarApi) -> None:
     """Google renders it in the calendar's offset; the instant and the zone's name are what was sent."""
-    london = replace(WHEN, zone="Europe/London")
+    london = structs.replace(WHEN, zone="Europe/London")
     booked = await calendar.insert_event("primary", "abcde12345", replace(DRAFT, when=london))
     assert booked.when == london
     assert (await calendar.get_event("primary", "abcde12345")).when == london
@@ -141,6 +142,6 @@ async def test_a_done_write_does_not_fail_for_want_of_the_calendar_s_zone(
 ) -> None:
     """Nothing more is asked after a write."""
     google.faults.add(Fault("/calendarList", status=503, times=None))
-    london = replace(WHEN, zone="America/New_York")
+    london = structs.replace(WHEN, zone="America/New_York")
     assert (await calendar.insert_event("primary", "abcde12345", replace(DRAFT, when=london))).when == london
     assert google.requests_for("calendarList.get") == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.languages import Kind, Phrase
@@ -79,8 +78,8 @@ def _open_ended(when: Timespan, tokens: Tokens, moment: Moment) -> Timespan:
 
 def _next_week(when: When) -> When:
     if isinstance(when, Timespan):
-        return replace(when, start=when.start + _WEEK, end=when.end + _WEEK)
-    return replace(when, start=when.start + _WEEK, end=when.end + _WEEK)
+        return Timespan(when.start + _WEEK, when.end + _WEEK, when.zone)
+    return DaySpan(when.start + _WEEK, when.end + _WEEK, when.zone)
 
 
 def _sought(text: str, normal: Normalised, tokens: Tokens, plan: Plan, intent: Intent) -> str | None:

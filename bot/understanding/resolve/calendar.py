@@ -17,7 +17,10 @@ from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, 
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_EVERY_WEEKDAY = range(7)
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_ALWAYS_THERE = 28  # a day that every month has, which needs no look at its size
+_LEAP_YEAR = 2024
 _LEAP_SEARCH = 9  # years: across a century without its leap day
 _BEGUN = timedelta(days=31)  # longer ago, a range was that of another year
 _REPEAT_SEARCH = 4 * 366
@@ -61,13 +64,16 @@ def days_of(day: Day | DayRange, today: date) -> Days:
     if isinstance(day, DayRange):
         return _range_of(day, today)
     found = _days_of(day, today)
+    return found if day.beside is None and not day.plus else _counted_from(found, day, today)
+
+
+def _counted_from(found: Days, day: Day, today: date) -> Days:
+    """The weekday before or after the days found, or so many days or months after them."""
     if day.beside is not None:
         weekday, side = day.beside
         steps = (weekday - found.start.weekday()) * side % 7 or 7
         start = found.start + timedelta(days=side * steps)
         return Days(start, start + _DAY, start < today)
-    if not day.plus:
-        return found
     start, end = found.start, found.end
     for count, unit in day.plus:
         step = Length(months=int(count)) if unit == "month" else Length(days=int(count))
@@ -82,30 +88,36 @@ def _days_of(day: Day, today: date) -> Days:
     if day.nth is not None:
         return _nth(day, today)
     if day.offset is not None:
-        return _offset(day, today)
-    if day.month is not None and day.day is not None:
-        return _month_day(day, today)
+        return _offset(day, day.offset, today)
     if day.day is not None:
-        return _day_of_month(day, today)
+        return _month_day(day, today) if day.month is not None else _day_of_month(day, day.day, today)
     if day.weekday is not None:
         return _weekday(day, today)
     return _span(day, today)
 
 
-def _offset(day: Day, today: date) -> Days:
+@lru_cache(maxsize=1024)
+def _days_long(count: int) -> timedelta:
+    """So many days; to remember a length takes a quarter of the time of making it."""
+    return timedelta(count)
+
+
+def _offset(day: Day, offset: int, today: date) -> Days:
     """Tomorrow; said together with its date or weekday, they must agree."""
-    start = today + timedelta(days=day.offset or 0)
-    said = (day.day, day.month, day.year, day.weekday)
-    if said != (None, None, None, None):
-        real = (start.day, start.month, start.year, start.weekday())
-        if any(known is not None and known != one for known, one in zip(said, real, strict=True)):
-            raise ImpossibleTime("weekday_mismatch")
+    start = today + _days_long(offset)
+    if (
+        (day.weekday is not None and day.weekday != start.weekday())
+        or (day.day is not None and day.day != start.day)
+        or (day.month is not None and day.month != start.month)
+        or (day.year is not None and day.year != start.year)
+    ):
+        raise ImpossibleTime("weekday_mismatch")
     return Days(start, start + _DAY, start < today)
 
 
 def _month_day(day: Day, today: date) -> Days:
     month, number = day.month or 0, day.day or 0
-    if not 1 <= month <= 12 or not 1 <= number <= (29 if month == 2 else _size_of_month(2001, month)):
+    if not 1 <= month <= 12 or not 1 <= number <= _size_of_month(_LEAP_YEAR, month):
         raise ImpossibleTime("impossible_date")
     year = day.year if day.year is not None else (today.year + day.year_offset if day.year_offset is not None else None)
     if year is not None:
@@ -113,26 +125,24 @@ def _month_day(day: Day, today: date) -> Days:
             raise ImpossibleTime("impossible_date")
         start = date(year, month, number)
         return Days(start, start + _DAY, start < today)
-    years = _LEAP_SEARCH if day.weekday is not None else 2  # 29 Feb in three years' time is hardly meant
+    weekday = day.weekday
+    years = _LEAP_SEARCH if weekday is not None else 2  # 29 Feb in three years' time is hardly meant
     for candidate in range(today.year, today.year + years):
-        if number > _size_of_month(candidate, month):
+        if number > _ALWAYS_THERE and number > _size_of_month(candidate, month):
             continue
         start = date(candidate, month, number)
-        if day.weekday is not None and start.weekday() != day.weekday:
+        if weekday is not None and start.weekday() != weekday:
             if candidate > today.year + 1:
                 break
             continue
         if start >= today:
             return Days(start, start + _DAY, False, True)
-        if day.weekday is not None:
+        if weekday is not None:
             return Days(start, start + _DAY, True)  # the weekday says that this year's is meant
-    if day.weekday is not None:
-        raise ImpossibleTime("weekday_mismatch")
-    raise ImpossibleTime("impossible_date")
+    raise ImpossibleTime("impossible_date" if weekday is None else "weekday_mismatch")
 
 
-def _day_of_month(day: Day, today: date) -> Days:
-    number = day.day or 0
+def _day_of_month(day: Day, number: int, today: date) -> Days:
     if not 1 <= number <= 31:
         raise ImpossibleTime("impossible_date")
     if day.month_offset is not None:
@@ -141,31 +151,29 @@ def _day_of_month(day: Day, today: date) -> Days:
             raise ImpossibleTime("impossible_date")
         start = month.replace(day=number)
         return Days(start, start + _DAY, start < today)
-    month = today.replace(day=1)
-    for step in range(15):
-        candidate = add_months(month, step)
-        if number > _size_of_month(candidate.year, candidate.month):
-            continue
-        start = candidate.replace(day=number)
-        if start >= today and (day.weekday is None or start.weekday() == day.weekday):
-            return Days(start, start + _DAY, False, True)
+    year, month = today.year, today.month
+    for _ in range(15):
+        if number <= _ALWAYS_THERE or number <= _size_of_month(year, month):
+            start = date(year, month, number)
+            if start >= today and (day.weekday is None or start.weekday() == day.weekday):
+                return Days(start, start + _DAY, False, True)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     raise ImpossibleTime("impossible_date")
 
 
 def _weekday(day: Day, today: date) -> Days:
     weekday = day.weekday or 0
     if day.last:
-        start = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+        start = today - _days_long((today.weekday() - weekday - 1) % 7 + 1)
         return Days(start, start + _DAY, True)
     if day.week is not None:
-        monday = today - timedelta(days=today.weekday())
-        start = monday + timedelta(days=7 * day.week + weekday)
+        start = today + _days_long(7 * day.week + weekday - today.weekday())
         return Days(start, start + _DAY, start < today)
     if day.month is not None or day.month_offset is not None:
         month = add_months(today.replace(day=1), day.month_offset or 0)
         start = month + timedelta(days=(weekday - month.weekday()) % 7)
         return Days(start, start + _DAY, start < today)
-    start = today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    start = today + _days_long((weekday - today.weekday() - 1) % 7 + 1)
     return Days(start, start + _DAY, False, True)
 
 
@@ -351,7 +359,7 @@ def _end_after(last: Day, begins: Days, today: date) -> Days:
     if last.month is not None and last.year is None and last.day is not None:
         return _month_day(Day(day=last.day, month=last.month), begins.start)
     if last.day is not None and last.month is None and last.month_offset is None:
-        return _day_of_month(Day(day=last.day), begins.start)
+        return _day_of_month(Day(day=last.day), last.day, begins.start)
     return days_of(last, today)
 
 
@@ -370,9 +378,8 @@ def rule_of(repeat: Repeat) -> str:
     if repeat.yeardays:
         parts.append("BYYEARDAY=" + ",".join(map(str, repeat.yeardays)))
     if repeat.weekdays:
-        nths = [str(nth) for nth in repeat.nths] or [""]
-        days = sorted(repeat.weekdays)
-        parts.append("BYDAY=" + ",".join(nth + _CODES[day] for nth in nths for day in days))
+        days = [_CODES[day] for day in sorted(repeat.weekdays)]
+        parts.append("BYDAY=" + ",".join([f"{nth}{day}" for nth in repeat.nths for day in days] or days))
     if repeat.position is not None:
         parts.append(f"BYSETPOS={repeat.position}")
     return ";".join(parts)
@@ -380,13 +387,17 @@ def rule_of(repeat: Repeat) -> str:
 
 def occurrences(repeat: Repeat, base: date) -> Iterator[date]:
     """Days from `base` on on which the repeat may have its first occurrence, in order."""
-    for step in range(_REPEAT_SEARCH):
-        day = base + timedelta(days=step)
-        if _falls_on(repeat, day):
+    weekdays = repeat.weekdays or _EVERY_WEEKDAY  # first, for it is quickly seen, and mostly all that is said
+    only_weekdays = not (repeat.months or repeat.monthdays or repeat.yeardays or repeat.nths or repeat.position)
+    day = base
+    for _ in range(_REPEAT_SEARCH):
+        if day.weekday() in weekdays and (only_weekdays or _falls_on(repeat, day)):
             yield day
+        day += _DAY
 
 
 def _falls_on(repeat: Repeat, day: date) -> bool:
+    """Whether a day is one of the repeat by all that it says but its weekdays."""
     if repeat.months and day.month not in repeat.months:
         return False
     size = _size_of_month(day.year, day.month)
@@ -395,7 +406,5 @@ def _falls_on(repeat: Repeat, day: date) -> bool:
     if repeat.monthdays and day.day not in repeat.monthdays and day.day - size - 1 not in repeat.monthdays:
         return False
     if repeat.yeardays and day.timetuple().tm_yday not in repeat.yeardays:
-        return False
-    if repeat.weekdays and day.weekday() not in repeat.weekdays:
         return False
     return not repeat.nths or (day.day - 1) // 7 + 1 in repeat.nths or -((size - day.day) // 7 + 1) in repeat.nths

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -32,41 +31,45 @@ class Resolved(Struct, frozen=True, gc=False):
     leaves_out: bool = False
 
 
-@dataclass(slots=True)
 class Moment:
-    """The present: an aware instant, and the zone whose wall clocks are meant; abroad: the zone that the message names
-    for its clocks, where it names one."""
+    """The present: an aware instant, kept in UTC, and the zone whose wall clocks are meant, in which `local` is that
+    instant and `today` its day; abroad: the zone that the message names for its clocks, where it names one."""
 
-    now: datetime
-    zone: ZoneInfo
-    abroad: tzinfo | None = None
-    local: datetime = field(init=False)
-    today: date = field(init=False)
+    __slots__ = ("abroad", "local", "now", "today", "zone")
 
-    def __post_init__(self) -> None:
-        self.local = self.now.astimezone(self.zone)
+    def __init__(self, now: datetime, zone: ZoneInfo, abroad: tzinfo | None = None) -> None:
+        self.now = now.astimezone(UTC)
+        self.zone = zone
+        self.abroad = abroad
+        self.local = now.astimezone(zone)
         self.today = self.local.date()
 
     def at(self, day: date, wall: WallTime) -> tuple[datetime, str]:
-        """The instant of a wall time on a day, and "gap" or "fold" where that needed a decision."""
-        hour, minute = divmod(wall.minutes, 60)
-        if self.abroad is None and not wall.days and _runs_through(self.zone, day):
-            return datetime(day.year, day.month, day.day, hour, minute, wall.seconds, tzinfo=self.zone), ""
-        naive = datetime(day.year, day.month, day.day, hour, minute, wall.seconds)
-        if wall.days:
-            naive += timedelta(days=wall.days)
+        """The instant, in UTC, of a wall time on a day, and "gap" or "fold" where that needed a decision."""
+        shown = _since_midnight(wall.days, wall.minutes, wall.seconds)
         if self.abroad is not None:
-            return naive.replace(tzinfo=self.abroad).astimezone(self.zone), ""
-        if _runs_through(self.zone, day):
-            return naive.replace(tzinfo=self.zone), ""
-        return resolve_wall_time(naive, self.zone)
+            return (datetime.combine(day, time(), self.abroad) + shown).astimezone(UTC), ""
+        midnight = _midnight(self.zone, day)
+        if midnight is not None:
+            return midnight + shown, ""
+        instant, twist = resolve_wall_time(datetime.combine(day, time()) + shown, self.zone)
+        return instant.astimezone(UTC), twist
 
 
 @lru_cache(maxsize=4096)
-def _runs_through(zone: ZoneInfo, day: date) -> bool:
-    """Whether no clock is changed in that zone around a day, so that its wall times need no closer look."""
+def _midnight(zone: ZoneInfo, day: date) -> datetime | None:
+    """The instant at which a day begins in a zone, from which its wall times can be counted; None where a clock is
+    changed around that day, so that each of them needs a closer look."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone)
-    return (noon - 2 * _DAY).utcoffset() == (noon + 2 * _DAY).utcoffset()
+    if (noon - 2 * _DAY).utcoffset() != (noon + 2 * _DAY).utcoffset():
+        return None
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _since_midnight(days: int, minutes: int, seconds: int) -> timedelta:
+    """How long after midnight a clock shows that; to remember one takes a quarter of the time of making it."""
+    return timedelta(days, seconds, minutes=minutes)
 
 
 def week_later(when: Timespan | DaySpan) -> Timespan | DaySpan:

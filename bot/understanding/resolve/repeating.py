@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from itertools import takewhile
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from bot.understanding.grammar.clock import WallTime
 from bot.understanding.grammar.components import Day, DayRange, ImpossibleTime, Length, Repeat
 from bot.understanding.refine import Plan
 from bot.understanding.resolve.calendar import add_length, days_of, occurrences, rule_of
-from bot.understanding.resolve.ends import end_after, end_of, later
+from bot.understanding.resolve.ends import end_of
 from bot.understanding.resolve.moment import Moment, Resolved
 from bot.understanding.resolve.single import walls
 from calendar_core.domain.recurrence import occurrence_days
@@ -147,12 +147,12 @@ def _weekly_range(days: DayRange, repeat: Repeat) -> bool:
 
 def _within_day(plan: Plan, repeat: Repeat, moment: Moment) -> Resolved:
     step = {"HOURLY": 60, "MINUTELY": 1, "SECONDLY": 1 / 60}[repeat.freq or "HOURLY"] * (repeat.interval or 1)
-    start = later(moment.local.replace(microsecond=0), timedelta(minutes=step))
+    start = moment.now.replace(microsecond=0) + timedelta(minutes=step)
     days = plan.length.days if plan.length is not None else 0
     count = repeat.count or round(days * 24 * 60 / step)  # every 8 hours for 3 days
     rule = rule_of(repeat) + (f";COUNT={count}" if count else "")
     length = timedelta(minutes=min(60, max(1, step)))
-    return Resolved(Timespan(start, end_after(start, length), moment.zone.key), rule)
+    return Resolved(Timespan(start, start + length, moment.zone.key), rule)
 
 
 def _count(length: Length, repeat: Repeat) -> int:
@@ -181,7 +181,7 @@ def _until(last: date, first_day: date, first: WallTime, timed: bool, moment: Mo
         raise ImpossibleTime("end_before_start")
     if not timed:
         return f";UNTIL={last:%Y%m%d}"
-    instant = moment.at(last, WallTime(24 * 60 - 1, 0, 59))[0].astimezone(UTC)
+    instant = moment.at(last, WallTime(24 * 60 - 1, 0, 59))[0]
     if instant.date() != last:
-        instant = moment.at(last, first)[0].astimezone(UTC)
+        instant = moment.at(last, first)[0]
     return f";UNTIL={instant:%Y%m%dT%H%M%SZ}"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.understanding.grammar.clock import WallTime, left_open, start_of_part, wall_range, wall_time
 from bot.understanding.grammar.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Length
 from bot.understanding.refine import Plan
 from bot.understanding.resolve.calendar import Days, add_length, days_of
-from bot.understanding.resolve.ends import after, end_after, end_of, later
+from bot.understanding.resolve.ends import DEFAULT_LENGTH, after, end_of
 from bot.understanding.resolve.moment import Moment, Resolved
 from calendar_core.domain.timespan import DaySpan, Timespan
-from calendar_core.domain.timezones import resolve_wall_time
 from calendar_core.domain.validation import validate_event_time
 
-_DEFAULT_LENGTH = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
@@ -65,8 +63,7 @@ def _timed(plan: Plan, days: Days | None, day: Day | DayRange | None, moment: Mo
     if days is not None:
         past = days.gone or start <= moment.now
         if past and not days.gone and days.bare and isinstance(day, Day) and day.month is None and day.weekday is None:
-            later = days_of(day, moment.today + _DAY)  # the 21st, said on the 21st: of next month
-            base, past = later.start, False
+            base, past = days_of(day, moment.today + _DAY).start, False  # the 21st, said on the 21st: of next month
             start, twist = moment.at(base, first)
     elif plan.earlier:
         past = True
@@ -74,14 +71,13 @@ def _timed(plan: Plan, days: Days | None, day: Day | DayRange | None, moment: Mo
             base -= _DAY
             start, twist = moment.at(base, first)
     elif start <= moment.now:
-        start = validate_event_time(start, moment.now)
-        base = start.date() - timedelta(days=first.days)
+        base = validate_event_time(start.astimezone(moment.zone), moment.now).date() - timedelta(days=first.days)
         start, twist = moment.at(base, first)
         moved = bool(first.minutes)  # midnight is always the coming one
     end = end_of(plan, start, base, last, moment)
     notes = (f"dst_{twist}",) if twist else ()
     rrule = None
-    if days is not None and days.end - days.start > _DAY and isinstance(day, DayRange):
+    if isinstance(day, DayRange) and days is not None and days.end - days.start > _DAY:
         rrule = f"FREQ=DAILY;COUNT={(days.end - days.start).days}"
     elif last is not None and plan.length is not None and plan.length.days > 1:
         rrule = f"FREQ=DAILY;COUNT={plan.length.days}"  # a 3 day course, 9 to 5
@@ -123,14 +119,10 @@ def _ahead(plan: Plan, ahead: Ahead, moment: Moment, meal: str | None) -> Resolv
             start_day += timedelta(days=plan.days[0].weekday - start_day.weekday())
             days = Days(start_day, start_day + _DAY, start_day < moment.today)
         return _timed(plan, days, None, moment, meal)
-    base = moment.local
-    if length.days or length.months:
-        day = add_length(base.date(), signed)
-        base = resolve_wall_time(datetime.combine(day, base.time()), moment.zone)[0]
-    start = later(base, timedelta(minutes=signed.minutes)).replace(microsecond=0)
+    start = after(moment.now, signed, moment).replace(microsecond=0)
     if start.second and length.minutes >= 1:
-        start = later(start.replace(second=0), timedelta(minutes=1))
-    end = after(start, plan.length, moment) if plan.length is not None else end_after(start, _DEFAULT_LENGTH)
+        start = start.replace(second=0) + timedelta(minutes=1)
+    end = after(start, plan.length, moment) if plan.length is not None else start + DEFAULT_LENGTH
     return Resolved(Timespan(start, end, moment.zone.key), past=ahead.sign < 0, end_said=plan.length is not None)
 
 
