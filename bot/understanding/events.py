@@ -1,11 +1,13 @@
-"""One event and one problem of a message as they are handed out, with the stretches of text they came from."""
+"""One event and one problem of a message as they are handed out, with the stretches of text they came from.
+
+What a plan used is in the order of the message by now.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,9 +22,10 @@ from bot.understanding.text.normalise import Normalised
 from bot.understanding.title.leftover import Leftover
 from calendar_core.domain.timespan import Timespan
 
-_ONLY_TIMES = re.compile(
+_find_time = re.compile(
     f"[{Kind.DAY}{Kind.DAYPART}{Kind.CLOCK12}{Kind.HHMM}{Kind.EVERY}{Kind.UNTIL}{Kind.CLOCKMARK}{Kind.EXCEPT}]"
-)
+).search
+"""A word that can only be of a time."""
 
 
 class Source(Struct, frozen=True, gc=False):
@@ -45,22 +48,33 @@ class Source(Struct, frozen=True, gc=False):
         return Span(role, start, end, self.text[start:end])
 
 
-def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source) -> EventReading:
-    """The event that a plan and what is left of the message make."""
+def events_of(resolved: Sequence[Resolved], leftover: Leftover, plan: Plan, source: Source) -> tuple[EventReading, ...]:
+    """The events that a plan and what is left of the message make: one for each time that the plan came to."""
     lead = plan.lead.minutes if plan.lead is not None else 0 if plan.remind else None
-    return EventReading(
-        title=leftover.title,
-        when=resolved.when,
-        rrule=resolved.rrule,
-        exdates=resolved.exdates,
-        location=leftover.location,
-        people=leftover.people,
-        reminder_minutes=lead,
-        moved_to_next_day=resolved.moved,
-        end_said=resolved.end_said,
-        notes=resolved.notes if leftover.title else (*resolved.notes, "no_title"),
-        spans=(*leftover.spans, *spans_of(plan, source)),
-    )
+    title, location, people = leftover.title, leftover.location, leftover.people
+    spans = (*leftover.spans, *spans_of(plan, source))
+    events = []
+    for one in resolved:
+        event = EventReading(
+            title=title,
+            when=one.when,
+            rrule=one.rrule,
+            location=location,
+            people=people,
+            reminder_minutes=lead,
+            moved_to_next_day=one.moved,
+            end_said=one.end_said,
+            notes=one.notes if title else (*one.notes, "no_title"),
+            spans=spans,
+            exdates=one.exdates,
+        )
+        events.append(event)
+    return tuple(events)
+
+
+def event_of(resolved: Resolved, leftover: Leftover, plan: Plan, source: Source) -> EventReading:
+    """The one event of a plan that came to one time."""
+    return events_of((resolved,), leftover, plan, source)[0]
 
 
 def event_told(when: Reading, told: Leftover, *, placed: bool) -> Reading | None:
@@ -88,10 +102,10 @@ def event_told(when: Reading, told: Leftover, *, placed: bool) -> Reading | None
 
 
 def spans_of(plan: Plan, source: Source) -> list[Span]:
-    """What of the message each part of the time came from, in order."""
+    """What of the message each part of the time came from."""
     text, origin, tokens = source.text, source.normal.origin, source.tokens
     spans = []
-    for role, first, last in sorted(plan.used, key=itemgetter(1)):
+    for role, first, last in plan.used:
         start, end = tokens[first].start, tokens[last - 1].end
         if origin is not None:
             start, end = origin[start], origin[end - 1] + 1
@@ -124,14 +138,24 @@ def past(event: EventReading, source: Source) -> Reading:
 def stray_times(plan: Plan, source: Source) -> list[Span]:
     """Words left over that can only be of a time: a second day, "every", "until", a clock."""
     kinds = source.tokens.kinds
-    return [
-        source.span("time", index, index + 1)
-        for index in [match.start() for match in _ONLY_TIMES.finditer(kinds)]
-        if not any([first <= index < last for _, first, last in plan.used])  # noqa: C419 - no generator: it is faster
-        and (kinds[index] != Kind.EXCEPT or plan.repeat is not None)
-        and index not in plan.named
-        and not (plan.clock is not None and kinds[index] == Kind.HHMM and _is_sale(source.tokens[index]))
-    ]
+    stray, ended = [], 0
+    for _, first, last in (*plan.used, ("", len(kinds), 0)):  # what lies between the words that counted
+        found = _find_time(kinds, ended, first) if ended < first else None
+        while found is not None:
+            index = found.start()
+            if _is_stray(index, plan, source):
+                stray.append(source.span("time", index, index + 1))
+            found = _find_time(kinds, index + 1, first)
+        ended = last if last > ended else ended
+    return stray
+
+
+def _is_stray(index: int, plan: Plan, source: Source) -> bool:
+    """Whether a word of a time that did not count should have."""
+    kind = source.tokens.kinds[index]
+    if index in plan.named or (kind == Kind.EXCEPT and plan.repeat is None):
+        return False
+    return plan.clock is None or kind != Kind.HHMM or not _is_sale(source.tokens[index])
 
 
 def _is_sale(token: Token) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timezone, tzinfo
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -10,13 +12,13 @@ from msgspec import structs
 from bot.understanding.events import (
     Source,
     all_meant,
-    event_of,
+    events_of,
     past,
     problem_of,
     stray_times,
     strong_clocks,
 )
-from bot.understanding.grammar.components import ImpossibleTime
+from bot.understanding.grammar.components import Found, ImpossibleTime
 from bot.understanding.grammar.foreign import zone_offset
 from bot.understanding.looks import AGREES, ANSWERS_BACK, TALKS
 from bot.understanding.questions import (
@@ -36,8 +38,10 @@ from bot.understanding.talk.agreement import agreement_in
 from bot.understanding.talk.restrictions import denied_name, restriction_in
 from bot.understanding.talk.statements import is_statement
 from bot.understanding.text.lexer import Token
-from bot.understanding.title.leftover import read_leftover
+from bot.understanding.title.leftover import Leftover, read_leftover
 from bot.understanding.title.prayer_days import with_prayer_day
+
+_PLACE = itemgetter(1)
 
 
 def event_in(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
@@ -45,18 +49,14 @@ def event_in(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
     talk that it is instead. looks: which closer looks may find anything (`looks`)."""
     text, normal, tokens, language = source.text, source.normal, source.tokens, source.language
     if plan.zone is not None:
-        named = normal.text[tokens[plan.zone[0]].start : tokens[plan.zone[1] - 1].end]
-        moment = Moment(moment.now, moment.zone, _abroad(named, tokens[plan.zone[0]]))
+        moment = _seen_from(moment, plan.zone, source)
     leftover = read_leftover(text, normal, tokens, plan.used, order=plan.remind)
-    back = looks & ANSWERS_BACK
-    if back and (title := with_prayer_day(leftover.title, text, normal, tokens)) != leftover.title:
-        leftover = structs.replace(leftover, title=title)
-    if back and (restriction := restriction_in(normal.text, tokens, plan, leftover.title)):
-        if restriction != "not":
-            return Reading("none", Intent.CHATTER, language=language)
-        target = Target(words=name_in(denied_name(leftover.title) or "") or None)
-        return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
-    if is_statement(normal.text, tokens, plan, leftover.title, phrases=bool(looks & TALKS)):
+    if looks & ANSWERS_BACK:
+        if (title := with_prayer_day(leftover.title, text, normal, tokens)) != leftover.title:
+            leftover = structs.replace(leftover, title=title)
+        if restriction := restriction_in(normal.text, tokens, plan, leftover.title):
+            return _restricted(restriction, leftover, language)
+    if is_statement(normal.text, tokens, plan, leftover.title, phrases=looks & TALKS != 0):
         return Reading("none", Intent.CHATTER, language=language)
     agreed = agreement_in(normal.text, tokens, plan, leftover.title) if looks & AGREES else ""
     if agreed:
@@ -65,6 +65,7 @@ def event_in(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
         leftover = structs.replace(leftover, title="", location=None, spans=())
     if plan.clock is not None and plan.today and (asked := ask_which_day_is_meant(source)) is not None:
         return asked
+    plan.used.sort(key=_PLACE)
     try:
         resolved = resolve(plan, moment, source.meal)
         for part in plan.further_parts:
@@ -73,22 +74,14 @@ def event_in(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
         if error.code == "weekday_mismatch":
             return ask_which_day(plan, leftover, moment, source)
         return Reading("error", Intent.ADD, problem=problem_of(error.code, plan, leftover, source), language=language)
-    events = tuple([event_of(one, leftover, plan, source) for one in resolved])
+    events = events_of(resolved, leftover, plan, source)
     if agreed:
         return ask_for_name(events[0], language)
     if plan.either and len(events) > 1:
         return ask_which_day_of(events, plan, source)
-    others = strong_clocks(plan.unread, source) if plan.unread else []
-    if others and all_meant(others, plan, tokens):
-        # every day at 8am, 2pm and 8pm: all are meant
-        plan.used += [("time", item.first - 1, item.last) for item in others]
-        plans = [
-            structs.replace(plan, clock=clock, unread=[]) for clock in (plan.clock, *(item.value for item in others))
-        ]
-        readings = [event_in(source, each, looks, moment) for each in plans]
-        bad = next((reading for reading in readings if reading.kind != "event"), None)
-        return bad or structs.replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
-    if others:
+    if plan.unread and (others := strong_clocks(plan.unread, source)):
+        if all_meant(others, plan, tokens):
+            return _each_clock(others, source, plan, looks, moment)
         return ask_which_time(events[0], others, plan, moment, source)
     if plan.excepted is not None and not any(one.leaves_out for one in resolved):
         return ask_about_words(events[0], (source.span("date", *plan.excepted),), source)
@@ -96,10 +89,34 @@ def event_in(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
         return ask_about_words(events[0], stray, source)
     if (asked := ask_which_day_within(plan, leftover, moment, source)) is not None:
         return asked
-    for one, event in zip(resolved, events, strict=True):
+    for index, one in enumerate(resolved):
         if one.past:
-            return past(event, source)
+            return past(events[index], source)
     return Reading("event", Intent.ADD, events, language=language)
+
+
+def _restricted(restriction: str, leftover: Leftover, language: str) -> Reading:
+    """Not before 5pm, the meeting is not at 3: no event, and where one is denied, the wish for another time of it."""
+    if restriction != "not":
+        return Reading("none", Intent.CHATTER, language=language)
+    target = Target(words=name_in(denied_name(leftover.title) or "") or None)
+    return Reading("none", Intent.MOVE, target=target, question=Question("what_to_move_to"), language=language)
+
+
+def _each_clock(others: Sequence[Found], source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
+    """Every day at 8am, 2pm and 8pm: an event for each clock; what one of them is instead, where it is none."""
+    plan.used += [("time", item.first - 1, item.last) for item in others]
+    clocks = (plan.clock, *(item.value for item in others))
+    plans = [structs.replace(plan, clock=clock, unread=[]) for clock in clocks]
+    readings = [event_in(source, each, looks, moment) for each in plans]
+    bad = next((reading for reading in readings if reading.kind != "event"), None)
+    return bad or structs.replace(readings[0], events=tuple(event for reading in readings for event in reading.events))
+
+
+def _seen_from(moment: Moment, named: tuple[int, int], source: Source) -> Moment:
+    """The present where clocks are those of the zone that the message names with these tokens."""
+    first, last = source.tokens[named[0]], source.tokens[named[1] - 1]
+    return Moment(moment.now, moment.zone, _abroad(source.normal.text[first.start : last.end], first))
 
 
 def _abroad(named: str, token: Token) -> tzinfo | None:

@@ -19,7 +19,7 @@ from bot.understanding.text.lexer import Tokens, tokenise
 from bot.understanding.text.normalise import Normalised, normalise
 from bot.understanding.text.phrase_books import unspaced
 from bot.understanding.title.leftover import read_leftover
-from calendar_core.domain.timespan import Timespan
+from calendar_core.domain.timespan import DaySpan, Timespan
 from calendar_core.domain.timezones import resolve_wall_time
 
 _PART_HOURS = {"morning": (6, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 22), "night": (18, 23)}

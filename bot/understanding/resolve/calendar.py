@@ -146,10 +146,10 @@ def _day_of_month(day: Day, number: int, today: date) -> Days:
     if not 1 <= number <= 31:
         raise ImpossibleTime("impossible_date")
     if day.month_offset is not None:
-        month = add_months(today.replace(day=1), day.month_offset)
-        if number > _size_of_month(month.year, month.month):
+        first = add_months(today.replace(day=1), day.month_offset)
+        if number > _size_of_month(first.year, first.month):
             raise ImpossibleTime("impossible_date")
-        start = month.replace(day=number)
+        start = first.replace(day=number)
         return Days(start, start + _DAY, start < today)
     year, month = today.year, today.month
     for _ in range(15):
