@@ -63,7 +63,7 @@ def event_in(source: Source, plan: Plan, looks: int, moment: Moment) -> Reading:
         if agreed == "chats":
             return Reading("none", Intent.CHATTER, language=language)
         leftover = structs.replace(leftover, title="", location=None, spans=())
-    if plan.clock is not None and plan.today and (asked := ask_which_day_is_meant(source)) is not None:
+    if plan.clock is not None and not plan.days and (asked := ask_which_day_is_meant(plan, source)) is not None:
         return asked
     plan.used.sort(key=_PLACE)
     try:

@@ -98,9 +98,11 @@ def _is_of_one_day(plan: Plan, title: str, source: Source) -> bool:
     return any(book.books[name].match(words, index) for name in _OF_ONE_DAY for index in free)
 
 
-def ask_which_day_is_meant(source: Source) -> Reading | None:
+def ask_which_day_is_meant(plan: Plan, source: Source) -> Reading | None:
     """Prep for the townhall the day before at 4pm: it is counted from a day that was not said, and is never today. None
-    where nothing of the kind is said."""
+    where nothing of the kind is said, or something that says the day."""
+    if not plan.today:
+        return None
     book, words = lexicon().books[Phrase.UNSAID_DAY], source.tokens.words
     first = next((index for index in book.starts(words) if book.match(words, index)), -1)
     if first < 0 or Kind.REMIND in source.tokens.kinds:

@@ -378,11 +378,16 @@ def rule_of(repeat: Repeat) -> str:
     if repeat.yeardays:
         parts.append("BYYEARDAY=" + ",".join(map(str, repeat.yeardays)))
     if repeat.weekdays:
-        days = [_CODES[day] for day in sorted(repeat.weekdays)]
-        parts.append("BYDAY=" + ",".join([f"{nth}{day}" for nth in repeat.nths for day in days] or days))
+        parts.append(_by_day(repeat.weekdays, repeat.nths))
     if repeat.position is not None:
         parts.append(f"BYSETPOS={repeat.position}")
     return ";".join(parts)
+
+
+@lru_cache(maxsize=512)
+def _by_day(weekdays: tuple[int, ...], nths: tuple[int, ...]) -> str:
+    days = [_CODES[day] for day in sorted(weekdays)]
+    return "BYDAY=" + ",".join([f"{nth}{day}" for nth in nths for day in days] or days)
 
 
 def occurrences(repeat: Repeat, base: date) -> Iterator[date]:

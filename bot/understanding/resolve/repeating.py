@@ -40,10 +40,10 @@ def repeating(plan: Plan, repeat: Repeat, moment: Moment, meal: str | None) -> R
         raise ImpossibleTime("impossible_date")
     rule = rule_of(repeat)
     left_out = _left_out(plan, rule, day, moment) if plan.left_out else ()
+    exdates = left_out
     if day in left_out:
-        day = next(other for other in occurrence_days(rule, day) if other not in left_out)
+        day, exdates = _first_kept(rule, day, left_out)
         start, twist = moment.at(day, first)
-    exdates = tuple(other for other in left_out if other > day)
     length = plan.length
     if length is not None and (length.days or length.months):
         rule += f";COUNT={_count(length, repeat)}"
@@ -71,6 +71,12 @@ def _left_out(plan: Plan, rule: str, first: date, moment: Moment) -> tuple[date,
         return ()
     days = takewhile(lambda day: day < last, occurrence_days(rule, first))
     return tuple(day for day in days if any(span.start <= day < span.end for span in spans))
+
+
+def _first_kept(rule: str, first: date, left_out: tuple[date, ...]) -> tuple[date, tuple[date, ...]]:
+    """The first day of a repeat that is not left out, and the days that are left out after it."""
+    kept = next(day for day in occurrence_days(rule, first) if day not in left_out)
+    return kept, tuple(day for day in left_out if day > kept)
 
 
 def _is_weekday(day: Day) -> bool:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from msgspec.structs import astuple
 
 from bot.understanding.grammar.clock import WallTime, left_open, start_of_part, wall_range, wall_time
 from bot.understanding.grammar.components import Ahead, Clock, ClockRange, Day, DayRange, ImpossibleTime, Length
@@ -45,14 +49,23 @@ def _whole_days(plan: Plan, days: Days, moment: Moment) -> Resolved:
 
 def walls(plan: Plan, meal: str | None) -> tuple[WallTime, WallTime | None]:
     """The clock at which a plan starts, and the one at which it ends where that is said."""
-    part = plan.part or meal
-    if plan.clock is None:
-        return start_of_part(plan.part or "morning"), None
-    clock = left_open(plan.clock, plan.part)
+    clock, part = plan.clock, plan.part
+    if isinstance(clock, Clock):
+        return _walls_of(astuple(clock), None, part, meal)
     if isinstance(clock, ClockRange):
-        first, last = wall_range(clock, part)
-        return first, last
-    return wall_time(clock, part), None
+        return _walls_of(astuple(clock.start), astuple(clock.end), part, meal)
+    return start_of_part(part or "morning"), None
+
+
+@lru_cache(maxsize=4096)
+def _walls_of(
+    start: tuple[Any, ...], end: tuple[Any, ...] | None, part: str | None, meal: str | None
+) -> tuple[WallTime, WallTime | None]:
+    """What a clock, or a range of them, with these fields shows; the few that people say are said again and again."""
+    clocks = left_open(Clock(*start) if end is None else ClockRange(Clock(*start), Clock(*end)), part)
+    if isinstance(clocks, ClockRange):
+        return wall_range(clocks, part or meal)
+    return wall_time(clocks, part or meal), None
 
 
 def _timed(plan: Plan, days: Days | None, day: Day | DayRange | None, moment: Moment, meal: str | None) -> Resolved:
