@@ -63,8 +63,20 @@ def days_of(day: Day | DayRange, today: date) -> Days:
     """The dates that are meant, seen from `today`. Raises ImpossibleTime for a date that cannot be."""
     if isinstance(day, DayRange):
         return _range_of(day, today)
-    found = _days_of(day, today)
-    return found if day.beside is None and not day.plus else _counted_from(found, day, today)
+    if day.beside is not None or day.plus:
+        return _counted_from(days_of(replace(day, beside=None, plus=()), today), day, today)
+    if (day.nth is not None or day.day is not None) and day.span in ("week", "weekend"):
+        week = _week_in(day, today)
+        return week if day.span == "week" else Days(week.end - 2 * _DAY, week.end, week.gone)
+    if day.nth is not None:
+        return _nth(day, today)
+    if day.offset is not None:
+        return _offset(day, day.offset, today)
+    if day.day is not None:
+        return _month_day(day, today) if day.month is not None else _day_of_month(day, day.day, today)
+    if day.weekday is not None:
+        return _weekday(day, day.weekday, today)
+    return _span(day, today)
 
 
 def _counted_from(found: Days, day: Day, today: date) -> Days:
@@ -79,21 +91,6 @@ def _counted_from(found: Days, day: Day, today: date) -> Days:
         step = Length(months=int(count)) if unit == "month" else Length(days=int(count))
         start, end = add_length(start, step), add_length(end, step)
     return Days(start, end, end <= today, found.bare)
-
-
-def _days_of(day: Day, today: date) -> Days:
-    if day.span in ("week", "weekend") and (day.nth is not None or day.day is not None):
-        week = _week_in(day, today)
-        return week if day.span == "week" else Days(week.end - 2 * _DAY, week.end, week.gone)
-    if day.nth is not None:
-        return _nth(day, today)
-    if day.offset is not None:
-        return _offset(day, day.offset, today)
-    if day.day is not None:
-        return _month_day(day, today) if day.month is not None else _day_of_month(day, day.day, today)
-    if day.weekday is not None:
-        return _weekday(day, today)
-    return _span(day, today)
 
 
 @lru_cache(maxsize=1024)
@@ -161,8 +158,7 @@ def _day_of_month(day: Day, number: int, today: date) -> Days:
     raise ImpossibleTime("impossible_date")
 
 
-def _weekday(day: Day, today: date) -> Days:
-    weekday = day.weekday or 0
+def _weekday(day: Day, weekday: int, today: date) -> Days:
     if day.last:
         start = today - _days_long((today.weekday() - weekday - 1) % 7 + 1)
         return Days(start, start + _DAY, True)
