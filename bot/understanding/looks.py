@@ -23,22 +23,21 @@ from bot.understanding.text.han import CJK
 ANSWERS_BACK, CHANGES, REQUESTS, REFUSES, TALKS, AGREES, TELLS_WHEN, TAKES_BACK = (1 << bit for bit in range(8))
 _HAN = re.compile(f"[{CJK}]{{1,3}}")
 _Words = dict[str, tuple[int, dict[str, int]]]
-_NOTHING: Mapping[str, int] = {}
 
 
 def looks_of(text: str, words: Sequence[str]) -> int:
     """Which of the eight may be there, as bits. text: normalised, in which the words stand."""
     table, han, han_starts = _tables()
     looks = 0
-    following = _NOTHING
+    following: Mapping[str, int] | None = None
     for word in words:
-        if word in following:
+        if following is not None and word in following:
             looks |= following[word]
         if word in table:
             found, following = table[word]
             looks |= found
         else:
-            following = _NOTHING
+            following = None
     if not text.isascii():
         for match in han_starts(text):
             at = match.start()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.text import lexer
-from bot.understanding.text.alone import ALONE, NOT_ALONE, Alone
+from bot.understanding.text import alone, lexer
+from bot.understanding.text.alone import NOT_ALONE, Alone
 from bot.understanding.text.normalise import normalise
 from bot.understanding.text.tokens import Tokens
 
@@ -59,8 +59,9 @@ def views(tokens: Tokens) -> tuple[str, list[str]]:
 
 def test_sentences_are_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Chinese message has no blanks: its words and phrases of time are remembered, the whole of it is not."""
-    remembered = type(ALONE)()
+    remembered: dict[str, Alone] = {}
     monkeypatch.setattr(lexer, "ALONE", remembered)
+    monkeypatch.setattr(alone, "ALONE", remembered)
     for text in ("明天下午三点和朋友吃饭", "和朋友吃饭 下周五", "下午3点 开会", "产品发布会筹备"):
         lexer.tokenise(text)
     assert set(remembered) == {"下周五", "下午3点", "开会"}

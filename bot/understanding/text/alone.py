@@ -26,15 +26,15 @@ BEHIND = 2
 BEFORE = 4
 """Something else behind the kinds of `CHANGING`: the "hours" of "0930 hours", the 三 of 三点 三号."""
 SEVERAL = 8
-"""Several tokens: "KLCC,", "3-5pm", 三点半. The value holds them, as they stand when the first one begins at 0."""
+"""Several tokens: "KLCC,", "3-5pm", 三点半. The value holds of each kind, value, start and end there, and language."""
 BESIDE = 16
 """A word that what stands beside it may make another: coming, about, ends."""
 CHANGING = frozenset((Kind.NUM4, Kind.OCLOCK))
 BESIDE_WORDS = TOLD_BY_NEIGHBOURS | ENDS_OF_RANGES
 
-Alone = tuple[Kind, Any, str, Container[str], int]
-"""Kind, value and language as of a token; the words with which it begins a phrase; what it depends on, as bits."""
-NOT_ALONE: Alone = (Kind.OPAQUE, None, "", (), LOOK)
+Alone = tuple[Kind, Any, str, Container[str] | None, int]
+"""Kind, value and language as of a token; what goes on with a phrase that it begins; what it depends on, as bits."""
+NOT_ALONE: Alone = (Kind.OPAQUE, None, "", None, LOOK)
 _MOST = 8192
 _LONGEST = 32  # characters
 _LONGEST_HAN = 4  # characters of an unknown Chinese word; longer ones are sentences
@@ -46,45 +46,40 @@ _SHAPES = re.compile(
     r"|[0-9]{1,2}(?:st|nd|rd|th)|(?!(?:24/7|1/[24]|3/4)\Z)[0-9]{1,2}/[0-9]{1,2}),?"
     rf"|(?=.{{1,{_LONGEST_HAN_PHRASE}}}\Z)(?P<han>(?:[{CJK}]*+[0-9]{{1,2}}(?![0-9]))*+[{CJK}]++)[,.!?;:。]?"
 )
-_OPEN = frozenset((Kind.NUM, Kind.NUM4, Kind.HHMM))
+_OPEN = frozenset((Kind.NUM, Kind.NUM4, Kind.HHMM, Kind.COMMA))
 _NUMBERS = frozenset((Kind.NUM, Kind.NUMWORD, Kind.NUM4))
 may_go_on = re.compile(r"[ap][m. ]|st|nd|rd|th|[0-9%]").match
 """Whether what stands behind a number and a blank may be of it."""
 
 
-class _Remembered(dict[str, Alone]):
-    """What stands between blanks -> what it is; begins anew when it is full."""
-
-    def __missing__(self, piece: str) -> Alone:
-        alone, is_word = _read_alone(piece)
-        if is_word:
-            if len(self) >= _MOST:
-                self.clear()
-            self[piece] = alone
-        return alone
+ALONE: dict[str, Alone] = {}
+"""What stands between blanks -> what it is, where that is remembered."""
 
 
-ALONE = _Remembered()
-
-
-def _read_alone(piece: str) -> tuple[Alone, bool]:
-    """What it is; and whether it is a word or a phrase of time, which other messages have as well, and no sentence."""
+def read_alone(piece: str) -> Alone:
+    """What it is. Remembered where it is a word or a phrase of time, which other messages have as well."""
     match = _SHAPES.fullmatch(piece) if len(piece) <= _LONGEST else None
     if match is None or match["word"] in CURRENCIES or match["word"] in GLUED_UNITS:
-        return NOT_ALONE, False
+        return NOT_ALONE
     book = lexicon()
     tokens: list[Token] = []
     read_closely(piece, 0, tokens, book)
     first, last = tokens[0], tokens[-1]
     care = 0
-    if match["number"] and last.kind in (*_OPEN, Kind.COMMA):
+    if match["number"] and last.kind in _OPEN:
         care |= BEHIND
     if first.value == "hour" or (match["han"] and first.kind in _NUMBERS):
         care |= BEFORE
     if len(tokens) == 1 and first.end == len(piece):
-        if piece in BESIDE_WORDS:
-            care |= BESIDE
-        alone = (first.kind, first.value, first.language, book.phrases.get(piece, ()), care)
-        return alone, not (match["han"] and first.kind is Kind.WORD and len(piece) > _LONGEST_HAN)
-    is_phrase = not (match["han"] and any(token.kind is Kind.WORD for token in tokens))
-    return (Kind.OPAQUE, tokens, "", (), care | SEVERAL), is_phrase
+        care |= BESIDE if piece in BESIDE_WORDS else 0
+        alone = (first.kind, first.value, first.language, book.phrases.get(piece), care)
+        sentence = match["han"] and first.kind is Kind.WORD and len(piece) > _LONGEST_HAN
+    else:
+        parts = [(token.kind, token.value, token.start, token.end, token.language) for token in tokens]
+        alone = (Kind.OPAQUE, parts, "", None, care | SEVERAL)
+        sentence = match["han"] and any(token.kind is Kind.WORD for token in tokens)
+    if not sentence:
+        if len(ALONE) >= _MOST:
+            ALONE.clear()
+        ALONE[piece] = alone
+    return alone

@@ -18,6 +18,7 @@ from bot.understanding.text.alone import (
     LOOK,
     SEVERAL,
     may_go_on,
+    read_alone,
 )
 from bot.understanding.text.glued import TOUR
 from bot.understanding.text.lexicon import Phrases, lexicon
@@ -35,51 +36,56 @@ def tokenise(text: str) -> Tokens:
     The kinds and the words are told on the way, and whether anything may be told by its neighbours or be part of a
     phrase: to ask all tokens for them afterwards would take as long again.
     """
-    book = lexicon()
-    tokens: list[Token] = []
+    phrases = lexicon().phrases
+    tokens = Tokens.__new__(Tokens)
     kinds: list[str] = []
     words: list[str] = []
-    begun: Container[str] = ()  # the words that would go on with the phrase that the last word may have begun
-    phrased, beside = False, 0
+    begun: Container[str] | None = None  # the words that go on with the phrase that the last word may have begun
+    phrased, beside = False, False
     end, position = -1, 0
     for piece in text.split(" "):
         start = end + 1
         end = start + len(piece)
         if start < position:
             continue  # read with what stands before it
-        kind, value, language, follows, care = ALONE[piece]
+        try:
+            kind, value, language, follows, care = ALONE[piece]
+        except KeyError:
+            kind, value, language, follows, care = read_alone(piece)
         if care:
-            beside |= care & BESIDE
             if (care & BEHIND and may_go_on(text, end + 1)) or (care & BEFORE and kinds and kinds[-1] in CHANGING):
                 care = LOOK
-            if care & LOOK:
-                position = read_closely(text, start, tokens, book)
-            elif care & SEVERAL:
-                tokens += [Token(t.kind, t.value, start + t.start, start + t.end, t.language) for t in value]
             if care & (LOOK | SEVERAL):
+                if care & LOOK:
+                    position = read_closely(text, start, tokens, lexicon())
+                else:
+                    tokens += [
+                        Token(kind, part, start + first, start + last, of) for kind, part, first, last, of in value
+                    ]
                 for token in tokens[len(words) :]:
                     word = text[token.start : token.end]
                     kinds.append(token.kind)
                     words.append(word)
-                    phrased = phrased or word in begun
-                    begun = book.phrases.get(word, ())
+                    phrased = phrased or (begun is not None and word in begun)
+                    begun = phrases.get(word)
                     beside = beside or word in BESIDE_WORDS
                 continue
+            beside = beside or bool(care & BESIDE)
         tokens.append(Token(kind, value, start, end, language))
         kinds.append(kind)
         words.append(piece)
-        if piece in begun:
+        if begun is not None and piece in begun:
             phrased = True
         begun = follows
     if beside:
         tell_short_words(text, tokens)
         tell_ranges(text, tokens)
-        return _join_phrases(text, Tokens(text, tokens), book.phrases)
-    found = Tokens(text, tokens, "".join(kinds), words)
-    return _join_phrases(text, found, book.phrases) if phrased else found
+        return _join_phrases(Tokens(text, tokens), phrases)
+    tokens.text, tokens.kinds, tokens.words = text, "".join(kinds), words
+    return _join_phrases(tokens, phrases) if phrased else tokens
 
 
-def _join_phrases(text: str, found: Tokens, phrases: Phrases) -> Tokens:
+def _join_phrases(found: Tokens, phrases: Phrases) -> Tokens:
     """The tokens where words that mean one thing together ("day after tomorrow", "hari ini", "tiap-tiap") are one."""
     words = found.words
     last = len(words) - 1
@@ -96,4 +102,4 @@ def _join_phrases(text: str, found: Tokens, phrases: Phrases) -> Tokens:
                 joined.append(Token(lexeme.kind, lexeme.value, found[index].start, end, lexeme.language))
                 taken = index + size
                 break
-    return Tokens(text, [*joined, *found[taken:]]) if taken else found
+    return Tokens(found.text, [*joined, *found[taken:]]) if taken else found

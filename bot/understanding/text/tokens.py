@@ -26,20 +26,21 @@ class Token(Struct, gc=False):
 class Tokens(list[Token]):
     """The tokens of a message or of a part of it, and two views of them that are asked for again and again.
 
-    kinds: their kinds, one character each. words: the normalised spelling of each.
+    kinds: their kinds, one character each. words: the normalised spelling of each. text: the normalised message.
     """
 
-    __slots__ = ("_text", "kinds", "words")
+    __slots__ = ("kinds", "text", "words")
 
-    def __init__(
-        self, text: str, tokens: Sequence[Token], kinds: str | None = None, words: list[str] | None = None
-    ) -> None:
-        """text: the normalised message in which the tokens stand. kinds, words: where they are known already."""
-        list.__init__(self, tokens)
-        self._text = text
-        self.kinds = "".join([token.kind for token in tokens]) if kinds is None else kinds
-        self.words = [text[token.start : token.end] for token in tokens] if words is None else words
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        """text: the normalised message in which the tokens stand."""
+        self += tokens
+        self.text = text
+        self.kinds = "".join([token.kind for token in tokens])
+        self.words = [text[token.start : token.end] for token in tokens]
 
     def part(self, first: int, last: int | None = None) -> Tokens:
         """The tokens first up to, not including, last."""
-        return Tokens(self._text, self[first:last], self.kinds[first:last], self.words[first:last])
+        part = Tokens.__new__(Tokens)  # all that `__init__` would find out is known here
+        part += self[first:last]
+        part.text, part.kinds, part.words = self.text, self.kinds[first:last], self.words[first:last]
+        return part
