@@ -46,6 +46,7 @@ _SHAPES = re.compile(
     r"|[0-9]{1,2}(?:st|nd|rd|th)|(?!(?:24/7|1/[24]|3/4)\Z)[0-9]{1,2}/[0-9]{1,2}),?"
     rf"|(?=.{{1,{_LONGEST_HAN_PHRASE}}}\Z)(?P<han>(?:[{CJK}]*+[0-9]{{1,2}}(?![0-9]))*+[{CJK}]++)[,.!?;:。]?"
 )
+_PARTS_OF_OTHERS = CURRENCIES | GLUED_UNITS.keys()
 _OPEN = frozenset((Kind.NUM, Kind.NUM4, Kind.HHMM, Kind.COMMA))
 _NUMBERS = frozenset((Kind.NUM, Kind.NUMWORD, Kind.NUM4))
 may_go_on = re.compile(r"[ap][m. ]|st|nd|rd|th|[0-9%]").match
@@ -59,25 +60,26 @@ ALONE: dict[str, Alone] = {}
 def read_alone(piece: str) -> Alone:
     """What it is. Remembered where it is a word or a phrase of time, which other messages have as well."""
     match = _SHAPES.fullmatch(piece) if len(piece) <= _LONGEST else None
-    if match is None or match["word"] in CURRENCIES or match["word"] in GLUED_UNITS:
+    if match is None or match["word"] in _PARTS_OF_OTHERS:
         return NOT_ALONE
     book = lexicon()
+    shape = match.lastgroup
     tokens: list[Token] = []
     read_closely(piece, 0, tokens, book)
     first, last = tokens[0], tokens[-1]
     care = 0
-    if match["number"] and last.kind in _OPEN:
+    if shape == "number" and last.kind in _OPEN:
         care |= BEHIND
-    if first.value == "hour" or (match["han"] and first.kind in _NUMBERS):
+    if first.value == "hour" or (shape == "han" and first.kind in _NUMBERS):
         care |= BEFORE
     if len(tokens) == 1 and first.end == len(piece):
         care |= BESIDE if piece in BESIDE_WORDS else 0
         alone = (first.kind, first.value, first.language, book.phrases.get(piece), care)
-        sentence = match["han"] and first.kind is Kind.WORD and len(piece) > _LONGEST_HAN
+        sentence = shape == "han" and first.kind is Kind.WORD and len(piece) > _LONGEST_HAN
     else:
         parts = [(token.kind, token.value, token.start, token.end, token.language) for token in tokens]
         alone = (Kind.OPAQUE, parts, "", None, care | SEVERAL)
-        sentence = match["han"] and any(token.kind is Kind.WORD for token in tokens)
+        sentence = shape == "han" and any(token.kind is Kind.WORD for token in tokens)
     if not sentence:
         if len(ALONE) >= _MOST:
             ALONE.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.languages import Kind
 from bot.understanding.text.lexicon import Lexicon
@@ -20,15 +21,17 @@ _AFTER_WEEK_DIGIT = frozenset("次个個天点點日回:.周週")
 
 def read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexicon) -> None:
     """Cut a run without blanks: the longest known word first, numbers next, the rest as one word."""
+    unspaced = book.unspaced
     unknown = index = start
     while index < end:
         character = text[index]
-        last = _end_of_word(text, index, end, book) if character in book.unspaced else index
+        sizes = unspaced.get(text[index : index + 2]) or unspaced.get(character)
+        last = _end_of_word(text, index, end, sizes, book) if sizes else index
         if last > index:
             word = text[index:last]
-            lexeme = book.words[word]
-            kind, language = lexeme.kind, lexeme.language
-            value = word if kind is Kind.WORD else lexeme.value
+            kind, value, language = book.words[word]
+            if kind is Kind.WORD:
+                value = word
         elif character in _NUMERALS:
             last = index + 1
             while last < end and text[last] in _NUMERALS:
@@ -49,12 +52,12 @@ def read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexicon
         tokens.append(Token(Kind.WORD, text[unknown:end], unknown, end, "zh"))
 
 
-def _end_of_word(text: str, index: int, end: int, book: Lexicon) -> int:
-    """Where the longest known word ends that begins at `index`; `index` where none does."""
-    for size in book.unspaced[text[index]]:
+def _end_of_word(text: str, index: int, end: int, sizes: Sequence[int], book: Lexicon) -> int:
+    """Where the longest known word ends that begins at `index`; `index` where none does. sizes: the lengths to try."""
+    for size in sizes:
         last = index + size
         word = text[index:last]
-        if last <= end and word in book.words and not (last < end and text[last] in book.unless.get(word, "")):
+        if word in book.words and last <= end and not (last < end and text[last] in book.unless.get(word, "")):
             return last
     return index
 

@@ -6,7 +6,7 @@ Past 300 lines because it is one table and its building: each look-up rests on h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -138,9 +138,10 @@ class Phrasebook:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """words: one-word lexemes. phrases: those of several words. unspaced: the lengths of the words of languages without
-    blanks by their first character, longest first. unless: such words -> the characters before which they do not count.
-    digit_words: lexemes that hold a digit ("2moro"). guesses: words with one letter left out -> the words they may be.
-    real: never taken for a slip. requests, talk: the phrases of REQUESTS and of TALK in one book each."""
+    blanks by their first two characters and by a first one alone, longest first. unless: such words -> the characters
+    before which they do not count. digit_words: lexemes that hold a digit ("2moro"). guesses: words with one letter
+    left out -> the words they may be. real: never taken for a slip. requests, talk: the phrases of REQUESTS and of TALK
+    in one book each."""
 
     words: Mapping[str, Lexeme]
     phrases: Phrases
@@ -271,12 +272,12 @@ def _entries(code: str) -> Iterator[tuple[Lexeme, str]]:
                 yield Lexeme(kind, value, code), word
 
 
-def _lengths(words: Iterable[str]) -> dict[str, list[int]]:
-    """The lengths of the words that begin with a character, the longest first."""
+def _lengths(words: Set[str]) -> dict[str, list[int]]:
+    """The lengths of the words that begin with two characters, the longest first; those of one alone by that one."""
     found: dict[str, set[int]] = {}
     for word in words:
-        found.setdefault(word[0], set()).add(len(word))
-    return {head: sorted(sizes, reverse=True) for head, sizes in found.items()}
+        found.setdefault(word[:2], {1} if word[0] in words else set()).add(len(word))
+    return {opening: sorted(sizes, reverse=True) for opening, sizes in found.items()}
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -294,8 +295,8 @@ def _guesses(words: Mapping[str, Lexeme]) -> dict[str, list[str]]:
     return found
 
 
-def _shortened(word: str) -> Iterator[str]:
-    return (word[:index] + word[index + 1 :] for index in range(len(word)))
+def _shortened(word: str) -> list[str]:
+    return [word[:index] + word[index + 1 :] for index in range(len(word))]
 
 
 @lru_cache(maxsize=8192)
@@ -308,10 +309,9 @@ def guess(word: str) -> Lexeme | None:
     if len(word) < SHORTEST_GUESS or word in book.real or not (word.isascii() and word.isalpha()):
         return None
     guesses = book.guesses
-    candidates: set[str] = set(guesses.get(word, ()))
-    for form in _shortened(word):
-        if form in guesses:
-            candidates.update(guesses[form])
+    candidates = {known for form in [word, *_shortened(word)] if form in guesses for known in guesses[form]}
+    if not candidates:
+        return None
     lexemes = {book.words[known] for known in candidates if known[0] == word[0] and _one_slip(word, known)}
     if len({(lexeme.kind, lexeme.value) for lexeme in lexemes}) != 1:
         return None
