@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.languages import Kind
@@ -69,8 +70,8 @@ _LONGEST = 128
 _NOTHING = "\0"
 """Stands for the kind before the first."""
 
-_REMEMBERED = 1024
-"""Stretches of kinds, and phrases in words, that an opener remembers; then it begins anew."""
+_REMEMBERED = 20_000
+"""Stretches of kinds, and phrases in words, that are remembered: five megabytes."""
 
 _MOST_FOUND = 48
 """Components that are read; what is left of a text with more of them is asked about like anything that was not read."""
@@ -101,25 +102,27 @@ class Grammar:
         # One loop without a call for each component, which would take longer than what is done for it.
         while position < end:
             opener = openers[kinds[position]]
-            if opener is None or (stretch := opener[opener.reach(behind, position)[0]]) is None:
+            if opener is None:
                 position += 1
                 continue
-            number, size, settle, said = stretch
-            stop = position + size
-            value: Value | None = None
-            if size:
-                phrase = words[position] if size == 1 else tuple(words[position:stop])
-                value = said.get(phrase) or opener.learn(position, tokens, stretch, phrase)
-                if settle is not None and value is not None:
-                    value = settle(value, position, stop, tokens)
-                number += 1
-            if value is None:
-                component = opener.read(position, tokens, number)
-                if component is None:
-                    position += 1
-                    continue
-                value, stop = component
-            elif type(value) is Clock:
+            beside = opener.reach(behind, position)[0]
+            taken = opener[beside]
+            while taken is not None:
+                stop = position + taken.size
+                if taken.said is None:
+                    value = taken.read(position, tokens)
+                else:
+                    phrase = words[position] if taken.size == 1 else tuple(words[position:stop])
+                    value = taken.said.get(phrase) or self._learn(position, tokens, taken, phrase)
+                    if taken.settle is not None and value is not None:
+                        value = taken.settle(value, position, stop, tokens)
+                if value is not None:
+                    break
+                taken = opener.after(taken.number, beside)
+            else:
+                position += 1
+                continue
+            if type(value) is Clock:
                 value = replace(value)  # the one component that is changed later
             if position > free and kinds[position - 1] in _LEADS and type(value) in _DAYS:
                 position -= 1
@@ -131,6 +134,14 @@ class Grammar:
             position = free = stop
         return found
 
+    def _learn(self, position: int, tokens: Tokens, taken: _Taken, phrase: _Words) -> Value | None:
+        """What a phrase says; from now on that is remembered."""
+        value = taken.read(position, tokens)
+        if value is not None and taken.said is not None:
+            self._openers.make_room()
+            taken.said[phrase] = value
+        return value
+
 
 class _Way(NamedTuple):
     """A rule as it is matched. source: its regular expression over the kinds."""
@@ -141,82 +152,73 @@ class _Way(NamedTuple):
     by_words: bool
 
 
-class _Stretch(NamedTuple):
-    """What a stretch of kinds is first taken for.
+class _Taken(Struct, frozen=True, gc=False):
+    """What a stretch of kinds may be taken for: the way of a number, which holds behind the first of them.
 
-    number: of the first way that holds. size: how many tokens it takes where their words tell what it says, else
-    nothing. settle: its own. said: what it says of the words that were met.
+    size: how many tokens that is. said: what it says of the words that were met, where they alone tell it.
     """
 
     number: int
     size: int
+    match: Callable[[str, int, int], re.Match[str] | None]
+    build: Builder
     settle: Settle | None
-    said: dict[_Words, Value]
+    said: dict[_Words, Value] | None
+
+    def read(self, position: int, tokens: Tokens) -> Value | None:
+        """What the builder says where the stretch begins at `position`."""
+        match = self.match(tokens.kinds, position, position + _LONGEST)
+        return self.build(match, tokens) if match is not None else None
 
 
-class _Opener(dict[str, _Stretch | None]):
+class _Opener(dict[str, _Taken | None]):
     """What may begin with a kind: the ways in order of precedence, and what is remembered of them.
 
     Which way comes first is decided by the kinds up to the first that none of them names, and by the one before. Such
     stretches are few: what each is taken for is remembered here (None: nothing begins), and the long expression of all
-    ways seldom tried; so is what the way says of its words, where they alone tell.
-
-    reach: finds the stretch behind the kind at a position, together with that kind.
+    ways seldom tried. reach: finds the stretch behind the kind at a position, together with that kind.
     """
 
-    def __init__(self, ways: Sequence[_Way]) -> None:
+    __slots__ = ("_any", "_later", "_make_room", "_ways", "reach")
+
+    def __init__(self, ways: Sequence[_Way], make_room: Callable[[], None]) -> None:
         super().__init__()
-        self._ways = [(_compiled(way.source).match, way) for way in ways]
+        self._ways = [(way, _compiled(way.source).match) for way in ways]
         plain = [re.sub(r"\?P<\w+>", "?:", way.source) for way in ways]
         # An empty group at the end tells which one it was, and leaves the engine free to look at first characters.
         self._any = _compiled("|".join(f"(?:{source})()" for source in plain)).match
         named = sorted({character for source in plain for character in source if not character.isascii()})
         reach = _compiled(f"(?s:.)[{''.join(named)}]{{0,{_LONGEST}}}+").match
-        self.reach: Callable[[str, int], re.Match[str]] = reach  # type: ignore[assignment] # where a kind follows
-        self._remembered = 0
+        self.reach: Callable[[str, int], re.Match[str]] = reach  # type: ignore[assignment] # a kind always follows
+        self._later: dict[tuple[int, str], _Taken | None] = {}
+        self._make_room = make_room
 
-    def __missing__(self, beside: str) -> _Stretch | None:
-        """What is first to be tried behind the first of these kinds."""
+    def __missing__(self, beside: str) -> _Taken | None:
+        """What the kinds behind the first of these are to be taken for."""
         match = self._any(beside, 1)
-        stretch = None
-        if match is not None:
-            number = (match.lastindex or 1) - 1
-            way = self._ways[number][1]
-            stretch = _Stretch(number, match.end() - 1 if way.by_words else 0, way.settle, {})
         self._make_room()
-        self[beside] = stretch
-        return stretch
+        self[beside] = taken = self._taken((match.lastindex or 1) - 1, match) if match is not None else None
+        return taken
 
-    def learn(self, position: int, tokens: Tokens, stretch: _Stretch, phrase: _Words) -> Value | None:
-        """What the first way of a stretch says of these words; from now on that is remembered."""
-        match, way = self._ways[stretch.number]
-        held = match(tokens.kinds, position, position + _LONGEST)
-        value = way.build(held, tokens) if held is not None else None
-        if value is not None:
+    def after(self, number: int, beside: str) -> _Taken | None:
+        """What they are to be taken for if they are not what the way of this number says."""
+        try:
+            return self._later[number, beside]
+        except KeyError:
             self._make_room()
-            stretch.said[phrase] = value
-        return value
+        held = ((later, self._ways[later][1](beside, 1)) for later in range(number + 1, len(self._ways)))
+        taken = next((self._taken(later, match) for later, match in held if match is not None), None)
+        self._later[number, beside] = taken
+        return taken
 
-    def _make_room(self) -> None:
-        """Begin anew where as much is remembered as may be."""
-        self._remembered += 1
-        if self._remembered > _REMEMBERED:
-            self._remembered = 1
-            self.clear()
+    def _taken(self, number: int, held: re.Match[str]) -> _Taken:
+        way, match = self._ways[number]
+        return _Taken(number, held.end() - 1, match, way.build, way.settle, {} if way.by_words else None)
 
-    def read(self, position: int, tokens: Tokens, number: int) -> tuple[Value, int] | None:
-        """What the first way from that number on says that holds at `position`, and where it ends."""
-        kinds, end = tokens.kinds, position + _LONGEST
-        for match, way in self._ways[number:]:
-            held = match(kinds, position, end)
-            if held is None or held.end() == position:
-                continue
-            value = way.build(held, tokens)
-            if value is not None and way.settle is not None:
-                value = way.settle(value, position, held.end(), tokens)
-            if value is not None:
-                return value, held.end()
-        return None
+    def forget(self) -> None:
+        """Begin anew with nothing remembered."""
+        self.clear()
+        self._later.clear()
 
 
 class _Openers(dict[str, _Opener | None]):
@@ -225,6 +227,16 @@ class _Openers(dict[str, _Opener | None]):
     def __init__(self, rules: Sequence[Rule]) -> None:
         super().__init__()
         self._rules = rules
+        self._remembered = 0
+
+    def make_room(self) -> None:
+        """For one thing more that is remembered: where as much is as may be, all is forgotten."""
+        self._remembered += 1
+        if self._remembered > _REMEMBERED:
+            self._remembered = 1
+            for opener in self.values():
+                if opener is not None:
+                    opener.forget()
 
     @cached_property
     def by_kind(self) -> dict[str, tuple[_Way, ...]]:
@@ -246,5 +258,5 @@ class _Openers(dict[str, _Opener | None]):
         if ways is None:
             self[kind] = None
             return None
-        self[kind] = opener = _Opener(ways)
+        self[kind] = opener = _Opener(ways, self.make_room)
         return opener

@@ -134,20 +134,24 @@ def _for_next(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
     return _for(match, tokens) if tokens[match.start()].value == "next" else None
 
 
-def _bare(match: re.Match[str], tokens: Sequence[Token]) -> Length | Ahead | None:
-    said = _group(match, "length", tokens)
-    timer = _timer(match, tokens)
-    if timer is not None:
-        return timer
-    if said[0].kind is Kind.NUM4 and said[-1].kind in (Kind.JAM, Kind.UNIT) and said[-1].value == "hour":
-        return None  # 1800 hours is a clock
+def _length(match: re.Match[str], tokens: Sequence[Token]) -> Length | None:
+    return read_length(_group(match, "length", tokens))
+
+
+def _bare(length: Length, first: int, last: int, tokens: Sequence[Token]) -> Length | Ahead | None:
+    """45 minutes, about an hour; 30 minutes, and nothing else, are from now on."""
+    start, end = first + (tokens[first].kind is Kind.SHARP), last - (tokens[last - 1].kind is Kind.SHARP)
+    said = tokens[start:end]
+    if end == len(tokens) and (not start or tokens[0].value == "+") and _is_timer(said):
+        return Ahead(length)
+    if said[0].kind is Kind.NUM4:
+        if said[-1].kind in (Kind.JAM, Kind.UNIT) and said[-1].value == "hour":
+            return None  # 1800 hours is a clock
+        if last < len(tokens) and tokens[last].kind in _WEEKDAY_KINDS:
+            return None  # 1500 hari Isnin is a clock and its day
     if said[0].kind is Kind.HALF and said[-1].value == "day":
         return None  # half day leave
-    following = tokens[match.end()] if match.end() < len(tokens) else None
-    if said[0].kind is Kind.NUM4 and following is not None and following.kind in _WEEKDAY_KINDS:
-        return None  # 1500 hari Isnin is a clock and its day
-    length = read_length(said)
-    return None if length is not None and length.days > _LONGEST_BARE else length
+    return None if length.days > _LONGEST_BARE else length
 
 
 def _timer(match: re.Match[str], tokens: Sequence[Token]) -> Ahead | None:
@@ -287,6 +291,6 @@ LENGTHS = [
     rule("named", "(NUM | NUMWORD) DASH UNIT", ByWords(_named)),
     rule("timer", f"AND? {_LIST}", _timer, length=LENGTH),
     rule("plus", f"AND {_L}", _timer, length=LENGTH),
-    rule("about", f"SHARP {_L} (?! {_COUNTED_FROM})", _bare, length=LENGTH),
-    rule("bare", f"{_L} (SHARP (?! {_BESIDE_CLOCK}))?", _bare, length=LENGTH),
+    rule("about", f"SHARP {_L} (?! {_COUNTED_FROM})", ByWords(_length, _bare), length=LENGTH),
+    rule("bare", f"{_L} (SHARP (?! {_BESIDE_CLOCK}))?", ByWords(_length, _bare), length=LENGTH),
 ]
