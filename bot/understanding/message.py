@@ -218,27 +218,43 @@ def _read(
         return Reading("ask", Intent.ADD, question=question, unread=(words,), language=language)
     if Kind.NUMWORD in tokens.kinds:
         found = without_names(text, normal, tokens, found)
+    parts = segments(tokens, found)
+    if len(parts) > 1:
+        return _read_several(parts, text, normal, tokens, found, looks, moment, language)
+    plan = refine(found, tokens)
+    if not plan.has_time:
+        return Reading("none", Intent.CHATTER, language=language)
+    return event_in(Source(text, normal, tokens, language), plan, looks, moment)
+
+
+def _read_several(
+    parts: Sequence[tuple[int, int]],
+    text: str,
+    normal: Normalised,
+    tokens: Tokens,
+    found: list[Found],
+    looks: int,
+    moment: Moment,
+    language: str,
+) -> Reading:
+    """Several events in one message, or one whose other parts say nothing of a time. parts: where it is cut."""
     events: list[EventReading] = []
     inherited: list[Day | DayRange] = []
     plans: list[tuple[Tokens, Plan]] = []
-    for first, last in segments(tokens, found):
-        if last - first == len(tokens):
-            segment, part = tokens, found
-        else:
-            segment, part = tokens.part(first, last), shifted(found, first, last)
-        plan = refine(part, segment)
+    for first, last in parts:
+        segment = tokens.part(first, last)
+        plan = refine(shifted(found, first, last), segment)
         if not plan.has_time:
             continue
         if not plan.days and inherited and plan.ahead is None and plan.repeat is None:
             plan.days = inherited
         inherited = plan.days or inherited
         plans.append((segment, plan))
-    if len(plans) == 1:
-        return event_in(Source(text, normal, plans[0][0], language), plans[0][1], looks, moment)
-    share_last_day(plans)
+    if len(plans) > 1:
+        share_last_day(plans)
     for segment, plan in plans:
         reading = event_in(Source(text, normal, segment, language), plan, looks, moment)
-        if reading.kind != "event":
+        if reading.kind != "event" or len(plans) == 1:
             return reading
         events += [under_title(event, events) for event in reading.events]
     if not events:

@@ -81,6 +81,19 @@ def _anywhere_heads() -> frozenset[str]:
     return frozenset({"when"}).union(*(lexicon().books[name].heads for name in _LATER_REQUESTS))
 
 
+@cache
+def _mere_greetings() -> frozenset[str]:
+    """Words that greet and ask for nothing, and behind the first word of a message are no greeting."""
+    books = lexicon().books
+    others = (books[name].heads for name in REQUESTS if name is not Phrase.GREETING)
+    return frozenset(books[Phrase.GREETING].words).difference(*others)
+
+
+@cache
+def _any_in_han() -> re.Pattern[str]:
+    return any_unspaced(_UNSPACED_REQUESTS)
+
+
 def openings_of_request() -> frozenset[str]:
     """Without one of these (words, pairs of words, beginnings in Chinese) `intent_of` finds nothing but ADD."""
     return openings(*REQUESTS) | {phrase[:3] for phrase in unspaced(Phrase.RENAME_INTO)}
@@ -90,8 +103,10 @@ def intent_of(text: str, tokens: Tokens) -> Intent:
     """What the message asks for by its words; ADD where they ask for nothing else."""
     book = lexicon()
     words = tokens.words
-    han = not text.isascii() and any_unspaced(_UNSPACED_REQUESTS).search(text) is not None
+    han = not text.isascii() and _any_in_han().search(text) is not None
     hits = [index for index in book.requests.starts(words) if book.requests.match(words, index)]
+    if hits and hits[0] and len(hits) == 1 and words[hits[0]] in _mere_greetings():
+        hits = []  # 9 pagi
     if not hits and not han:
         return Intent.ADD
     if hits and (not hits[0] or tokens[0].kind in MARKS or words[0] in book.books[Phrase.YES].words):

@@ -124,7 +124,11 @@ class Phrasebook:
             return []
         if self.words.isdisjoint(words) and self._pairs.isdisjoint(pairwise(words)):
             return []
-        return [i for i, word in enumerate(words) if word in self.words or tuple(words[i : i + 2]) in self._pairs]
+        return [
+            i
+            for i, word in enumerate(words)
+            if word in self.heads and (word in self.words or tuple(words[i : i + 2]) in self._pairs)
+        ]
 
     def match(self, words: Sequence[str], start: int) -> int:
         """How many words from `start` on are the longest phrase of the book; 0 for none."""
