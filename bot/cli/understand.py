@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -31,6 +31,7 @@ class _Asked(msgspec.Struct):
     locale: str | None = None
 
 
+_CHUNK = 1 << 16  # bytes read at once, where so many have come
 _ASKED = msgspec.json.Decoder(_Asked)
 _ANSWER = msgspec.json.Encoder()
 _NO_EVENT: dict[str, Any] = dict.fromkeys(("title", "start", "end", "all_day", "rrule", "location", "reminder_minutes"))
@@ -62,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit status: 0, or 2 where the options make no sense."""
     if args.jsonl:
-        return run_lines(sys.stdin, sys.stdout)
+        return run_lines(sys.stdin.buffer, sys.stdout.buffer)
     text = " ".join(args.text) if args.text else sys.stdin.read()
     try:
         now = datetime.fromisoformat(args.now) if args.now else SystemClock().now()
@@ -75,17 +76,28 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def run_lines(lines: Iterable[str], out: TextIO) -> int:
-    """One JSON line in, one out, flushed; a line that cannot be read is answered with kind "error"."""
+def run_lines(lines: BinaryIO, out: BinaryIO) -> int:
+    """One JSON line in, one out; a line that cannot be read is answered with kind "error".
+
+    Lines that have come together are answered together, and all are flushed before it waits for more.
+    """
     warm_up()
-    for line in lines:
-        if line.strip():
-            out.write(_ANSWER.encode(_answer_line(line)).decode() + "\n")
-            out.flush()
+    begun = b""
+    while chunk := lines.read1(_CHUNK):  # type: ignore[attr-defined]
+        *whole, begun = (begun + chunk).split(b"\n")
+        _answer_lines(whole, out)
+    _answer_lines([begun], out)
     return 0
 
 
-def _answer_line(line: str) -> dict[str, Any]:
+def _answer_lines(lines: Iterable[bytes], out: BinaryIO) -> None:
+    answers = [_ANSWER.encode(_answer_line(line)) for line in lines if line.strip()]
+    if answers:
+        out.write(b"\n".join((*answers, b"")))
+        out.flush()
+
+
+def _answer_line(line: bytes) -> dict[str, Any]:
     try:
         asked = _ASKED.decode(line)
         zone = ZoneInfo(asked.tz or "Asia/Kuala_Lumpur")

@@ -22,8 +22,8 @@ HEAVY = ("telegram", "googleapiclient", "aiohttp", "redis", "dateparser")
 
 
 def answers(*lines: str) -> list[dict[str, Any]]:
-    out = io.StringIO()
-    assert run_lines(lines, out) == 0
+    out = io.BytesIO()
+    assert run_lines(io.BytesIO("\n".join(lines).encode()), out) == 0
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -68,6 +68,23 @@ def test_a_bad_line_is_answered(line: str) -> None:
     first, second = answers(line, json.dumps(ASKED))
     assert first["kind"] == "error"
     assert second["kind"] == "event"
+
+
+def test_each_line_is_answered_before_the_next_one_is_asked() -> None:
+    """Whoever waits for an answer before asking on gets it; what comes in halves is read when it is whole."""
+    command = [sys.executable, "-m", "bot", "understand", "--jsonl"]
+    line = json.dumps(ASKED).encode() + b"\n"
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        for parts in ((line,), (line[:40], line[40:]), (line + line[:7], line[7:])):
+            for part in parts:
+                asked.stdin.write(part)
+                asked.stdin.flush()
+            assert json.loads(asked.stdout.readline())["title"] == "lunch with Ali"
+        asked.stdin.close()
+        assert json.loads(asked.stdout.readline())["kind"] == "event"
+    assert asked.returncode == 0
 
 
 def test_for_a_person(capsys: pytest.CaptureFixture[str]) -> None:
