@@ -34,11 +34,13 @@ class ByWords(NamedTuple, Generic[V]):
 
     What it says of some words ("3pm", "next Friday") is remembered, so that it is seldom asked. settle: what becomes of
     that where it stands, from its first token up to, not including, its last: itself, something else, or None for "this
-    is not it after all". It looks around for all that the words alone cannot tell.
+    is not it after all". It looks around for all that the words alone cannot tell. near: of what kinds a token next to
+    the phrase has to be for settle to see anything; where that is not known it is asked each time.
     """
 
     build: Callable[[re.Match[str], Tokens], V | None]
     settle: Callable[[V, int, int, Tokens], Value | None] | None = None
+    near: frozenset[Kind] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ _LEADS = frozenset(
 _LONGEST = 128
 """Tokens that one phrase may have. Without a bound a pasted text of one word over and over is read in its square."""
 
-_NOTHING = "\0"
-"""Stands for the kind before the first."""
+_EDGE = "\0"
+"""Stands for the kind before the first and for the one behind the last."""
 
 _REMEMBERED = 20_000
 """Stretches of kinds, and phrases in words, that are remembered: five megabytes."""
@@ -97,7 +99,7 @@ class Grammar:
         """Every component of the tokens, from left to right, not overlapping."""
         found: list[Found] = []
         kinds, words, openers = tokens.kinds, tokens.words, self._openers
-        behind = _NOTHING + kinds  # at each position the kind before it
+        behind = _EDGE + kinds + _EDGE  # at each position the kind before it
         position, free, end = 0, 0, len(kinds)
         # One loop without a call for each component, which would take longer than what is done for it.
         while position < end:
@@ -148,8 +150,9 @@ class _Way(NamedTuple):
 
     source: str
     build: Builder
-    settle: Settle | None
-    by_words: bool
+    settle: Settle | None = None
+    near: frozenset[Kind] | None = None
+    by_words: bool = False
 
 
 class _Taken(Struct, frozen=True, gc=False):
@@ -179,16 +182,20 @@ class _Opener(dict[str, _Taken | None]):
     ways seldom tried. reach: finds the stretch behind the kind at a position, together with that kind.
     """
 
-    __slots__ = ("_any", "_later", "_make_room", "_ways", "reach")
+    __slots__ = ("_any", "_later", "_make_room", "_named", "_ways", "reach")
 
     def __init__(self, ways: Sequence[_Way], make_room: Callable[[], None]) -> None:
         super().__init__()
-        self._ways = [(way, _compiled(way.source).match) for way in ways]
-        plain = [re.sub(r"\?P<\w+>", "?:", way.source) for way in ways]
+        in_stretch = [way.source.replace("$", _EDGE) for way in ways]
+        self._ways = [
+            (way, _compiled(way.source).match, _compiled(source).match)
+            for way, source in zip(ways, in_stretch, strict=True)
+        ]
+        plain = [re.sub(r"\?P<\w+>", "?:", source) for source in in_stretch]
         # An empty group at the end tells which one it was, and leaves the engine free to look at first characters.
         self._any = _compiled("|".join(f"(?:{source})()" for source in plain)).match
-        named = sorted({character for source in plain for character in source if not character.isascii()})
-        reach = _compiled(f"(?s:.)[{''.join(named)}]{{0,{_LONGEST}}}+").match
+        self._named = frozenset(character for source in plain for character in source if not character.isascii())
+        reach = _compiled(f".[{_EDGE}{''.join(sorted(self._named))}]{{0,{_LONGEST}}}+").match
         self.reach: Callable[[str, int], re.Match[str]] = reach  # type: ignore[assignment] # a kind always follows
         self._later: dict[tuple[int, str], _Taken | None] = {}
         self._make_room = make_room
@@ -206,14 +213,21 @@ class _Opener(dict[str, _Taken | None]):
             return self._later[number, beside]
         except KeyError:
             self._make_room()
-        held = ((later, self._ways[later][1](beside, 1)) for later in range(number + 1, len(self._ways)))
+        held = ((later, self._ways[later][2](beside, 1)) for later in range(number + 1, len(self._ways)))
         taken = next((self._taken(later, match) for later, match in held if match is not None), None)
         self._later[number, beside] = taken
         return taken
 
     def _taken(self, number: int, held: re.Match[str]) -> _Taken:
-        way, match = self._ways[number]
-        return _Taken(number, held.end() - 1, match, way.build, way.settle, {} if way.by_words else None)
+        way, match, _ = self._ways[number]
+        settle = way.settle if way.near is None or self._may_see(way.near, held) else None
+        return _Taken(number, held.end() - 1, match, way.build, settle, {} if way.by_words else None)
+
+    def _may_see(self, near: frozenset[Kind], held: re.Match[str]) -> bool:
+        """Whether what was found may have a token of these kinds beside it. Of a kind behind the stretch no more is
+        known than that none of the ways names it."""
+        beside, end = held.string, held.end()
+        return beside[0] in near or (beside[end] in near if end < len(beside) else not near <= self._named)
 
     def forget(self) -> None:
         """Begin anew with nothing remembered."""
@@ -245,10 +259,7 @@ class _Openers(dict[str, _Opener | None]):
         for rule in self._rules:
             source = pattern(rule.phrase, **rule.parts)
             build = rule.build
-            if isinstance(build, ByWords):
-                way = _Way(source, build.build, build.settle, by_words=True)
-            else:
-                way = _Way(source, build, None, by_words=False)
+            way = _Way(source, *build, by_words=True) if isinstance(build, ByWords) else _Way(source, build)
             for kind in first_kinds(source):
                 found[kind] = (*found.get(kind, ()), way)
         return found

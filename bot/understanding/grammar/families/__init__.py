@@ -10,6 +10,5 @@ from bot.understanding.grammar.families.reminders import REMINDERS
 from bot.understanding.grammar.families.repeats import REPEATS
 from bot.understanding.grammar.phrases import Grammar
 
-RULES = (*NAMES, *REMINDERS, *REPEATS, *DISTANCES, *LENGTHS, *DAYS, *CLOCK_RANGES, *CLOCKS)
+GRAMMAR = Grammar([*NAMES, *REMINDERS, *REPEATS, *DISTANCES, *LENGTHS, *DAYS, *CLOCK_RANGES, *CLOCKS])
 """In order of precedence where several phrases begin at the same word."""
-GRAMMAR = Grammar(RULES)

@@ -121,6 +121,7 @@ def _tadi(match: re.Match[str], tokens: Sequence[Token]) -> Edge:
     return Edge("tadi")
 
 
+_CLOCK = ByWords(_clock, _no_number, near=frozenset({Kind.IN, Kind.NOUN, Kind.UNIT, *_MONTHS}))
 CLOCKS = [
     rule("tadi", "TADI", ByWords(_tadi)),
     rule("zone", ZONE, ByWords(_zone)),
@@ -140,7 +141,7 @@ CLOCKS = [
     rule(
         "words",
         f"(?= .* NUMWORD) ATS* (NUMWORD | NUM) NUMWORD NUMWORD? MERIDIEM ({BESIDE})?",
-        ByWords(_clock, _no_number),
+        _CLOCK,
     ),
     rule("hour and minutes apart", f"AT NUM NUM ({BESIDE})? {NO_COUNT} (?! TO | DASH | OTHERMARK)", ByWords(_apart)),
     rule("hour and minutes in words", f"(?= .* NUMWORD) ATS* NUMWORD NUMWORD ({BESIDE})? {NO_COUNT}", ByWords(_spoken)),
@@ -151,8 +152,8 @@ CLOCKS = [
         _before_length,
     ),
     rule("clock around noon", "ATS* (NUM | HHMM) MIDDLE (?! UNIT | MON | NUM | NUMWORD)", ByWords(_around_noon)),
-    rule("later and a clock", f"FROMNOW (?= PART) ({WITH_PART})", ByWords(_clock, _no_number)),
-    rule("clock", f"FROM? ({WITH_PART})", ByWords(_clock, _no_number)),
+    rule("later and a clock", f"FROMNOW (?= PART) ({WITH_PART})", _CLOCK),
+    rule("clock", f"FROM? ({WITH_PART})", _CLOCK),
     rule("coming part", "part:(PART) COMING", ByWords(_coming_part)),
     rule("this part", "THIS THE? part:(PART) SHARP?", ByWords(_this_part)),
     rule("part", f"BY? {BESIDE} SHARP?", ByWords(_part)),

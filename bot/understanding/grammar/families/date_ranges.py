@@ -113,7 +113,7 @@ DATE_RANGES = [
         f"{MARKED_YEAR} (side:(THIS | NEXT)? month:((NUM | NUMWORD) MONTHMARK | MONTH))?"
         " first:(NUM | NUMWORD) DAYMARK?"
         f" {JOIN} last:(NUM | NUMWORD) DAYMARK (?! NUM $)",
-        _range,
+        ByWords(_range),
     ),
     rule(
         "range of ordinals",

@@ -27,6 +27,7 @@ from bot.understanding.text.lexicon import lexicon
 
 _DAY_AND_MONTH = Kind.DAYMARK + Kind.NUM
 _RANGE = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
+_NAMES = frozenset({Kind.WORD, Kind.NOUN, Kind.MEAL})
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK, Kind.JAM, Kind.PART, Kind.MERIDIEM, Kind.NOON})
 _NUMBERED = (
     "会议",
@@ -212,7 +213,7 @@ DATES = [
         "month:()year:() side:((THIS | NEXT)+ (MONTHMARK | UNIT)) OF? day:(NUM | NUMWORD) DAYMARK",
         ByWords(_marked),
     ),
-    rule("marked day", "day:(NUM | NUMWORD) DAYMARK (?! UNIT)", ByWords(_day_of_month, _no_name)),
+    rule("marked day", "day:(NUM | NUMWORD) DAYMARK (?! UNIT)", ByWords(_day_of_month, _no_name, near=_NAMES)),
     rule(
         "ordinal of month", f"(?= .* UNIT) THE? {NUMBER} (OF | ON | DAYMARK)* side:({SIDED_MONTH})", ByWords(_ordinal)
     ),
@@ -225,11 +226,11 @@ DATES = [
     rule(
         "on the ordinal",
         f"(ON | BY | FROM | FOR | STARTING) THE? {_ORDINAL} (?! WDAY | UNIT | MON | OF | TO | DASH | AND)",
-        ByWords(_day_of_month, _no_floor),
+        ByWords(_day_of_month, _no_floor, near=_NAMES),
     ),
     rule(
         "bare ordinal",
         "THE? day:(ORD) (?! NOUN | COUNTED | UNIT | FREQ | WDAY | WEEKEND | HOLIDAY | OF)",
-        ByWords(_day_of_month, _not_counting),
+        ByWords(_day_of_month, _not_counting, near=_NAMES),
     ),
 ]

@@ -29,6 +29,7 @@ _UNIT_KINDS = frozenset({Kind.UNIT, *_MARKS})
 _LONGEST = 10_000
 _LONGEST_TRIP = 14  # days
 _LONGEST_BARE = 99  # days; more of them are a length only where a word says so ("for", "selama")
+_WORD = frozenset({Kind.WORD})
 _WEEKDAY_KINDS = frozenset({Kind.WEEKDAY, Kind.WEAKDAY})
 _USUAL_MINUTES = frozenset((5, 10, 15, 20, 25, 30, 40, 45, 60, 90))
 
@@ -283,9 +284,9 @@ LENGTHS = [
     rule("times a week", "(NUM | NUMWORD)? TIMES ((A | EVERY) (UNIT | HARI) | LENGTHWORD)", ByWords(_times_a)),
     rule("count", "FOR? TO? (NUM | NUMWORD | NUM4) TIMES", ByWords(_times)),
     rule("twice", "TIMES (?! UNIT | HARI | FREQ)", ByWords(_times)),
-    rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", ByWords(_for, _of_timer), length=LENGTH),
+    rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", ByWords(_for, _of_timer, near=_WORD), length=LENGTH),
     rule("for one night", "FOR (A | NUM | NUMWORD) PART", ByWords(_nights)),
-    rule("for the next", "FOR length:(UNIT)", ByWords(_for_next, _of_timer)),
+    rule("for the next", "FOR length:(UNIT)", ByWords(_for_next, _of_timer, near=_WORD)),
     rule("days and nights", "(NUM | NUMWORD) (UNIT | HARI) (NUM | NUMWORD) PART", ByWords(_days_and_nights)),
     rule("for hours", "FOR HHMM", ByWords(_hours_and_minutes)),
     rule("named", "(NUM | NUMWORD) DASH UNIT", ByWords(_named)),
