@@ -23,8 +23,6 @@ from bot.understanding.text.lexer import Tokens
 Builder = Callable[["re.Match[str]", Tokens], Value | None]
 Settle = Callable[[Any, int, int, Tokens], Value | None]
 V = TypeVar("V", bound=Value)
-
-
 _Words = str | tuple[str, ...]
 """The word of a phrase of one word, or its words."""
 
@@ -74,6 +72,9 @@ _EDGE = "\0"
 
 _REMEMBERED = 20_000
 """Stretches of kinds, and phrases in words, that are remembered: five megabytes."""
+
+_LONGEST_REMEMBERED = 12
+"""Words of a phrase that is remembered."""
 
 _MOST_FOUND = 48
 """Components that are read; what is left of a text with more of them is asked about like anything that was not read."""
@@ -137,9 +138,9 @@ class Grammar:
         return found
 
     def _learn(self, position: int, tokens: Tokens, taken: _Taken, phrase: _Words) -> Value | None:
-        """What a phrase says; from now on that is remembered."""
+        """What a phrase says; from now on that is remembered, unless it is too long to be met again."""
         value = taken.read(position, tokens)
-        if value is not None and taken.said is not None:
+        if value is not None and taken.said is not None and taken.size <= _LONGEST_REMEMBERED:
             self._openers.make_room()
             taken.said[phrase] = value
         return value

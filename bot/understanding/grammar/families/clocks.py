@@ -99,10 +99,9 @@ def _half(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     clock = read_clock(said)
     if clock is None or not 1 <= clock.hour <= 12:
         return None
-    if tokens[match.end("half") - 1].language == "ms":
-        clock.hour = clock.hour - 1 or 12
-    clock.minute, clock.weak = 30, not clock.marked and tokens[match.start()].kind is Kind.HALF and len(tokens) > 2
-    return clock
+    hour = clock.hour - 1 or 12 if tokens[match.end("half") - 1].language == "ms" else clock.hour
+    weak = not clock.marked and tokens[match.start()].kind is Kind.HALF and len(tokens) > 2
+    return replace(clock, hour=hour, minute=30, weak=weak)
 
 
 def _part(match: re.Match[str], tokens: Sequence[Token]) -> Part:

@@ -194,10 +194,10 @@ NAMES = [
     rule("unit that is told", f"NOUN {_LINK} {_LINK}? NUM DASH (NUM | NUM4)", _told_unit),
     rule("floor and a letter", "NUM DASH CLOCK12", _lettered),
     rule("numbered", "NOUN COLON? DATE", ByWords(_version)),
-    rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", ByWords(_name_of_date)),
+    rule("named with a stroke", "NOUN WORD? DATE (?! CLOCK12 | PART)", _name_of_date),
     rule("working days", "(?<! CLOCKMARK | AT) (NUM | NUMWORD) ((DASH | TO) NUM)? WEEKDAYS", _working_days),
     rule("share", "DATE COUNTED", ByWords(_share)),
     rule("counted", "(NUM | NUM4 | DECIMAL | HHMM | NUMWORD | FEW | A) MEASURE? COUNTED", _counted),
     rule("counted range", "(NUM|NUM4) (DASH|TO) (NUM|NUM4) COUNTED", _counted_range),
-    rule("opaque", "OPAQUE", ByWords(_opaque)),
+    rule("opaque", "OPAQUE", _opaque),
 ]
