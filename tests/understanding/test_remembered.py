@@ -25,10 +25,3 @@ def test_what_was_read_before_says_the_same(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(phrases, "_REMEMBERED", 0)
     monkeypatch.setattr(phrases._Opener, "_may_see", lambda *_: True)
     assert remembered == [GRAMMAR.find(tokens) for tokens in messages]
-
-
-def test_a_component_is_not_shared_with_the_next_message_where_it_may_be_changed() -> None:
-    tokens = tokenise("3pm")
-    first, second = GRAMMAR.find(tokens)[0], GRAMMAR.find(tokens)[0]
-    assert first == second
-    assert first.value is not second.value

@@ -23,7 +23,7 @@ class ImpossibleTime(ValueError):
         self.code = code
 
 
-class Clock(Struct, gc=False):
+class Clock(Struct, frozen=True, gc=False):
     """A wall clock. pm: None where it was not said. part: the part of the day said beside it. exact: of 24 hours, or
     with am or pm, so that nothing is to be guessed. weak: a bare number, a clock only where its neighbours say so."""
 

@@ -155,7 +155,7 @@ def _clock_may_count(
     if not any(adjacent(item, other, tokens) for other in days):
         before = tokens[item.first - 1] if item.first else None
         led = tokens[item.first].kind in (Kind.BEFORE, Kind.AFTER) or _is_about(item, tokens)
-        clock.marked = clock.marked or led
+        item.value = replace(clock, marked=clock.marked or led)
         return ends and 1 <= clock.hour <= 12 and (led or (before is not None and before.kind is Kind.MEAL))
     return ends or not counts(following)
 

@@ -13,18 +13,15 @@ from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bot.languages import Kind
-from bot.understanding.grammar.components import Clock, Day, DayRange, Found, Value
+from bot.understanding.grammar.components import Day, DayRange, Found, Value
 from bot.understanding.grammar.expressions import first_kinds, pattern
 from bot.understanding.text.lexer import Tokens
 
 Builder = Callable[["re.Match[str]", Tokens], Value | None]
 Settle = Callable[[Any, int, int, Tokens], Value | None]
 V = TypeVar("V", bound=Value)
-_Words = str | tuple[str, ...]
-"""The word of a phrase of one word, or its words."""
 
 
 class ByWords(NamedTuple, Generic[V]):
@@ -99,7 +96,7 @@ class Grammar:
     def find(self, tokens: Tokens) -> list[Found]:
         """Every component of the tokens, from left to right, not overlapping."""
         found: list[Found] = []
-        kinds, words, openers = tokens.kinds, tokens.words, self._openers
+        kinds, words, text, openers = tokens.kinds, tokens.words, tokens.text, self._openers
         behind = _EDGE + kinds + _EDGE  # at each position the kind before it
         position, free, end = 0, 0, len(kinds)
         # One loop without a call for each component, which would take longer than what is done for it.
@@ -115,7 +112,7 @@ class Grammar:
                 if taken.said is None:
                     value = taken.read(position, tokens)
                 else:
-                    phrase = words[position] if taken.size == 1 else tuple(words[position:stop])
+                    phrase = words[position] if taken.size == 1 else text[tokens[position].start : tokens[stop - 1].end]
                     value = taken.said.get(phrase) or self._learn(position, tokens, taken, phrase)
                     if taken.settle is not None and value is not None:
                         value = taken.settle(value, position, stop, tokens)
@@ -125,8 +122,6 @@ class Grammar:
             else:
                 position += 1
                 continue
-            if type(value) is Clock:
-                value = replace(value)  # the one component that is changed later
             if position > free and kinds[position - 1] in _LEADS and type(value) in _DAYS:
                 position -= 1
                 while position > free and kinds[position - 1] in _LEADS:
@@ -137,7 +132,7 @@ class Grammar:
             position = free = stop
         return found
 
-    def _learn(self, position: int, tokens: Tokens, taken: _Taken, phrase: _Words) -> Value | None:
+    def _learn(self, position: int, tokens: Tokens, taken: _Taken, phrase: str) -> Value | None:
         """What a phrase says; from now on that is remembered, unless it is too long to be met again."""
         value = taken.read(position, tokens)
         if value is not None and taken.said is not None and taken.size <= _LONGEST_REMEMBERED:
@@ -167,7 +162,7 @@ class _Taken(Struct, frozen=True, gc=False):
     match: Callable[[str, int, int], re.Match[str] | None]
     build: Builder
     settle: Settle | None
-    said: dict[_Words, Value] | None
+    said: dict[str, Value] | None
 
     def read(self, position: int, tokens: Tokens) -> Value | None:
         """What the builder says where the stretch begins at `position`."""

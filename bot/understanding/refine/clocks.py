@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from bot.languages import Kind
 from bot.understanding.grammar.clock import OF_TODAY
 from bot.understanding.grammar.components import Clock, ClockRange, Day, Found
@@ -69,18 +71,19 @@ def _chosen(clocks: Sequence[Found], plan: Plan, tokens: Tokens) -> Found:
         return joined
     chosen = _best_clock(clocks, tokens)
     if isinstance(chosen.value, Clock) and chosen.value.part is None:
-        _take_midnight(chosen.value, clocks, tokens)
+        chosen.value = _take_midnight(chosen, chosen.value, clocks, tokens)
     plan.extra_clocks = len(clocks) - 1
     plan.unread = tuple([item for item in clocks if item is not chosen])
     return chosen
 
 
-def _take_midnight(clock: Clock, clocks: Sequence[Found], tokens: Tokens) -> None:
+def _take_midnight(chosen: Found, clock: Clock, clocks: Sequence[Found], tokens: Tokens) -> Clock:
     """tengah malam ni flight pukul 12.40: "midnight" elsewhere says which twelve is meant."""
     if clock.hour == 12 and clock.pm is None:
-        apart = [item for item in clocks if item.value is not clock and item.last - item.first == 1]
+        apart = [item for item in clocks if item is not chosen and item.last - item.first == 1]
         if any(tokens[item.first].kind is Kind.MIDNIGHT for item in apart):
-            clock.part = "night"
+            return replace(clock, part="night")
+    return clock
 
 
 def _join_end(clocks: Sequence[Found], plan: Plan, tokens: Tokens) -> Found | None:
