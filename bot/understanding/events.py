@@ -165,11 +165,11 @@ def _is_sale(token: Token) -> bool:
 
 
 def strong_clocks(found: Sequence[Found], source: Source) -> list[Found]:
-    """Further clocks that cannot be passed over: with am or pm, with a colon, with a part of the day."""
+    """Further clocks that cannot be passed over: with am or pm, with a colon, with a part of the day, o'clock."""
     return [
         item
         for item in found
-        if (_is_strong(item.value) or _is_either(item, source.tokens))
+        if (_is_strong(item.value) or _is_either(item, source.tokens) or _is_told(item, source.tokens))
         and not any(token.kind in (Kind.NOON, Kind.MIDNIGHT) for token in source.tokens[item.first : item.last])
     ]
 
@@ -177,6 +177,11 @@ def strong_clocks(found: Sequence[Found], source: Source) -> list[Found]:
 def _is_either(item: Found, tokens: Tokens) -> bool:
     """Whether "or" joins this clock to another."""
     return Kind.OR in (tokens.kinds[item.first - 1 : item.first], tokens.kinds[item.last : item.last + 1])
+
+
+def _is_told(item: Found, tokens: Tokens) -> bool:
+    """5 o'clock, 5点: a clock by its word, beside which no number can be meant."""
+    return isinstance(item.value, Clock) and Kind.OCLOCK in tokens.kinds[item.first : item.last]
 
 
 def _is_strong(value: Value) -> bool:

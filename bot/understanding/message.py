@@ -51,7 +51,7 @@ from bot.understanding.resolve import Moment
 from bot.understanding.several import segments, share_last_day, shifted, under_title
 from bot.understanding.talk.answering_back import without_instead
 from bot.understanding.talk.greetings import without_greetings
-from bot.understanding.talk.preamble import order_start, refusal_end
+from bot.understanding.talk.preamble import order_start, refusal_end, told_after_question
 from bot.understanding.talk.statements import talks
 from bot.understanding.talk.stories import story_in
 from bot.understanding.text.lexer import Tokens, tokenise
@@ -72,6 +72,7 @@ _TIMELIKE = frozenset(
 )  # fmt: skip
 
 
+_ASKING = frozenset({Intent.FREE, Intent.LIST, Intent.QUESTION})
 _FIRST_MESSAGES = (
     "lunch with Ali at KLCC tomorrow 3pm?",
     "明天下午三点和朋友开会吗",
@@ -128,6 +129,9 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     if reading.kind in ("none", "ask") and not reading.target and (start := order_start(tokens)):
         order = _read_tokens(text, normal, tokens.part(start, len(tokens)), looks, moment, language, locale)
         return order if order.kind != "none" else reading
+    if reading.intent in _ASKING and "?" in text and (start := told_after_question(tokens)):
+        booked = _read_tokens(text, normal, tokens.part(start, len(tokens)), looks, moment, language, locale)
+        return booked if booked.kind == "event" and booked.events[0].title else reading
     return reading
 
 

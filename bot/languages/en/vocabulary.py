@@ -333,7 +333,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.OTHER: {2: "other|alternate|second"},
         Kind.TIMES: {"times": "times|occurrences|sessions|occasions|time", 2: "twice", 3: "thrice", "x": "x"},
-        Kind.IN: {"in": "in|within|in the next|in another|another"},
+        Kind.IN: {"in": "in|within|in the next|in another|another|in like"},
         Kind.AGO: {"ago": "ago|back"},
         Kind.FROMNOW: {
             "later": "later|from now|hence|from right now|frm now|time|more",
@@ -362,7 +362,8 @@ VOCABULARY = Vocabulary(
         Kind.DASH: {"-": "-|–|—|~|→|->|−"},
         Kind.UNTIL: {
             "until": "until|untill|till|til|ending|up until|ending on|end :|ends :|end time :|finish :",
-            "open": "until further notice|till further notice|indefinitely",
+            "open": "until further notice|till further notice|indefinitely|till whenever|til whenever|until whenever|"
+            "till we drop|until we finish|till we finish|till dunno when",
         },
         Kind.FROM: {"from": "from|frm"},
         Kind.BETWEEN: {"between": "between|btw|btwn|betwn|btween|in between"},
@@ -510,13 +511,15 @@ VOCABULARY = Vocabulary(
             "cancel|skip|delete|remove|scrap|cancle|call off|erase|canel|del|get rid of|forget the|forget about"
         ),
         Phrase.ORDER: (
-            "pencil me in for|pencil me in|put me down for|sign me up for|book me in for|book me for|slot me in for|"
+            "give me a shout|give me a nudge|give me a buzz|give me a ping|pencil me in for|pencil me in|put me down for|sign me up for|book me in for|book me for|slot me in for|"
             "repeat|add|create|schedule|put|set|set up|setup|arrange|block|block off|block out|pencil in|put in|put down|"
             "slot in|insert|add in|add on|key in|sched|jot down|lock in|block my calendar|block off my calendar|"
             "block out my calendar|mark my calendar|note down|put up|add to calendar|add to my calendar"
         ),
         Phrase.WEAK_ORDER: "lock|hold|keep|book|make|plan|reserve|save|log|slot|fix|enter|record|note|mark|register|organise|organize",
         Phrase.HEADING: (
+            "kindly block your calendar|please block your calendar|pls block your calendar|block your calendar|"
+            "block your calendars|please mark your calendars|mark your calendars|mark your calendar|"
             "this is to confirm your|this is to confirm|this is to inform you of your|this is to inform you that|this is to inform that|this is to notify you of your|this is to|"
             "you of your|you about your|just to confirm your|to confirm your|confirming your|we would like to confirm your|we'd like to confirm your|"
             "i would like to confirm your|please be informed of your|kindly be informed of your|there will be|there'll be|kindly be informed that|please be informed that|be informed that|"
@@ -531,7 +534,7 @@ VOCABULARY = Vocabulary(
         Phrase.CLOSING: (
             "🙏|🙏 🏻|🙏 🏼|🙏 🏽|🙏 🏾|🙏 🏿|would work best for me|works best for me|would work for me|works for me|would be best|would be good|"
             "would be great|would suit me|suits me|is good for me|is fine with me|if you can|when you can|"
-            "or so|or thereabouts|or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|can ah|k|"
+            "or so|or thereabouts|or|please|pls|plz|thanks|thank you|thx|tq|ty|ok|okay|lah|la|leh|lor|ya|yeah|can|can or not|or not|can ah|k|"
             "sometime|some time|anytime|any time|dude|thanks ya|tks|cheers|eh|haha|lol|hor|yo|asap|for me|if possible|sharp|thank u|is it|right|also|too|"
             "already|ok thanks|ok thx|wei|weh|yea|sir|dear|babe|ok?|to my calendar|to calendar|in my calendar|on my calendar|"
             "please attend|kindly attend|please be there|pls be there|see you there|see u there|all are welcome|everyone is welcome|"
@@ -649,7 +652,7 @@ VOCABULARY = Vocabulary(
             "cannot do|cant do|can't do"
         ),
         Phrase.AGREEING: (
-            "noted|ok|okay|okok|ok ok|okie|okies|oki|okey|k|kk|can|also can|done|done deal|deal|set|all set|all good|"
+            "never mind|nvm|no worries|noted|ok|okay|okok|ok ok|okie|okies|oki|okey|k|kk|can|also can|done|done deal|deal|set|all set|all good|"
             "roger|roger that|copy|copy that|confirm|confirmed|confirm can|sure|sure thing|yes|yep|yup|yeah|yea|ya|aye|"
             "alright|alrighty|all right|right|fine|perfect|great|cool|nice|sounds good|sounds great|sounds fine|good|"
             "works|works for me|it is|it|that|do|do it|agreed|agree|got it|onz|on|steady|swee|can make it|"

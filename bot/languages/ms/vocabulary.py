@@ -442,7 +442,7 @@ VOCABULARY = Vocabulary(
             "dicepatkan|dialihkan|kena tukar|kena pindah|kena tunda|kena anjak|ditukar jadi|tukar jadi|bertukar kepada"
         ),
         Phrase.AGREEING: (
-            "baik|baiklah|baik lah|ok|okay|okey|orait|boleh|boleh je|boleh sangat|boleh jugak|setuju|jadi|jadilah|jadi lah|"
+            "takpe|takpa|tak apa|tak pe|xpe|xpa|baik|baiklah|baik lah|ok|okay|okey|orait|boleh|boleh je|boleh sangat|boleh jugak|setuju|jadi|jadilah|jadi lah|"
             "siap|dah siap|sudah siap|set|cun|ngam|on|onz|ya|ye|yup|faham|difaham|diterima|dah terima|noted|sah|"
             "confirm|takde masalah|tiada masalah|no hal|no problem|insyaallah|insya allah|bisa|sip|mantap|cantik"
         ),

@@ -66,6 +66,8 @@ _OF_SCHEDULES = _SCHEDULES | frozenset(
     "my our all whole entire everything saya aku semua please pls minggu ini".split()
 )
 _ASK_OF_DAY = frozenset(["what's", "whats", "what", "how", "apa", "how's", "hows"])
+_NAMES = frozenset({Kind.WORD, Kind.NOUN, Kind.MEAL, Kind.NUM4})
+_SAID_CLOCK = re.compile(f"[{Kind.CLOCK12}{Kind.HHMM}{Kind.MERIDIEM}]|{Kind.NUM}{Kind.PART}")
 _SPANS = frozenset("week month minggu bulan".split())
 _BEFORE_DAY = _SPANS | frozenset("about is up for are the plan plans s jadual hari".split())
 
@@ -227,7 +229,8 @@ def _opening_intent(text: str, words: Sequence[str], tokens: Tokens, start: int,
     if _is_label(words, tokens, start, book):
         return None
     if begins(Phrase.LIST, words, start, text, at):
-        return None if _books_next(text, tokens, start) else Intent.LIST
+        named = _books_next(text, tokens, start) or _heads_name(words, tokens, start, book)
+        return None if named else Intent.LIST
     if asks_of_event(words, tokens, start):
         return Intent.LIST
     if begins(Phrase.QUESTION, words, start, text, at):
@@ -274,6 +277,14 @@ def _books_next(text: str, tokens: Tokens, start: int) -> bool:
     """Next appointment 11 March 9am: with a clock it is told when that is; "next meeting?" asks."""
     clock = not _CLOCKS.isdisjoint(tokens.kinds)
     return tokens[start].kind is Kind.NEXT and clock and not text.rstrip().endswith("?")
+
+
+def _heads_name(words: Sequence[str], tokens: Tokens, start: int, book: Lexicon) -> bool:
+    """Agenda 2030 workshop, 9 Dec, 9am; jadual peperiksaan 9 Dis 9 pagi: with a clock said, "agenda" and a word behind
+    it that is of no time are a name."""
+    following = start + book.books[Phrase.LIST].match(words, start)
+    named = following == start + 1 and following < len(tokens) and tokens[following].kind in _NAMES
+    return named and words[start] in _SCHEDULES and _SAID_CLOCK.search(tokens.kinds) is not None
 
 
 def _is_label(words: Sequence[str], tokens: Sequence[Token], start: int, book: Lexicon) -> bool:

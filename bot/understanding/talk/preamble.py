@@ -45,6 +45,15 @@ def order_start(tokens: Tokens) -> int:
     return 0
 
 
+def told_after_question(tokens: Tokens) -> int:
+    """Where the booking begins behind a question that is not waited for: "bila free? takpe i book dulu, rabu 3pm
+    discussion"; 0 where there is none, or where it is asked as well."""
+    asked = next((index for index, word in enumerate(tokens.words) if word == "?"), 0)
+    rest = tokens.kinds[asked + 1 :]
+    timed = not _CLOCKS.isdisjoint(rest) and not _NAMES.isdisjoint(rest)
+    return asked + 1 if asked and timed and tokens.words[-1] not in ("?", "吗") else 0
+
+
 def _names_something(tokens: Tokens, first: int) -> bool:
     """Whether a word that could be of a title follows: not "add to my calendar", "remind me at 5pm"."""
     book = lexicon()

@@ -30,6 +30,8 @@ _LONGEST_SUBJECT = 5  # words before "is"
 _LONGEST_DEADLINE = 12  # the same, where a deadline is among them
 _DUE = frozenset("due deadline expiry closing submission tarikh tempoh".split())
 _REPORTING = frozenset(["told", "said", "says"])
+_WISHES = frozenset(["wish", "ucap", "ucapkan"])
+_WISHED = frozenset(["you", "u", "me", "us", "i", "all", "everyone", "selamat", "terima"])
 _TELLERS = frozenset(["i", "we", "you", "u", "he", "she", "they", "it"])
 
 
@@ -49,6 +51,8 @@ def is_statement(text: str, tokens: Tokens, plan: Plan, title: str, *, phrases: 
     if gone and tells_past(text, tokens, plan):
         return True
     words = tokens.words
+    if words[0] in _WISHES and len(words) > 1 and words[1] not in _WISHED:
+        return False  # wish mum happy birthday at midnight
     if plan.ahead is not None and (plan.earlier or (plan.ahead.sign < 0 and words[0] in _TELLERS)):
         return True  # lari 5km dalam 30 minit tadi, we moved here 3 years ago
     book = lexicon()

@@ -30,6 +30,8 @@ _DAYS_AFTER_LETTER_CLOCK = (
     "sat",
 )
 _LAST_HOUR = 12
+_WORDS = frozenset((Kind.WORD, Kind.NOUN, Kind.MEAL))
+_SHORTEST_WORD = 3  # letters; fewer are the code of a flight or a block
 _LAST_CENTURY = 70  # 1/1/95 is of 1995
 _AFTER_LETTER_CLOCK = ("to ", "-", "till ", "until ", "and ")
 
@@ -40,14 +42,14 @@ def read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lexi
     start, end = match.span(shape)
     group = match.group
     glued_before = start > 0 and text[start - 1].isalpha() and text[start - 1].isascii()
-    if glued_before and opaque_run(text, start, end, tokens, book):
+    if glued_before and not _is_clock_behind_word(match, tokens) and opaque_run(text, start, end, tokens, book):
         return
     if not glued_before and _may_be_run(match, text, end) and whole_run(text, start, end, tokens, book):
         return
     kind = Kind.OPAQUE
     value: Any = None
     if shape == "clock12":
-        hour, minute = int(group("ch")), int(group("cm") or 0)
+        hour, minute = int(group("ch")), int(group("cm") or group("ca") or 0)
         if hour > _LAST_HOUR and tokens and tokens[-1].kind is Kind.OCLOCK and tokens[-1].end == start:
             tokens.append(Token(Kind.NUM, hour, start, start + len(group("ch")), ""))
             kind, value, start = Kind.MERIDIEM, group("cp") == "p", start + len(group("ch"))
@@ -80,6 +82,13 @@ def read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lexi
         value = int(digits) if len(digits) <= 4 else None
         kind = Kind.OPAQUE if len(digits) > 4 else Kind.NUM4 if len(digits) > 2 else Kind.NUM
     tokens.append(Token(kind, value, start, end, ""))
+
+
+def _is_clock_behind_word(match: re.Match[str], tokens: Sequence[Token]) -> bool:
+    """Dentist5.15pm: a clock with its half of the day, glued to a word that is no code."""
+    word = tokens[-1]
+    named = word.kind in _WORDS and word.end - word.start >= _SHORTEST_WORD
+    return named and match.lastgroup == "clock12" and match["cp"] is not None
 
 
 def _may_be_run(match: re.Match[str], text: str, end: int) -> bool:

@@ -20,7 +20,9 @@ ENDS_OF_RANGES = _ENDS | _HAN
 _CLEAR = frozenset(
     {Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM, Kind.PART, Kind.CLOCKMARK, Kind.JAM, Kind.OCLOCK, Kind.NOON}
 )
-_NUMBERS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.NUM, Kind.NUM4, Kind.NUMWORD, Kind.NOON, Kind.MIDNIGHT, Kind.ORD})
+_NUMBERS = frozenset(
+    {Kind.CLOCK12, Kind.HHMM, Kind.NUM, Kind.NUM4, Kind.NUMWORD, Kind.NOON, Kind.MIDNIGHT, Kind.ORD, Kind.DATE}
+)
 _TIMES = _CLEAR | _NUMBERS | {
     Kind.DAY, Kind.WEEKDAY, Kind.WEAKDAY, Kind.MONTH, Kind.WEAKMONTH, Kind.DATE, Kind.HALF, Kind.QUARTER, Kind.HARI,
     Kind.DAYPART,

@@ -12,7 +12,13 @@ from bot.understanding.reading import Span
 from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.lexicon import Lexicon, lexicon
 from bot.understanding.text.normalise import Normalised
-from bot.understanding.title.notices import drop_empty_brackets, drop_signature, keep_labelled_line
+from bot.understanding.title.notices import (
+    SALUTATIONS,
+    drop_empty_brackets,
+    drop_salutation,
+    drop_signature,
+    keep_labelled_line,
+)
 from bot.understanding.title.orders import drop_labels, strip_closing, strip_opening
 from bot.understanding.title.places import read_people, take_place
 from bot.understanding.title.unclaimed import EDGE_MARKS, TAKEN, Unclaimed, left_by
@@ -52,6 +58,8 @@ def read_leftover(
         drop_labels(words)
     if Kind.LINE in kinds:
         drop_signature(words, book)
+    if tokens.words[0] in SALUTATIONS:
+        order = drop_salutation(words) or order
     strip_opening(words, book, order=order)
     location = take_place(words, book, spans) if Kind.AT in words.left or Kind.IN in words.left else None
     if labelled:

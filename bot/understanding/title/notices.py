@@ -9,6 +9,13 @@ from bot.understanding.title.unclaimed import Unclaimed
 _OPENING = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _NAMES = frozenset({Kind.WORD, Kind.MEAL, Kind.NOUN, Kind.OPAQUE})
 _LONGEST_SIGNATURE = 10  # tokens
+SALUTATIONS = frozenset(
+    ["dear", "salam", "assalamualaikum", "asalamualaikum", "hi", "hello", "hey", "hai", "greetings"]
+)
+"""First words of a message that may speak to somebody."""
+_LONGEST_SALUTATION = 6  # tokens
+_SPOKEN_TO = frozenset({Kind.WORD, Kind.NOUN, Kind.ME, Kind.DASH, Kind.AND, Kind.OTHERMARK})
+_AFTER_SALUTATION = frozenset({Kind.COMMA, Kind.LINE})
 _NO_TITLES = frozenset(["date", "memo", "re", "simpan", "save", "note", "peringatan"])
 """First words of labels behind which something else than a title stands."""
 
@@ -31,6 +38,18 @@ def _opened_before(words: Unclaimed, index: int) -> bool:
     opening = next((mark for mark, closing in _OPENING.items() if closing == words.words[index]), "")
     before = next((i for i in range(index - 1, -1, -1) if words.words[i] in (opening, words.words[index])), -1)
     return bool(opening) and before >= 0 and words.words[before] == opening and not words.is_free(before)
+
+
+def drop_salutation(words: Unclaimed) -> bool:
+    """Dear Mr Tan, your appointment ...; Salam jiran-jiran, on a line of its own: who is spoken to, up to the mark.
+    Whether there was one."""
+    end = 1 if words.is_free(0) else 0
+    while end < _LONGEST_SALUTATION and words.left[end] in _SPOKEN_TO:
+        end += 1
+    spoken = end > 1 and words.left[end] in _AFTER_SALUTATION and words.any_after(end)
+    if spoken:
+        words.claim(0, end + 1)
+    return spoken
 
 
 def drop_signature(words: Unclaimed, book: Lexicon) -> None:

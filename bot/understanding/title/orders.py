@@ -35,6 +35,7 @@ _PHRASAL = {
 }
 """Verbs that keep their last word, and which: clock in, stop by."""
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
+_NO_ORDERS = (["put", "out"], ["put", "away"], ["put", "back"], ["set", "off"], ["set", "aside"])
 _AFTER_ORDER = frozenset(["my", "as", "me"])
 _MUST = frozenset("要想")
 _PLEASE = frozenset(["tolong", "tlg", "bantu"])
@@ -89,7 +90,7 @@ def _opening_size(words: Unclaimed, book: Lexicon, index: int, asked: bool, orde
     if size := _heading(words, book, run, index):
         return size, True
     if size := book.books[Phrase.ORDER].match(run, index):
-        return size, True
+        return (0, None) if run[index : index + 2] in _NO_ORDERS else (size, True)
     weak = book.books[Phrase.WEAK_ORDER].match(run, index)
     if weak and not ordered and (asked or _thing_follows(words, index + weak) or _time_follows(words, index + weak)):
         return weak, True

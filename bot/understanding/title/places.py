@@ -28,6 +28,10 @@ _NAMES_END = frozenset(
 )  # fmt: skip
 _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4})
 _MEASURES = "".join([*sorted(_NUMBERS), Kind.UNIT])
+_SAYS_OF = frozenset(["is", "are", "will", "has", "was", "shall"])
+_NAMED_DAYS = frozenset(["day", "eve", "night"])
+_OF_TIMES = frozenset(["another", "in another", "in the next", "in like", "within"])  # and of no place
+_OWNERS = frozenset(["his", "her", "their", "my", "our", "your"])
 _TAKES_IN = frozenset(
     {"check", "log", "sign", "move", "drop", "hand", "fill", "plug", "tune", "clock", "dial", "sleep"}
 )
@@ -69,9 +73,10 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
         first += 1
     last = _place_end(words, book, index, first)
     before = words.words[index - 1] if index else ""
-    if last == first or before in _TAKES_AT:
+    to_do = before == "be" and words.kinds[words.next_free(last) :].startswith(Kind.TO)  # be at the office to sign
+    if last == first or (before in _TAKES_AT and not to_do):
         return None
-    if inside and (before in _TAKES_IN or not _is_place(words, book, first)):
+    if inside and (before in _TAKES_IN or words.words[index] in _OF_TIMES or not _is_place(words, book, first)):
         return None
     if not left[first:last].strip(_MEASURES):
         return None  # at 34 weeks
@@ -96,8 +101,18 @@ def _place_end(words: Unclaimed, book: Lexicon, mark: int, first: int) -> int:
     while left[last] not in _PLACE_ENDS or _is_of_place(words, book, mark, first, last):
         if last > first and words.words[last] in book.spaced_place_verbs and mark == words.next_free():
             break
+        if last > first and (left[last] == Kind.ON or words.words[last] in _SAYS_OF) and _says_when(words, book, last):
+            break
         last += 1
     return last
+
+
+def _says_when(words: Unclaimed, book: Lexicon, index: int) -> bool:
+    """Whether what stands before a time only leads to it: at KPJ [is confirmed for], at Dave's [on Teachers' Day]."""
+    last = words.run(index)
+    if words.left[index] == Kind.ON:
+        return words.words[last - 1] in _NAMED_DAYS and last < len(words)
+    return book.books[Phrase.ANNOUNCED].match(words.words[:last], index) > 0
 
 
 def _is_of_place(words: Unclaimed, book: Lexicon, mark: int, first: int, last: int) -> bool:
@@ -159,6 +174,9 @@ def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:
     """Whether what follows "in" is a place: a known word for one, or a name written with a capital."""
     if words.tokens[first].kind is Kind.THE:
         return words.is_free(first + 1) and _is_place(words, book, first + 1)
+    if words.words[first] in _OWNERS and first + 1 < len(words):
+        first += 1
+        return book.books[Phrase.PLACE].match(words.words, first) > 0 or words.tokens[first].kind is Kind.NOUN
     if book.books[Phrase.PLACE].match(words.words, first) or words.tokens[first].kind is Kind.NOUN:
         return True
     start, _ = words.span(first, first + 1)

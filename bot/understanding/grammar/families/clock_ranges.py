@@ -31,6 +31,12 @@ def _minutes_to(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     return past_the_hour(match, tokens) if tokens[match.start("minutes")].value in _MINUTES_TO else None
 
 
+def _minutes_to_earlier(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
+    """Ten to 9, twenty to 6: no range ends before it begins; "ten to 12" and "five to 9" are ranges."""
+    minutes, hour = tokens[match.start("minutes")].value, tokens[match.start("hour")].value
+    return past_the_hour(match, tokens) if minutes in _MINUTES_TO and hour <= minutes else None
+
+
 def _minutes_to_noon(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     """Five to noon; "9 to noon" and "10 to noon" are ranges."""
     return None if tokens[match.start("minutes")].value in range(6, 13) else past_the_hour(match, tokens)
@@ -117,6 +123,12 @@ CLOCK_RANGES = [
         "minutes to noon",
         "(?= .* (NOON | MIDNIGHT)) AT? minutes:(NUM | NUMWORD) side:(TO) hour:(NOON | MIDNIGHT)",
         ByWords(_minutes_to_noon),
+    ),
+    rule(
+        "minutes to an hour that they would not reach",
+        "(?= AT? NUMWORD TO NUM) AT? minutes:(NUMWORD) side:(TO) hour:(NUM) OCLOCK? MERIDIEM?"
+        f" ({BESIDE})? (?! TO | COUNTED | UNIT | MON | DAYMARK)",
+        ByWords(_minutes_to_earlier),
     ),
     rule(
         "minutes to the hour in words",

@@ -90,7 +90,10 @@ def _from_clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
         base = wall_time(clock, None).minutes
     except ImpossibleTime:
         return None
-    before = _group(match, "side", tokens)[0].kind is Kind.BEFORE
+    side = _group(match, "side", tokens)[0]
+    if side.kind is Kind.FROM and side.language == "en":
+        return None  # 2 hours from 3pm: how long, and from when
+    before = side.kind is Kind.BEFORE
     total = round(base - length.minutes if before else base + length.minutes)
     return Clock(*divmod(total, 60), exact=True, marked=True) if 0 <= total < 24 * 60 else None
 

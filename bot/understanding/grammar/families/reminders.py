@@ -13,6 +13,7 @@ from bot.understanding.text.lexer import Token, Tokens
 
 _DONE_TO_OTHERS = frozenset(["ping", "nudge", "notify", "buzz", "alert"])
 _DAY_MINUTES = 24 * 60
+_CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM, Kind.OCLOCK, Kind.NOON, Kind.CLOCKMARK, Kind.PART})
 
 
 def _lead(match: re.Match[str], tokens: Sequence[Token]) -> Lead | None:
@@ -21,6 +22,11 @@ def _lead(match: re.Match[str], tokens: Sequence[Token]) -> Lead | None:
     if length is None or length.months:
         return None
     return Lead(round(length.minutes) + length.days * _DAY_MINUTES)
+
+
+def _beside_clock(match: re.Match[str], tokens: Tokens) -> Lead | None:
+    """Dentist 3pm (remind 45m): how long before its clock; with no clock before it "remind me 45 min" is from now."""
+    return _lead(match, tokens) if not _CLOCKS.isdisjoint(tokens.kinds[: match.start()]) else None
 
 
 def _day_before(match: re.Match[str], tokens: Sequence[Token]) -> Lead:
@@ -63,6 +69,12 @@ REMINDERS = [
         f"(?= .* (AHEAD | BEFORE)) {_LINK} {_L} (AHEAD | BEFORE)"
         " (?! WDAY | DAY | CLOCK12 | CLOCKMARK | NUM | HHMM | NOON | MIDNIGHT | MON | DATE | HOLIDAY)",
         ByWords(_lead),
+        length=LENGTH,
+    ),
+    rule(
+        "remind so long",
+        f"{_LINK} REMIND (ME | FOR | COLON)* {_L} (?= OTHERMARK | STOP | LINE | $)",
+        _beside_clock,
         length=LENGTH,
     ),
     rule("order", "REMIND ME*", ByWords(_order)),
