@@ -363,6 +363,8 @@ class Machine(RuleBasedStateMachine):
         if outcome is not None and outcome.state is State.DONE:
             self.life.wanted[event.id] = False
             self.life.ours.add(event.id)
+        else:  # what is only kept may have been done, its answer lost, and is read as if others had done it
+            self.life.ours.discard(event.id)
 
     @rule(replica=REPLICA, pick=PICK, hours=HOURS)
     def moves(self, replica: int, pick: int, hours: float) -> None:
