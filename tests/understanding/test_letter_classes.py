@@ -38,6 +38,12 @@ def booked(text: str) -> str:
         ("call mum in like 20 min", "call mum @ 11-23 09:30-10:30"),
         ("potluck on sunday from 1 till whenever", "potluck @ 11-29 13:00-14:00"),
         ("conference starts 17/1, ends 20/1", "conference @ 01-17..01-21"),
+        ("week after next, thursday 2pm, sales call", "sales call @ 12-10 14:00-15:00"),
+        ("thursday the week after next 2pm call", "call @ 12-10 14:00-15:00"),
+        ("bbq the weekend after next", "bbq @ 12-12..12-14"),
+        ("minggu selepas minggu depan Khamis 2 petang mesyuarat", "mesyuarat @ 12-10 14:00-15:00"),
+        ("friday after next dinner 7pm", "dinner @ 12-04 19:00-20:00"),
+        ("thursday twelve noon farewell lunch", "farewell lunch @ 11-26 12:00-13:00"),
     ],
 )
 def test_times_as_thumbs_write_them(text: str, event: str) -> None:
@@ -72,6 +78,8 @@ def test_a_reminder_asked_for_in_passing(text: str, event: str) -> None:
         ("24 Dec put out the rubbish 8am", "put out the rubbish @ 12-24 08:00-09:00"),
         ("12月24号到27号回槟城过节", "回槟城过节 @ 12-24..12-28"),
         ("can help me put dentist tmr 3pm or not", "dentist @ 11-24 15:00-16:00"),
+        ("petang nanti 5.30 ambik kek hari jadi", "ambik kek hari jadi @ 11-23 17:30-18:30"),
+        ("kuliah subuh esok 6.15 pagi di Surau Melur", "kuliah subuh @ 11-24 06:15-07:15 in Surau Melur"),
     ],
 )
 def test_what_a_letter_says_around_the_event_is_neither_its_name_nor_its_place(text: str, event: str) -> None:
@@ -86,6 +94,7 @@ def test_what_a_letter_says_around_the_event_is_neither_its_name_nor_its_place(t
         ("jadual peperiksaan 9 Dis 9 pagi", "jadual peperiksaan @ 12-09 09:00-10:00"),
         ("bila free? takpe, rabu 3pm discussion FYP", "discussion FYP @ 11-25 15:00-16:00"),
         ("next appointment? 周六下午三点看房", "看房 @ 11-28 15:00-16:00"),
+        ("tmr im supposed to go for a tyre change at 10.15 am", "go for a tyre change @ 11-24 10:15-11:15"),
         ("wish mum happy birthday at midnight", "wish mum happy birthday @ 11-24 00:00-01:00"),
     ],
 )
@@ -112,3 +121,26 @@ def test_a_second_clock_told_by_its_word_is_asked_about(text: str) -> None:
     question = understand(text, NOW, KL).question
     assert question is not None
     assert question.code == "which_time"
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("next week dentist thursday 3pm", "dentist @ 12-03 15:00-16:00"),
+        ("minggu depan dentist khamis 3pm", "dentist @ 12-03 15:00-16:00"),
+        ("下周看牙 星期四下午3点", "看牙 @ 12-03 15:00-16:00"),
+        ("next month dentist 28th 3pm", "dentist @ 12-28 15:00-16:00"),
+        ("bulan depan jumpa doktor 28hb 3 petang", "jumpa doktor @ 12-28 15:00-16:00"),
+        ("下个月看牙28号下午3点", "看牙 @ 12-28 15:00-16:00"),
+        ("in March dentist on the 5th 3pm", "dentist @ 03-05 15:00-16:00"),
+        ("this week gym friday 7am", "gym @ 11-27 07:00-08:00"),
+    ],
+)
+def test_a_week_or_a_month_said_apart_from_its_day_holds_it(text: str, event: str) -> None:
+    """ "Next week", and further on "Thursday": Thursday of next week, and no other."""
+    assert booked(text) == event
+
+
+def test_a_day_of_a_week_that_has_gone_is_past() -> None:
+    """ "Last week ... Thursday" is not the coming Thursday."""
+    assert understand("last week dentist thursday 3pm", NOW, KL).kind == "past"

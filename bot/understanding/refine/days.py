@@ -14,6 +14,7 @@ from bot.understanding.refine.holidays import beside_holiday, is_when
 from bot.understanding.refine.plan import Plan
 from bot.understanding.refine.roles import Roles
 from bot.understanding.refine.spanning import JOINS_BETWEEN, first_between
+from bot.understanding.refine.stretches import within_stretch
 from bot.understanding.text.lexer import Tokens
 
 _BEFORE_EXCEPTED = frozenset(
@@ -65,6 +66,8 @@ def take_days(parts: Sequence[Found], roles: Roles, plan: Plan, tokens: Tokens) 
         days = _merge_halves(_join_ranges(days, tokens), tokens)
         if len(days) > 1:
             days = _without_eve(_without_name(days, tokens), tokens)
+        if len(days) > 1 and "repeat" not in roles:
+            days = within_stretch(days, plan, tokens)
         said = days
         if len(days) > 1:
             days = _meant(days, parts, plan, tokens)

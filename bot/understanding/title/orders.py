@@ -32,6 +32,7 @@ _PHRASAL = {
     **dict.fromkeys("check drop dine tune walk hand move weigh plug sleep sit fill turn".split(), ("in",)),
     **dict.fromkeys("stop swing pop come".split(), ("by",)),
     **dict.fromkeys("carry try".split(), ("on",)),
+    "hari": ("jadi",),
 }
 """Verbs that keep their last word, and which: clock in, stop by."""
 _SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")

@@ -12,7 +12,7 @@ from bot.understanding.text.lexer import Tokens
 from bot.understanding.text.normalise import Normalised
 
 _FRIDAY = 4
-_BEFORE = frozenset("solat sembahyang sholat solah khutbah".split())
+_BEFORE = frozenset("solat sembahyang sholat solah khutbah kuliah ceramah tazkirah".split())
 _PRAYERS = frozenset("subuh zohor zuhur asar maghrib isyak isya isha dhuha".split())
 _BEHIND = frozenset("prayer prayers sermon khutbah".split())
 PRAYER_WORDS = _BEFORE | _BEHIND

@@ -10,7 +10,7 @@ from bot.understanding.text.lexer import Token
 
 _YEARS = range(1900, 2100)
 _CLOCK_LIKE_YEARS = (*range(1900, 1960), *range(2030, 2060))
-_WEEK = {Kind.THIS: 0, Kind.NEXT: 1, Kind.LAST: -1, Kind.LEPAS: -1, Kind.COMING: None}
+_WEEK = {Kind.THIS: 0, Kind.NEXT: 1, Kind.AFTER: 1, Kind.LAST: -1, Kind.LEPAS: -1, Kind.COMING: None}
 YEAR = "(COMMA? (OF | IN)? (NUM4 (?! OCLOCK | MERIDIEM) | THIS UNIT | NEXT UNIT) | COMMA? OTHERMARK NUM)"
 MARKED_YEAR = "(year:(NUM4 YEARMARK | YEARWORD) COMMA?)?"
 NUMBER = "day:(NUM | ORD | ORDWORD | NUMWORD | SECOND)"
@@ -40,8 +40,11 @@ def year_of(tokens: Sequence[Token], alone: bool = True) -> int | None:
 
 
 def weeks_of(tokens: Sequence[Token]) -> int | None:
-    """0 for this, 1 for next, 2 for 下下, -1 for last; None where no side is said."""
+    """0 for this, 1 for next, 2 for 下下, "after next" and "selepas minggu depan", -1 for last; None where no side is
+    said."""
     known = [side for token in tokens if (side := _WEEK.get(token.kind)) is not None]
+    if len(known) > 1 and min(known) < 0 < max(known):
+        return 2  # minggu selepas minggu depan
     return sum(known) if known else None
 
 

@@ -88,6 +88,7 @@ DAYS = [
         units=SPAN_UNITS,
     ),
     rule("unit and side", "unit:(UNIT | HARI) (NEXT | THIS | LAST | LEPAS) edge:()", ByWords(week_of_unit)),
+    rule("unit after next", "THE? unit:(UNIT) (AFTER NEXT | LEPAS UNIT NEXT) edge:()", ByWords(week_of_unit)),
     rule("year word", "YEARWORD", ByWords(_year_word)),
     rule(
         "month alone",

@@ -117,5 +117,5 @@ SPANS = [
         units=SPAN_UNITS,
         edges=EDGES,
     ),
-    rule("weekend", f"THE? ({_SIDE})* WEEKEND ({_SIDE})?", ByWords(_weekend)),
+    rule("weekend", f"THE? ({_SIDE})* WEEKEND ({_SIDE} | AFTER NEXT)?", ByWords(_weekend)),
 ]

@@ -12,8 +12,11 @@ from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token, Tokens
 
 _WEEKDAY = (Kind.WEEKDAY, Kind.WEAKDAY)
-_PLAIN_WEEK = "(OF | FROM | ON)* (THIS | NEXT | LAST) UNIT | (OF | ON)* UNIT (NEXT | THIS | LAST | LEPAS)"
-_SIDED_WEEK = "(THIS | NEXT | LAST)+ UNIT | UNIT (NEXT | THIS | LAST | LEPAS)"
+_AFTER_NEXT = "THE? UNIT AFTER NEXT | UNIT LEPAS UNIT NEXT"
+_PLAIN_WEEK = (
+    f"(OF | FROM | ON)* (THIS | NEXT | LAST) UNIT | (OF | ON)* (UNIT (NEXT | THIS | LAST | LEPAS) | {_AFTER_NEXT})"
+)
+_SIDED_WEEK = f"(THIS | NEXT | LAST)+ UNIT | UNIT (NEXT | THIS | LAST | LEPAS) | {_AFTER_NEXT}"
 
 
 def _weekday(match: re.Match[str], tokens: Tokens) -> Day | None:
@@ -83,7 +86,7 @@ WEEKDAYS = [
     rule("after next", "WDAY AFTER NEXT", ByWords(_after_next)),
     rule(
         "week after",
-        "COMING? WDAY UNIT (?! NUM | NUMWORD | OF | NEXT | THIS | LAST | LEPAS | FROM | FROMNOW)",
+        "COMING? WDAY UNIT (?! AFTER | NUM | NUMWORD | OF | NEXT | THIS | LAST | LEPAS | FROM | FROMNOW)",
         ByWords(_week_after),
     ),
     rule("weekday of week", f"before:()after:() name:((HARI | UNIT)? WDAY) week:({_PLAIN_WEEK})", ByWords(_weekday)),
