@@ -134,6 +134,9 @@ def test_a_second_clock_told_by_its_word_is_asked_about(text: str) -> None:
         ("下个月看牙28号下午3点", "看牙 @ 12-28 15:00-16:00"),
         ("in March dentist on the 5th 3pm", "dentist @ 03-05 15:00-16:00"),
         ("this week gym friday 7am", "gym @ 11-27 07:00-08:00"),
+        ("pls book next week dentist thursday 3pm", "dentist @ 12-03 15:00-16:00"),
+        ("dentist thursday 3pm not this week but next week", "dentist @ 12-03 15:00-16:00"),
+        ("prep for next week meeting on thursday 3pm", "prep for next week meeting @ 11-26 15:00-16:00"),
     ],
 )
 def test_a_week_or_a_month_said_apart_from_its_day_holds_it(text: str, event: str) -> None:

@@ -8,10 +8,12 @@ from msgspec.structs import replace
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Day, Found
+from bot.understanding.grammar.neighbours import closes, opens
 from bot.understanding.refine.plan import Plan
 from bot.understanding.text.lexer import Tokens
 
 _SPANS = frozenset(["week", "month", "year"])
+_CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.MERIDIEM, Kind.PART, Kind.OCLOCK})
 _CLAUSES = frozenset({Kind.COMMA, Kind.STOP, Kind.LINE, Kind.THEN, Kind.AND})
 
 
@@ -20,13 +22,17 @@ def within_stretch(days: list[Found], plan: Plan, tokens: Tokens) -> list[Found]
     stretches = [item for item in days if _is_stretch(item)]
     if len(stretches) != 1 or not _CLAUSES.isdisjoint(tokens.kinds[days[0].last : stretches[0].first]):
         return days  # report due Thursday, next week meeting
+    first, last = stretches[0].first, stretches[0].last
+    clocked = first > 0 and tokens.kinds[first - 1] in _CLOCKS
+    if not (clocked or opens(first, tokens) or closes(last, tokens)):
+        return days  # prep for next week's launch on Friday
     others = [item for item in days if item is not stretches[0]]
     stretch = stretches[0].value
     meant = [_in(stretch, item.value) for item in others if isinstance(stretch, Day) and isinstance(item.value, Day)]
     held = [day for day in meant if day is not None]
     if not held or len(held) < len(others):
         return days
-    plan.used.append(("date", stretches[0].first, stretches[0].last))
+    plan.used.append(("date", first, last))
     return _with(others, held)
 
 
