@@ -37,13 +37,19 @@ def take_parts(halves: Sequence[Found], parts: Sequence[Found], plan: Plan, toke
         near = any(adjacent(item, other, tokens) for other in parts if other is not item)
         if plan.part is None:
             plan.part = item.value.name  # type: ignore[union-attr]
-            opens = not item.first and tokens[0].language == "zh"  # 晚上记得10点关空调
+            opens = not item.first and _tells_when(plan.part, tokens[0].language)
             if near or opens or (plan.part in OF_TODAY and plan.clock is None):
                 plan.used.append(("time", item.first, item.last))
         elif plan.clock is None and _adds_part(item, halves, tokens):
             plan.further_parts += (item.value.name,)  # type: ignore[union-attr]
             plan.either = plan.either or tokens[item.first - 1].kind is Kind.OR
             plan.used.append(("time", item.first - 1, item.last))
+
+
+def _tells_when(part: str, language: str) -> bool:
+    """Whether a part of the day that opens a message is no word of its title: 晚上记得10点关空调, pagi jumpa Amir. Of
+    "evening class" it is, and of "malam amal", the name of a party."""
+    return language == "zh" or (language == "ms" and part != "night")
 
 
 def _adds_part(item: Found, halves: Sequence[Found], tokens: Tokens) -> bool:

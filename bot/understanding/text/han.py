@@ -32,6 +32,8 @@ def read_han(text: str, start: int, end: int, tokens: list[Token], book: Lexicon
             kind, value, language = book.words[word]
             if kind is Kind.WORD:
                 value = word
+            elif kind is Kind.IN and _is_past_hour(text, index, last, tokens):
+                kind = Kind.PAST
         elif character in _NUMERALS:
             last = index + 1
             while last < end and text[last] in _NUMERALS:
@@ -60,6 +62,12 @@ def _end_of_word(text: str, index: int, end: int, sizes: Sequence[int], book: Le
         if word in book.words and last <= end and not (last < end and text[last] in book.unless.get(word, "")):
             return last
     return index
+
+
+def _is_past_hour(text: str, index: int, last: int, tokens: Sequence[Token]) -> bool:
+    """三点过五分; of 过两天 and 11点过方案 it is something else."""
+    oclock = bool(tokens) and tokens[-1].kind is Kind.OCLOCK and tokens[-1].end == index
+    return oclock and (text[last : last + 1] in _NUMERALS or text[last : last + 1].isdigit())
 
 
 def _is_no_minute(text: str, index: int, end: int, tokens: list[Token]) -> bool:

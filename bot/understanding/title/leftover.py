@@ -20,7 +20,8 @@ from bot.understanding.title.notices import (
     keep_labelled_line,
 )
 from bot.understanding.title.orders import drop_labels, strip_closing, strip_opening
-from bot.understanding.title.places import read_people, take_place
+from bot.understanding.title.people import read_people
+from bot.understanding.title.places import take_place
 from bot.understanding.title.unclaimed import EDGE_MARKS, TAKEN, Unclaimed, left_by
 
 _EMPTY_BRACKETS = re.compile(r"[(\[（【]\s*[-–—,;:]*\s*[)\]）】]")

@@ -1,4 +1,4 @@
-"""Where, and with whom: the place is taken out of the title, people stay in it."""
+"""Where: the place behind "at", "di" and the like is taken out of the title."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from unicodedata import category
 
 from bot.languages import Kind, Phrase
 from bot.understanding.reading import Span
-from bot.understanding.text.lexicon import Lexicon, lexicon
+from bot.understanding.text.lexicon import Lexicon
+from bot.understanding.title.han_places import is_han_then_more, unspaced_place
 from bot.understanding.title.unclaimed import TAKEN, Unclaimed
 
 _PICTOGRAPHS = frozenset({"So", "Sk", "Cf", "Mn"})  # Unicode categories: symbols, skin tones, joiners
@@ -19,25 +20,22 @@ _CLAUSE_ENDS = frozenset(
     }
 )  # fmt: skip
 _PLACE_ENDS = _CLAUSE_ENDS | {Kind.DASH}
-_HAN_PLACE_ENDS = frozenset({TAKEN, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.WITH, Kind.AND})
-_NAMES_END = frozenset(
-    {
-        TAKEN, Kind.AT, Kind.FOR, Kind.TO, Kind.COMMA, Kind.STOP, Kind.LINE, Kind.ON, Kind.IN, Kind.REMIND, Kind.KE,
-        Kind.DASH,
-    }
-)  # fmt: skip
 _NUMBERS = frozenset({Kind.NUM, Kind.NUMWORD, Kind.NUM4})
 _MEASURES = "".join([*sorted(_NUMBERS), Kind.UNIT])
 _SAYS_OF = frozenset(["is", "are", "will", "has", "was", "shall"])
 _NAMED_DAYS = frozenset(["day", "eve", "night"])
+_NAMES = frozenset({Kind.WORD, Kind.NOUN, Kind.MEAL, Kind.OPAQUE})
+_NEEDS_NAME = frozenset(
+    "room hall level block building bilik dewan hotel restoran kedai masjid surau bandar kampung stesen bangunan taman "
+    "padang bank kota stadium balai makmal mahkamah hospital klinik clinic cafe kafe café park church mosque library "
+    "pasar restaurant studio".split()
+)
+"""Of such a place a name follows: masjid negara."""
 _OF_TIMES = frozenset(["another", "in another", "in the next", "in like", "within"])  # and of no place
 _OWNERS = frozenset(["his", "her", "their", "my", "our", "your"])
 _TAKES_IN = frozenset(
     {"check", "log", "sign", "move", "drop", "hand", "fill", "plug", "tune", "clock", "dial", "sleep"}
 )
-_IS = ("是", "为", "為")
-_LONGEST_NAME = 8  # characters that a longer name may have beyond a shorter one
-_IN_HAN = frozenset({"在"})
 _TAKES_AT = frozenset({"be", "arrive", "arriving", "look", "looking", "laugh", "laughing", "good", "bad", "not"})
 
 
@@ -47,23 +45,13 @@ def take_place(words: Unclaimed, book: Lexicon, spans: list[Span]) -> str | None
     index = -1
     while mark := _PLACE_MARK.search(words.left, index + 1):
         index = mark.start()
-        if not spaced and (words.tokens[index].language == "zh" or _is_han_then_more(words, index)):
-            place = _unspaced_place(words, book, index, spans)
+        if not spaced and (words.tokens[index].language == "zh" or is_han_then_more(words, index)):
+            place = unspaced_place(words, book, index, spans)
         else:
             place = _spaced_place(words, book, index, spans)
         if place is not None:
             return place
     return None
-
-
-def _is_han_then_more(words: Unclaimed, index: int) -> bool:
-    """@好运酒楼 满月酒: a place in Chinese after another mark, and words behind a blank."""
-    last = index + 1
-    while words.is_free(last) and words.tokens[last].language == "zh":
-        last += 1
-        if words.is_free(last) and not words.glued(last):
-            return words.words[last - 1].endswith(lexicon().places) and words.tokens[last].language == "zh"
-    return False
 
 
 def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
@@ -72,6 +60,9 @@ def _spaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]
     while left[first] == Kind.AT:
         first += 1
     last = _place_end(words, book, index, first)
+    after = "" if left[last] == Kind.WITH else left[last:]  # kat KLCC lunch with Ali
+    if last > first + 1 and _NAMES.isdisjoint(left[:index] + after):
+        last = _leaves_title(words, book, first, last)
     before = words.words[index - 1] if index else ""
     to_do = before == "be" and words.kinds[words.next_free(last) :].startswith(Kind.TO)  # be at the office to sign
     if last == first or (before in _TAKES_AT and not to_do):
@@ -105,6 +96,25 @@ def _place_end(words: Unclaimed, book: Lexicon, mark: int, first: int) -> int:
             break
         last += 1
     return last
+
+
+def _leaves_title(words: Unclaimed, book: Lexicon, first: int, last: int) -> int:
+    """At KLCC project review, di pejabat pay rent, kat KLCC 看牙医: where a place ends behind which the title has to
+    be; at `last` where nothing tells them apart."""
+    shouted = words.original.isupper()
+    end = first + (0 if shouted else _name_size(words, first, last))
+    if end == first and words.words[first] not in _NEEDS_NAME:
+        end = first + book.books[Phrase.PLACE].match(words.words[:last], first)
+    for index in range(first + 1, last):
+        if index == end or words.kinds[index] == Kind.MEAL or words.tokens[index].language == "zh":
+            return index if words.words[first].isascii() else last
+    return last
+
+
+def _name_size(words: Unclaimed, first: int, last: int) -> int:
+    """How many tokens from `first` on are capitalised, numbers or glued to such."""
+    size = last - first
+    return next((n for n in range(size) if not (_is_of_name(words, first + n) or words.glued(first + n))), size)
 
 
 def _says_when(words: Unclaimed, book: Lexicon, index: int) -> bool:
@@ -183,107 +193,3 @@ def _is_place(words: Unclaimed, book: Lexicon, first: int) -> bool:
     letters = [character for character in words.original if character.isalpha()]
     shouted = all(character.isupper() for character in letters)
     return words.original[start].isupper() and not shouted
-
-
-def _unspaced_place(words: Unclaimed, book: Lexicon, index: int, spans: list[Span]) -> str | None:
-    """在双子塔喝茶: the place goes to an ending such as 塔, or to the verb."""
-    first = index + 1
-    labelled = first < len(words) and words.kinds[first] == Kind.COLON
-    first += labelled  # 地点：大家乐
-    if first < len(words) and words.words[first].startswith(_IS) and words.words[index] not in _IN_HAN:
-        words.cut(first, words.tokens[first].start + 1, words.tokens[first].end)  # 地点是海鲜酒家
-    last = first
-    while words.left[last] not in _HAN_PLACE_ENDS:
-        if labelled and last > first and words.kinds[last + 1 : last + 2] == Kind.COLON and not words.glued(last):
-            break  # 地点：酒店 事项：...
-        last += 1
-    if last == first:
-        return None
-    start = words.tokens[first].start
-    text = words.text.text[start : words.tokens[last - 1].end]
-    stop = start + (len(text) if labelled else _place_size(text, book))
-    if not labelled and text[0].isascii():
-        latin = _latin_place_stop(words, book, index, first, last)
-        stop = max(latin, stop) if words.text.text[latin : latin + 1].strip() else latin  # KLCC公园 goes on
-    begin, end = words.text.original(start), words.text.original(stop - 1) + 1
-    place = words.original[begin:end].strip()
-    spans.append(Span("place", begin, end, place))
-    words.claim(index, first)
-    words.claim_until(first, last, stop)
-    return place
-
-
-def _latin_place_stop(words: Unclaimed, book: Lexicon, index: int, first: int, last: int) -> int:
-    """Where a place in Latin letters ends, between its mark at `index` and token `last`: before Chinese, before what
-    is done there, and after its first word where nothing else would be left for a title."""
-    end = first + 1
-    while end < last and words.tokens[end].language != "zh" and words.words[end].isascii():
-        if words.kinds[end] == Kind.MEAL or words.words[end] in book.spaced_place_verbs:
-            break
-        end += 1
-    named = words.next_free() < index or words.any_after(end)
-    return words.tokens[end - 1 if named else first].end
-
-
-def _place_size(text: str, book: Lexicon) -> int:
-    """How many characters of a run that begins with a place are the place; all of them where nothing ends it."""
-    head, blank, _ = text.partition(" ")
-    size = len(head) if blank and head.endswith(book.places) else _first_place_size(text, book)
-    while text.startswith(book.place_tails, size):
-        size += next(len(tail) for tail in book.place_tails if text.startswith(tail, size))
-        if text.startswith("的", size) and size + 1 < len(text):
-            size += 1 + _first_place_size(text[size + 1 :], book)  # 公司旁边的咖啡店
-    return size
-
-
-def _first_place_size(text: str, book: Lexicon) -> int:
-    for size in range(1, len(text)):
-        if text[:size].endswith(book.places) and text[size:].lstrip().startswith(book.place_verbs):
-            return _longer_place_size(text, size, book) or size
-    for size in range(2, len(text) + 1):
-        if text[:size].endswith(book.long_places) and not _begins_verb(text, size - 1, book):
-            return size
-    for size in range(2, len(text)):
-        if text[size:].startswith(book.place_verbs):
-            return size
-    return len(text)
-
-
-def _begins_verb(text: str, index: int, book: Lexicon) -> bool:
-    """Whether the last character of a place is rather the first of a verb: 在马大学习."""
-    return any(len(verb) > 1 and text.startswith(verb, index) for verb in book.place_verbs)
-
-
-def _longer_place_size(text: str, size: int, book: Lexicon) -> int:
-    """吉隆坡会展中心: where what follows a place is of a longer name for one; 0 where it is a verb."""
-    if not text.startswith(book.place_middles, size):
-        return 0
-    middle = max(len(verb) for verb in book.place_middles if text.startswith(verb, size))
-    for end in range(size + middle + 1, min(size + _LONGEST_NAME, len(text)) + 1):
-        rest = text[end:].lstrip()
-        if text[size:end].endswith(book.long_places if not rest else book.places) and (
-            not rest or rest.startswith((*book.place_verbs, *book.place_tails))
-        ):
-            return end
-    return 0
-
-
-def read_people(words: Unclaimed, spans: list[Span]) -> tuple[str, ...]:
-    """The names after "with", "dengan", 跟; they stay in the title."""
-    found: list[str] = []
-    left = words.left
-    index = left.find(Kind.WITH)
-    while index >= 0:
-        first = last = index + (2 if words.words[index + 1 : index + 2] == ["/"] else 1)
-        ends = False
-        while not ends:
-            ends = left[last] in _NAMES_END
-            if last > first and (ends or left[last] == Kind.AND):
-                start, stop = words.span(first, last)
-                name = words.original[start:stop].strip()
-                spans.append(Span("people", start, stop, name))
-                found.append(name)
-                first = last + 1
-            last += 1
-        index = left.find(Kind.WITH, last)
-    return tuple(found)

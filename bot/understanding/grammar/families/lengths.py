@@ -13,14 +13,17 @@ from bot.understanding.text.lexicon import lexicon
 
 _MEASURED = "UNIT | JAM | HARI | SECOND | YEARMARK"
 _AMOUNT = "NUM | NUMWORD | NUM4 | DECIMAL | FEW | A"
-LENGTH = (
+_ONE_LENGTH = (
     f"A? HALF (A | OF | MEASURE)* ({_MEASURED})"
     f" | A? QUARTER OF? (A | THE)? ({_MEASURED})"
     f" | NUMWORD DASH? QUARTER OF? A? ({_MEASURED})"
     f" | (LENGTHWORD | ({_AMOUNT}) (AND A? (HALF|DECIMAL) | DECIMAL)? A? MEASURE? [HALF QUARTER]? ({_MEASURED}))"
     f" (AND? A? (HALF | QUARTER) (?! {_MEASURED} | PAST | TO))?"
-    f" (AND? ({_AMOUNT}) MEASURE? HALF? ({_MEASURED}))*"
 )
+_FURTHER = f"AND? ({_AMOUNT}) MEASURE? HALF? ({_MEASURED})"
+LENGTH = f"{_ONE_LENGTH} ({_FURTHER})*"
+_LENGTH_BESIDE = f"{_ONE_LENGTH} ({_FURTHER} (?! FROMNOW | LAGI | HOU))*"
+"""For 2 hours [dua minggu lagi]: what follows is a distance of its own."""
 _MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter_year": 3, "year": 12}
@@ -284,7 +287,7 @@ LENGTHS = [
     rule("times a week", "(NUM | NUMWORD)? TIMES ((A | EVERY) (UNIT | HARI) | LENGTHWORD)", ByWords(_times_a)),
     rule("count", "FOR? TO? (NUM | NUMWORD | NUM4) TIMES", ByWords(_times)),
     rule("twice", "TIMES (?! UNIT | HARI | FREQ)", ByWords(_times)),
-    rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", ByWords(_for, _of_timer, near=_WORD), length=LENGTH),
+    rule("for", f"(FOR | ALLDAY FOR) TO? SHARP? {_L}", ByWords(_for, _of_timer, near=_WORD), length=_LENGTH_BESIDE),
     rule("for one night", "FOR (A | NUM | NUMWORD) PART", ByWords(_nights)),
     rule("for the next", "FOR length:(UNIT)", ByWords(_for_next, _of_timer, near=_WORD)),
     rule("days and nights", "(NUM | NUMWORD) (UNIT | HARI) (NUM | NUMWORD) PART", ByWords(_days_and_nights)),
