@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
-from bot.understanding.grammar.families.lengths import read_length
+from bot.understanding.grammar.families.length_words import read_length
 from bot.understanding.grammar.measures import lengths_in
 from bot.understanding.text.lexer import Tokens, tokenise
 from bot.understanding.text.normalise import normalise

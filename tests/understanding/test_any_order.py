@@ -46,6 +46,53 @@ def test_parts_in_any_order_mean_the_same_time(seed: int) -> None:
         assert meant(" ".join(parts)) == meant(usual), f"{' '.join(parts)} | {usual}"
 
 
+REPEATS = (
+    "every monday|every tue and thu|setiap Isnin|setiap Selasa dan Khamis|每周一|每周二和周四|every day|setiap hari|"
+    "每天|weekdays|every other friday|dua minggu sekali hari Jumaat|first monday of every month|每个月第一个星期一|"
+    "setiap 15hb|weekly on sunday|tiap hujung minggu|fridays|Mon-Fri"
+).split("|")
+HOURS = "7am|at 7am|07:00|pukul 7 pagi|早上7点|7-8am|dari 7 hingga 8 pagi|早上7点到8点|8pm|晚上8点|half past 7".split(
+    "|"
+)
+BOUNDS = (
+    "||until Dec 31|till end of jan|hingga 31 Dis|sampai hujung tahun|到12月31号|for 10 weeks|selama 2 bulan|"
+    "starting 1 dec|mulai 1 Disember|从12月1号开始"
+).split("|")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_recurs_means_the_same_in_any_order(seed: int) -> None:
+    """Title, repeat, clock, from when or until when, place: the rule and the first day stay."""
+    chance = random.Random(seed)
+    for _ in range(120):
+        drawn = map(chance.choice, (("gym", "开周会", "kelas mengaji"), REPEATS, HOURS, BOUNDS, PLACES))
+        parts = [part for part in drawn if part]
+        usual = " ".join(parts)
+        chance.shuffle(parts)
+        assert meant(" ".join(parts)) == meant(usual), f"{' '.join(parts)} | {usual}"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "rule"),
+    [
+        ("piano weekly on sunday 7am starting 1 dec", "12-06 07:00", "FREQ=WEEKLY;BYDAY=SU"),
+        ("standup Mon-Fri 9am starting 1 dec", "12-01 09:00", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("class tue thu 7pm from 5 jan", "01-05 19:00", "FREQ=WEEKLY;BYDAY=TU,TH"),
+        (
+            "yoga dua minggu sekali hari Jumaat 7 pagi mulai 1 Disember",
+            "12-04 07:00",
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
+        ),
+        ("瑜伽 每天 早上7点 10 times", "11-24 07:00", "FREQ=DAILY;COUNT=10"),
+        ("gym half past 7 fridays", "11-27 07:30", "FREQ=WEEKLY;BYDAY=FR"),
+    ],
+)
+def test_the_weekday_that_recurs_is_the_one_that_is_said(text: str, start: str, rule: str) -> None:
+    """Not that of the date from which it recurs."""
+    (event,) = understand(text, NOW, KL).events
+    assert (f"{event.when.starts_at(KL):%m-%d %H:%M}", event.rrule) == (start, rule)
+
+
 @pytest.mark.parametrize(
     ("text", "title", "place"),
     [

@@ -35,7 +35,7 @@ VOCABULARY = Vocabulary(
     spaced=False,
     # 月中 is the middle of the month, and in 下个月中国行 no word at all.
     unless=dict.fromkeys(("月中", "年中"), "国國文心学學秋午旬餐药藥医醫间間东東层層级級华華")
-    | {"过": "节節年夜生冬", "過": "节節年夜生冬"}
+    | {"过": "节節年夜生冬方", "過": "节節年夜生冬方"}
     | dict.fromkeys(
         ("而是再下一个", "是再下一个", "而是下一个", "是下一个", "是再下个", "是下下个", "是下一個"), "星周週礼禮拜月"
     )

@@ -9,7 +9,7 @@ from functools import cache
 from bot.languages import Kind
 from bot.understanding.grammar.components import Length
 from bot.understanding.grammar.expressions import pattern
-from bot.understanding.grammar.families.lengths import LENGTH, read_length
+from bot.understanding.grammar.families.length_words import LENGTH, read_length
 from bot.understanding.text.lexer import Tokens
 
 

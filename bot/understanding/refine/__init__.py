@@ -18,9 +18,10 @@ from bot.understanding.refine.clocks import join_clocks, take_clock, take_parts
 from bot.understanding.refine.days import merge_days, take_days, take_exceptions
 from bot.understanding.refine.leads import with_warning
 from bot.understanding.refine.plan import Plan
-from bot.understanding.refine.repeats import join_weekdays, take_repeats, take_until
+from bot.understanding.refine.repeats import take_repeats, take_until
 from bot.understanding.refine.roles import Roles, by_role
 from bot.understanding.refine.spanning import take_parts_of_days, take_spanning
+from bot.understanding.refine.weekly import join_weekdays
 from bot.understanding.text.lexer import Tokens
 
 __all__ = ["Plan", "refine"]
@@ -81,7 +82,7 @@ def _joined(found: Sequence[Found], said: Roles, plan: Plan, tokens: Tokens) -> 
         parts = [item for item in parts if not isinstance(item.value, Edge) or item.value.name == "until"]
     if Kind.EXCEPT in tokens.kinds:
         take_exceptions(parts, plan, tokens)
-    if Kind.UNTIL in tokens.kinds and "repeat" not in said:
+    if "day" in said and len(parts) > 2:
         join_weekdays(parts, tokens)
     if any(isinstance(item.value, Repeat) for item in parts):
         take_until(parts, plan, tokens)

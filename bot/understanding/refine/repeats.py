@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from functools import cache
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -115,26 +114,6 @@ def _without(repeat: Repeat) -> Repeat:
     days = repeat.weekdays or (range(7) if repeat.freq == "DAILY" else ())
     left = tuple(day for day in days if day not in repeat.without)
     return replace(repeat, freq="WEEKLY", weekdays=left, without=()) if left else replace(repeat, without=())
-
-
-def join_weekdays(parts: list[Found], tokens: Tokens) -> None:
-    """mon-fri 9am until 5 Mar: a stretch of weekdays that goes on until a date is a repeat."""
-    for index, (one, other) in enumerate(pairwise(parts[:-1])):
-        first, last = one.value, other.value
-        dashed = [token.kind for token in tokens[one.last : other.first]] == [Kind.DASH]
-        if (
-            not dashed
-            or not (isinstance(first, Day) and isinstance(last, Day))
-            or None in (first.weekday, last.weekday)
-        ):
-            continue
-        until = any(isinstance(item.value, Edge) and item.value.name == "until" for item in parts[index + 2 :])
-        if until and first == Day(weekday=first.weekday, weak=first.weak):
-            begin = first.weekday or 0
-            size = ((last.weekday or 0) - begin) % 7 + 1
-            rule = Repeat("WEEKLY", 1, weekdays=tuple((begin + step) % 7 for step in range(size)))
-            parts[index : index + 2] = [Found(rule, one.first, other.last)]
-            return
 
 
 def _with_word_for_it(item: Found, parts: Sequence[Found], tokens: Tokens) -> tuple[int, int]:

@@ -129,7 +129,7 @@ CLOCKS = [
         "(?= .* (PAST | AFTER | TO | BEFORE)) ATS* A? minutes:(HALF | QUARTER | (NUM | NUMWORD) NUMWORD? UNIT?)"
         " side:(PAST | AFTER | TO | BEFORE)"
         f" hour:(CLOCK12 | NOON | MIDNIGHT | (NUM | NUMWORD) OCLOCK? (MERIDIEM | {BESIDE})"
-        f" | (NUM | NUMWORD) OCLOCK? {NO_COUNT})",
+        " | (NUM | NUMWORD) OCLOCK? (?! COUNTED | UNIT | MEASURE))",
         ByWords(past_the_hour),
     ),
     rule(

@@ -11,7 +11,7 @@ from bot.languages import Kind
 from bot.understanding.grammar.clock import wall_time
 from bot.understanding.grammar.components import Clock, Day, ImpossibleTime, Unit
 from bot.understanding.grammar.families.clock_words import read_clock
-from bot.understanding.grammar.families.lengths import LENGTH, read_length
+from bot.understanding.grammar.families.length_words import LENGTH, read_length
 from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 

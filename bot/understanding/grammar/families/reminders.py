@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.languages import Kind
 from bot.understanding.grammar.components import Edge, Lead
-from bot.understanding.grammar.families.lengths import LENGTH, read_length
+from bot.understanding.grammar.families.length_words import LENGTH, read_length
 from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token, Tokens
 
