@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from bot.languages import Kind
 from bot.understanding.changes.asked import change_in
 from bot.understanding.changes.refused_times import CharSpan, bare_time, corrected_in_han, named_time, refused_in
@@ -50,6 +52,7 @@ from bot.understanding.requests.read import read_request
 from bot.understanding.resolve import Moment
 from bot.understanding.several import segments, share_last_day, shifted, under_title
 from bot.understanding.talk.answering_back import without_instead
+from bot.understanding.talk.closings import end_of_said, may_close
 from bot.understanding.talk.greetings import without_greetings
 from bot.understanding.talk.preamble import order_start, refusal_end, told_after_question
 from bot.understanding.talk.statements import talks
@@ -97,6 +100,11 @@ def understand(text: str, now: datetime, zone: str | ZoneInfo, *, locale: str | 
     moment = Moment(now, zone if isinstance(zone, ZoneInfo) else _zone(zone))
     normal = normalise(text)
     tokens = tokenise(normal.text)
+    if tokens and may_close(tokens):
+        end = end_of_said(tokens, timed=not _TIMELIKE.isdisjoint(tokens.kinds))
+        if end < len(tokens):
+            said = understand(text[: normal.span(0, tokens[end - 1].end)[1]], now, zone, locale=locale)
+            return structs.replace(said, language=language_of(tokens))
     if Kind.PART in tokens.kinds or Kind.NOON in tokens.kinds:
         tokens = without_greetings(normal.text, tokens)
     looks = looks_of(normal.text, tokens.words)

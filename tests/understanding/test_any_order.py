@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.understanding import Reading, understand
+from bot.understanding import Intent, Reading, understand
 
 KL = ZoneInfo("Asia/Kuala_Lumpur")
 NOW = datetime(2026, 11, 23, 9, 10, tzinfo=KL)
@@ -108,3 +110,39 @@ def test_a_place_that_opens_a_message_leaves_its_title(text: str, title: str, pl
     """What stands behind the place is what is to be done there."""
     (event,) = understand(text, NOW, KL).events
     assert (event.title, event.location) == (title, place)
+
+
+def _corpus() -> list[str]:
+    files = sorted((Path(__file__).parents[2] / "bot/languages").glob("*/corpus.jsonl"))
+    lines = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
+    return [line["text"] for line in lines if line["expect"]["kind"] == "event"][::9]
+
+
+@pytest.mark.parametrize("closing", [" lah", " thanks", ".", "\n", " pls", " 🙏"])
+def test_what_closes_a_message_changes_no_time(closing: str) -> None:
+    """ "lah", "thanks", a point, a line end: the time of any message of the corpus stays."""
+    texts = [text for text in _corpus() if text[-1].isalnum()]
+    assert len(texts) > 150
+    assert [text for text in texts if meant(text + closing) != meant(text)] == []
+
+
+def test_capitals_and_blanks_change_no_time() -> None:
+    """Shouted, or with two blanks for one: the same time."""
+    texts = _corpus()
+    assert [text for text in texts if not meant(text) == meant(text.upper()) == meant(text.replace(" ", "  "))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("free on thursday? 🙏", Intent.FREE),
+        ("any tuition on saturday? 😊", Intent.LIST),
+        ("got rehearsal tomorrow? 🙏🏻", Intent.LIST),
+        ("sorry its thursday not wednesday lah", Intent.MOVE),
+        ("应该是10点不是9点 lah", Intent.MOVE),
+    ],
+)
+def test_what_closes_a_question_or_a_correction_makes_no_event_of_it(text: str, intent: Intent) -> None:
+    """The question mark and the clock are still the last that is said."""
+    reading = understand(text, NOW, KL)
+    assert (reading.intent, reading.events) == (intent, ())

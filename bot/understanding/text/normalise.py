@@ -54,6 +54,8 @@ def _plain(text: str) -> str:
 def normalise(text: str) -> Normalised:
     """The message in one spelling. Length may change ("㈠", "ﬁ"), so every index can be mapped back."""
     text = text[:MAX_CHARACTERS]
+    if "  " in text:
+        return _normalise_by_character(text)
     if text.isascii():
         lowered = text.lower()
         odd = "`" in lowered or "\t" in lowered or "\r" in lowered  # all that is not plain in ASCII
@@ -66,9 +68,14 @@ def normalise(text: str) -> Normalised:
 
 
 def _normalise_by_character(text: str) -> Normalised:
+    """The same with the index of each character; of several blanks in a row one stays."""
     pieces: list[str] = []
     origin: list[int] = []
+    before = ""
     for index, character in enumerate(text):
+        if character == before == " ":
+            continue
+        before = character
         piece = _plain(unicodedata.normalize("NFKC", character).lower())
         pieces.append(piece)
         origin.extend([index] * len(piece))
