@@ -74,6 +74,28 @@ def test_what_recurs_means_the_same_in_any_order(seed: int) -> None:
         assert meant(" ".join(parts)) == meant(usual), f"{' '.join(parts)} | {usual}"
 
 
+STRETCHES = (
+    "24-26 Dec|from 24 Dec to 26 Dec|24 hingga 26 Disember|24hb hingga 26hb|12月24号到26号|24/12 to 26/12|Mon to Wed|"
+    "isnin hingga rabu|周一到周三|for 3 days from tomorrow|3 days starting tomorrow|"
+    "selama 3 hari mulai esok|从明天开始三天|28 Dec - 2 Jan|12月28号到1月2号|"
+    "this weekend|hujung minggu ni|all of next week"
+).split("|")
+SPANS = "|||all day|sepanjang hari|全天|9am-5pm|9 pagi hingga 5 petang|早上9点到下午5点".split("|")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_several_days_mean_the_same_in_any_order(seed: int) -> None:
+    """Title, days, clocks or the whole of them, place, lead: first and last day stay."""
+    chance = random.Random(seed)
+    leads = ("", "", "remind me 1 day before", "ingatkan sehari awal", "提前一天提醒我")
+    for _ in range(120):
+        drawn = map(chance.choice, (("cuti", "出差", "conference"), STRETCHES, SPANS, PLACES, leads))
+        parts = [part for part in drawn if part]
+        usual = " ".join(parts)
+        chance.shuffle(parts)
+        assert meant(" ".join(parts)) == meant(usual), f"{' '.join(parts)} | {usual}"
+
+
 @pytest.mark.parametrize(
     ("text", "start", "rule"),
     [

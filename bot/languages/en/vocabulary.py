@@ -304,7 +304,7 @@ VOCABULARY = Vocabulary(
         },
         Kind.FEW: {2: "couple of|couple|pair of|a couple of|a couple|a pair of", 3: "few|a few|several"},
         Kind.THIS: {"this": "this|current"},
-        Kind.NEXT: {"next": "next|nxt|nex|the next|the following|following"},
+        Kind.NEXT: {"next": "next|all of next|all next|nxt|nex|the next|the following|following"},
         Kind.LAST: {"last": "last|previous|prev|the last|the previous"},
         Kind.COMING: {"coming": "coming|upcoming|this coming|the coming|this upcoming|the upcoming"},
         Kind.FOLLOWER: {
@@ -381,7 +381,10 @@ VOCABULARY = Vocabulary(
         Kind.OR: {"or": "or"},
         Kind.THEN: {"then": "then|and then|after that|and after that|followed by"},
         Kind.OF: {"of": "of"},
-        Kind.THE: {"the": "the", "whole": "whole of|the whole of|whole of the|the entire|the rest of"},
+        Kind.THE: {
+            "the": "the",
+            "whole": "whole of|the whole of|whole of the|the entire|the rest of",
+        },
         Kind.A: {1: "a|an"},
         Kind.ON: {
             "on": "on|day / date :|date / day :|day & date :|day and date :|date & day :|for on|start :|starts :|start time :|date :|when :|time :|date / time :|date & time :|date and time :|day :"

@@ -24,7 +24,7 @@ LOOK = 1
 BEHIND = 2
 """Ends in a number, of which what follows may be: the "pm" of "3 pm", the rest of a telephone number."""
 BEFORE = 4
-"""Something else behind the kinds of `CHANGING`: the "hours" of "0930 hours", the 三 of 三点 三号."""
+"""Something else behind the kinds of `CHANGING`: the "hours" of "0930 hours", the 三 of 三点 三号, a number there."""
 SEVERAL = 8
 """Several tokens: "KLCC,", "3-5pm", 三点半. The value holds of each kind, value, start and end there, and language."""
 BESIDE = 16
@@ -70,7 +70,7 @@ def read_alone(piece: str) -> Alone:
     care = 0
     if shape == "number" and last.kind in _OPEN:
         care |= BEHIND
-    if first.value == "hour" or (shape == "han" and first.kind in _NUMBERS):
+    if first.value == "hour" or first.kind in _NUMBERS:
         care |= BEFORE
     if len(tokens) == 1 and first.end == len(piece):
         care |= BESIDE if piece in BESIDE_WORDS else 0
