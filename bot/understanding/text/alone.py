@@ -29,7 +29,7 @@ SEVERAL = 8
 """Several tokens: "KLCC,", "3-5pm", 三点半. The value holds of each kind, value, start and end there, and language."""
 BESIDE = 16
 """A word that what stands beside it may make another: coming, about, ends."""
-CHANGING = frozenset((Kind.NUM4, Kind.OCLOCK))
+CHANGING = frozenset((Kind.NUM4, Kind.HHMM, Kind.OCLOCK))
 BESIDE_WORDS = TOLD_BY_NEIGHBOURS | ENDS_OF_RANGES
 
 Alone = tuple[Kind, Any, str, Container[str] | None, int]

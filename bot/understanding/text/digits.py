@@ -30,6 +30,7 @@ _DAYS_AFTER_LETTER_CLOCK = (
     "sat",
 )
 _LAST_HOUR = 12
+_LAST_HOUR_OF_DAY = 24
 _WORDS = frozenset((Kind.WORD, Kind.NOUN, Kind.MEAL))
 _SHORTEST_WORD = 3  # letters; fewer are the code of a flight or a block
 _LAST_CENTURY = 70  # 1/1/95 is of 1995
@@ -60,6 +61,8 @@ def read_digits(match: re.Match[str], text: str, tokens: list[Token], book: Lexi
     elif shape == "hhmm":
         kind = Kind.HHMM
         value = (int(group("hh")), int(group("hm")), int(group("hsec") or 0), group("hs"))
+        if group("hs") == "." and _LAST_HOUR_OF_DAY <= value[0] <= 31 and 1 <= value[1] <= 12:
+            kind, value = Kind.DATE, (value[0], value[1], None)  # 24.11, which is no clock
     elif shape == "iso":
         kind, value = Kind.DATE, (int(group("id")), int(group("im")), int(group("iy")))
     elif shape == "dmy":
@@ -96,7 +99,7 @@ def _is_clock_behind_word(match: re.Match[str], tokens: Sequence[Token]) -> bool
 def _is_apart(before: Token, text: str, start: int, end: int) -> bool:
     """下午5点 24-26 Dec, 三点 3 days: behind a clock in Chinese a blank parts like a comma; 5点 15分 is one clock."""
     oclock = before.kind is Kind.OCLOCK and before.language == "zh"
-    return oclock and before.end < start and not text.startswith("分", end)
+    return oclock and before.end < start and not text.startswith(("分", " 分"), end)
 
 
 def _may_be_run(match: re.Match[str], text: str, end: int) -> bool:

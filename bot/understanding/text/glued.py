@@ -15,11 +15,15 @@ _RUN = re.compile(r"[A-Za-z0-9]+")
 _HOUR_AND_MINUTES = re.compile(r"(?:[6-9]|[01]\d|2[0-3])h[0-5]\d")  # 14h30 is a clock, 2h30 a length
 _LENGTH_GLUED = re.compile(r"([1-5])h([0-5]\d)")
 _HALVES = ("am", "pm")
+_NO_LENGTH = 6  # hours: from here on a clock of the day, for nothing in a calendar lasts 15:00 hours
 _RUN_PIECE = re.compile(r"\d+|[a-z]+")
 
 
 def is_hour_mark(kind: Kind, before: Token) -> bool:
-    """Whether "hours" stands behind four digits, which are a clock and no length: 0930hrs, 1800 hours."""
+    """Whether "hours" stands behind four digits, which are a clock and no length: 0930hrs, 1800 hours, 15:00 hrs; 1:30
+    hours is a length."""
+    if before.kind is Kind.HHMM:
+        return kind is Kind.UNIT and (before.value[0] >= _NO_LENGTH or before.end - before.start == len("09:00"))
     four = before.kind is Kind.NUM4 and before.end - before.start == 4
     return kind is Kind.UNIT and four and before.value < 2400 and before.value % 100 < 60
 

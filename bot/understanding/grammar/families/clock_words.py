@@ -10,13 +10,14 @@ from bot.understanding.grammar.components import Clock
 from bot.understanding.text.lexer import Token
 
 NO_COUNT = (
-    "(?! COUNTED | UNIT | JAM (?! NUM | NUMWORD | HHMM | CLOCK12) | HARI (?! WDAY) | MON | MEASURE | MONTHMARK"
-    " | YEARMARK | DAYMARK | WEEKDAYS | (TO | DASH | UNTIL | KE | AND) THE? (NUM | ORD) DAYMARK? OF? MON)"
+    "(?! COUNTED | UNIT | JAM (?! NUM | NUMWORD | HHMM | CLOCK12) | HARI (?! WDAY) | MON (?! ORD) | MEASURE"
+    " | MONTHMARK | YEARMARK | DAYMARK | WEEKDAYS | (TO | DASH | UNTIL | KE | AND) THE? (NUM | ORD) DAYMARK? OF? MON)"
 )
 _NO_MEASURE = "(?! COUNTED | UNIT | HARI (?! WDAY) | MEASURE | MONTHMARK | YEARMARK | DAYMARK)"
 _NUMBER = "(NUM4 (UNIT | JAM)? | HHMM | NUM NOON? | NUMWORD)"
 _MINUTES = (
-    "(HALF | QUARTER | PAST? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN | LAGI | FROMNOW) | (?! UNIT))"
+    "(HALF | QUARTER"
+    " | PAST? NUMWORD? (NUM | NUMWORD) (UNIT (?! HOU | QIAN | LAGI | FROMNOW) | (?! UNIT | HARI | JAM | DASH))"
     " (?! MEASURE | TIMES | OF? MON | DAYMARK | MONTHMARK))"
 )
 _SPLIT = "(HALF (?! UNIT | MEASURE | PAST | JAM | HARI) | QUARTER (?! UNIT | PAST | TO))"

@@ -21,6 +21,7 @@ from bot.understanding.grammar.families.clock_words import (
 from bot.understanding.grammar.phrases import ByWords, rule
 from bot.understanding.text.lexer import Token
 
+_MIDNIGHT = 24
 _MONTHS = frozenset({Kind.MONTH, Kind.WEAKMONTH})
 _OF_CLOCK = frozenset(("hour", "minute", "second"))
 _YEARS = range(2020, 2030)  # 2030 is rather half past eight
@@ -31,6 +32,8 @@ def _clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     """One clock. 1530 is one unless it cannot be: four digits need a neighbour that says so to be a mistake."""
     said = tokens[match.start() : match.end()]
     clock = read_clock(said)
+    if clock is not None and clock.hour == _MIDNIGHT and len(said) == 1 and said[0].kind is Kind.NUM:
+        return None  # 9 nov 24
     fours = [token for token in said if token.kind is Kind.NUM4]
     if clock is None or not fours:
         return clock

@@ -28,6 +28,10 @@ from bot.understanding.text.lexicon import lexicon
 _DAY_AND_MONTH = Kind.DAYMARK + Kind.NUM
 _RANGE = frozenset({Kind.TO, Kind.DASH, Kind.UNTIL, Kind.KE})
 _NAMES = frozenset({Kind.WORD, Kind.NOUN, Kind.MEAL})
+_NO_HOUR = 13
+_BESIDE_DATES = frozenset(
+    {Kind.CLOCK12, Kind.HHMM, Kind.NUM4, Kind.CLOCKMARK, Kind.JAM, Kind.PART, Kind.NOON, Kind.AT, Kind.ON, Kind.OCLOCK}
+)
 _CLOCKS = frozenset({Kind.CLOCK12, Kind.HHMM, Kind.CLOCKMARK, Kind.JAM, Kind.PART, Kind.MERIDIEM, Kind.NOON})
 _NUMBERED = (
     "会议",
@@ -52,7 +56,8 @@ _NUMBERED = (
 _ORDINAL = "day:(ORD | ORDWORD | SECOND)"
 _STROKE = "(DASH | OTHERMARK)"
 _NOT_CLOCK = (
-    "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM | MON | (TO | DASH) (NUM | CLOCK12 | HHMM) (?! MON | COUNTED | STOP))"
+    "(?! COUNTED | OCLOCK | MERIDIEM | UNIT | JAM (?! NUM | NUMWORD | HHMM) | MON"
+    " | (TO | DASH) (NUM | CLOCK12 | HHMM) (?! MON | COUNTED | STOP))"
 )
 
 
@@ -156,6 +161,16 @@ def _not_counting(day: Day, first: int, last: int, tokens: Sequence[Token]) -> D
     return _no_name(day, first, last, tokens)
 
 
+def _dashed(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
+    """24-11, where it can be no range of hours: a day beside a clock or behind "on", for else it may be a score."""
+    start, end = match.span()
+    day, dash, month = tokens[start:end]
+    beside = {token.kind for token in (*tokens[max(0, start - 1) : start], *tokens[end : end + 1])}
+    glued = day.end == dash.start and dash.end == month.start
+    meant = glued and _NO_HOUR <= day.value <= 31 and 1 <= month.value <= 12
+    return Day(day=day.value, month=month.value, weak=_BESIDE_DATES.isdisjoint(beside)) if meant else None
+
+
 def _ordinal(match: re.Match[str], tokens: Sequence[Token]) -> Day | None:
     """The 5th, 5hb; of next month where it says so."""
     side = weeks_of(group_of(match, tokens, "side"))
@@ -173,7 +188,11 @@ def _marked_edge(match: re.Match[str], tokens: Sequence[Token]) -> Day:
 
 
 DATES = [
-    rule("date", f"THE? {NUMBER} (OF | THE | DAYMARK | ON)* month:(MON) year:({YEAR})? (?! MERIDIEM)", ByWords(_date)),
+    rule(
+        "date",
+        f"THE? {NUMBER} (OF | THE | DAYMARK | ON)* month:(MON) year:({YEAR})? (?! MERIDIEM | ORD)",
+        ByWords(_date),
+    ),
     rule(
         "year and date", f"year:(UNIT NEXT | NEXT UNIT) COMMA? THE? {NUMBER} (OF | DAYMARK)* month:(MON)", _date_of_year
     ),
@@ -202,6 +221,7 @@ DATES = [
     rule("month first with strokes", f"month:(MON) {_STROKE} day:(NUM) ((COMMA | {_STROKE})? year:(NUM4))?", _stroked),
     rule("year first with strokes", f"year:(NUM4) {_STROKE} month:(MON) {_STROKE} day:(NUM)", _stroked),
     rule("numeric", "DATE", ByWords(_numeric)),
+    rule("numeric with a dash", "NUM DASH NUM (?! MON | DASH | UNIT | COUNTED | MERIDIEM | OCLOCK)", _dashed),
     rule("edge of marked month", "month:(NUM | NUMWORD) MONTHMARK edge:({edges})", ByWords(_marked_edge), edges=EDGES),
     rule(
         "marked date",

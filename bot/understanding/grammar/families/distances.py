@@ -91,8 +91,8 @@ def _from_clock(match: re.Match[str], tokens: Sequence[Token]) -> Clock | None:
     except ImpossibleTime:
         return None
     side = _group(match, "side", tokens)[0]
-    if side.kind is Kind.FROM and side.language == "en":
-        return None  # 2 hours from 3pm: how long, and from when
+    if side.kind is Kind.FROM and side.language == "en" and match.end() - match.start() < len(tokens):
+        return None  # study 2 hours from 3pm: how long, and from when
     before = side.kind is Kind.BEFORE
     total = round(base - length.minutes if before else base + length.minutes)
     return Clock(*divmod(total, 60), exact=True, marked=True) if 0 <= total < 24 * 60 else None

@@ -67,8 +67,8 @@ REMINDERS = [
     rule(
         "before",
         f"(?= .* (AHEAD | BEFORE)) {_LINK} {_L} (AHEAD | BEFORE)"
-        " (?! WDAY | DAY | CLOCK12 | CLOCKMARK | NUM | NUMWORD | HALF | LENGTHWORD | HHMM | NOON | MIDNIGHT | MON | DATE"
-        " | HOLIDAY)",
+        " (?! WDAY | DAY | CLOCK12 | CLOCKMARK | NUM | NUMWORD | HALF | LENGTHWORD | HHMM | NOON | MIDNIGHT | MON"
+        " | DATE | HOLIDAY)",
         ByWords(_lead),
         length=LENGTH,
     ),
