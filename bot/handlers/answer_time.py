@@ -5,28 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from bot.handlers import open_question
 from bot.handlers.answer_offer import answer_offer
 from bot.handlers.book import ask_name, book_or_ask, events_of, only_event
-from bot.handlers.drafts import beside_times
+from bot.handlers.change import change
 from bot.handlers.move import answer_with_time
 from bot.handlers.open_question import OpenQuestion
+from bot.handlers.remind import remind_so_long_before
 from bot.handlers.request import Request
-from bot.understanding import EventReading, Intent, is_bare_weekday, place_named, reminder_in, time_answered, understand
+from bot.understanding import (
+    EventReading,
+    Intent,
+    Target,
+    company_in,
+    is_bare_weekday,
+    reminder_in,
+    time_answered,
+    time_refused,
+    told_plainly,
+    understand,
+    without_refused,
+)
 from bot.views.reply import Reply
+
+_SOMETHING = "meeting"
+"""Stands for the event that is asked about, so that an answer is read as what it says of one."""
 
 
 async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
-    """A time with nothing but words of answering around it ("the 5pm one", "I prefer Tuesday"), perhaps with a place,
-    is that of what was asked about; None where nothing of the kind is said, or was asked."""
-    said = time_answered(request.text) or _time_and_place(request)
-    question = await open_question.open_question(request) if said else None
+    """A time with nothing but words of answering around it ("the 5pm one", "I prefer Tuesday"), perhaps with a place, a
+    lead time or who comes along, is that of what was asked about; None where nothing of the kind is said, or asked."""
+    question = await open_question.open_question(request)
     if question is None or question.choosing:
+        return None
+    alone = time_answered(without_refused(request.text))
+    if not alone and time_refused(request.text):
+        return _which_then(request, question)
+    said = alone or _time_and_more(request)
+    if not said:
         return None
     answer = replace(request, text=said, reading=understand(said, request.now, request.zone))
     if question.untimed or question.moving:
-        return await answer_with_time(answer, question)
-    if (offered := await answer_offer(answer, question)) is not None:
+        return await (answer_with_time(answer, question) if alone else _change_with_more(answer, question))
+    if alone and (offered := await answer_offer(answer, question)) is not None:
         return offered
     if not question.text:
         return None
@@ -37,13 +60,51 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
     return await add_with_earlier(replace(answer, text=f"at {said}"), question)
 
 
-def _time_and_place(request: Request) -> str:
-    """The message where it says a time and a place and nothing else: "1pm at Din Tai Fung"."""
-    event = only_event(request.reading) if request.reading else None
-    if event is None or event.rrule or not event.title:
+def _which_then(request: Request, question: OpenQuestion) -> Reply | None:
+    """What was offered or might have been meant does not suit: the question stays open."""
+    if question.text or question.moving or question.untimed:
+        return Reply(request.words("answer_which" if question.taps else "answer_when"))
+    return None
+
+
+def _time_and_more(request: Request) -> str:
+    """The message in the words of a booking, where it says a time, perhaps with a place, a lead time or who comes
+    along, and names nothing: "1pm at Din Tai Fung", "Thursday, and bring Ali"."""
+    text = told_plainly(without_refused(request.text))
+    event = _of_something(request, text)
+    if event is None or event.rrule or not any(span.role in ("date", "time") for span in event.spans):
         return ""
-    timed = any(span.role in ("date", "time") for span in event.spans)
-    return request.text if timed and place_named(beside_times(request.text, event)) else ""
+    return text if not event.title or company_in(event.title) else ""
+
+
+def _of_something(request: Request, text: str) -> EventReading | None:
+    """What a text says of an event that has its name already; title: of what it says beside that."""
+    reading = understand(f"{_SOMETHING} {text}", request.now, request.zone)
+    event = only_event(reading)
+    if event is None or event.title.partition(" ")[0] != _SOMETHING:
+        return None
+    return msgspec.structs.replace(event, title=event.title.removeprefix(_SOMETHING).strip())
+
+
+async def _change_with_more(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
+    """The new time of an event that is there, then who comes along and when to be reminded, each with its answer."""
+    said = _of_something(request, request.text)
+    if said is None:
+        return None
+    times = " ".join(span.text for span in said.spans if span.role in ("date", "time", "end", "length"))
+    times = times.casefold().removeprefix("at ")
+    whole = f"{times} at {said.location}" if said.location else times
+    timed = replace(request, text=whole, reading=understand(whole, request.now, request.zone))
+    first = await answer_with_time(timed, question)
+    event = await request.calendar.event(question.untimed or question.moving)
+    if first is None or event is None or event.series_id or event.rrule:
+        return first
+    replies = [first]
+    if company := company_in(said.title):
+        replies.append(await change(request, event, Target(joins=company)))
+    if said.reminder_minutes is not None:
+        replies.append(await remind_so_long_before(request, event.id, said.reminder_minutes))
+    return replies
 
 
 async def _ask_name_again(request: Request, question: OpenQuestion) -> Reply | None:

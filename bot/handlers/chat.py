@@ -103,10 +103,10 @@ def _clock(request: Request) -> Reply:
 
 async def _answer(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
     """What the words do as the answer to a question; None where they are none."""
-    if (offered := await answer_offer(request, question)) is not None:
-        return offered
     if (told := await answer_time(request)) is not None:
         return told
+    if (offered := await answer_offer(request, question)) is not None:
+        return offered
     if (timed := await answer_with_time(request, question)) is not None:
         return timed
     if question.choosing and (choice := await answer_choice(request)) is not None:

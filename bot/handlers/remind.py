@@ -57,6 +57,12 @@ async def remind_of_standing(request: Request, said: EventReading) -> Reply | No
     return await _remind(request, timed[0], said.reminder_minutes) if timed else None
 
 
+async def remind_so_long_before(request: Request, event_id: str, minutes: int) -> Reply:
+    """The reminder of an event that was just changed, as it stands now."""
+    event = await request.calendar.event(event_id)
+    return await _remind(request, event, minutes) if event is not None else Reply(request.words("already_gone"))
+
+
 async def _remind(request: Request, event: Event, minutes: int) -> Reply:
     words = request.words
     if isinstance(event.when, DaySpan):  # a day before a whole day is its morning, and not midnight

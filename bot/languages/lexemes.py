@@ -270,6 +270,7 @@ class Phrase(StrEnum):
     KIN = "kin"  # a person who is helped: tolong mak masak
     UNPLACED = "unplaced"  # takes away the place of an event: remove the location
     ANSWERING = "answering"  # around a time that answers a question: I prefer, is better, saya pilih, 比较好
+    COMPANY = "company"  # before who or what comes along, in an answer: with, and bring, ajak, 带
     CANNOT = "cannot"  # beside a time that was offered, refuses it: Tuesday cannot, tak boleh, 不行
     APOLOGY = "apology"  # as the whole of a message
     HOW_TO = "how_to"  # opens a question of how something is done here: how do I

@@ -1,6 +1,7 @@
 """A message -> what the person wants. Pure: the present and the zone are arguments, nothing is fetched or kept."""
 
-from bot.understanding.answered_time import refuses_time, time_answered
+from bot.understanding.answered_more import company_in, told_plainly, without_refused
+from bot.understanding.answered_time import refuses_time, time_answered, time_refused
 from bot.understanding.answers import (
     agrees_to,
     answer_in,
@@ -67,6 +68,7 @@ __all__ = [
     "both_in",
     "changed_time",
     "choice_in",
+    "company_in",
     "copy_in",
     "corrected_to",
     "courtesy_in",
@@ -88,8 +90,11 @@ __all__ = [
     "snooze_in",
     "swap_in",
     "time_answered",
+    "time_refused",
     "title_with",
+    "told_plainly",
     "understand",
     "usual_clocks",
     "warm_up",
+    "without_refused",
 ]

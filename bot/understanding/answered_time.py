@@ -21,16 +21,27 @@ _AROUND = (
 )  # fmt: skip
 _LINKS = MARKS | {Kind.ON, Kind.AT, Kind.FOR, Kind.THE, Kind.TO, Kind.THEN, Kind.HARI, Kind.OF, Kind.BY}
 _ONE = re.compile(
-    r"(?<!\bat)(?<!\babout)(?<!\bby)(?<!\bhour)\s+one(?=(?:\s+(?:pls|please|la|lah|ya))?\W*$)", re.IGNORECASE
+    r"^the\s+one(?=\s+(?:tomorrow|tmr|today|tonight|on|at|in|next|this|mon|tue|wed|thu|fri|sat|sun))|(?<!\bat)(?<!\babout)(?<!\bby)(?<!\bhour)\s+one(?=(?:\s+(?:pls|please|la|lah|ya))?\W*$)", re.IGNORECASE
 )
 """The Friday one, which is no clock."""
 _NUMBERS = frozenset({Kind.NUM, Kind.HHMM, Kind.NUM4})
 _TIME = frozenset(["date", "time"])
+_DENIALS = frozenset(["bukan", "bkn", "not", "不是", "不要"])
 
 
 def time_answered(text: str) -> str:
     """The day, the clock or both that a text says, where everything else in it only wraps an answer around them; ""
-    where it says anything of its own, more than one time, or none."""
+    where it says anything of its own, more than one time, or none, or refuses it."""
+    return _wrapped(text, _AROUND)
+
+
+def time_refused(text: str) -> bool:
+    """Whether a text says nothing but that a time does not suit: "Tuesday cannot", "bukan hari ni", 7点太早."""
+    return not _wrapped(text, _AROUND) and bool(_wrapped(text, (*_AROUND, Phrase.CANNOT, Phrase.SUBJECT)))
+
+
+def _wrapped(text: str, around: tuple[Phrase, ...]) -> str:
+    """The time of a text in which all the rest are phrases of these sets; "" where it is refused and that is none."""
     text = _ONE.sub("", text)
     normal = normalise(text)
     tokens = tokenise(normal.text)
@@ -44,7 +55,9 @@ def time_answered(text: str) -> str:
     if not used or len(used) < len(plan.used) or plan.unread or plan.either or len(plan.days) > 1:
         return ""
     taken = {index for first, last in used for index in range(first, last)}
-    if not _all_around(tokens, taken):
+    if not _all_around(tokens, taken, around):
+        return ""
+    if Phrase.CANNOT not in around and _denies_at_once(tokens, taken):
         return ""
     spans = [normal.span(tokens[first].start, tokens[last - 1].end) for first, last in used]
     return " ".join(text[start:end] for start, end in spans)
@@ -65,20 +78,37 @@ def _number_in(tokens: Tokens) -> list[tuple[int, int]]:
     return [(numbers[0], numbers[0] + 1)] if len(numbers) == 1 else []
 
 
-def _all_around(tokens: Tokens, taken: set[int]) -> bool:
-    """Whether every word that is not taken belongs to a phrase of answering."""
-    book, index = _book(), 0
+def _denies_at_once(tokens: Tokens, taken: set[int]) -> bool:
+    """Whether the word before the time denies it, with no pause between: bukan 7, and not "bukan, 7"."""
+    first = min(taken)
+    return first > 0 and tokens.words[first - 1] in _DENIALS
+
+
+def _all_around(tokens: Tokens, taken: set[int], around: tuple[Phrase, ...]) -> bool:
+    """Whether every word that is not taken belongs to a phrase of these sets."""
+    book, index = _book(around), 0
     while index < len(tokens):
         if index in taken or tokens[index].kind in _LINKS:
             index += 1
             continue
         size = book.match(tokens.words, index)
         if not size or not taken.isdisjoint(range(index, index + size)):
-            if _unspaced_book().fullmatch(tokens.words[index]) is None:
+            size = _unspaced_run(tokens, index, taken, around)
+            if not size:
                 return False
-            size = 1
         index += size
     return True
+
+
+def _unspaced_run(tokens: Tokens, index: int, taken: set[int], around: tuple[Phrase, ...]) -> int:
+    """How many tokens from there on, read as one, are phrases of a language without blanks: 太 and 早 are one of them."""
+    book, last = _unspaced_book(around), index + 1
+    while last < len(tokens) and last not in taken and tokens[last].kind is Kind.WORD:
+        last += 1
+    for end in range(last, index, -1):
+        if book.fullmatch("".join(tokens.words[index:end])):
+            return end - index
+    return 0
 
 
 @cache
@@ -87,8 +117,8 @@ def _refusals() -> Phrasebook:
 
 
 @cache
-def _book() -> Phrasebook:
-    return Phrasebook(_spaced(_AROUND))
+def _book(names: tuple[Phrase, ...]) -> Phrasebook:
+    return Phrasebook(_spaced(names))
 
 
 def _spaced(names: Sequence[Phrase]) -> Iterator[str]:
@@ -98,6 +128,6 @@ def _spaced(names: Sequence[Phrase]) -> Iterator[str]:
 
 
 @cache
-def _unspaced_book() -> re.Pattern[str]:
-    phrases = sorted({phrase for name in _AROUND for phrase in unspaced(name)}, key=len, reverse=True)
+def _unspaced_book(names: tuple[Phrase, ...]) -> re.Pattern[str]:
+    phrases = sorted({phrase for name in names for phrase in unspaced(name)}, key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(map(re.escape, phrases))})+")

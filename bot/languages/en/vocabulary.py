@@ -785,7 +785,11 @@ VOCABULARY = Vocabulary(
             "wrong la|wrong date|wrong day|wrong event|mistake|you're wrong|you are wrong|incorrect"
         ),
         Phrase.RELOCATE: "move|shift|relocate",
-        Phrase.CANNOT: "cannot|can't|cant|can not|not|no|nope|isn't|isnt|won't|wont|doesn't|doesnt|don't|dont|busy|unable",
+        Phrase.CANNOT: (
+            "cannot|can't|cant|can not|not|no|nope|isn't|isnt|won't|wont|doesn't|doesnt|don't|dont|busy|unable|"
+            "neither|none|none of them|too early|too late|no good|have something|got something"
+        ),
+        Phrase.COMPANY: "with|w/|and|bring|and bring|bring along|and bring along|invite|and invite|along with|together with",
         Phrase.ANSWERING: (
             "i prefer|i'd prefer|id prefer|i would prefer|prefer|i said|i want|i'd like|i would like|i'll take|i will take|"
             "i'd say|i'd go for|i'll go for|i'll go with|i choose|i'd rather|i think|go for|go with|let's go for|let's go with|"
@@ -794,7 +798,7 @@ VOCABULARY = Vocabulary(
             "sorry i mean|oh i mean|i mean|i meant|oh|oops|my bad|typo|my mistake|mistake|hmm|hm|um|umm|uh|well|so|"
             "better|is better|would be better|is best|works|works better|works for me|work for me|is fine|is good|is ok|"
             "is okay|is great|would be good|would be great|suits me|suits me better|for sure|definitely|of course|"
-            "that is|that's|it's on|it is on|the one on|the one at"
+            "that is|that's|it's on|it is on|the one on|the one at|the one|but|how about|what about|maybe at|around"
         ),
         Phrase.POINTING: (
             "it|that|this|that one|this one|the last one|last one|the one|the last|last|that event|this event|"

@@ -569,12 +569,16 @@ VOCABULARY = Vocabulary(
             "salah tarikh|salah hari|salah masa|silap ni|silap tu|awak salah|salah semua"
         ),
         Phrase.RELOCATE: "pindah|pindahkan|alih|alihkan|gerakkan",
-        Phrase.CANNOT: "tak boleh|tak|tidak|x boleh|xboleh|takleh|tak leh|bukan|bkn|sibuk|x|jangan|tak free|tak sempat",
+        Phrase.CANNOT: (
+            "tak boleh|tak|tidak|x boleh|xboleh|takleh|tak leh|bukan|bkn|sibuk|x|jangan|tak free|tak sempat|"
+            "awal sangat|lewat sangat|terlalu awal|terlalu lewat|ada hal|ada kerja"
+        ),
+        Phrase.COMPANY: "dengan|dgn|dan|bawa|dan bawa|bawak|ajak|dan ajak|jemput|sekali dengan|bersama",
         Phrase.ANSWERING: (
             "saya pilih|aku pilih|pilih|saya nak|aku nak|nak|saya mahu|mahu|kita buat|buat|ambil|letak|letakkan|set|"
             "saya maksudkan|maksud saya|maksud aku|maksudnya|saya kata|rasanya|hmm|alamak|oh|ops|sori|sorry|typo|"
             "lagi baik|lebih baik|lagi ok|lagi elok|lebih elok|lagi sesuai|lebih sesuai|sesuai|boleh|boleh juga|ok juga|"
-            "kalau boleh|dululah|dulu|la kot|lah kot"
+            "kalau boleh|dululah|dulu|la kot|lah kot|kalau|macam mana kalau|apa kata|tapi|senang|senang sikit|lagi senang"
         ),
         Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir|yang terakhir|akhir|terakhir|yang satu tu|satu tu",
         Phrase.QUESTION: (
