@@ -29,6 +29,7 @@ from bot.understanding import (
     without_refused,
 )
 from bot.views.reply import Reply
+from calendar_core.domain import EventStatus
 
 _SOMETHING = "meeting"
 """Stands for the event that is asked about, so that an answer is read as what it says of one."""
@@ -43,12 +44,14 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
     alone = time_answered(without_refused(request.text))
     if not alone and time_refused(request.text):
         return _which_then(request, question)
-    said = alone or _time_and_more(request)
+    said = alone or _time_and_more(request, question)
     if not said:
         return None
     answer = replace(request, text=said, reading=understand(said, request.now, request.zone))
     if question.untimed or question.moving:
-        return await (answer_with_time(answer, question) if alone else _change_with_more(answer, question))
+        ends = answer.reading is not None and any(event.end_said for event in answer.reading.events)
+        plainly = alone and not (ends and question.moving)
+        return await (answer_with_time(answer, question) if plainly else _change_with_more(answer, question))
     if alone and (offered := await answer_offer(answer, question)) is not None:
         return offered
     if not question.text:
@@ -67,44 +70,53 @@ def _which_then(request: Request, question: OpenQuestion) -> Reply | None:
     return None
 
 
-def _time_and_more(request: Request) -> str:
+def _time_and_more(request: Request, question: OpenQuestion) -> str:
     """The message in the words of a booking, where it says a time, perhaps with a place, a lead time or who comes
     along, and names nothing: "1pm at Din Tai Fung", "Thursday, and bring Ali"."""
     text = told_plainly(without_refused(request.text))
     event = _of_something(request, text)
+    if event is None and (question.untimed or question.moving or question.text):
+        return text if _several_times(request, text) else ""
     if event is None or event.rrule or not any(span.role in ("date", "time") for span in event.spans):
         return ""
-    return text if not event.title or company_in(event.title) else ""
+    if event.title and not company_in(event.title):
+        return ""
+    return text
 
 
-def _of_something(request: Request, text: str) -> EventReading | None:
+def _several_times(request: Request, text: str) -> bool:
+    """Whether it says nothing but several times, of which one is to be chosen: Saturday or Sunday."""
+    offered = events_of(understand(f"{_SOMETHING} {text}", request.now, request.zone))
+    return len(offered) > 1 and all(event.title == _SOMETHING for event in offered)
+
+
+def _of_something(request: Request, text: str, name: str = _SOMETHING) -> EventReading | None:
     """What a text says of an event that has its name already; title: of what it says beside that."""
-    reading = understand(f"{_SOMETHING} {text}", request.now, request.zone)
-    event = only_event(reading)
-    if event is None or event.title.partition(" ")[0] != _SOMETHING:
+    reading = understand(f"{name} {text}", request.now, request.zone)
+    event = only_event(reading) if reading.kind != "ask" else None
+    if event is None or not event.title.startswith(name):
         return None
-    return msgspec.structs.replace(event, title=event.title.removeprefix(_SOMETHING).strip())
+    return msgspec.structs.replace(event, title=event.title.removeprefix(name).strip())
 
 
 async def _change_with_more(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
-    """The new time of an event that is there, then who comes along and when to be reminded, each with its answer."""
-    said = _of_something(request, request.text)
-    if said is None:
-        return None
-    times = " ".join(span.text for span in said.spans if span.role in ("date", "time", "end", "length"))
-    times = times.casefold().removeprefix("at ")
-    whole = f"{times} at {said.location}" if said.location else times
-    timed = replace(request, text=whole, reading=understand(whole, request.now, request.zone))
-    first = await answer_with_time(timed, question)
+    """The new time of an event that is there, with the place and who comes along; then when to be reminded."""
     event = await request.calendar.event(question.untimed or question.moving)
-    if first is None or event is None or event.series_id or event.rrule:
-        return first
-    replies = [first]
-    if company := company_in(said.title):
-        replies.append(await change(request, event, Target(joins=company)))
-    if said.reminder_minutes is not None:
-        replies.append(await remind_so_long_before(request, event.id, said.reminder_minutes))
-    return replies
+    if event is None or event.status is EventStatus.CANCELLED:
+        return None
+    said = _of_something(request, request.text, event.title) or _of_something(request, request.text)
+    if said is None:
+        return Reply(request.words("answer_one_time"))  # Saturday or Sunday
+    roles = {span.role for span in said.spans} & {"date", "time"} | ({"end"} if said.end_said else set())
+    clock = " ".join(span.text for span in said.spans if span.role == "time")
+    alone = understand(f"move it to {clock}", request.now, request.zone).target if clock else None
+    if event.all_day or (alone is not None and "half" in alone.said):
+        roles.add("half")
+    target = Target(new_when=said.when, said=frozenset(roles), place=said.location or "", joins=company_in(said.title))
+    reply = await change(request, event, target)
+    if said.reminder_minutes is None or event.series_id:
+        return reply
+    return [reply, await remind_so_long_before(request, event.id, said.reminder_minutes)]
 
 
 async def _ask_name_again(request: Request, question: OpenQuestion) -> Reply | None:

@@ -52,7 +52,7 @@ async def _join(request: Request, event: Event, name: str, scope: Scope) -> Repl
 async def change(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:
     """Give an event what was asked for, and say what came of it. scope: of a repeat, "" where it was not said."""
     words, event = request.words, await request.calendar.wished(event)
-    if target.joins:
+    if target.joins and target.new_when is None:
         return await _join(request, event, target.joins, scope)
     if target.no_place and not event.location:
         return Reply(lines(words("place_none"), event_card(event, words, request.zone, request.now)))
@@ -68,6 +68,8 @@ async def change(request: Request, event: Event, target: Target, scope: Scope = 
     if when is None:
         return Reply(words("length_impossible"))
     after = replace(event, when=when, location="" if target.no_place else target.place or event.location)
+    if target.joins:
+        after = replace(after, title=title_with(event.title, target.joins))
     if after == event and not target.repeat:
         return Reply(lines(words("move_same"), event_card(event, words, request.zone, request.now)))
     if target.repeat:
@@ -82,7 +84,8 @@ async def change(request: Request, event: Event, target: Target, scope: Scope = 
     outcome = await edit_or_ask(request, event, after, "move", scope or ("all" if target.every else ""))
     if isinstance(outcome, Reply):
         return outcome
-    notes = await beside(request, when, outcome.event.id) if moved else []
+    notes = [*await beside(request, when, outcome.event.id)] if moved else []
+    notes += [words("note_not_invited")] if target.joins else []
     return changed(outcome, event, after, words, request.zone, request.now, notes=notes)
 
 

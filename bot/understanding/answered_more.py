@@ -15,7 +15,7 @@ from bot.understanding.text.phrase_books import unspaced
 
 _LONGEST = 160  # characters
 _MOST_CLAUSES = 4
-_CLAUSES = re.compile(r"[,，;；。]+|\b(?:so|but|tapi|tp|then|instead)\b|(?<=不行)|(?<=不要)|(?<=没空)", re.IGNORECASE)
+_CLAUSES = re.compile(r"[,，;；。]+|\b(?:so|but|tapi|tp|then|instead)\b|(?<=.不行)|(?<=.没空)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"^\s*(?P<number>\d{1,2}(?:[.:][0-5]\d)?)(?=[\s,，]+(?:at|@|in|kat|kt|dekat|di|with|w/|dgn|dengan|and|dan|for|to|till|"
     r"until|sampai|remind|ingatkan|ingat|bring|bawa|ajak|pls|please|la|lah)\b|\s*[,，]\s*(?:提前|带|叫|跟|在))",
@@ -53,7 +53,7 @@ def told_plainly(text: str) -> str:
 def company_in(title: str) -> str:
     """Who or what comes along, where the words beside a time name nothing else: "with Ali" -> "Ali"; "" for none."""
     words = title.split()
-    size = lexicon().books[Phrase.COMPANY].match([word.casefold() for word in words], 0)
+    size = lexicon().books[Phrase.COMPANY].match([word.casefold() for word in words], 0) if words else 0
     if size and len(words) > size:
         return " ".join(words[size:])
     opening = _unspaced().match(title)

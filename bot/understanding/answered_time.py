@@ -21,7 +21,9 @@ _AROUND = (
 )  # fmt: skip
 _LINKS = MARKS | {Kind.ON, Kind.AT, Kind.FOR, Kind.THE, Kind.TO, Kind.THEN, Kind.HARI, Kind.OF, Kind.BY}
 _ONE = re.compile(
-    r"^the\s+one(?=\s+(?:tomorrow|tmr|today|tonight|on|at|in|next|this|mon|tue|wed|thu|fri|sat|sun))|(?<!\bat)(?<!\babout)(?<!\bby)(?<!\bhour)\s+one(?=(?:\s+(?:pls|please|la|lah|ya))?\W*$)", re.IGNORECASE
+    r"^the\s+one(?=\s+(?:tomorrow|tmr|today|tonight|on|at|in|next|this|mon|tue|wed|thu|fri|sat|sun))|"
+    r"(?<!\bat)(?<!\babout)(?<!\bby)(?<!\bhour)\s+one(?=(?:\s+(?:pls|please|la|lah|ya))?\W*$)",
+    re.IGNORECASE,
 )
 """The Friday one, which is no clock."""
 _NUMBERS = frozenset({Kind.NUM, Kind.HHMM, Kind.NUM4})
@@ -101,9 +103,9 @@ def _all_around(tokens: Tokens, taken: set[int], around: tuple[Phrase, ...]) -> 
 
 
 def _unspaced_run(tokens: Tokens, index: int, taken: set[int], around: tuple[Phrase, ...]) -> int:
-    """How many tokens from there on, read as one, are phrases of a language without blanks: 太 and 早 are one of them."""
+    """How many tokens from there on, read as one, are phrases of a language without blanks: 太 and 早."""
     book, last = _unspaced_book(around), index + 1
-    while last < len(tokens) and last not in taken and tokens[last].kind is Kind.WORD:
+    while last < len(tokens) and last not in taken and not tokens.words[last].isascii():
         last += 1
     for end in range(last, index, -1):
         if book.fullmatch("".join(tokens.words[index:end])):
