@@ -17,6 +17,7 @@ from telegram.error import Forbidden
 
 from bot.access import Access, Caller, Verdict
 from bot.handlers import by_command, by_intent, by_tap, load_handlers
+from bot.handlers.changed_mind import taken_up
 from bot.handlers.request import Handler, Request, Tools
 from bot.heard import Heard, heard_in
 from bot.sending import Sender
@@ -178,7 +179,9 @@ class Dispatcher:
         else:
             if not heard.text.strip():
                 return [Reply(words("empty_message"))]
+            request, first = await taken_up(request)
             answer = await self._intents[request.reading.intent if request.reading else "chatter"].run(request)
+            answer = [*first, *([answer] if isinstance(answer, Reply) else answer)]
         return [answer] if isinstance(answer, Reply) else answer
 
     def _request(self, heard: Heard, tapped: str, person: Person, now: datetime, words: Wording) -> Request:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.handlers import open_question
 from bot.handlers.cancel import cancel_or_ask
 from bot.handlers.cancel_several import ask_about_several
-from bot.handlers.choose import Asked, asked_before, by_row, stands_at
+from bot.handlers.choose import Asked, asked_before, by_row, stands_at, which_one
 from bot.handlers.move import move_as_asked
 from bot.handlers.rename import rename_as_asked
 from bot.handlers.request import Request
-from bot.understanding import Target, choice_in
+from bot.understanding import (
+    Target,
+    choice_in,
+    none_suits,
+    order_in,
+    time_answered,
+    time_refused,
+    without_refused,
+)
 from bot.understanding.requests.sought import content_words
 from bot.views.reply import Reply
 from calendar_core.domain import Event
@@ -44,13 +53,43 @@ async def answer_choice(request: Request) -> Reply | None:
     by_number = bool(target.rows) or target.row is not None or target.every
     if by_number and not await _still_shown(request, asked):
         return await answer_number(request, target.row) if target.row and target.row > 0 else None
-    events = [event for event_id in asked.ids if (event := await request.calendar.event(event_id)) is not None]
+    events = await _shown(request, asked)
     meant = _meant(request, target, events, asked)
     if not meant:
         return None
     if len(meant) == 1:
         return await _do(request, asked, meant[0])
     return await ask_about_several(request, meant) if asked.verb == "cancel" and _plainly(target) else None
+
+
+async def choose_among(request: Request) -> Reply | None:
+    """One of those that were shown, by when it begins: "Friday la", "the 1pm one", "the later one". A time that none of
+    them has is where one of them shall be moved to, else it is asked again."""
+    said = time_answered(without_refused(request.text))
+    order = order_in(request.text)
+    refused = not said and (time_refused(request.text) or none_suits(request.text))
+    asked = await asked_before(request) if said or order or refused else None
+    if asked is None:
+        return None
+    events = await _shown(request, asked)
+    if order and events:
+        ordered = sorted(events, key=lambda event: event.when.starts_at(request.zone))
+        return await _do(request, asked, ordered[-1 if order == "last" else 0])
+    if said and (chosen := await answer_choice(replace(request, text=said))) is not None:
+        return chosen
+    if said and asked.verb == "move" and not any(_begins(event, said, request) for event in events):
+        return await which_one(replace(request, text=f"move it to {said}"), events, "move")
+    return Reply(request.words("answer_which"))
+
+
+def _begins(event: Event, said: str, request: Request) -> bool:
+    target = choice_in(said, request.now, request.zone)
+    when = target.when if target is not None else None
+    return target is not None and when is not None and stands_at(event, when, request, any_day=target.any_day)
+
+
+async def _shown(request: Request, asked: Asked) -> Sequence[Event]:
+    return [event for event_id in asked.ids if (event := await request.calendar.event(event_id)) is not None]
 
 
 async def _still_shown(request: Request, asked: Asked) -> bool:

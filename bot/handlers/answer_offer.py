@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
 from bot.handlers import open_question
+from bot.handlers.book import offer
 from bot.handlers.offers import Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Request
-from bot.understanding import Target, choice_in, is_bare_weekday, refuses_time, understand
+from bot.understanding import Target, changed_time, choice_in, is_bare_weekday, order_in, refuses_time, understand
 from bot.views.reply import Reply
 from calendar_core.domain import DaySpan, EventDraft
 
@@ -28,6 +30,9 @@ async def answer_offer(request: Request, question: OpenQuestion) -> Reply | Sequ
         drafts = [offer.draft() for offer in msgspec.json.decode(note or b"", type=Offers).choices]
     except (msgspec.DecodeError, ValueError):
         return None
+    if order := order_in(request.text):
+        starts = [drafts[number].when.starts_at(request.zone) for number in range(min(len(taps), len(drafts)))]
+        return await open_question.press(request, taps[starts.index(max(starts) if order == "last" else min(starts))])
     target = understand(f"move it to {request.text.strip()}", request.now, request.zone).target
     fitting = [data for data in taps if target is not None and _fits(_offered(data, drafts), target, request)]
     if fitting and refuses_time(request.text):
@@ -38,7 +43,24 @@ async def answer_offer(request: Request, question: OpenQuestion) -> Reply | Sequ
             return Reply(request.words("answer_which"))  # both
         row = chosen.row if chosen is not None and not (chosen.words or chosen.when) else None
         fitting = [taps[row - (row > 0)]] if row and row <= len(taps) else []
-    return await open_question.press(request, fitting[0]) if len(fitting) == 1 else None
+    if len(fitting) == 1:
+        return await open_question.press(request, fitting[0])
+    if not fitting and target is not None and target.said and "date" not in target.said and not target.place:
+        return await _at_another_clock(request, question, drafts, target)
+    return None
+
+
+async def _at_another_clock(
+    request: Request, question: OpenQuestion, drafts: Sequence[EventDraft], target: Target
+) -> Reply | None:
+    """ "4pm" where Monday or Tuesday was offered: the same days at that clock; None where they are one day."""
+    moved = []
+    for draft in drafts:
+        when = changed_time(draft.when, target, request.zone)
+        moved += [replace(draft, when=when)] if when is not None else []
+    if "time" not in target.said or len({draft.when.starts_at(request.zone).date() for draft in moved}) < 2:
+        return None
+    return await offer(request, moved, question.text, clock=request.text)
 
 
 def _offered(data: str, drafts: list[EventDraft]) -> EventDraft | None:

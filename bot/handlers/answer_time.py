@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
 
 from bot.handlers import open_question
+from bot.handlers.answer_choice import choose_among
 from bot.handlers.answer_offer import answer_offer
 from bot.handlers.book import ask_name, book_or_ask, events_of, only_event
+from bot.handlers.cancel import cancel
 from bot.handlers.change import change
 from bot.handlers.move import answer_with_time
 from bot.handlers.open_question import OpenQuestion
@@ -19,8 +22,12 @@ from bot.understanding import (
     EventReading,
     Intent,
     Target,
+    bare,
     company_in,
     is_bare_weekday,
+    none_suits,
+    order_in,
+    put_right,
     reminder_in,
     time_answered,
     time_refused,
@@ -28,9 +35,11 @@ from bot.understanding import (
     understand,
     without_refused,
 )
+from bot.understanding.requests.sought import content_words
 from bot.views.reply import Reply
 from calendar_core.domain import EventStatus
 
+_ONE = re.compile(r"\bone\b|\byang\b|[那这]个", re.IGNORECASE)
 _SOMETHING = "meeting"
 """Stands for the event that is asked about, so that an answer is read as what it says of one."""
 
@@ -39,14 +48,22 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
     """A time with nothing but words of answering around it ("the 5pm one", "I prefer Tuesday"), perhaps with a place, a
     lead time or who comes along, is that of what was asked about; None where nothing of the kind is said, or asked."""
     question = await open_question.open_question(request)
-    if question is None or question.choosing:
+    if question is None:
         return None
+    if question.choosing:
+        return await choose_among(request)
+    if order_in(request.text):
+        return await answer_offer(request, question)
     alone = time_answered(without_refused(request.text))
-    if not alone and time_refused(request.text):
+    if not alone and (time_refused(request.text) or none_suits(request.text)):
         return _which_then(request, question)
+    if alone and question.yes.startswith("cancel") and _points(request.text):
+        return await _cancel_another(request, alone)
+    if question.wrong and (right := _put_right(request, question.wrong, alone or bare(request.text))):
+        alone = right
     said = alone or _time_and_more(request, question)
     if not said:
-        return None
+        return await _named_again(request, question)
     answer = replace(request, text=said, reading=understand(said, request.now, request.zone))
     if question.untimed or question.moving:
         ends = answer.reading is not None and any(event.end_said for event in answer.reading.events)
@@ -65,9 +82,53 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
 
 def _which_then(request: Request, question: OpenQuestion) -> Reply | None:
     """What was offered or might have been meant does not suit: the question stays open."""
+    if question.text and none_suits(request.text):
+        return Reply(request.words("answer_none_suits"))
     if question.text or question.moving or question.untimed:
         return Reply(request.words("answer_which" if question.taps else "answer_when"))
     return None
+
+
+def _points(text: str) -> bool:
+    return _ONE.search(text) is not None
+
+
+async def _cancel_another(request: Request, said: str) -> Reply | Sequence[Reply]:
+    """ "No, the Saturday one", asked whether to cancel this: that of the other time is looked for."""
+    text = f"cancel {said}"
+    await open_question.close(request)
+    return await cancel(replace(request, text=text, reading=understand(text, request.now, request.zone)))
+
+
+def _put_right(request: Request, wrong: str, answer: str) -> str:
+    """The date that an answer makes of one that does not exist, where it makes one."""
+    for date in put_right(wrong, answer):
+        if understand(f"{_SOMETHING} {date}", request.now, request.zone).kind == "event":
+            return date
+    return ""
+
+
+async def _named_again(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
+    """A name and one part of a time, after a time alone or beside the same name: "gym 6pm" after "tomorrow 5pm",
+    "birthday dinner 8pm" after "dinner tomorrow, at 7 or 8". What it leaves open stays as it was said first."""
+    said = only_event(request.reading) if request.reading else None
+    if said is None or not said.title or said.rrule or not question.text:
+        return None
+    roles = {span.role for span in said.spans} & {"date", "time"}
+    if question.named:
+        if not set(content_words(question.text).split()) <= set(content_words(said.title).split()):
+            return None
+        kept = [part for role, part in (("date", question.day), ("time", question.clock)) if role not in roles]
+    else:
+        first = only_event(understand(question.text, request.now, request.zone))
+        if first is None or len(roles) != 1:
+            return None
+        kept = [span.text for span in first.spans if span.role in ("date", "time") and span.role not in roles]
+    if not any(kept):
+        return None
+    text = " ".join((request.text, *kept))
+    reading = understand(text, request.now, request.zone)
+    return await book_or_ask(replace(request, text=text, reading=reading), reading)
 
 
 def _time_and_more(request: Request, question: OpenQuestion) -> str:
@@ -135,7 +196,7 @@ async def _ask_name_again(request: Request, question: OpenQuestion) -> Reply | N
 async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
     """Read this message together with the earlier one that lacked a name or a time; None where both still do."""
     said = only_event(request.reading) if request.reading else None
-    if not question.named and (request.text.rstrip().endswith(("?", "？")) or reminder_in(request.text) is not None):
+    if not question.named and (request.text.rstrip().endswith(("?", "？")) or _reminds_of_another(request.text)):
         return None  # a question is no name, nor is what asks to be reminded of something else
     roles = {span.role for span in said.spans} if said else set()
     day, clock = "" if "date" in roles else question.day, "" if "time" in roles else question.clock
@@ -148,7 +209,23 @@ async def add_with_earlier(request: Request, question: OpenQuestion) -> Reply | 
     reading = understand(text, request.now, request.zone, locale=request.person.language)
     if reading.intent is not Intent.ADD or reading.kind == "none" or not all(one.title for one in events_of(reading)):
         return None
+    if (
+        question.named
+        and request.text.strip().isdecimal()
+        and any(_holds(one.title, request.text) for one in events_of(reading))
+    ):
+        return None  # a number that is no clock there is no part of the name either
     return await book_or_ask(replace(request, text=text, reading=reading), reading)
+
+
+def _holds(title: str, number: str) -> bool:
+    return number.strip() in title.split()
+
+
+def _reminds_of_another(text: str) -> bool:
+    """Remind me an hour before lunch; not "gym, remind me an hour before"."""
+    said = reminder_in(text)
+    return said is not None and not (said.name and text.casefold().lstrip().startswith(said.name.casefold()))
 
 
 def _day_within(request: Request, question: OpenQuestion, said: EventReading) -> str:

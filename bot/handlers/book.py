@@ -13,12 +13,12 @@ from bot.handlers.drafts import beside_times, draft_of, notes_of
 from bot.handlers.offers import Offer, Offers
 from bot.handlers.request import Request
 from bot.handlers.set_time import clock_taps, may_get_clock
-from bot.understanding import EventReading, Reading, instead_of_past, only_part_of_day, understand
+from bot.understanding import EventReading, Reading, instead_of_past, only_part_of_day, times_in, understand
 from bot.views.events import booked, card
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply, lines
 from bot.views.times import span_text
-from calendar_core.domain import DaySpan
+from calendar_core.domain import DaySpan, EventDraft
 from calendar_core.errors import CalendarError
 
 _QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
@@ -102,14 +102,29 @@ async def _explain(request: Request, reading: Reading) -> Reply:
     problem, words = reading.problem, request.words
     if problem is None:
         return Reply(words("not_understood"))
+    if problem.code == "end_before_start":
+        return await _explain_ends(request)
     if problem.span is not None and problem.title:
         rest = f"{request.text[: problem.span.start]} {request.text[problem.span.end :]}"
         event = only_event(understand(rest, request.now, request.zone))
         day, clock = (_said(event, "date"), _said(event, "time")) if event is not None else ("", "")
         rest = beside_times(rest, event) if event is not None else " ".join(rest.split())
-        await open_question.ask(request, text=rest, day=day, clock=clock)
+        wrong = problem.words if problem.code == "impossible_date" else ""
+        await open_question.ask(request, text=rest, day=day, clock=clock, wrong=wrong)
     key = f"problem_{problem.code}"
     return Reply(words(key if words.has(key) else "problem_other", what=problem.words))
+
+
+async def _explain_ends(request: Request) -> Reply:
+    """From 5pm to 3pm: the day and the name stand, and another span answers."""
+    said, text = times_in(request.text), request.text
+    day = " ".join(text[start:end] for role, start, end in said if role == "date")
+    clock = " ".join(text[start:end] for role, start, end in said if role == "time")
+    for _, start, end in reversed(said):
+        text = f"{text[:start]} {text[end:]}"
+    if text := " ".join(text.split()):
+        await open_question.ask(request, text=text, day=day)
+    return Reply(request.words("problem_end_before_start", what=clock or request.text))
 
 
 def _said(event: EventReading, role: str) -> str:
@@ -194,14 +209,31 @@ async def _choices(
     where there is one only."""
     if not readings:
         return ()
-    asked = Offers(request.event_id(), [Offer.of(draft_of(event)) for event in readings])
-    key = f"pick:{request.message_id}"
-    await request.tools.conversation.keep_note(request.chat_id, key, msgspec.json.encode(asked), _QUESTION_LIFE)
+    await _keep_offers(request, [draft_of(event) for event in readings])
     rows = [
         (Button(yes or _label(request, event, len(readings)), f"pick:{request.message_id}:{number}"),)
         for number, event in enumerate(readings)
     ]
     return (*rows, (Button(request.words("button_no"), _drop(request)),))
+
+
+async def _keep_offers(request: Request, drafts: Sequence[EventDraft]) -> None:
+    asked = Offers(request.event_id(), [Offer.of(draft) for draft in drafts])
+    key = f"pick:{request.message_id}"
+    await request.tools.conversation.keep_note(request.chat_id, key, msgspec.json.encode(asked), _QUESTION_LIFE)
+
+
+async def offer(request: Request, drafts: Sequence[EventDraft], title: str, *, clock: str) -> Reply:
+    """Offer other times for what was asked about. title: what was said beside its time. clock: as it was said."""
+    words = request.words
+    await _keep_offers(request, drafts)
+    buttons = [
+        (Button(span_text(draft.when, words, request.zone, request.now), f"pick:{request.message_id}:{number}"),)
+        for number, draft in enumerate(drafts)
+    ]
+    buttons.append((Button(words("button_no"), _drop(request)),))
+    await open_question.ask(request, buttons, no=_drop(request), text=title, clock=clock)
+    return Reply(words("question_which_time"), tuple(buttons))
 
 
 def _label(request: Request, event: EventReading, choices: int) -> str:

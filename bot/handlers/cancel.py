@@ -20,8 +20,9 @@ from bot.handlers.choose import (
     which_of_all,
 )
 from bot.handlers.lists import show_list
+from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, Target, both_in, points_back, understand
+from bot.understanding import Intent, Target, agrees_to, both_in, is_correction, points_back, understand
 from bot.understanding.requests.sought import names_apart
 from bot.views.events import cancelled, event_card
 from bot.views.reply import BLANK, Button, Reply, lines
@@ -42,6 +43,11 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
         answer = await open_question.answered(request, question)  # "Yes, cancel" reads as an order by itself
         if answer is not None:
             return answer
+        if _names_no_event(request, target):
+            if data := _meant_by_cancel(question):
+                return await open_question.press(request, data)
+            if question.choosing:
+                return Reply(request.words("answer_which"))
     if target is not None and not target.when and both_in(request.text):
         if two := await _two_done_last(request):
             return await ask_about_several(request, two)
@@ -66,6 +72,19 @@ async def cancel(request: Request) -> Reply | Sequence[Reply]:
     if each := await _each_named(request, target):
         return await ask_about_several(request, each)
     return chosen.reply or Reply(request.words("cancel_how"))
+
+
+def _names_no_event(request: Request, target: Target | None) -> bool:
+    if target is None or (_names_nothing(target) and agrees_to(request.text) == "cancel"):
+        return True
+    return target.row is None and target.when is None and is_correction(target.words or "")  # batal la
+
+
+def _meant_by_cancel(question: OpenQuestion) -> str:
+    """What "cancel" alone does to a question: it agrees to a cancellation, and drops what was to be booked."""
+    if question.yes.startswith("cancel"):
+        return question.yes
+    return question.no if question.no.startswith("pick:") else ""
 
 
 def _read(request: Request) -> Target | None:

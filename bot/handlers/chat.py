@@ -82,8 +82,8 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return whole
     if (setting := await set_in_words(request)) is not None:
         return setting
-    if answer_in(request.text):
-        return Reply(request.words("nothing_asked"))
+    if said := answer_in(request.text):
+        return await _yes_or_no(request, question, said)
     if (about := await about_what_stands(request)) is not None:
         return about
     if (reminded := await remind_before(request)) is not None:
@@ -92,7 +92,24 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
         return await ask_when(request, order)
     if names_appointment(request.text):
         return await ask_when(request, request.text.strip())
-    return await answer_choice(request) or Reply(request.words("chatter"))
+    return await answer_choice(request) or _asked_still(request, question)
+
+
+async def _yes_or_no(request: Request, question: OpenQuestion | None, said: str) -> Reply:
+    """A yes or a no that no button stands for: a no to "when shall it be?" leaves the event where it is."""
+    if question is None or said != "no" or not (question.moving or question.untimed):
+        return Reply(request.words("nothing_asked"))
+    await open_question.close(request)
+    return Reply(request.words("kept_as_is"))
+
+
+def _asked_still(request: Request, question: OpenQuestion | None) -> Reply:
+    """What answers nothing leaves the question open, and says what is awaited."""
+    if question is None or question.untimed:
+        return Reply(request.words("chatter"))
+    if question.moving and not question.lasting:
+        return Reply(request.words("move_when"))
+    return Reply(request.words("answer_which" if question.taps or question.choosing else "answer_when"))
 
 
 def _clock(request: Request) -> Reply:

@@ -97,7 +97,7 @@ async def by_target(request: Request, target: Target, verb: Verb) -> Chosen:
     if elsewhen and verb == "cancel":
         heading = request.words("found_other_time", what=target.words or "")
     shown = found or near if target.when is not None else _one_of_each_series(found or near)
-    return Chosen(reply=await which_one(request, shown, verb, heading))
+    return Chosen(reply=await which_one(request, shown, verb, heading, only=elsewhen))
 
 
 def _one_of_each_series(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -226,8 +226,10 @@ async def keep_asked(request: Request, verb: Verb, shown: Sequence[Event]) -> No
             await request.tools.conversation.keep_note(request.chat_id, key, note, _QUESTION_LIFE)
 
 
-async def which_one(request: Request, found: Sequence[Event], verb: Verb, heading: Markup | None = None) -> Reply:
-    """A list to choose from, by a tap, a number or in words."""
+async def which_one(
+    request: Request, found: Sequence[Event], verb: Verb, heading: Markup | None = None, *, only: bool = False
+) -> Reply:
+    """A list to choose from, by a tap, a number or in words. only: where one is shown, a yes means it."""
     words, shown = request.words, tuple(found[:_CHOICES])
     tap = CANCELS if verb == "cancel" else RowTap(_ROW_LABELS[verb], f"{verb}to:{request.message_id}")
     reply = agenda(
@@ -241,7 +243,8 @@ async def which_one(request: Request, found: Sequence[Event], verb: Verb, headin
         hint=Markup(""),
     )
     await keep_asked(request, verb, reply.agenda or shown)
-    await open_question.ask(request, no="keep:", choosing=True)
+    yes = f"{tap.data}:{shown[0].id}" if only and len(shown) == 1 else ""
+    await open_question.ask(request, yes=yes, no="keep:", choosing=True)
     return reply
 
 

@@ -28,6 +28,7 @@ from bot.understanding import (
     points_back,
     repeat_corrected,
     swap_in,
+    time_refused,
     understand,
 )
 from bot.understanding.requests.sought import content_words
@@ -47,6 +48,8 @@ async def move(request: Request) -> Reply:
         return await _tapped(request)
     if (put_off := await about_reminder(request)) is not None:
         return put_off
+    if time_refused(request.text) and (answered := await _refused(request)) is not None:
+        return answered
     both = swap_in(request.text, request.now, request.zone) if not request.command else None
     if both is not None and (swapped := await swap(request, both)) is not None:
         return swapped
@@ -64,6 +67,12 @@ async def move(request: Request) -> Reply:
     if chosen.event is None:
         return chosen.reply or Reply(request.words("move_how"))
     return await change(request, chosen.event, target)
+
+
+async def _refused(request: Request) -> Reply | None:
+    """ "Not the Wednesday one", asked which: that settles nothing yet."""
+    question = await open_question.open_question(request) if not request.command else None
+    return Reply(request.words("answer_which")) if question is not None and question.choosing else None
 
 
 async def _ask_when(request: Request, target: Target | None) -> Reply:

@@ -27,7 +27,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     day, clock: the day and the clock that were said with such a name, kept where the answer says none.
     choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day or a part of one
     and may get a clock. moving: id of the event whose new time was asked for. lasting: its new length was,
-    as in Target.
+    as in Target. wrong: words of a date that does not exist, to be put right by another day or month alone.
     """
 
     taps: dict[str, str] = {}
@@ -43,6 +43,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     day: str = ""
     clock: str = ""
     lasting: str = ""
+    wrong: str = ""
 
     def tap_for(self, text: str) -> str | None:
         """Callback data that a typed text stands for; "" where it agrees or declines and names none; None where it
@@ -77,10 +78,11 @@ async def ask(
     day: str = "",
     clock: str = "",
     lasting: str = "",
+    wrong: str = "",
 ) -> None:
     """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
     taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
-    asked = OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving, day, clock, lasting)
+    asked = OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving, day, clock, lasting, wrong)
     note = msgspec.json.encode(asked)
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)

@@ -271,6 +271,10 @@ class Phrase(StrEnum):
     UNPLACED = "unplaced"  # takes away the place of an event: remove the location
     ANSWERING = "answering"  # around a time that answers a question: I prefer, is better, saya pilih, 比较好
     COMPANY = "company"  # before who or what comes along, in an answer: with, and bring, ajak, 带
+    DROPPING = "dropping"  # before what is wanted instead, drops what was asked or begun: forget it, lupakan, 算了
+    STALLING = "stalling"  # before what is meant after all, says no more than that: no wait, tunggu, 等等
+    LATER_ONE = "later_one"  # of those that were offered, the one that begins last
+    EARLIER_ONE = "earlier_one"  # the one that begins first
     CANNOT = "cannot"  # beside a time that was offered, refuses it: Tuesday cannot, tak boleh, 不行
     APOLOGY = "apology"  # as the whole of a message
     HOW_TO = "how_to"  # opens a question of how something is done here: how do I

@@ -1,7 +1,7 @@
 """A message -> what the person wants. Pure: the present and the zone are arguments, nothing is fetched or kept."""
 
 from bot.understanding.answered_more import company_in, told_plainly, without_refused
-from bot.understanding.answered_time import refuses_time, time_answered, time_refused
+from bot.understanding.answered_time import none_suits, put_right, refuses_time, time_answered, time_refused, times_in
 from bot.understanding.answers import (
     agrees_to,
     answer_in,
@@ -17,12 +17,14 @@ from bot.understanding.answers import (
     is_bare_weekday,
     is_correction,
     only_part_of_day,
+    order_in,
     order_without_time,
     points_back,
     repeat_corrected,
     restores,
     scope_in,
 )
+from bot.understanding.changed_mind import behind_no, behind_yes, changed_mind
 from bot.understanding.changes.asked import place_named
 from bot.understanding.changes.times import changed_time
 from bot.understanding.hours import names_appointment, usual_clocks
@@ -65,7 +67,10 @@ __all__ = [
     "asks_the_time",
     "asks_what_was_cancelled",
     "bare",
+    "behind_no",
+    "behind_yes",
     "both_in",
+    "changed_mind",
     "changed_time",
     "choice_in",
     "company_in",
@@ -76,10 +81,13 @@ __all__ = [
     "is_bare_weekday",
     "is_correction",
     "names_appointment",
+    "none_suits",
     "only_part_of_day",
+    "order_in",
     "order_without_time",
     "place_named",
     "points_back",
+    "put_right",
     "refuses_time",
     "reminder_in",
     "rename_in",
@@ -91,6 +99,7 @@ __all__ = [
     "swap_in",
     "time_answered",
     "time_refused",
+    "times_in",
     "title_with",
     "told_plainly",
     "understand",

@@ -28,6 +28,7 @@ _ONE = re.compile(
 """The Friday one, which is no clock."""
 _NUMBERS = frozenset({Kind.NUM, Kind.HHMM, Kind.NUM4})
 _TIME = frozenset(["date", "time"])
+_EITHER = frozenset(["either", "any", "neither", "them", "these", "all"])
 _DENIALS = frozenset(["bukan", "bkn", "not", "不是", "不要"])
 
 
@@ -40,6 +41,42 @@ def time_answered(text: str) -> str:
 def time_refused(text: str) -> bool:
     """Whether a text says nothing but that a time does not suit: "Tuesday cannot", "bukan hari ni", 7点太早."""
     return not _wrapped(text, _AROUND) and bool(_wrapped(text, (*_AROUND, Phrase.CANNOT, Phrase.SUBJECT)))
+
+
+def times_in(text: str) -> list[tuple[str, int, int]]:
+    """What a text says of its time: the part it is of ("date", "time"), and its first and last character."""
+    normal = normalise(text)
+    tokens = tokenise(normal.text)
+    try:
+        used = plan_of(tokens).used
+    except ImpossibleTime:
+        return []
+    spans = ((role, *normal.span(tokens[first].start, tokens[last - 1].end)) for role, first, last in used)
+    return sorted((span for span in spans if span[0] in _TIME), key=lambda span: span[1])
+
+
+def put_right(wrong: str, answer: str) -> Iterator[str]:
+    """A date that does not exist with another day or month: 31 Feb and "28" -> 28 Feb, and "march" -> 31 march."""
+    for number in re.finditer(r"\d+", wrong):
+        if answer.isdecimal():
+            yield f"{wrong[: number.start()]}{answer}{wrong[number.end() :]}"
+        elif tokenise(normalise(answer).text).kinds in (Kind.MONTH, Kind.WEAKMONTH):
+            yield f"{number[0]} {answer}"
+
+
+def none_suits(text: str) -> bool:
+    """Whether a text says nothing but that no offer will do: "both cannot", "dua-dua tak boleh", 都不行."""
+    normal = normalise(text.replace("-", " "))
+    tokens = tokenise(normal.text)
+    if not tokens or len(text) > _LONGEST or not refuses_time(text):
+        return False
+    said = {*tokens.words, normal.text}
+    every = any(word in said for word in _EITHER) or any(
+        phrase in normal.text for name in (Phrase.BOTH, Phrase.THEM_ALL) for phrase in _phrases(name)
+    )
+    names = (*_AROUND, Phrase.CANNOT, Phrase.SUBJECT, Phrase.BOTH, Phrase.THEM_ALL)
+    rest = tokenise(" ".join(word for word in tokens.words if word not in _EITHER))
+    return every and _all_around(rest, set(), names)
 
 
 def _wrapped(text: str, around: tuple[Phrase, ...]) -> str:
@@ -111,6 +148,12 @@ def _unspaced_run(tokens: Tokens, index: int, taken: set[int], around: tuple[Phr
         if book.fullmatch("".join(tokens.words[index:end])):
             return end - index
     return 0
+
+
+@cache
+def _phrases(name: Phrase) -> frozenset[str]:
+    books = (vocabulary_of(code).phrases.get(name, "") for code in language_codes())
+    return frozenset(phrase for book in books for phrase in book.split("|")) - {""}
 
 
 @cache

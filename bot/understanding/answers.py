@@ -21,6 +21,7 @@ from calendar_core.domain.timespan import DaySpan
 
 Answer = Literal["yes", "no"]
 Scope = Literal["one", "all"]
+Order = Literal["first", "last"]
 Courtesy = Literal["sorry", "wrong", "bye", "smile"]
 
 _LONGEST = 40
@@ -166,13 +167,26 @@ def choice_in(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
     9am"; None where it says nothing of the kind."""
     if len(text) > _LONGEST or not text.strip():
         return None
-    if scope_in(text) == "all":
+    if scope_in(text) == "all" or bare(text) in _words(Phrase.BOTH):
         return Target(every=True)
     target = understand(f"cancel {_ONE.sub('', text)}", now, zone).target
     if target is None or target.words is None or not points_back(target.words):
         return target if target is None or not _names_place(text) else None
     last = bare(target.words) in _words(Phrase.LAST_ONE)
     return replace(target, words=None, row=-1 if last else None)
+
+
+def order_in(text: str) -> Order | None:
+    """Which of several a short message means by when they begin: "the later one", "yang awal", 晚的那个."""
+    if len(text) > _LONGEST:
+        return None
+    said = bare(text)
+    for phrase in (said, _without_particles(said)):
+        if phrase in _words(Phrase.LATER_ONE):
+            return "last"
+        if phrase in _words(Phrase.EARLIER_ONE):
+            return "first"
+    return None
 
 
 def _names_place(text: str) -> bool:

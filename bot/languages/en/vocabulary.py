@@ -789,6 +789,22 @@ VOCABULARY = Vocabulary(
             "cannot|can't|cant|can not|not|no|nope|isn't|isnt|won't|wont|doesn't|doesnt|don't|dont|busy|unable|"
             "neither|none|none of them|too early|too late|no good|have something|got something"
         ),
+        Phrase.DROPPING: (
+            "forget it|forget that|forget about it|never mind|nevermind|nvm|scratch that|drop it|drop that|cancel that|"
+            "no need|not anymore"
+        ),
+        Phrase.STALLING: (
+            "no wait|wait no|wait|hold on|hang on|no no|eh wait|eh no wait|oh wait|actually no|actually wait|no actually|"
+            "no i mean|no sorry|sorry no|no i meant|wait sorry"
+        ),
+        Phrase.LATER_ONE: (
+            "the later one|later one|the later|the latter|the latter one|the later time|the late one|the latest one|"
+            "the latest|the later slot|whichever is later|the one after|later slot"
+        ),
+        Phrase.EARLIER_ONE: (
+            "the earlier one|earlier one|the earlier|the earlier time|the early one|the earliest one|the earliest|earliest|"
+            "the sooner one|sooner|the sooner the better|whichever is earlier|the earlier slot|earlier slot"
+        ),
         Phrase.COMPANY: "with|w/|and|bring|and bring|bring along|and bring along|invite|and invite|along with|together with",
         Phrase.ANSWERING: (
             "i prefer|i'd prefer|id prefer|i would prefer|prefer|i said|i want|i'd like|i would like|i'll take|i will take|"

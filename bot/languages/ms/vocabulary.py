@@ -573,6 +573,16 @@ VOCABULARY = Vocabulary(
             "tak boleh|tak|tidak|x boleh|xboleh|takleh|tak leh|bukan|bkn|sibuk|x|jangan|tak free|tak sempat|"
             "awal sangat|lewat sangat|terlalu awal|terlalu lewat|ada hal|ada kerja"
         ),
+        Phrase.DROPPING: "lupakan|lupakan je|lupa je|tak jadi|x jadi|tak payah|takpe|tak pe|xpe|biar je|takyah",
+        Phrase.STALLING: "tunggu|tunggu jap|eh tunggu|jap|jap jap|eh jap|kejap|sekejap|nanti jap|eh bukan|bukan bukan",
+        Phrase.LATER_ONE: (
+            "yang lewat|yang lagi lewat|yang lewat sikit|yang lambat|yang lagi lambat|yang kemudian|yang lepas tu|"
+            "yang selepas tu|yang paling lewat|paling lewat|yang lepas"
+        ),
+        Phrase.EARLIER_ONE: (
+            "yang awal|yang lagi awal|yang awal sikit|yang dulu|yang paling awal|paling awal|yang cepat|yang lagi cepat|"
+            "lagi awal lagi baik"
+        ),
         Phrase.COMPANY: "dengan|dgn|dan|bawa|dan bawa|bawak|ajak|dan ajak|jemput|sekali dengan|bersama",
         Phrase.ANSWERING: (
             "saya pilih|aku pilih|pilih|saya nak|aku nak|nak|saya mahu|mahu|kita buat|buat|ambil|letak|letakkan|set|"
