@@ -12,6 +12,7 @@ from bot.handlers.answer_time import add_with_earlier, answer_time
 from bot.handlers.book import ask_name, book_chosen, book_or_ask, only_event
 from bot.handlers.lists import show_list
 from bot.handlers.move import answer_with_time, correct_days, correct_last
+from bot.handlers.remade import remade
 from bot.handlers.remind import remind_of_standing
 from bot.handlers.request import Handler, Request
 from bot.handlers.snooze import about_reminder
@@ -38,6 +39,8 @@ async def add(request: Request) -> Reply | Sequence[Reply]:
     if len(reading.events) > 1 and (days := await correct_days(request)) is not None:
         return days
     only = only_event(reading)
+    if only is not None and (again := await remade(request, only)) is not None:
+        return again
     if only is not None and (reminded := await remind_of_standing(request, only)) is not None:
         return reminded
     if only is not None and (missing := await _without_name(request, only)) is not None:

@@ -12,10 +12,21 @@ from bot.handlers.book import offer
 from bot.handlers.offers import Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Request
-from bot.understanding import Target, changed_time, choice_in, is_bare_weekday, order_in, refuses_time, understand
+from bot.understanding import (
+    Target,
+    changed_time,
+    choice_in,
+    is_bare_weekday,
+    order_in,
+    part_of_day_answered,
+    refuses_time,
+    understand,
+)
 from bot.views.reply import Reply
 from calendar_core.domain import DaySpan, EventDraft
 
+_NOON = 12
+_NEAR = 2  # hours between a part of the day and an offer that is of it
 _HALF_DAY = 12 * 60  # minutes
 
 
@@ -33,6 +44,8 @@ async def answer_offer(request: Request, question: OpenQuestion) -> Reply | Sequ
     if order := order_in(request.text):
         starts = [drafts[number].when.starts_at(request.zone) for number in range(min(len(taps), len(drafts)))]
         return await open_question.press(request, taps[starts.index(max(starts) if order == "last" else min(starts))])
+    if part := part_of_day_answered(request.text):
+        return await _at_that_part(request, part, drafts, taps)
     target = understand(f"move it to {request.text.strip()}", request.now, request.zone).target
     fitting = [data for data in taps if target is not None and _fits(_offered(data, drafts), target, request)]
     if fitting and refuses_time(request.text):
@@ -48,6 +61,21 @@ async def answer_offer(request: Request, question: OpenQuestion) -> Reply | Sequ
     if not fitting and target is not None and target.said and "date" not in target.said and not target.place:
         return await _at_another_clock(request, question, drafts, target)
     return None
+
+
+async def _at_that_part(
+    request: Request, part: str, drafts: Sequence[EventDraft], taps: Sequence[str]
+) -> Reply | Sequence[Reply] | None:
+    """The evening one: the one offer of that half of the day, or the only one near it; else it is asked again."""
+    usual = understand(f"meeting tomorrow {part}", request.now, request.zone).events
+    if len(usual) != 1:
+        return None
+    hour = usual[0].when.starts_at(request.zone).hour
+    hours = [draft.when.starts_at(request.zone).hour for draft in drafts]
+    same_half = [tap for tap, at in zip(taps, hours, strict=False) if (at < _NOON) == (hour < _NOON)]
+    near = [tap for tap, at in zip(taps, hours, strict=False) if abs(at - hour) <= _NEAR]
+    fitting = same_half if len(same_half) == 1 else near
+    return await open_question.press(request, fitting[0]) if len(fitting) == 1 else Reply(request.words("answer_which"))
 
 
 async def _at_another_clock(

@@ -27,10 +27,12 @@ from bot.understanding import (
     is_bare_weekday,
     none_suits,
     order_in,
+    part_of_day_answered,
     put_right,
     reminder_in,
     time_answered,
     time_refused,
+    times_in,
     told_plainly,
     understand,
     without_refused,
@@ -40,6 +42,7 @@ from bot.views.reply import Reply
 from calendar_core.domain import EventStatus
 
 _ONE = re.compile(r"\bone\b|\byang\b|[那这]个", re.IGNORECASE)
+_OR = re.compile(r"\s*(?:\bor\b|\batau\b|还是|或者|或)\s*")
 _SOMETHING = "meeting"
 """Stands for the event that is asked about, so that an answer is read as what it says of one."""
 
@@ -52,7 +55,7 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
         return None
     if question.choosing:
         return await choose_among(request)
-    if order_in(request.text):
+    if order_in(request.text) or (question.taps and not question.moving and part_of_day_answered(request.text)):
         return await answer_offer(request, question)
     alone = time_answered(without_refused(request.text))
     if not alone and (time_refused(request.text) or none_suits(request.text)):
@@ -230,12 +233,13 @@ def _reminds_of_another(text: str) -> bool:
 
 def _day_within(request: Request, question: OpenQuestion, said: EventReading) -> str:
     """The weekday that answers which day of a week is meant: "Tuesday 3pm" of "dentist next week"; "" for none."""
-    days = [span.text for span in said.spans if span.role == "date"]
-    if len(days) != 1 or not is_bare_weekday(days[0]):
+    days = [request.text[start:end] for role, start, end in times_in(request.text) if role == "date"]
+    weekdays = [day for day in days if is_bare_weekday(day)]
+    if not weekdays or any(not is_bare_weekday(part) for day in days for part in filter(None, _OR.split(day))):
         return ""
     whole = f"{question.text} {question.day} {question.clock}"
     asked = understand(whole, request.now, request.zone).question
-    return days[0] if asked is not None and asked.code == "which_day" else ""
+    return weekdays[0] if asked is not None and asked.code == "which_day" else ""
 
 
 async def ask_when(request: Request, title: str) -> Reply:

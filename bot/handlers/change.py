@@ -68,6 +68,8 @@ async def change(request: Request, event: Event, target: Target, scope: Scope = 
     if when is None:
         return Reply(words("length_impossible"))
     after = replace(event, when=when, location="" if target.no_place else target.place or event.location)
+    if target.new_title:
+        after = replace(after, title=target.new_title)
     if target.joins:
         after = replace(after, title=title_with(event.title, target.joins))
     if after == event and not target.repeat:

@@ -275,6 +275,9 @@ class Phrase(StrEnum):
     STALLING = "stalling"  # before what is meant after all, says no more than that: no wait, tunggu, 等等
     LATER_ONE = "later_one"  # of those that were offered, the one that begins last
     EARLIER_ONE = "earlier_one"  # the one that begins first
+    SAME_AGAIN = "same_again"  # beside a day, the event that was booked last once more: same, also, pun sama, 也是
+    ITS_NAME = "its_name"  # as the whole of an answer, whether it is the name that shall change
+    ITS_PLACE = "its_place"  # or the place
     CANNOT = "cannot"  # beside a time that was offered, refuses it: Tuesday cannot, tak boleh, 不行
     APOLOGY = "apology"  # as the whole of a message
     HOW_TO = "how_to"  # opens a question of how something is done here: how do I

@@ -1,7 +1,15 @@
 """A message -> what the person wants. Pure: the present and the zone are arguments, nothing is fetched or kept."""
 
 from bot.understanding.answered_more import company_in, told_plainly, without_refused
-from bot.understanding.answered_time import none_suits, put_right, refuses_time, time_answered, time_refused, times_in
+from bot.understanding.answered_time import (
+    none_suits,
+    part_of_day_answered,
+    put_right,
+    refuses_time,
+    time_answered,
+    time_refused,
+    times_in,
+)
 from bot.understanding.answers import (
     agrees_to,
     answer_in,
@@ -17,7 +25,6 @@ from bot.understanding.answers import (
     is_bare_weekday,
     is_correction,
     only_part_of_day,
-    order_in,
     order_without_time,
     points_back,
     repeat_corrected,
@@ -30,6 +37,7 @@ from bot.understanding.changes.times import changed_time
 from bot.understanding.hours import names_appointment, usual_clocks
 from bot.understanding.instead import instead_of_past
 from bot.understanding.message import understand, warm_up
+from bot.understanding.pointed import its_part, names_move, order_in, wants_same_again
 from bot.understanding.reading import (
     Choice,
     EventReading,
@@ -80,11 +88,14 @@ __all__ = [
     "instead_of_past",
     "is_bare_weekday",
     "is_correction",
+    "its_part",
     "names_appointment",
+    "names_move",
     "none_suits",
     "only_part_of_day",
     "order_in",
     "order_without_time",
+    "part_of_day_answered",
     "place_named",
     "points_back",
     "put_right",
@@ -104,6 +115,7 @@ __all__ = [
     "told_plainly",
     "understand",
     "usual_clocks",
+    "wants_same_again",
     "warm_up",
     "without_refused",
 ]

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from bot.languages import Phrase
-from bot.understanding.answered_time import refuses_time
+from bot.understanding.answered_time import refuses_time, without_one
 from bot.understanding.text.lexicon import lexicon
 from bot.understanding.text.phrase_books import unspaced
 
@@ -46,7 +46,7 @@ def told_plainly(text: str) -> str:
     """The same answer in the words of a booking: a number that opens it is a clock, who is brought comes with it."""
     if len(text) > _LONGEST:
         return text
-    text = _NUMBER.sub(r"at \g<number>", text)
+    text = _NUMBER.sub(r"at \g<number>", without_one(text))
     return _AND_WITH.sub(" ", _AJAK.sub(" dengan ", _BRING.sub(" with ", text))).strip()
 
 

@@ -28,6 +28,8 @@ _ONE = re.compile(
 """The Friday one, which is no clock."""
 _NUMBERS = frozenset({Kind.NUM, Kind.HHMM, Kind.NUM4})
 _TIME = frozenset(["date", "time"])
+_POINTS = re.compile(r"\b(?:the|yang|one|la|lah|tu|pls|please)\b|那个|那個|的|吧", re.IGNORECASE)
+_PART_TOKENS = 2
 _EITHER = frozenset(["either", "any", "neither", "them", "these", "all"])
 _DENIALS = frozenset(["bukan", "bkn", "not", "不是", "不要"])
 
@@ -41,6 +43,26 @@ def time_answered(text: str) -> str:
 def time_refused(text: str) -> bool:
     """Whether a text says nothing but that a time does not suit: "Tuesday cannot", "bukan hari ni", 7点太早."""
     return not _wrapped(text, _AROUND) and bool(_wrapped(text, (*_AROUND, Phrase.CANNOT, Phrase.SUBJECT)))
+
+
+def without_one(text: str) -> str:
+    """The Friday one, the evening one: without the word, which is no clock."""
+    return _ONE.sub("", text)
+
+
+def part_of_day_answered(text: str) -> str:
+    """The part of the day by which one of the offers is pointed at: "the evening one", "yang petang", 晚上那个; "" for
+    none."""
+    bare = _POINTS.sub(" ", without_one(text)).strip()
+    tokens = tokenise(normalise(bare).text)
+    if not tokens or len(text) > _LONGEST:
+        return ""
+    try:
+        plan = plan_of(tokens)
+    except ImpossibleTime:
+        return ""
+    alone = plan.part is not None and plan.clock is None and not plan.days and not plan.unread
+    return bare if alone and len(tokens) <= _PART_TOKENS else ""
 
 
 def times_in(text: str) -> list[tuple[str, int, int]]:

@@ -21,7 +21,6 @@ from calendar_core.domain.timespan import DaySpan
 
 Answer = Literal["yes", "no"]
 Scope = Literal["one", "all"]
-Order = Literal["first", "last"]
 Courtesy = Literal["sorry", "wrong", "bye", "smile"]
 
 _LONGEST = 40
@@ -52,7 +51,7 @@ def answer_in(text: str) -> Answer | None:
         return "no"
     if said in _words(Phrase.YES):
         return "yes"
-    without = _without_particles(said)
+    without = without_particles(said)
     return answer_in(without) if without and without != said else _answer_in_pieces(said.split())
 
 
@@ -81,7 +80,7 @@ def courtesy_in(text: str) -> Courtesy | None:
     said = bare(text)
     if not said:
         return "smile"
-    for phrase in (said, _without_particles(said)):
+    for phrase in (said, without_particles(said)):
         if phrase in _words(Phrase.APOLOGY):
             return "sorry"
         if phrase in _words(Phrase.COMPLAINT):
@@ -100,7 +99,7 @@ def asks_how_to(text: str) -> bool:
 def asks_what_was_cancelled(text: str) -> bool:
     """Whether somebody asks what they cancelled: "what did i cancel?", "apa yang saya batalkan", 我取消了什么."""
     said = bare(text)
-    return said in _words(Phrase.WHAT_CANCELLED) or _without_particles(said) in _words(Phrase.WHAT_CANCELLED)
+    return said in _words(Phrase.WHAT_CANCELLED) or without_particles(said) in _words(Phrase.WHAT_CANCELLED)
 
 
 def asks_of_day(text: str, now: datetime, zone: ZoneInfo) -> Reading | None:
@@ -130,13 +129,13 @@ def agrees_to(text: str) -> str:
 def restores(text: str) -> bool:
     """Whether the message wants back what was cancelled, and nothing else: "bring it back"."""
     said = bare(text)
-    return said in _words(Phrase.RESTORE) or _without_particles(said) in _words(Phrase.RESTORE)
+    return said in _words(Phrase.RESTORE) or without_particles(said) in _words(Phrase.RESTORE)
 
 
 def asks_the_time(text: str) -> bool:
     """Whether the hour or the date of today is asked for, and nothing else: "what time is it", 今天几号."""
     said = bare(text)
-    return said in _words(Phrase.CLOCK_ASKED) or _without_particles(said) in _words(Phrase.CLOCK_ASKED)
+    return said in _words(Phrase.CLOCK_ASKED) or without_particles(said) in _words(Phrase.CLOCK_ASKED)
 
 
 def scope_in(text: str) -> Scope | None:
@@ -144,7 +143,7 @@ def scope_in(text: str) -> Scope | None:
     if len(text) > _LONGEST:
         return None
     said = bare(text)
-    for word in (said, _without_particles(said)):
+    for word in (said, without_particles(said)):
         if word in _words(Phrase.ONLY_THIS):
             return "one"
         if word in _words(Phrase.THEM_ALL):
@@ -174,19 +173,6 @@ def choice_in(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
         return target if target is None or not _names_place(text) else None
     last = bare(target.words) in _words(Phrase.LAST_ONE)
     return replace(target, words=None, row=-1 if last else None)
-
-
-def order_in(text: str) -> Order | None:
-    """Which of several a short message means by when they begin: "the later one", "yang awal", 晚的那个."""
-    if len(text) > _LONGEST:
-        return None
-    said = bare(text)
-    for phrase in (said, _without_particles(said)):
-        if phrase in _words(Phrase.LATER_ONE):
-            return "last"
-        if phrase in _words(Phrase.EARLIER_ONE):
-            return "first"
-    return None
 
 
 def _names_place(text: str) -> bool:
@@ -266,7 +252,8 @@ def bare(text: str) -> str:
     return _NO_LETTER.sub(" ", text.casefold()).replace("’", "'").strip()
 
 
-def _without_particles(said: str) -> str:
+def without_particles(said: str) -> str:
+    """Bare words without the particles at their end, which change nothing: "2 la" -> "2"."""
     for particle in sorted(_words(Phrase.PARTICLE), key=len, reverse=True):
         edge = particle if not particle.isascii() else f" {particle}"
         if said.endswith(edge):

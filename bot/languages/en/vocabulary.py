@@ -805,6 +805,12 @@ VOCABULARY = Vocabulary(
             "the earlier one|earlier one|the earlier|the earlier time|the early one|the earliest one|the earliest|earliest|"
             "the sooner one|sooner|the sooner the better|whichever is earlier|the earlier slot|earlier slot"
         ),
+        Phrase.SAME_AGAIN: "same|also|same again|same thing|the same|the same again|and also|same for",
+        Phrase.ITS_NAME: "name|the name|its name|it's the name|title|the title|new name|the new name|name la|name lah",
+        Phrase.ITS_PLACE: (
+            "place|the place|its place|it's the place|location|the location|venue|the venue|new place|the new place|"
+            "restaurant|the restaurant|that's the place|place la|place lah|yes place|where it is"
+        ),
         Phrase.COMPANY: "with|w/|and|bring|and bring|bring along|and bring along|invite|and invite|along with|together with",
         Phrase.ANSWERING: (
             "i prefer|i'd prefer|id prefer|i would prefer|prefer|i said|i want|i'd like|i would like|i'll take|i will take|"
@@ -814,7 +820,7 @@ VOCABULARY = Vocabulary(
             "sorry i mean|oh i mean|i mean|i meant|oh|oops|my bad|typo|my mistake|mistake|hmm|hm|um|umm|uh|well|so|"
             "better|is better|would be better|is best|works|works better|works for me|work for me|is fine|is good|is ok|"
             "is okay|is great|would be good|would be great|suits me|suits me better|for sure|definitely|of course|"
-            "that is|that's|it's on|it is on|the one on|the one at|the one|but|how about|what about|maybe at|around"
+            "same day|on the same day|same time|at the same time|that is|that's|it's on|it is on|the one on|the one at|the one|but|how about|what about|maybe at|around"
         ),
         Phrase.POINTING: (
             "it|that|this|that one|this one|the last one|last one|the one|the last|last|that event|this event|"

@@ -583,12 +583,15 @@ VOCABULARY = Vocabulary(
             "yang awal|yang lagi awal|yang awal sikit|yang dulu|yang paling awal|paling awal|yang cepat|yang lagi cepat|"
             "lagi awal lagi baik"
         ),
+        Phrase.SAME_AGAIN: "sama|pun sama|sama juga|juga|pun",
+        Phrase.ITS_NAME: "nama|namanya|nama baru|nama je|itu nama|tu nama|tajuk",
+        Phrase.ITS_PLACE: "tempat|tempatnya|tempat baru|tempat je|itu tempat|tu tempat|lokasi|lokasinya",
         Phrase.COMPANY: "dengan|dgn|dan|bawa|dan bawa|bawak|ajak|dan ajak|jemput|sekali dengan|bersama",
         Phrase.ANSWERING: (
             "saya pilih|aku pilih|pilih|saya nak|aku nak|nak|saya mahu|mahu|kita buat|buat|ambil|letak|letakkan|set|"
             "saya maksudkan|maksud saya|maksud aku|maksudnya|saya kata|rasanya|hmm|alamak|oh|ops|sori|sorry|typo|"
             "lagi baik|lebih baik|lagi ok|lagi elok|lebih elok|lagi sesuai|lebih sesuai|sesuai|boleh|boleh juga|ok juga|"
-            "kalau boleh|dululah|dulu|la kot|lah kot|kalau|macam mana kalau|apa kata|tapi|senang|senang sikit|lagi senang"
+            "hari sama|hari yang sama|masa sama|masa yang sama|kalau boleh|dululah|dulu|la kot|lah kot|kalau|macam mana kalau|apa kata|tapi|senang|senang sikit|lagi senang"
         ),
         Phrase.POINTING: "yang|itu|ini|tu|ni|yang itu|yang ini|yang tadi|yang tu|yang ni|tadi|acara itu|acara tadi|yang akhir|yang terakhir|akhir|terakhir|yang satu tu|satu tu",
         Phrase.QUESTION: (

@@ -1,0 +1,65 @@
+"""Short words after a booking that are about it, and are no name of another event."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.flow.world import World
+
+
+def _stands(world: World) -> list[str]:
+    starts = (event["start"].get("dateTime", event["start"].get("date")) for event in world.booked())
+    return [f"{title} {start.removesuffix(':00+08:00')}" for title, start in zip(world.titles(), starts, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("move to 8pm", ["dinner 2026-11-27T20:00"]),
+        ("pindah ke sabtu", ["dinner 2026-11-28T19:00"]),
+        ("make it lunch 1pm", ["lunch 2026-11-27T13:00"]),
+        ("tukar jadi lunch pukul 1", ["lunch 2026-11-27T13:00"]),
+        ("also saturday", ["dinner 2026-11-27T19:00", "dinner 2026-11-28T19:00"]),
+        ("sabtu pun sama", ["dinner 2026-11-27T19:00", "dinner 2026-11-28T19:00"]),
+        ("周六也是", ["dinner 2026-11-27T19:00", "dinner 2026-11-28T19:00"]),
+    ],
+)
+async def test_an_order_about_the_last_event_is_no_event(world: World, said: str, stands: list[str]) -> None:
+    """Move, make it and also change or repeat what was booked last; nothing is booked under their name."""
+    await world.say("dinner friday 7pm")
+    await world.say(said)
+    assert _stands(world) == stands
+
+
+async def test_made_into_something_else_while_something_is_asked(world: World) -> None:
+    """With a question open "make it lunch 1pm" books that lunch and leaves what stands alone."""
+    await world.say("dinner friday 7pm")
+    await world.say("gym mon or tues 3pm")
+    await world.say("make it lunch 1pm")
+    assert _stands(world) == ["lunch 2026-11-23T13:00", "dinner 2026-11-27T19:00"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "stands"),
+    [
+        ("gym 7am or 7pm tomorrow", "the evening one", ["gym 2026-11-24T19:00"]),
+        ("gym 7am or 7pm tomorrow", "yang petang", ["gym 2026-11-24T19:00"]),
+        ("gym 7am or 7pm tomorrow", "早上的", ["gym 2026-11-24T07:00"]),
+        ("dinner at 7 or 8 tmr", "evening one", []),
+    ],
+)
+async def test_an_offer_is_pointed_at_by_its_part_of_the_day(
+    world: World, asked: str, answer: str, stands: list[str]
+) -> None:
+    """The "one" of the evening one is no clock; where both are in the evening nothing is settled."""
+    await world.say(asked)
+    await world.say(answer)
+    assert _stands(world) == stands
+
+
+async def test_two_days_of_the_week_that_was_asked_about(world: World) -> None:
+    """ "Thursday or Friday" to which day next week offers those of that week."""
+    await world.say("dentist next week 3pm")
+    await world.say("thursday or friday")
+    labels = [button.text for button in world.telegram.replies()[-1].buttons]
+    assert [label.split(",")[0] for label in labels[:2]] == ["Thu 3 Dec", "Fri 4 Dec"]
