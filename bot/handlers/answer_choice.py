@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.handlers import open_question
 from bot.handlers.cancel import cancel_or_ask
 from bot.handlers.cancel_several import ask_about_several
-from bot.handlers.choose import Asked, asked_before, by_row, stands_at, which_one
+from bot.handlers.choose import Asked, asked_before, by_row, keep_asked, stands_at, which_one
 from bot.handlers.move import move_as_asked
 from bot.handlers.rename import rename_as_asked
 from bot.handlers.request import Request
@@ -24,6 +25,12 @@ from bot.understanding import (
 from bot.understanding.requests.sought import content_words
 from bot.views.reply import Reply
 from calendar_core.domain import Event
+
+_OWNED = re.compile(
+    r"^\s*(?:yang|the)\s+(?:(?:dengan|dgn|with)\s+)?|(?:['’]s|\s+punya|\s+(?:tu|one))\s*$", re.IGNORECASE
+)
+"""Around a name that chooses: yang Siti, Siti's, Siti punya."""
+_CHOICE_TO = re.compile(r"\s*(?P<choice>.+?)\s*(?:\b(?:to|ke|but|tapi|at)\b|改到|但)\s*(?P<time>.+)", re.IGNORECASE)
 
 
 async def answer_number(request: Request, number: int) -> Reply:
@@ -43,8 +50,9 @@ async def answer_number(request: Request, number: int) -> Reply:
 async def answer_choice(request: Request) -> Reply | None:
     """What the words do as an answer to "which one?"; None where nothing of the kind is open, or they are none."""
     target = choice_in(request.text, request.now, request.zone)
-    if target is None:
-        return None
+    if target is None or (target.words and _OWNED.search(request.text)):
+        owner = _OWNED.sub("", request.text).strip()
+        return await answer_choice(replace(request, text=owner)) if owner and owner != request.text.strip() else None
     question = await open_question.open_question(request)
     asked = await asked_before(request) if question is not None and question.choosing else None
     if asked is None:
@@ -65,6 +73,8 @@ async def answer_choice(request: Request) -> Reply | None:
 async def choose_among(request: Request) -> Reply | None:
     """One of those that were shown, by when it begins: "Friday la", "the 1pm one", "the later one". A time that none of
     them has is where one of them shall be moved to, else it is asked again."""
+    if (both := await _chosen_and_moved(request)) is not None:
+        return both
     said = time_answered(without_refused(request.text))
     order = order_in(request.text)
     refused = not said and (time_refused(request.text) or none_suits(request.text))
@@ -80,6 +90,21 @@ async def choose_among(request: Request) -> Reply | None:
     if said and asked.verb == "move" and not any(_begins(event, said, request) for event in events):
         return await which_one(replace(request, text=f"move it to {said}"), events, "move")
     return Reply(request.words("answer_which"))
+
+
+async def _chosen_and_moved(request: Request) -> Reply | None:
+    """ "The second to 3pm", asked which to move: which, and where to."""
+    found = _CHOICE_TO.fullmatch(request.text)
+    said = time_answered(found["time"]) if found else ""
+    asked = await asked_before(request) if said else None
+    if found is None or asked is None or asked.verb != "move":
+        return None
+    chosen = replace(request, text=found["choice"])
+    target = choice_in(chosen.text, request.now, request.zone)
+    if target is None or (target.row is None and not target.words and target.when is None):
+        return None
+    await keep_asked(replace(request, text=f"move it to {said}"), "move", await _shown(request, asked))
+    return await answer_choice(chosen) or Reply(request.words("answer_which"))
 
 
 def _begins(event: Event, said: str, request: Request) -> bool:

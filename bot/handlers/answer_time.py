@@ -9,6 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from bot.handlers import open_question
+from bot.handlers.answer_button import answer_button
 from bot.handlers.answer_choice import choose_among
 from bot.handlers.answer_offer import answer_offer
 from bot.handlers.book import ask_name, book_or_ask, events_of, only_event
@@ -23,11 +24,13 @@ from bot.understanding import (
     Intent,
     Target,
     bare,
+    choice_in,
     company_in,
     is_bare_weekday,
     none_suits,
     order_in,
     part_of_day_answered,
+    points_back,
     put_right,
     reminder_in,
     time_answered,
@@ -42,6 +45,7 @@ from bot.views.reply import Reply
 from calendar_core.domain import EventStatus
 
 _ONE = re.compile(r"\bone\b|\byang\b|[那这]个", re.IGNORECASE)
+_NAME_TO = re.compile(r"\s*(?P<name>.+?)\s*(?:\b(?:to|ke|jadi)\b|改到)\s*(?P<time>.+)", re.IGNORECASE)
 _OR = re.compile(r"\s*(?:\bor\b|\batau\b|还是|或者|或)\s*")
 _SOMETHING = "meeting"
 """Stands for the event that is asked about, so that an answer is read as what it says of one."""
@@ -55,6 +59,10 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
         return None
     if question.choosing:
         return await choose_among(request)
+    if (pressed := await answer_button(request, question)) is not None:
+        return pressed
+    if question.moving and (moved := await _moved_by_name(request, question)) is not None:
+        return moved
     if order_in(request.text) or (question.taps and not question.moving and part_of_day_answered(request.text)):
         return await answer_offer(request, question)
     alone = time_answered(without_refused(request.text))
@@ -81,6 +89,28 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
     if (whole := await add_with_earlier(answer, question)) is not None or not said.isdecimal():
         return whole
     return await add_with_earlier(replace(answer, text=f"at {said}"), question)
+
+
+async def _moved_by_name(request: Request, question: OpenQuestion) -> Reply | None:
+    """ "1 hour later", or "Siti to 3pm", asked when the lunch with Siti shall be."""
+    event = await request.calendar.event(question.moving)
+    if event is None or question.lasting:
+        return None
+    later = understand(f"move it {request.text}", request.now, request.zone).target
+    if later is not None and later.shift is not None and points_back(later.words or "it"):
+        return await change(request, event, later)
+    found = _NAME_TO.fullmatch(request.text)
+    said = time_answered(found["time"]) if found else ""
+    if found is None or not said:
+        return None
+    pointed = choice_in(found["name"], request.now, request.zone)
+    if pointed is not None and pointed.row is not None and not pointed.words:
+        return Reply(request.words("move_when"))  # the second of which? One alone was asked about
+    if not set(content_words(found["name"]).split()) <= set(content_words(event.title).split()):
+        return None
+    return await answer_with_time(
+        replace(request, text=said, reading=understand(said, request.now, request.zone)), question
+    )
 
 
 def _which_then(request: Request, question: OpenQuestion) -> Reply | None:

@@ -36,7 +36,8 @@ async def may_get_clock(request: Request, draft: EventDraft, event_id: str, *, p
     """A bare clock in the next message is that of what was booked for a whole day or a part of it."""
     whole_day = isinstance(draft.when, DaySpan) and draft.when.length == timedelta(days=1)
     if (whole_day or part_of_day) and not draft.rrule:
-        await open_question.ask(request, untimed=event_id)
+        clocks = clock_taps(request, draft, event_id)
+        await open_question.ask(request, [clocks] if clocks else (), untimed=event_id)
 
 
 async def set_time(request: Request) -> Reply:

@@ -2,7 +2,9 @@
 
 from bot.understanding.answered_more import company_in, told_plainly, without_refused
 from bot.understanding.answered_time import (
+    bare_number,
     none_suits,
+    only_time,
     part_of_day_answered,
     put_right,
     refuses_time,
@@ -75,6 +77,7 @@ __all__ = [
     "asks_the_time",
     "asks_what_was_cancelled",
     "bare",
+    "bare_number",
     "behind_no",
     "behind_yes",
     "both_in",
@@ -93,6 +96,7 @@ __all__ = [
     "names_move",
     "none_suits",
     "only_part_of_day",
+    "only_time",
     "order_in",
     "order_without_time",
     "part_of_day_answered",

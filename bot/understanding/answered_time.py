@@ -40,6 +40,19 @@ def time_answered(text: str) -> str:
     return _wrapped(text, _AROUND)
 
 
+def only_time(text: str) -> str:
+    """The same where only that time is meant: "just tomorrow", "esok je", "tomorrow's"."""
+    return _wrapped(re.sub(r"['’]s\b", "", text), (*_AROUND, Phrase.ONLY))
+
+
+def bare_number(text: str) -> float | None:
+    """The number that a text says and nothing else, in figures or in words: 2, 1.5, two, dua."""
+    tokens = [token for token in tokenise(normalise(text).text) if token.kind not in MARKS]
+    if len(tokens) != 1 or tokens[0].kind not in (Kind.NUM, Kind.NUMWORD, Kind.DECIMAL):
+        return None
+    return float(tokens[0].value)
+
+
 def time_refused(text: str) -> bool:
     """Whether a text says nothing but that a time does not suit: "Tuesday cannot", "bukan hari ni", 7点太早."""
     return not _wrapped(text, _AROUND) and bool(_wrapped(text, (*_AROUND, Phrase.CANNOT, Phrase.SUBJECT)))

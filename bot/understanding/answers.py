@@ -148,7 +148,7 @@ def scope_in(text: str) -> Scope | None:
             return "one"
         if word in _words(Phrase.THEM_ALL):
             return "all"
-    return None
+    return "one" if without_particles(said) != said and points_back(without_particles(said)) else None
 
 
 def both_in(text: str) -> bool:
