@@ -18,6 +18,7 @@ from bot.handlers.change import change
 from bot.handlers.move import answer_with_time
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.remind import remind_so_long_before
+from bot.handlers.rename import answer_with_name
 from bot.handlers.request import Request
 from bot.understanding import (
     EventReading,
@@ -57,6 +58,8 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
     question = await open_question.open_question(request)
     if question is None:
         return None
+    if question.naming:
+        return await answer_with_name(request, question)
     if question.choosing:
         return await choose_among(request)
     if (pressed := await answer_button(request, question)) is not None:

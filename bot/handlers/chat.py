@@ -97,7 +97,7 @@ async def chat(request: Request) -> Reply | Sequence[Reply]:
 
 async def _yes_or_no(request: Request, question: OpenQuestion | None, said: str) -> Reply:
     """A yes or a no that no button stands for: a no to "when shall it be?" leaves the event where it is."""
-    if question is None or said != "no" or not (question.moving or question.untimed):
+    if question is None or said != "no" or not (question.moving or question.untimed or question.naming):
         return Reply(request.words("nothing_asked"))
     await open_question.close(request)
     return Reply(request.words("kept_as_is"))

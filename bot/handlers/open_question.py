@@ -28,6 +28,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     choosing: one of a list is to be chosen. untimed: id of the event that was booked for a whole day or a part of one
     and may get a clock. moving: id of the event whose new time was asked for. lasting: its new length was,
     as in Target. wrong: words of a date that does not exist, to be put right by another day or month alone.
+    naming: id of the event whose new name was asked for.
     """
 
     taps: dict[str, str] = {}
@@ -44,6 +45,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     clock: str = ""
     lasting: str = ""
     wrong: str = ""
+    naming: str = ""
 
     def tap_for(self, text: str) -> str | None:
         """Callback data that a typed text stands for; "" where it agrees or declines and names none; None where it
@@ -53,7 +55,7 @@ class OpenQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
         if (scope := scope_in(text)) is not None and (data := {"one": self.one, "all": self.every}[scope]):
             return data
         answer = answer_in(text)
-        if self.untimed or self.moving:
+        if self.untimed or self.moving or self.naming:
             return None  # nothing was asked that a yes or a no would settle
         if answer == "yes" and (named := agrees_to(text)) and not self.choosing:
             cancels = any(data.startswith("cancel") for data in self.taps.values())
@@ -79,10 +81,13 @@ async def ask(
     clock: str = "",
     lasting: str = "",
     wrong: str = "",
+    naming: str = "",
 ) -> None:
     """Keep the question that is about to be shown with those buttons. Where the store is away only taps answer."""
     taps = {label: button.data for row in buttons for button in row if (label := bare(button.label))}
-    asked = OpenQuestion(taps, yes, no, text, named, one, every, choosing, untimed, moving, day, clock, lasting, wrong)
+    asked = OpenQuestion(
+        taps, yes, no, text, named, one, every, choosing, untimed, moving, day, clock, lasting, wrong, naming
+    )
     note = msgspec.json.encode(asked)
     with suppress(StoreUnavailable):
         await request.tools.conversation.keep_note(request.chat_id, _KEY, note, _LIFE)

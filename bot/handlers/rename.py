@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.handlers import open_question
 from bot.handlers.choose import Asked, asked_before, by_target, last_event
 from bot.handlers.edits import Scope, edit_or_ask
+from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Handler, Request
-from bot.understanding import Intent, Target, points_back, rename_in, understand
-from bot.views.events import renamed
-from bot.views.reply import Reply
+from bot.understanding import Intent, Target, answer_in, points_back, rename_in, renamed_what, understand
+from bot.views.events import event_card, renamed
+from bot.views.reply import Reply, lines
 from calendar_core.domain import Event
 
+_INTO = re.compile(r"\s*(?:(?:call it|name it|to|ke|kepada|jadi|namakan)\s+|改成|改为|叫)", re.IGNORECASE)
+_EDGES = " \t\n\"'“”‘’「」。."
+_LONGEST = 100  # characters
 _SCOPES: dict[str, Scope] = {"renameone": "one", "renameall": "all"}
 
 
@@ -22,7 +27,7 @@ async def rename(request: Request) -> Reply:
         return await _tapped(request)
     target = request.reading.target if request.reading else _read(request.text)
     if target is None:
-        return Reply(request.words("rename_how"))
+        return await _ask_name_of(request)
     if target.row is None and (not target.words or points_back(target.words)):
         last = await last_event(request)
         return await _rename(request, last, target) if last else Reply(request.words("rename_how"))
@@ -30,6 +35,38 @@ async def rename(request: Request) -> Reply:
     if chosen.event is None:
         return chosen.reply or Reply(request.words("rename_how"))
     return await _rename(request, chosen.event, target)
+
+
+async def _ask_name_of(request: Request) -> Reply:
+    """ "Rename dinner": what it shall be called is asked, and the next message says it."""
+    named = renamed_what(request.text) if not request.command else None
+    if named is None:
+        return Reply(request.words("rename_how"))
+    if not named or points_back(named):
+        event = await last_event(request)
+        return await _which_name(request, event) if event else Reply(request.words("rename_how"))
+    chosen = await by_target(request, Target(words=named), "rename")
+    if chosen.event is None:
+        return chosen.reply or Reply(request.words("rename_how"))
+    return await _which_name(request, chosen.event)
+
+
+async def _which_name(request: Request, event: Event) -> Reply:
+    await open_question.ask(request, naming=event.id)
+    words = request.words
+    return Reply(lines(words("question_new_name"), event_card(event, words, request.zone, request.now)))
+
+
+async def answer_with_name(request: Request, question: OpenQuestion) -> Reply | None:
+    """The new name that was asked for; None for a no, and for what is an event of its own."""
+    event = await request.calendar.event(question.naming)
+    title = _INTO.sub("", request.text, count=1).strip(_EDGES)
+    if event is None or not title or len(title) > _LONGEST or answer_in(request.text):
+        return None
+    said = request.reading.events if request.reading else ()
+    if any(span.role in ("date", "time") and not span.text.isdecimal() for one in said for span in one.spans):
+        return None
+    return await _rename(replace(request, text=f"rename it to {title}"), event, Target(new_title=title))
 
 
 def _read(text: str) -> Target | None:
@@ -58,7 +95,7 @@ async def rename_as_asked(request: Request, asked: Asked, event: Event | None, s
     if target is None:  # "change lunch to dinner", of which it was said that it is the name
         changed = understand(asked.text, asked.moment, request.zone).target
         target = Target(new_title=changed.place) if changed and changed.place else None
-    return await _rename(request, event, target, scope) if target else Reply(request.words("rename_how"))
+    return await _rename(request, event, target, scope) if target else await _which_name(request, event)
 
 
 async def _rename(request: Request, event: Event, target: Target, scope: Scope = "") -> Reply:

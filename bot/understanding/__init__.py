@@ -39,7 +39,7 @@ from bot.understanding.changes.times import changed_time
 from bot.understanding.hours import names_appointment, usual_clocks
 from bot.understanding.instead import instead_of_past
 from bot.understanding.message import understand, warm_up
-from bot.understanding.pointed import its_part, names_move, order_in, wants_same_again
+from bot.understanding.pointed import its_part, names_move, order_in, renamed_what, wants_same_again
 from bot.understanding.reading import (
     Choice,
     EventReading,
@@ -106,6 +106,7 @@ __all__ = [
     "refuses_time",
     "reminder_in",
     "rename_in",
+    "renamed_what",
     "repeat_corrected",
     "restores",
     "says_done",

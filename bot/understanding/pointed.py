@@ -47,6 +47,17 @@ def order_in(text: str) -> Order | None:
     return None
 
 
+def renamed_what(text: str) -> str | None:
+    """Which event shall have another name, where the message says no more: "rename dinner" -> "dinner", "rename it" ->
+    "it"; None where it is no such order."""
+    said = bare(text)
+    for verb in sorted(_words(Phrase.RENAME), key=len, reverse=True):
+        edge = f"{verb} " if verb.isascii() else verb
+        if said.startswith(edge) or said == verb:
+            return said.removeprefix(verb).strip()
+    return None
+
+
 @cache
 def _words(name: Phrase) -> frozenset[str]:
     books = (vocabulary_of(code).phrases.get(name, "") for code in language_codes())

@@ -106,3 +106,32 @@ async def test_which_to_move_and_where_to(world: World, question: str, answer: s
     """The event by its order or its person, with its new time or without: no event of that name is made."""
     said = ("lunch with Ali wed 1pm", "lunch with Siti fri 1pm", question, answer)
     assert await _after(world, *said) == ["lunch with Ali 2026-11-25T13:00 14:00", stands]
+
+
+@pytest.mark.parametrize(
+    ("answer", "title"),
+    [
+        ("Dinner with Ali", "Dinner with Ali"),
+        ("to lunch", "lunch"),
+        ("晚餐", "晚餐"),
+        ("Team dinner 2", "Team dinner 2"),
+    ],
+)
+async def test_the_new_name_that_was_asked_for(world: World, answer: str, title: str) -> None:
+    """ "Rename dinner" asks for the name, and the next message is it, with no event of that name beside."""
+    await world.say("dinner friday 7pm")
+    assert "What shall it be called?" in await world.say("rename dinner")
+    assert await _after(world, answer) == [f"{title} 2026-11-27T19:00 20:00"]
+
+
+async def test_no_new_name_after_all(world: World) -> None:
+    """A no leaves the name, and another event in place of a name is booked as it stands."""
+    assert await _after(world, "dinner friday 7pm", "rename dinner", "forget it") == ["dinner 2026-11-27T19:00 20:00"]
+    await _after(world, "rename dinner", "lunch saturday 1pm")
+    assert world.titles() == ["dinner", "lunch"]
+
+
+async def test_which_one_to_rename_and_then_its_name(world: World) -> None:
+    """Where several have the name, which one is asked first, and its new name then."""
+    await _after(world, "lunch with Ali wed 1pm", "lunch with Siti fri 1pm", "rename lunch", "the second one", "brunch")
+    assert world.titles() == ["lunch with Ali", "brunch"]
