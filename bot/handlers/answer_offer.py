@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
 
 from bot.handlers import open_question
-from bot.handlers.book import offer
+from bot.handlers.book import book_offered, offer
 from bot.handlers.offers import Offers
 from bot.handlers.open_question import OpenQuestion
 from bot.handlers.request import Request
@@ -20,11 +21,15 @@ from bot.understanding import (
     order_in,
     part_of_day_answered,
     refuses_time,
+    time_answered,
     understand,
 )
 from bot.views.reply import Reply
 from calendar_core.domain import DaySpan, EventDraft
 
+_CHOICE_AT = re.compile(
+    r"\s*(?P<choice>.+?)\s*(?:[,，]|\b(?:but|tapi|at|jam|pukul)\b|但)\s*(?P<time>.+)", re.IGNORECASE
+)
 _NOON = 12
 _NEAR = 2  # hours between a part of the day and an offer that is of it
 _HALF_DAY = 12 * 60  # minutes
@@ -44,6 +49,8 @@ async def answer_offer(request: Request, question: OpenQuestion) -> Reply | Sequ
     if order := order_in(request.text):
         starts = [drafts[number].when.starts_at(request.zone) for number in range(min(len(taps), len(drafts)))]
         return await open_question.press(request, taps[starts.index(max(starts) if order == "last" else min(starts))])
+    if (found := _CHOICE_AT.fullmatch(request.text)) and (draft := _at_its_clock(request, found, drafts, taps)):
+        return await book_offered(request, draft)
     if part := part_of_day_answered(request.text):
         return await _at_that_part(request, part, drafts, taps)
     target = understand(f"move it to {request.text.strip()}", request.now, request.zone).target
@@ -61,6 +68,31 @@ async def answer_offer(request: Request, question: OpenQuestion) -> Reply | Sequ
     if not fitting and target is not None and target.said and "date" not in target.said and not target.place:
         return await _at_another_clock(request, question, drafts, target)
     return None
+
+
+def points_with_clock(text: str) -> bool:
+    """Whether a text may say which offer and another clock for it: "the second one but 4pm"."""
+    return _CHOICE_AT.fullmatch(text) is not None
+
+
+def _at_its_clock(
+    request: Request, found: re.Match[str], drafts: Sequence[EventDraft], taps: Sequence[str]
+) -> EventDraft | None:
+    chosen = choice_in(found["choice"], request.now, request.zone)
+    said = time_answered(found["time"])
+    target = understand(f"move it to {said}", request.now, request.zone).target if said else None
+    row = chosen.row if chosen is not None and not (chosen.words or chosen.when) else None
+    if (
+        target is None
+        or target.new_when is None
+        or "date" in target.said
+        or not row
+        or row > min(len(taps), len(drafts))
+    ):
+        return None
+    draft = drafts[row - (row > 0)]
+    when = changed_time(draft.when, target, request.zone)
+    return replace(draft, when=when) if when is not None else None
 
 
 async def _at_that_part(

@@ -11,7 +11,7 @@ import msgspec
 from bot.handlers import open_question
 from bot.handlers.answer_button import answer_button
 from bot.handlers.answer_choice import choose_among
-from bot.handlers.answer_offer import answer_offer
+from bot.handlers.answer_offer import answer_offer, points_with_clock
 from bot.handlers.book import ask_name, book_or_ask, events_of, only_event
 from bot.handlers.cancel import cancel
 from bot.handlers.change import change
@@ -47,6 +47,7 @@ from calendar_core.domain import EventStatus
 
 _ONE = re.compile(r"\bone\b|\byang\b|[那这]个", re.IGNORECASE)
 _NAME_TO = re.compile(r"\s*(?P<name>.+?)\s*(?:\b(?:to|ke|jadi)\b|改到)\s*(?P<time>.+)", re.IGNORECASE)
+_FIGURE = re.compile(r"\d(?!st|nd|rd|th|\d)")  # a clock, and no ordinal
 _OR = re.compile(r"\s*(?:\bor\b|\batau\b|还是|或者|或)\s*")
 _SOMETHING = "meeting"
 """Stands for the event that is asked about, so that an answer is read as what it says of one."""
@@ -68,6 +69,8 @@ async def answer_time(request: Request) -> Reply | Sequence[Reply] | None:
         return moved
     if order_in(request.text) or (question.taps and not question.moving and part_of_day_answered(request.text)):
         return await answer_offer(request, question)
+    if points_with_clock(request.text) and (offered := await _second_but(request, question)) is not None:
+        return offered
     alone = time_answered(without_refused(request.text))
     if not alone and (time_refused(request.text) or none_suits(request.text)):
         return _which_then(request, question)
@@ -114,6 +117,15 @@ async def _moved_by_name(request: Request, question: OpenQuestion) -> Reply | No
     return await answer_with_time(
         replace(request, text=said, reading=understand(said, request.now, request.zone)), question
     )
+
+
+async def _second_but(request: Request, question: OpenQuestion) -> Reply | Sequence[Reply] | None:
+    """The second one but 4pm. Anything else with a pause in it is answered as it stands."""
+    head = re.split(r"[,，]|\b(?:but|tapi|at|jam|pukul)\b|但", request.text, maxsplit=1)[0]
+    pointed = choice_in(head, request.now, request.zone)
+    if pointed is None or not pointed.row or pointed.words or pointed.when or _FIGURE.search(head):
+        return None
+    return await answer_offer(request, question)
 
 
 def _which_then(request: Request, question: OpenQuestion) -> Reply | None:

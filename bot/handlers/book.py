@@ -223,6 +223,12 @@ async def _keep_offers(request: Request, drafts: Sequence[EventDraft]) -> None:
     await request.tools.conversation.keep_note(request.chat_id, key, msgspec.json.encode(asked), _QUESTION_LIFE)
 
 
+async def book_offered(request: Request, draft: EventDraft) -> Reply | Sequence[Reply]:
+    """Book what was offered at another clock, as a tap on it would."""
+    await _keep_offers(request, [draft])
+    return await open_question.press(request, f"pick:{request.message_id}:0")
+
+
 async def offer(request: Request, drafts: Sequence[EventDraft], title: str, *, clock: str) -> Reply:
     """Offer other times for what was asked about. title: what was said beside its time. clock: as it was said."""
     words = request.words

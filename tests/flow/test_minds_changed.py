@@ -55,6 +55,7 @@ async def test_what_is_wanted_instead_of_an_answer(world: World, answer: str, st
         ("the later one", "gym 2026-11-30T15:00"),
         ("yang awal la", "gym 2026-11-24T15:00"),
         ("晚一点的", "gym 2026-11-30T15:00"),
+        ("second one but 4pm", "gym 2026-11-24T16:00"),
     ],
 )
 async def test_an_offer_is_taken_by_when_it_begins(world: World, answer: str, stands: str) -> None:
