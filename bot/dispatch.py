@@ -17,6 +17,7 @@ from telegram.error import Forbidden
 
 from bot.access import Access, Caller, Verdict
 from bot.handlers import by_command, by_intent, by_tap, load_handlers
+from bot.handlers.book import booked_already
 from bot.handlers.changed_mind import taken_up
 from bot.handlers.request import Handler, Request, Tools
 from bot.heard import Heard, heard_in
@@ -109,10 +110,12 @@ class Dispatcher:
         except StoreUnavailable:
             tapped = heard.tap or ""
         request = self._request(heard, tapped, person, now, words)
+        request = replace(request, said=request.text)
         replies = await self._kept_answer(heard, turn) if turn.again else None
         if replies is None:
             try:
-                replies = await self._run(heard, request)
+                known = await booked_already(request) if turn.again and heard.tap is None else ()
+                replies = known or await self._run(heard, request)
             except CalendarError as error:
                 log.info("request_refused", extra={"error": type(error).__name__, "reason": error.reason})
                 replies = [Reply(refusal(error, request.words))]

@@ -14,11 +14,11 @@ from bot.handlers.offers import Offer, Offers
 from bot.handlers.request import Request
 from bot.handlers.set_time import clock_taps, may_get_clock
 from bot.understanding import EventReading, Reading, instead_of_past, only_part_of_day, times_in, understand
-from bot.views.events import booked, card
+from bot.views.events import booked, card, event_card
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply, lines
 from bot.views.times import span_text
-from calendar_core.domain import DaySpan, EventDraft
+from calendar_core.domain import DaySpan, EventDraft, EventStatus
 from calendar_core.errors import CalendarError
 
 _QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
@@ -274,3 +274,18 @@ async def book_chosen(request: Request) -> Reply:
         clocks=clock_taps(request, draft, asked.event_id),
     )
     return Reply(answer.text, answer.buttons, replaces=True)
+
+
+async def booked_already(request: Request) -> Sequence[Reply]:
+    """What this message booked before the process died that could not tell it; nothing where it booked nothing.
+
+    Asked again it would be read beside what has been answered since.
+    """
+    replies: list[Reply] = []
+    while (event := await request.calendar.event(request.event_id(len(replies)))) is not None:
+        if event.status is EventStatus.CANCELLED:
+            break
+        shown = event_card(event, request.words, request.zone, request.now)
+        cancel = Button(request.words("button_cancel_event"), f"cancel:{event.id}")
+        replies.append(Reply(lines(request.words("booked"), shown), ((cancel,),)))
+    return replies

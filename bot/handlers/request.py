@@ -40,9 +40,10 @@ class Tools:
 class Request:
     """One thing that a person who may come in has said or tapped.
 
-    now: aware, read once for the whole update. text: what was typed, without the command. tap: the callback data
-    after its verb, None where nothing was tapped. message_id: of the message that was typed, or that holds the
-    tapped button. replied_to: the message this one answers, 0 for none. reading: of typed text that is no command.
+    now: aware, read once for the whole update. text: what was typed, without the command, or what is left of it to be
+    read, perhaps together with an earlier message. said: as it was typed, always. tap: the callback data after its
+    verb, None where nothing was tapped. message_id: of the message that was typed, or that holds the tapped button.
+    replied_to: the message this one answers, 0 for none. reading: of typed text that is no command.
     """
 
     person: Person
@@ -52,6 +53,7 @@ class Request:
     message_id: int
     sent_at: datetime
     text: str = ""
+    said: str = ""
     command: str = ""
     tap: str | None = None
     tap_verb: str = ""
@@ -70,7 +72,8 @@ class Request:
     def event_id(self, part: int = 0) -> str:
         """The id of the event that this message asks for; the same for a message that is delivered again."""
         account = self.calendar.ref.account_id
-        return event_id_for(account, self.tools.bot_id, self.chat_id, self.message_id, self.sent_at, part, self.text)
+        said = self.said or self.text
+        return event_id_for(account, self.tools.bot_id, self.chat_id, self.message_id, self.sent_at, part, said)
 
 
 Run = Callable[[Request], Awaitable[Reply | Sequence[Reply]]]

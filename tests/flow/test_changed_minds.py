@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from redis.asyncio import Redis
 from telegram import Update
 
@@ -174,6 +175,24 @@ async def test_half_an_hour_later_that_is_delivered_again_is_half_an_hour(world:
     assert starts(world) == ["13:30"]
     await world.say("push lunch 30 min")
     assert starts(world) == ["14:00"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "stands"),
+    [
+        ("dentist next week 3pm", "thursday", ["dentist"]),
+        ("meeting friday 25:00", "5pm with Ali", ["meeting with Ali"]),
+        ("meeting 3pm friday every until", "yes, and book lunch Saturday 1pm", ["lunch", "meeting every until"]),
+        ("hello", "lunch tomorrow 1pm", ["lunch"]),
+    ],
+)
+async def test_an_answer_that_is_delivered_again_books_nothing_more(
+    world: World, redis: Redis, asked: str, answer: str, stands: list[str]
+) -> None:
+    """The process died after it booked and before it could say so: the next one says that it is booked."""
+    await world.say(asked)
+    assert "Booked" in await _twice(world, redis, lambda: world.telegram.user_says(answer))
+    assert sorted(world.titles()) == stands
 
 
 async def _twice(world: World, redis: Redis, act: Callable[[], Delivered]) -> str:
