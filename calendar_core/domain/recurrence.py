@@ -51,6 +51,13 @@ def recurrence_of(draft: EventDraft) -> tuple[str, ...]:
     return (rule, _dates("EXDATE", draft.exdates, draft.when)) if draft.exdates else (rule,)
 
 
+def draft_of_event(event: Event) -> EventDraft:
+    """What would book an event like this one; of a repeating one its first RRULE and the days left out."""
+    rule = next((line.removeprefix("RRULE:") for line in event.rrule if line.startswith("RRULE:")), "")
+    left_out = exdates_in(event.rrule, event.when)
+    return EventDraft(event.title, event.when, event.location, rule, event.reminder_minutes, left_out)
+
+
 def exdates_in(lines: Sequence[str], when: When) -> tuple[date, ...]:
     """The days that the EXDATE lines of an event at `when` leave out, in order; what cannot be read is passed over."""
     found: set[date] = set()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from calendar_core.domain import Event, EventDraft, EventStatus
-from calendar_core.domain.recurrence import exdates_in
+from calendar_core.domain import Event, EventStatus
+from calendar_core.domain.recurrence import draft_of_event
 from calendar_core.errors import ChangedMeanwhile, Conflict, NotFound, StoreUnavailable
 from calendar_core.ports import CalendarApi, CalendarRef, ConversationStore, OutboxAction, UndoRecord
 from calendar_core.service.kept import KEEPABLE, KeptWrites, changed_alike, may_have_arrived
@@ -100,10 +100,7 @@ class Undo:
         return Outcome(State.DONE, stored)
 
     async def _book_again(self, event: Event, chat_id: int) -> Outcome:
-        rule = next((line.removeprefix("RRULE:") for line in event.rrule if line.startswith("RRULE:")), "")
-        left_out = exdates_in(event.rrule, event.when)
-        draft = EventDraft(event.title, event.when, event.location, rule, event.reminder_minutes, left_out)
-        outcome = await self._writes.create(draft, f"{event.id.partition('_')[0]}r", chat_id)
+        outcome = await self._writes.create(draft_of_event(event), f"{event.id.partition('_')[0]}r", chat_id)
         return replace(outcome, replaced=True, undo_key="")
 
     async def _write_back(self, current: Event, back: Event, chat_id: int) -> Outcome:

@@ -195,12 +195,60 @@ async def test_an_answer_that_is_delivered_again_books_nothing_more(
     assert sorted(world.titles()) == stands
 
 
-async def _twice(world: World, redis: Redis, act: Callable[[], Delivered]) -> str:
-    """Have it handled, and once more by a process that knows no answer to it; what that one says."""
+@pytest.mark.parametrize(
+    ("asked", "message"), [("dentist next week 3pm", "thursday"), ("hello", "dentist on thursday 3pm")]
+)
+async def test_what_only_google_knows_of_is_in_the_list_once_the_message_comes_again(
+    world: World, redis: Redis, asked: str, message: str
+) -> None:
+    """The process died with the booking made and nothing noted: neither the list nor the reminder is lost."""
+    await world.say(asked)
+    said = await _twice(
+        world, redis, lambda: world.telegram.user_says(message), ("event:*", "index:*", "reminder*", "rows:*", "*undo*")
+    )
+    assert "Booked" in said
+    assert world.titles() == ["dentist"]
+    assert "dentist" in await world.say("/list")
+    assert await redis.keys("calendar:reminder:*")
+    await world.say("/undo")
+    assert world.titles() == []
+
+
+async def test_the_second_of_two_events_is_booked_where_the_process_died_after_the_first(
+    world: World, redis: Redis
+) -> None:
+    """What came of the first part does not hide that there is a second."""
+
+    def second_never_was() -> None:
+        events = next(iter(world.google.calendars.values())).events
+        events.pop(next(one["id"] for one in world.google.events() if one["summary"] == "dinner"))
+
+    said = await _twice(
+        world,
+        redis,
+        lambda: world.telegram.user_says("lunch tomorrow 1pm and dinner tomorrow 7pm"),
+        ("event:*", "index:*", "reminder*"),
+        second_never_was,
+    )
+    assert said.count("Booked") == 2
+    assert world.titles() == ["lunch", "dinner"]
+
+
+async def _twice(
+    world: World,
+    redis: Redis,
+    act: Callable[[], Delivered],
+    forget: tuple[str, ...] = (),
+    lost: Callable[[], None] = lambda: None,
+) -> str:
+    """Have it handled, and once more by a process that knows no answer to it; what that one says. forget: keys of the
+    store that were not yet written; lost: what else had not been done."""
     sent: list[Delivered] = []
     await world._answer(lambda: sent.append(act()))
-    async for key in redis.scan_iter("calendar:chat:*answer*"):
-        await redis.delete(key)
+    for pattern in ("chat:*answer*", *forget):
+        async for key in redis.scan_iter(f"calendar:{pattern}"):
+            await redis.delete(key)
+    lost()
     assert world.app is not None and world.app._built is not None
     again = Update.de_json(sent[0].json, world.app._telegram.bot)
     assert again is not None
