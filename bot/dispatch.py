@@ -17,7 +17,7 @@ from telegram.error import Forbidden
 
 from bot.access import Access, Caller, Verdict
 from bot.handlers import by_command, by_intent, by_tap, load_handlers
-from bot.handlers.book import booked_already
+from bot.handlers.again import booked_already
 from bot.handlers.changed_mind import taken_up
 from bot.handlers.request import Handler, Request, Tools
 from bot.heard import Heard, heard_in

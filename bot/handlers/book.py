@@ -18,8 +18,7 @@ from bot.views.events import booked, card
 from bot.views.failures import refusal
 from bot.views.reply import Button, Reply, lines
 from bot.views.times import span_text
-from calendar_core.domain import DaySpan, EventDraft, EventStatus
-from calendar_core.domain.recurrence import draft_of_event
+from calendar_core.domain import DaySpan, EventDraft
 from calendar_core.errors import CalendarError
 
 _QUESTION_LIFE = 24 * 3600  # seconds a question's buttons can be answered
@@ -275,33 +274,3 @@ async def book_chosen(request: Request) -> Reply:
         clocks=clock_taps(request, draft, asked.event_id),
     )
     return Reply(answer.text, answer.buttons, replaces=True)
-
-
-async def booked_already(request: Request) -> Sequence[Reply]:
-    """What this message booked before the process died that could not tell it; nothing where it booked nothing.
-
-    An answer to a question would be read beside what has been said since. What it booked is booked again as it stands,
-    under its own id: nothing is added, and the cache and the reminders have it if they had not. A message that says by
-    itself what is booked is not looked at here, for it comes to the same once more, with all of its parts.
-    """
-    by_itself = request.reading.events if request.reading else ()
-    replies: list[Reply] = []
-    while (event := await request.calendar.event(event_id := request.event_id(len(replies)))) is not None:
-        if event.status is EventStatus.CANCELLED:
-            break
-        if by_itself and by_itself[0].when.starts_at(request.zone) == event.when.starts_at(request.zone):
-            return ()
-        draft = draft_of_event(event)
-        outcome = await request.calendar.create_event(draft, event_id, chat_id=request.chat_id)
-        replies.append(
-            booked(
-                outcome,
-                draft,
-                request.words,
-                request.zone,
-                request.now,
-                notes=await beside(request, draft.when, event_id),
-                cancel_data=f"cancel:{event_id}",
-            )
-        )
-    return replies

@@ -22,6 +22,7 @@ from calendar_core.errors import (
     NotFound,
     NotOrganizer,
     NotYourCalendar,
+    RateLimitError,
     StoreUnavailable,
     UnknownOutcome,
 )
@@ -172,7 +173,11 @@ class OutboxDrain:
             pause = named_pause(error, entry.attempts + 1)
             if isinstance(error, AuthenticationError):
                 pause = _RECONNECT_PAUSE
-            await self._put_off(entry, kept_name(error), pause, floor=error.retry_after or 0.0)
+            # Refused a place, or told when to come again, it has not failed: a crowd must not make it wait longer
+            # after its next failure. One such try counts, for what was in doubt before it stays in doubt.
+            refused = isinstance(error, RateLimitError) and pause is not None
+            attempts = max(1, entry.attempts) if refused else entry.attempts + 1
+            await self._put_off(entry, kept_name(error), pause, floor=error.retry_after or 0.0, attempts=attempts)
             return None
 
     async def _write(self, api: CalendarApi, entry: OutboxEntry) -> _Verdict:
@@ -206,14 +211,24 @@ class OutboxDrain:
                 return _Verdict(True, event=stored)
         raise UnknownOutcome  # nothing was done, as far as can be seen: put off and tried again
 
-    async def _put_off(self, entry: OutboxEntry, error: str, retry_after: float | None, *, floor: float = 0.0) -> None:
+    async def _put_off(
+        self,
+        entry: OutboxEntry,
+        error: str,
+        retry_after: float | None,
+        *,
+        floor: float = 0.0,
+        attempts: int | None = None,
+    ) -> None:
         """Due again after `retry_after` seconds; where that is None, after a pause that grows with the attempts, and
-        after `floor` seconds as soon as Google is known to answer."""
+        after `floor` seconds as soon as Google is known to answer. attempts: how many are counted from now on, one
+        more where nothing is said."""
         pause = min(_FIRST_PAUSE * 2 ** min(entry.attempts, 8), _LONGEST_PAUSE) * (0.75 + 0.5 * self._rng.random())
         pause = max(1.0, retry_after) if retry_after is not None else max(pause, floor)
         now = self._clock.now()
         earliest = now + timedelta(seconds=floor) if retry_after is None else None
-        kept = replace(entry, attempts=entry.attempts + 1, last_error=error)
+        counted = entry.attempts + 1 if attempts is None else attempts
+        kept = replace(entry, attempts=counted, last_error=error)
         await self._outbox.reschedule(kept, now + timedelta(seconds=pause), earliest=earliest)
         self.wake_in(pause)
 

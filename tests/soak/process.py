@@ -203,6 +203,8 @@ class Process:
             clock=self._clock,
             rng=random.Random(),
         )
+        for desk in self._desks.values():
+            desk.engine.recovered = self._drain.google_answered
         self._rng = random.Random()
         # Together the processes ask for somewhat more than there is, one after the other and not in bursts: a burst
         # takes the server a while to read, and then it counts what its own slowness did.

@@ -226,6 +226,17 @@ class Stage:
                     await self.clock.sleep(0.1)
         return False
 
+    async def what_waits(self) -> str:
+        """What keeps it from being quiet."""
+        inbox, outbox = RedisInboxStore(self.store), RedisOutboxStore(self.store)
+        kept = [entry for person in self.settings.people for entry in await outbox.pending(person.account)]
+        writes = [
+            f"{one.action.value} after {one.attempts} tries, last {one.last_error or 'none'}, verdict "
+            f"{one.verdict or 'none'}"
+            for one in kept
+        ]
+        return "; ".join([f"{self.books.open} jobs open", f"{await inbox.depth()} updates wait", *writes])
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -316,7 +327,7 @@ async def run(plan: Plan) -> Figures:
         standing.google.faults.clear()
         quiet = await standing.settled(living)
         after = standing.clock.monotonic() - ended
-        broken = [] if quiet else [f"not quiet after {plan.settle:.0f} s: {standing.books.open} jobs open"]
+        broken = [] if quiet else [f"not quiet after {plan.settle:.0f} s: {await standing.what_waits()}"]
         codes = await standing.fleet.stop()
         broken += [f"exit code {code} after SIGTERM" for code in codes if code != 0]
         await _end([looking, *living])

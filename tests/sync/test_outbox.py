@@ -17,6 +17,7 @@ from calendar_core.errors import (
     BadRequest,
     CalendarError,
     CircuitOpenError,
+    LimiterRefused,
     NotFound,
     NotOrganizer,
     OutageError,
@@ -217,6 +218,23 @@ async def test_an_outage_is_waited_out(
     assert gaps[0] < gaps[1] < gaps[2]
     assert 200 <= gaps[3] <= 220
     assert [notice.kind for _, notice in told.heard] == [NoticeKind.WRITE_DONE]
+
+
+async def test_a_crowd_does_not_lengthen_the_pause_after_a_failure(
+    bot: Replica, google: FakeGoogle, told: Told, clock: AdjustableClock, now: datetime
+) -> None:
+    """Refused a place ten times in a row, then broken off once: it comes again within a minute or so, as after a first
+    failure, and not a quarter of an hour later."""
+    await _create(bot, now)
+    google.fail("insert_event", LimiterRefused(retry_after=2), times=10)
+    google.fail("insert_event", OutageError())
+    seconds = 0
+    while not told.heard and seconds < 1200:
+        await _drain(bot)
+        clock.advance(1)
+        seconds += 1
+    assert google.calls["insert_event"] == 12
+    assert seconds < 110
 
 
 @pytest.mark.parametrize("pause", [None, 4.6], ids=["no pause", "a pause of the guard's"])
