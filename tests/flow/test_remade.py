@@ -31,6 +31,20 @@ async def test_an_order_about_the_last_event_is_no_event(world: World, said: str
     assert _stands(world) == stands
 
 
+@pytest.mark.parametrize("said", ["move to 11am", "change to 11am", "tukar ke 11 pagi", "shift ke 11 pagi"])
+async def test_the_word_before_the_new_time_names_no_event(world: World, said: str) -> None:
+    """Neither "Flight to Penang" nor "Kenduri" is meant by "to" and "ke": it is what was spoken of last."""
+    await world.say("Flight to Penang saturday 8am")
+    await world.say("Kenduri Kak Long 2 dec 1pm")
+    await world.say("meeting with boss friday 10am")
+    await world.say(said)
+    assert _stands(world) == [
+        "meeting with boss 2026-11-27T11:00",
+        "Flight to Penang 2026-11-28T08:00",
+        "Kenduri Kak Long 2026-12-02T13:00",
+    ]
+
+
 async def test_made_into_something_else_while_something_is_asked(world: World) -> None:
     """With a question open "make it lunch 1pm" books that lunch and leaves what stands alone."""
     await world.say("dinner friday 7pm")

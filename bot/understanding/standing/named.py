@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.languages import Kind
 from bot.understanding.grammar.components import ImpossibleTime
 from bot.understanding.message import understand
 from bot.understanding.reading import Target
@@ -19,6 +20,7 @@ from bot.understanding.title.leftover import read_leftover
 
 _EDGES = " \t\n\"'“”‘’「」。.!！,，"
 _IT = frozenset(["", "it", "it's", "its", "that", "that's", "itu", "tu", "ini", "这个", "那个", "是"])
+_BETWEEN = frozenset({Kind.TO, Kind.UNTIL, Kind.BY, Kind.KE, Kind.AT, Kind.ON, Kind.FOR})
 _DOTTED = re.compile(r"^(\d{1,2})\.([0-5]\d)$")
 _AROUND_NAME = re.compile(r"^(?:the|my|our)\s+|\s+(?:is|are|was|tu|itu|ni|starts?|begins?|should be)$", re.IGNORECASE)
 
@@ -41,9 +43,11 @@ def bare_name(name: str) -> str | None:
 
 
 def name_beside(rest: str, time: SaidTime) -> str:
-    """What is named beside a time, without the word between them."""
+    """What is named beside a time, without the word between them; "" where that is all there is: move to Friday."""
     normal = normalise(rest)
     title = read_leftover(rest, normal, tokenise(normal.text), time.used, order=True).title
+    if all(token.kind in _BETWEEN for token in tokenise(normalise(title).text)):
+        return ""
     return title.removesuffix("是").removesuffix("在")
 
 
