@@ -45,6 +45,29 @@ async def test_the_word_before_the_new_time_names_no_event(world: World, said: s
     ]
 
 
+@pytest.mark.parametrize("said", ["move it to next week", "pindah ke minggu depan", "改到下周"])
+async def test_to_next_week_is_the_same_weekday(world: World, said: str) -> None:
+    """No day was said, so the day stays: a Wednesday's dinner is not moved to Monday."""
+    await world.say("dinner wednesday 7pm")
+    await world.say(said)
+    assert _stands(world) == ["dinner 2026-12-02T19:00"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["cancel the one on friday", "cancel the friday one", "cancel friday's one", "cancel the one with Siti",
+     "batal yang jumaat", "batalkan yang pukul 8 malam", "取消周五的"],
+)  # fmt: skip
+async def test_an_event_is_pointed_at_without_its_name(world: World, said: str) -> None:
+    """The "one" is no clock, and "yang" is no name."""
+    await world.say("lunch wednesday 1pm")
+    await world.say("dinner with Siti friday 8pm")
+    await world.say("gym thursday 7am")
+    await world.say(said)
+    await world.say("yes")
+    assert world.titles() == ["lunch", "gym"]
+
+
 async def test_made_into_something_else_while_something_is_asked(world: World) -> None:
     """With a question open "make it lunch 1pm" books that lunch and leaves what stands alone."""
     await world.say("dinner friday 7pm")

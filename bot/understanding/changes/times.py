@@ -10,6 +10,7 @@ from calendar_core.domain.timespan import DaySpan, Timespan, When
 from calendar_core.domain.timezones import resolve_wall_time
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 
 
 def changed_time(old: When, target: Target, zone: ZoneInfo) -> When | None:
@@ -57,6 +58,8 @@ def _moved(old: When, new: When, target: Target, zone: ZoneInfo) -> When:
     standing = old.starts_at(zone)
     if isinstance(new, DaySpan):
         day, clock = new.start, standing.time()
+        if new.length == _WEEK and new.start.weekday() == 0:  # to next week: the weekday stays
+            day += timedelta(days=standing.weekday())
     else:
         clock = new.starts_at(zone).time()
         if "half" not in target.said:

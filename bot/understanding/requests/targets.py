@@ -9,12 +9,12 @@ from bot.understanding.grammar.components import Day, ImpossibleTime
 from bot.understanding.grammar.families import GRAMMAR
 from bot.understanding.reading import Intent, Target
 from bot.understanding.refine import Plan, refine
-from bot.understanding.requests.sought import name_in
+from bot.understanding.requests.sought import name_in, without_pointing
 from bot.understanding.resolve import Moment, Resolved, resolve
 from bot.understanding.resolve.moment import week_later
-from bot.understanding.text.lexer import Tokens
+from bot.understanding.text.lexer import Tokens, tokenise
 from bot.understanding.text.lexicon import lexicon
-from bot.understanding.text.normalise import Normalised
+from bot.understanding.text.normalise import Normalised, normalise
 from bot.understanding.text.phrase_books import unspaced
 from bot.understanding.title.leftover import read_leftover
 from calendar_core.domain.timespan import Timespan
@@ -57,6 +57,9 @@ def target_in(
         return Target(row=rows[0])
     if rows:
         return Target(rows=rows)
+    if intent is Intent.CANCEL and not claimed and (bare := without_pointing(text)) != text:
+        normal = normalise(bare)
+        return target_in(bare, normal, tokenise(normal.text), moment, intent)
     first = min((first for role, first, _ in claimed if role == "length"), default=len(tokens))
     plan = plan_of(tokens.part(0, first)) if first else Plan()
     resolved = resolved_of(plan, moment)
