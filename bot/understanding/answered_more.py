@@ -9,7 +9,8 @@ import re
 from functools import cache
 
 from bot.languages import Phrase
-from bot.understanding.answered_time import refuses_time, without_one
+from bot.understanding.answered_time import refuses_time
+from bot.understanding.requests.sought import without_one
 from bot.understanding.text.lexicon import lexicon
 from bot.understanding.text.phrase_books import unspaced
 

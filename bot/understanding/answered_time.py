@@ -8,6 +8,7 @@ from functools import cache
 
 from bot.languages import Kind, Phrase, language_codes, vocabulary_of
 from bot.understanding.grammar.components import ImpossibleTime
+from bot.understanding.requests.sought import without_one
 from bot.understanding.requests.targets import plan_of
 from bot.understanding.text.lexer import Tokens, tokenise
 from bot.understanding.text.lexicon import Phrasebook
@@ -20,12 +21,6 @@ _AROUND = (
     Phrase.CLOSING, Phrase.YES, Phrase.ADDRESS,
 )  # fmt: skip
 _LINKS = MARKS | {Kind.ON, Kind.AT, Kind.FOR, Kind.THE, Kind.TO, Kind.THEN, Kind.HARI, Kind.OF, Kind.BY}
-_ONE = re.compile(
-    r"^the\s+one(?=\s+(?:tomorrow|tmr|today|tonight|on|at|in|next|this|mon|tue|wed|thu|fri|sat|sun))|"
-    r"(?<!\bat)(?<!\babout)(?<!\bby)(?<!\bhour)\s+one(?=(?:\s+(?:pls|please|la|lah|ya))?\W*$)",
-    re.IGNORECASE,
-)
-"""The Friday one, which is no clock."""
 _NUMBERS = frozenset({Kind.NUM, Kind.HHMM, Kind.NUM4})
 _TIME = frozenset(["date", "time"])
 _POINTS = re.compile(r"\b(?:the|yang|one|la|lah|tu|pls|please)\b|那个|那個|的|吧", re.IGNORECASE)
@@ -56,11 +51,6 @@ def bare_number(text: str) -> float | None:
 def time_refused(text: str) -> bool:
     """Whether a text says nothing but that a time does not suit: "Tuesday cannot", "bukan hari ni", 7点太早."""
     return not _wrapped(text, _AROUND) and bool(_wrapped(text, (*_AROUND, Phrase.CANNOT, Phrase.SUBJECT)))
-
-
-def without_one(text: str) -> str:
-    """The Friday one, the evening one: without the word, which is no clock."""
-    return _ONE.sub("", text)
 
 
 def part_of_day_answered(text: str) -> str:
@@ -116,7 +106,7 @@ def none_suits(text: str) -> bool:
 
 def _wrapped(text: str, around: tuple[Phrase, ...]) -> str:
     """The time of a text in which all the rest are phrases of these sets; "" where it is refused and that is none."""
-    text = _ONE.sub("", text)
+    text = without_one(text)
     normal = normalise(text)
     tokens = tokenise(normal.text)
     if not tokens or len(text) > _LONGEST:

@@ -29,8 +29,7 @@ _LONGEST = 40
 _AROUND_ANSWERS = frozenset("wait actually sorry oh eh hmm um just then so tunggu sebenarnya maaf 等等 等一下".split())
 _LONGEST_ORDER = 200
 _BARE_DAY = frozenset({Kind.WEEKDAY, Kind.HARI, Kind.ON})
-_ONE = re.compile(r"(?<!no)(?<!number)(?<!row)\s+one\s*$", re.IGNORECASE)  # "the Friday one" is no clock
-_NOT_THAT_ONE = re.compile(r"\b(?:that|this|wrong|other)\s+one\W*$", re.IGNORECASE)  # no clock either
+_NOT_THAT_ONE = re.compile(r"\b(?:that|this|wrong|other)\s+one\W*$", re.IGNORECASE)  # no clock
 _BEFORE = (
     "can you", "can u", "could you", "can we do", "can we make it", "shall we do", "let's do", "lets do", "how about",
     "what about", "pls", "please", "tolong", "boleh", "ok", "hey", "ah", "la", "lah", "oh", "hmm", "hm", "umm",
@@ -168,7 +167,7 @@ def choice_in(text: str, now: datetime, zone: ZoneInfo) -> Target | None:
         return None
     if scope_in(text) == "all" or bare(text) in _words(Phrase.BOTH):
         return Target(every=True)
-    target = understand(f"cancel {_ONE.sub('', text)}", now, zone).target
+    target = understand(f"cancel {text}", now, zone).target
     if target is None or target.words is None or not points_back(target.words):
         return target if target is None or not _names_place(text) else None
     last = bare(target.words) in _words(Phrase.LAST_ONE)

@@ -10,7 +10,6 @@ from calendar_core.domain.timespan import DaySpan, Timespan, When
 from calendar_core.domain.timezones import resolve_wall_time
 
 _DAY = timedelta(days=1)
-_WEEK = timedelta(days=7)
 
 
 def changed_time(old: When, target: Target, zone: ZoneInfo) -> When | None:
@@ -50,16 +49,15 @@ def _until(old: When, clock: time, target: Target, zone: ZoneInfo) -> When | Non
 def _moved(old: When, new: When, target: Target, zone: ZoneInfo) -> When:
     if isinstance(old, DaySpan):
         if isinstance(new, DaySpan):
-            return DaySpan(new.start, new.start + old.length, old.zone)
+            first = _day_in(new, old.start)
+            return DaySpan(first, first + old.length, old.zone)
         if "date" in target.said:
             return new
         start = _at(old.start, new.starts_at(zone).time(), zone)
         return Timespan(start, start + new.length, new.zone)
     standing = old.starts_at(zone)
     if isinstance(new, DaySpan):
-        day, clock = new.start, standing.time()
-        if new.length == _WEEK and new.start.weekday() == 0:  # to next week: the weekday stays
-            day += timedelta(days=standing.weekday())
+        day, clock = _day_in(new, standing.date()), standing.time()
     else:
         clock = new.starts_at(zone).time()
         if "half" not in target.said:
@@ -68,6 +66,12 @@ def _moved(old: When, new: When, target: Target, zone: ZoneInfo) -> When:
     start = _at(day, clock, zone)
     length = new.length if "end" in target.said and isinstance(new, Timespan) else old.length
     return Timespan(start, start + length, old.zone)
+
+
+def _day_in(new: DaySpan, old: date) -> date:
+    """The first of those days; of a week, "to next week", the weekday that it was on."""
+    is_week = new.length == timedelta(days=7) and new.start.weekday() == 0
+    return new.start + timedelta(days=old.weekday()) if is_week else new.start
 
 
 def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:

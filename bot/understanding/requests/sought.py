@@ -13,24 +13,17 @@ from bot.understanding.text.phrase_books import unspaced
 
 _NO_NAMES = frozenset("my the a an our that this time date of masa waktu tarikh".split())
 _NO_NAME_ALONE = frozenset(
-    "and then dan my all the everything time date masa waktu tarikh 再 又 时间 日期 个 個 的".split()
+    "and then dan my all the everything time date masa waktu tarikh 再 又 时间 日期 个 個".split()
 )
 _ES_PLURAL = re.compile(r"(?:s|x|ch|sh)es$", re.IGNORECASE)
 _S_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![sui])s$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_CONNECTORS = re.compile(r"[和跟与與同的]")
-_THE_ONE = re.compile(
-    r"\b(?:the|that|this)\s+ones?\s+(?=(?:on|at|with|for|in|from|about|this|next|tomorrow|tmrw?|today|tonight)\b)", re.I
+_ONE = re.compile(
+    r"\bthe\s+one(?=\s+(?:tomorrow|tmr|today|tonight|on|at|in|next|this|with|mon|tue|wed|thu|fri|sat|sun))|"
+    r"(?<!\bat)(?<!\babout)(?<!\bby)(?<!\bhour)(?<!\bpast)(?<!\bto)(?<!\btill)\s+one(?=(?:\s+(?:pls|please|la|lah|ya))?\W*$)",
+    re.IGNORECASE,
 )
-_ONE_BEHIND = re.compile(
-    r"\b(?:the|that)\s+(?!(?:last|next|other|same|previous|first|new|old)\b)(\S.*?)(?:['’]s)?\s+ones?$"
-    r"|(\S+)['’]s\s+ones?$",
-    re.I,
-)
-_YANG = re.compile(
-    r"(?<=\s)y(?:an)?g\s+(?=(?:hari|pukul|pkl|jam|esok|esk|lusa|isnin|selasa|rabu|khamis|jumaat|sabtu|ahad|minggu|pagi|"
-    r"petang|malam|tengah|kat|di|dengan|ngan|\d))"
-)  # not a person's name, which has a capital
 _MARKS = ".,!?'\"@#()"
 _ANYTHING = frozenset(["event", "thing", "item", "entry", "acara", "日程", "行程", "安排", "活动", "事件"])
 
@@ -60,11 +53,9 @@ def name_in(title: str) -> str:
     return " ".join(words).strip(" ,.")
 
 
-def without_pointing(text: str) -> str:
-    """Without what stands for the event and names none: "the one on Friday", "the 3pm one", "yang pukul 3"."""
-    text = _THE_ONE.sub("", text)
-    text = _ONE_BEHIND.sub(lambda found: found[1] or found[2], text)
-    return _YANG.sub("", text)
+def without_one(text: str) -> str:
+    """The Friday one, the evening one, the one with Ali: without the word, which is no clock."""
+    return _ONE.sub("", text)
 
 
 def _without_no(title: str) -> str:

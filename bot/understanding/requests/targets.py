@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from bot.languages import Kind, Phrase
 from bot.understanding.grammar.components import Day, ImpossibleTime
 from bot.understanding.grammar.families import GRAMMAR
 from bot.understanding.reading import Intent, Target
 from bot.understanding.refine import Plan, refine
-from bot.understanding.requests.sought import name_in, without_pointing
+from bot.understanding.requests.sought import name_in, without_one
 from bot.understanding.resolve import Moment, Resolved, resolve
 from bot.understanding.resolve.moment import week_later
 from bot.understanding.text.lexer import Tokens, tokenise
@@ -57,7 +58,7 @@ def target_in(
         return Target(row=rows[0])
     if rows:
         return Target(rows=rows)
-    if intent is Intent.CANCEL and not claimed and (bare := without_pointing(text)) != text:
+    if intent is Intent.CANCEL and not claimed and (bare := without_one(text)) != text:
         normal = normalise(bare)
         return target_in(bare, normal, tokenise(normal.text), moment, intent)
     first = min((first for role, first, _ in claimed if role == "length"), default=len(tokens))
@@ -70,6 +71,8 @@ def target_in(
         name, every = "", True  # nothing but a time is said
     if intent is Intent.CANCEL and cancels_everything(words):
         name, every = "", True
+    if resolved is not None and name.casefold() in _pointing():
+        name = ""  # batal yang Jumaat: the day names it
     if not name and resolved is None:
         return Target(every=True) if every and intent is Intent.CANCEL else None
     when = resolved.when if resolved is not None else None
@@ -77,6 +80,14 @@ def target_in(
         when = week_later(resolved.when)  # this Friday, said on Sunday: nobody cancels what has been
     any_day = isinstance(when, Timespan) and not plan.days and plan.ahead is None and plan.part is None
     return Target(words=name or None, when=when, any_day=any_day, every=every)
+
+
+@cache
+def _pointing() -> frozenset[str]:
+    """What stands for an event and names none: "yang", 的; not "the last", which says which."""
+    books = lexicon().books
+    last = {*books[Phrase.LAST_ONE].words, *unspaced(Phrase.LAST_ONE)}
+    return frozenset({*books[Phrase.POINTING].words, *unspaced(Phrase.POINTING)} - last)
 
 
 def _is_of_this_week(plan: Plan) -> bool:
