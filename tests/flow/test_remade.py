@@ -53,6 +53,13 @@ async def test_to_next_week_is_the_same_weekday(world: World, said: str) -> None
     assert _stands(world) == ["dinner 2026-12-02T19:00"]
 
 
+async def test_a_whole_day_moved_to_next_week_keeps_its_weekday(world: World) -> None:
+    """As an event with a clock does."""
+    await world.say("cuti wednesday all day")
+    await world.say("move cuti to next week")
+    assert _stands(world) == ["cuti 2026-12-02"]
+
+
 @pytest.mark.parametrize(
     "said",
     ["cancel the one on friday", "cancel the friday one", "cancel friday's one", "cancel the one with Siti",
